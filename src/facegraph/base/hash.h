@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace facegraph {
+
+/// 64-bit xxHash (XXH3) of a block of bytes: for content hashes and for finding equal sets.
+uint64_t HashBytes(const void* data, size_t size, uint64_t seed = 0);
+
+/// The hash as 16 hexadecimal digits.
+std::string HashToText(uint64_t hash);
+
+}  // namespace facegraph

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace facegraph {
+
+/// Disjoint sets with union by size and path halving.
+class UnionFind {
+ public:
+  explicit UnionFind(int64_t count);
+  /// A representative of the set that holds `item`.
+  int32_t Find(int32_t item);
+  /// Joins two sets; false if they were one already.
+  bool Union(int32_t a, int32_t b);
+  /// Items in the set of `item`.
+  int32_t Size(int32_t item) { return size_[Find(item)]; }
+
+ private:
+  std::vector<int32_t> parent_;
+  std::vector<int32_t> size_;
+};
+
+/// Disjoint clusters over all faces.
+struct Partition {
+  std::vector<int32_t> cluster_of_face;  ///< [n], 0..num_clusters-1, or -1: in no cluster
+  int32_t num_clusters = 0;
+
+  int64_t num_faces() const { return static_cast<int64_t>(cluster_of_face.size()); }
+};
+
+/// Renumbers the clusters 0, 1, ... by their smallest face, so that equal partitions compare equal.
+/// Any negative label stays -1.
+Partition Canonical(std::span<const int64_t> labels);
+Partition Canonical(const Partition& partition);
+
+/// For each face the smallest face of its cluster (itself where it is in none).
+std::vector<int32_t> SmallestMembers(const Partition& partition);
+
+}  // namespace facegraph
