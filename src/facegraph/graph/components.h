@@ -36,6 +36,9 @@ struct Partition {
 Partition Canonical(std::span<const int64_t> labels);
 Partition Canonical(const Partition& partition);
 
+/// Makes every face that is in no cluster a cluster of its own; canonical.
+Partition WithSingletons(const Partition& partition);
+
 /// For each face the smallest face of its cluster (itself where it is in none).
 std::vector<int32_t> SmallestMembers(const Partition& partition);
 

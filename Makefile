@@ -1,0 +1,32 @@
+# Thin: each target names a preset or a script. CONTRIBUTING.md explains.
+PROGRAM := build/release/bin/facegraph
+
+.PHONY: all demo test ci bench format setup clean
+
+all: setup
+	@cmake --preset release -DFACEGRAPH_BUILD_TESTS=OFF >build/configure.log || (cat build/configure.log; false)
+	@cmake --build --preset release --target facegraph
+	@echo "built $(PROGRAM)"
+
+setup:
+	@mkdir -p build && scripts/setup.sh build
+
+demo: all
+	@scripts/demo.sh $(PROGRAM)
+
+test:
+	@mkdir -p build && scripts/setup.sh test && scripts/test.sh
+
+ci:
+	@mkdir -p build && scripts/setup.sh ci && scripts/ci.sh
+
+bench:
+	@mkdir -p build && scripts/setup.sh bench
+	@cmake --preset bench >/dev/null && cmake --build --preset bench
+	@echo "benchmarks/README.md says how to run them"
+
+format:
+	@git ls-files '*.h' '*.cc' | xargs clang-format -i
+
+clean:
+	rm -rf build

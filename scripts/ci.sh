@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# What CI checks beyond `make test`: format, sanitizers, clang-tidy, an installed tree, 30 s of each fuzzer.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+stage() { echo; echo "== $*"; }
+build() {  # PRESET [TARGETS...]: quiet unless it fails
+  cmake --preset "$1" >build/$1.log && cmake --build --preset "$@" >>build/$1.log || { tail -60 build/$1.log; exit 1; }
+}
+
+stage "format"
+git ls-files '*.h' '*.cc' | xargs clang-format --dry-run -Werror
+
+stage "address and undefined-behaviour sanitizers"
+build asan
+scripts/count_tests.py build/asan build/venv/bin/python
+
+stage "thread sanitizer"
+build tsan
+# The tests that run with several threads; the rest has nothing for it to see.
+TSAN_OPTIONS=halt_on_error=1 ctest --test-dir build/tsan -j2 --output-on-failure --quiet -R 'hread|Parallel'
+
+stage "clang-tidy"
+build tidy
+
+stage "fuzzers, 30 s each"
+build fuzz
+for fuzzer in build/fuzz/bin/*_fuzzer; do
+  name=$(basename "$fuzzer")
+  corpus=build/fuzz/corpus/$name
+  mkdir -p "$corpus"
+  "$fuzzer" -max_total_time="${FUZZ_SECONDS:-30}" -rss_limit_mb=2048 -timeout=20 -verbosity=0 \
+      -artifact_prefix=build/fuzz/ "$corpus" >build/fuzz/"$name".log 2>&1 || { tail -40 build/fuzz/"$name".log; exit 1; }
+  echo "$name: clean"
+done
+echo "all checks passed"

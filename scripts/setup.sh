@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Installs what facegraph needs and is missing, and says what. usage: scripts/setup.sh build|test|ci|bench
+# C++ packages come from Debian or Ubuntu (apt), Python ones (tests only) from PyPI into build/venv.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+what=${1:-build}
+
+packages="g++ make cmake ninja-build pkg-config libcli11-dev libfmt-dev libspdlog-dev nlohmann-json3-dev
+          libopenblas-dev libzip-dev libxxhash-dev"
+python_packages=""
+case $what in
+  build) ;;
+  test) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-venv"
+        python_packages="numpy safetensors pytest" ;;
+  ci) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-venv
+                clang clang-format clang-tidy libclang-rt-14-dev"
+      python_packages="numpy safetensors pytest" ;;
+  bench) packages="$packages libbenchmark-dev python3 python3-venv"
+         python_packages="numpy" ;;
+  *) echo "usage: scripts/setup.sh build|test|ci|bench" >&2; exit 2 ;;
+esac
+
+missing=""
+for package in $packages; do
+  status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
+  [ "$status" = installed ] || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+  echo "setup: installing from apt:$missing"
+  as_root=""
+  [ "$(id -u)" = 0 ] || as_root=sudo
+  $as_root apt-get update -qq
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+fi
+
+if [ -n "$python_packages" ]; then
+  python=build/venv/bin/python
+  # python3 on PATH may be older or lack venv; Debian's own always has it.
+  [ -x $python ] || python3 -m venv build/venv 2>/dev/null || /usr/bin/python3 -m venv build/venv
+  wanted=""
+  for package in $python_packages; do
+    $python -c "import $package" 2>/dev/null || wanted="$wanted $package"
+  done
+  if [ -n "$wanted" ]; then
+    echo "setup: installing from PyPI into build/venv:$wanted"
+    $python -m pip install -q --disable-pip-version-check $wanted
+  fi
+fi

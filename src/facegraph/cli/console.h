@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "facegraph/base/execution.h"
+
+namespace facegraph::cli {
+
+/// Everything the program says to people, on standard error. Results go to files or standard output.
+///
+/// On a terminal a long stage shows one line that is rewritten: bar, share, rate, time left. Elsewhere
+/// (log files, pipes) it says one plain line every half minute.
+class Console {
+ public:
+  explicit Console(bool quiet);
+  ~Console();
+  Console(const Console&) = delete;
+  Console& operator=(const Console&) = delete;
+
+  void Info(const std::string& line);     ///< nothing when quiet
+  void Warning(const std::string& line);  ///< also when quiet
+  void Error(const std::string& line);    ///< also when quiet
+  void Show(const Progress& progress);
+
+ private:
+  void ClearLine();
+
+  bool quiet_;
+  bool terminal_;
+  bool line_shown_ = false;
+  std::string stage_;
+  double stage_began_ = 0;  ///< seconds, as of Now()
+  double last_shown_ = 0;
+};
+
+/// "1:05", "2:03:04": seconds for people.
+std::string ClockText(double seconds);
+/// "584,013".
+std::string CountText(int64_t count);
+/// "1.5 GiB".
+std::string BytesText(int64_t bytes);
+
+}  // namespace facegraph::cli

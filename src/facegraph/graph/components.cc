@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/graph/components.h"
+
+#include <numeric>
+#include <unordered_map>
+#include <utility>
+
+namespace facegraph {
+
+UnionFind::UnionFind(int64_t count)
+    : parent_(static_cast<size_t>(count)), size_(static_cast<size_t>(count), 1) {
+  std::iota(parent_.begin(), parent_.end(), 0);
+}
+
+int32_t UnionFind::Find(int32_t item) {
+  while (parent_[item] != item) item = parent_[item] = parent_[parent_[item]];
+  return item;
+}
+
+bool UnionFind::Union(int32_t a, int32_t b) {
+  a = Find(a);
+  b = Find(b);
+  if (a == b) return false;
+  if (size_[a] < size_[b]) std::swap(a, b);
+  parent_[b] = a;
+  size_[a] += size_[b];
+  return true;
+}
+
+Partition Canonical(std::span<const int64_t> labels) {
+  Partition partition;
+  partition.cluster_of_face.reserve(labels.size());
+  std::unordered_map<int64_t, int32_t> cluster_of_label;
+  for (int64_t label : labels) {
+    if (label < 0) {
+      partition.cluster_of_face.push_back(-1);
+      continue;
+    }
+    // Faces come in ascending order, so the first to carry a label is the smallest.
+    const auto [entry, is_new] = cluster_of_label.try_emplace(label, partition.num_clusters);
+    if (is_new) ++partition.num_clusters;
+    partition.cluster_of_face.push_back(entry->second);
+  }
+  return partition;
+}
+
+Partition Canonical(const Partition& partition) {
+  Partition canonical;
+  canonical.cluster_of_face.reserve(partition.cluster_of_face.size());
+  std::vector<int32_t> new_number(static_cast<size_t>(partition.num_clusters), -1);
+  for (int32_t cluster : partition.cluster_of_face) {
+    if (cluster >= 0 && new_number[cluster] < 0) new_number[cluster] = canonical.num_clusters++;
+    canonical.cluster_of_face.push_back(cluster < 0 ? -1 : new_number[cluster]);
+  }
+  return canonical;
+}
+
+Partition WithSingletons(const Partition& partition) {
+  Partition all = partition;
+  for (int32_t& cluster : all.cluster_of_face) {
+    if (cluster < 0) cluster = all.num_clusters++;
+  }
+  return Canonical(all);
+}
+
+std::vector<int32_t> SmallestMembers(const Partition& partition) {
+  std::vector<int32_t> smallest_of_cluster(static_cast<size_t>(partition.num_clusters), -1);
+  std::vector<int32_t> smallest;
+  smallest.reserve(partition.cluster_of_face.size());
+  int32_t face = 0;
+  for (int32_t cluster : partition.cluster_of_face) {
+    if (cluster >= 0 && smallest_of_cluster[cluster] < 0) smallest_of_cluster[cluster] = face;
+    smallest.push_back(cluster < 0 ? face : smallest_of_cluster[cluster]);
+    ++face;
+  }
+  return smallest;
+}
+
+}  // namespace facegraph

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: MIT
+"""The main job and its stages, on files."""
+import json
+
+import numpy as np
+import pytest
+
+from conftest import SHARED
+
+
+def read_labels(path):
+    return np.load(path) if path.suffix == ".npy" else np.loadtxt(path, dtype=np.int64, ndmin=1)
+
+
+def test_well_separated_people_are_found_exactly(run, tmp_path, people):
+    result = run("cluster", people[0], "-o", "labels.txt", "--truth", people[1], "--json")
+    summary = json.loads(result.stdout)
+    assert summary["evaluation"]["pairwise"]["fscore"] > 0.99
+    assert len(read_labels(tmp_path / "labels.txt")) == 300
+
+
+def test_clusters_and_manifest_tell_what_was_done(run, tmp_path, people):
+    run("cluster", people[0], "-o", "out/labels.npy", "--seed", "7")
+    labels = np.load(tmp_path / "out/labels.npy")
+    assert labels.dtype == np.int64
+    clusters = [json.loads(line) for line in (tmp_path / "out/clusters.jsonl").read_text().splitlines()]
+    assert [c["id"] for c in clusters] == list(range(labels.max() + 1))
+    for cluster in clusters:
+        members = np.flatnonzero(labels == cluster["id"])
+        assert cluster["size"] == len(members) == len(cluster["inlier_probability"])
+        assert cluster["members"] == members.tolist()
+        assert cluster["medoid"] in members
+        if cluster["size"] > 1:
+            assert 0 <= cluster["predicted_iou"] <= 1 and 0 <= cluster["predicted_iop"] <= 1
+    manifest = json.loads((tmp_path / "out/manifest.json").read_text())
+    assert manifest["program"].startswith("facegraph ")
+    assert manifest["options"]["seed"] == 7
+    assert len(manifest["inputs"]["features"]["hash"]) == 16
+    assert manifest["seconds"]["neighbours"] >= 0
+
+
+@pytest.mark.parametrize("preset", ["default", "2", "5", "8", "20", "ms1m", "ytf", "deepfashion"])
+def test_every_preset_runs(run, tmp_path, people, preset):
+    run("cluster", people[0], "-o", "labels.txt", "--preset", preset)
+    assert len(read_labels(tmp_path / "labels.txt")) == 300
+
+
+def test_labels_do_not_depend_on_threads_or_on_the_run(run, tmp_path, people):
+    golden = SHARED / "golden/features.npy"  # real faces where we have them
+    features = golden if golden.exists() else people[0]
+    outputs = []
+    for threads in (1, 2, 7, 2):
+        run("cluster", features, "-o", f"{threads}-{len(outputs)}/labels.txt", "--threads", threads, "--seed", "3")
+        folder = tmp_path / f"{threads}-{len(outputs)}"
+        outputs.append([(folder / name).read_bytes() for name in ("labels.txt", "clusters.jsonl")])
+    assert all(output == outputs[0] for output in outputs)
+
+
+def test_stages_alone_give_what_cluster_gives(run, tmp_path, people):
+    features = people[0]
+    run("cluster", features, "-o", "all/labels.txt")
+    run("knn", features, "-o", "knn.npz")
+    run("propose", features, "--neighbours", "knn.npz", "-o", "cover.npz")
+    run("detect", features, "--neighbours", "knn.npz", "--proposals", "cover.npz", "-o", "scores.npz")
+    run("segment", features, "--neighbours", "knn.npz", "--proposals", "cover.npz", "--scores", "scores.npz",
+        "-o", "inliers.npz")
+    run("deoverlap", "cover.npz", "scores.npz", "--inliers", "inliers.npz", "-o", "labels.txt")
+    assert (tmp_path / "labels.txt").read_text() == (tmp_path / "all/labels.txt").read_text()
+
+
+def test_neighbours_may_come_from_elsewhere_in_the_reference_form(run, tmp_path, people):
+    features = people[2].astype(np.float64)
+    similarity = features @ features.T
+    np.fill_diagonal(similarity, 2)
+    ids = np.argsort(-similarity, axis=1)[:, :80]
+    distance = 1 - np.minimum(np.take_along_axis(similarity, ids, 1), 1)
+    np.savez(tmp_path / "theirs.npz", data=np.stack([ids, distance], axis=1))
+    run("cluster", people[0], "--neighbours", "theirs.npz", "-o", "a/labels.txt")
+    run("cluster", people[0], "-o", "b/labels.txt")
+    assert (tmp_path / "a/labels.txt").read_text() == (tmp_path / "b/labels.txt").read_text()
+    np.save(tmp_path / "ids.npy", ids.astype(np.int32))
+    np.save(tmp_path / "similarities.npy", (1 - distance).astype(np.float32))
+    run("cluster", people[0], "--neighbours", "ids.npy", "similarities.npy", "-o", "c/labels.txt")
+    assert (tmp_path / "c/labels.txt").read_text() == (tmp_path / "b/labels.txt").read_text()
+
+
+def test_every_form_of_features_gives_the_same_labels(run, tmp_path, people):
+    _, _, features, _ = people
+    run("cluster", people[0], "-o", "npy/labels.txt")
+    features.tofile(tmp_path / "features.bin")
+    run("cluster", "features.bin", "--dim", "64", "-o", "bin/labels.txt")
+    (tmp_path / "shards").mkdir()
+    for part, rows in enumerate(np.array_split(features, 3)):
+        np.save(tmp_path / f"shards/{part}.npy", rows)
+    run("cluster", "shards", "-o", "folder/labels.txt")
+    np.save(tmp_path / "half.npy", features.astype(np.float16))
+    run("cluster", "half.npy", "-o", "half/labels.txt")
+    expected = (tmp_path / "npy/labels.txt").read_text()
+    for form in ("bin", "folder", "half"):
+        assert (tmp_path / form / "labels.txt").read_text() == expected
+
+
+def test_a_model_trained_here_is_readable_by_python_safetensors_and_used(run, tmp_path, people):
+    from safetensors import safe_open
+    run("train", people[0], people[1], "-o", "model.safetensors", "--epochs", "2")
+    with safe_open(tmp_path / "model.safetensors", framework="np") as model:
+        assert model.metadata()["format"].startswith("facegraph")
+        assert all(np.isfinite(model.get_tensor(name)).all() for name in model.keys())
+    run("cluster", people[0], "-o", "labels.txt", "--model", "model.safetensors")
+
+
+def test_training_twice_or_on_other_threads_gives_the_same_model(run, tmp_path, people):
+    for name, threads in (("a", 1), ("b", 2), ("c", 7)):
+        run("train", people[0], people[1], "-o", f"{name}.safetensors", "--epochs", "2", "--threads", threads)
+    first = (tmp_path / "a.safetensors").read_bytes()
+    assert (tmp_path / "b.safetensors").read_bytes() == first
+    assert (tmp_path / "c.safetensors").read_bytes() == first
+
+
+def test_evaluate_agrees_with_the_definition(run, tmp_path):
+    random = np.random.default_rng(0)
+    truth, predicted = random.integers(0, 9, 200), random.integers(0, 12, 200)
+    np.savetxt(tmp_path / "truth.txt", truth, fmt="%d")
+    np.save(tmp_path / "predicted.npy", predicted)
+    result = json.loads(run("evaluate", "truth.txt", "predicted.npy", "--json").stdout)
+    same_truth = truth[:, None] == truth[None]
+    same_predicted = predicted[:, None] == predicted[None]
+    both = same_truth & same_predicted
+    pairs = both.sum() - 200
+    assert result["pairwise"]["precision"] == pytest.approx(pairs / (same_predicted.sum() - 200))
+    assert result["pairwise"]["recall"] == pytest.approx(pairs / (same_truth.sum() - 200))
+    assert result["bcubed"]["precision"] == pytest.approx((both.sum(1) / same_predicted.sum(1)).mean())
+
+
+def test_inspect_warns_of_features_that_would_give_garbage(run, tmp_path, people):
+    assert "warning" not in run("inspect", people[0]).stdout
+    np.save(tmp_path / "constant.npy", people[2] * 0.01 + 1)
+    assert "warning" in run("inspect", "constant.npy").stdout
+
+
+def test_synth_is_the_same_for_any_number_of_threads(run, tmp_path):
+    for threads in (1, 2, 7):
+        run("synth", "-n", "3000", "--dim", "32", "-o", f"faces{threads}", "--threads", threads, "--seed", "4")
+    first = (tmp_path / "faces1/features.npy").read_bytes()
+    assert first == (tmp_path / "faces2/features.npy").read_bytes() == (tmp_path / "faces7/features.npy").read_bytes()
+
+
+def test_an_interrupted_run_exits_130_and_leaves_nothing(tmp_path):
+    import signal
+    import subprocess
+    import time
+    from conftest import PROGRAM
+    subprocess.run([PROGRAM, "synth", "-n", "60000", "--dim", "256", "-o", tmp_path / "faces", "-q"], check=True)
+    process = subprocess.Popen([PROGRAM, "cluster", tmp_path / "faces/features.npy", "-o", tmp_path / "labels.txt"],
+                               stderr=subprocess.PIPE, text=True)
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 130
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["faces"]
+    assert "interrupted" in process.stderr.read()
