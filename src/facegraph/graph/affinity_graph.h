@@ -27,9 +27,9 @@ struct AffinityGraph {
   }
 };
 
-/// The symmetric union of the first k columns of the neighbour lists, i and j joined if either names
-/// the other (LTC, section 3.1). Where both do, the larger of the two similarities is kept (they are
-/// equal in lists of our own). k <= 0: all columns.
+/// The symmetric union of the first k columns of the neighbour lists, i and j joined if either
+/// names the other (LTC, section 3.1). Where both do, the larger of the two similarities is kept
+/// (they are equal in lists of our own). k <= 0: all columns.
 AffinityGraph SymmetricGraph(const NeighbourLists& neighbours, int64_t k = 0,
                              const Execution& execution = {});
 

@@ -7,12 +7,13 @@
 
 namespace facegraph {
 
-/// Overlapping sets of faces: proposal p is members[offsets[p]] .. members[offsets[p+1]-1], ascending.
+/// Overlapping sets of faces: proposal p is members[offsets[p]] .. members[offsets[p+1]-1],
+/// ascending.
 struct Cover {
   std::vector<int64_t> offsets{0};  ///< [num_proposals + 1]
   std::vector<int32_t> members;     ///< faces
-  std::vector<int32_t> setting;     ///< [num_proposals] which setting made it (the first, if several)
-  int64_t num_faces = 0;            ///< faces of the whole data set, covered or not
+  std::vector<int32_t> setting;  ///< [num_proposals] which setting made it (the first, if several)
+  int64_t num_faces = 0;         ///< faces of the whole data set, covered or not
 
   int64_t num_proposals() const { return static_cast<int64_t>(offsets.size()) - 1; }
   std::span<const int32_t> Members(int64_t p) const {
