@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/clustering/de_overlap.h"
+
+#include <cmath>
+
+#include "facegraph/base/error.h"
+#include "facegraph/clustering/rankings.h"
+#include "facegraph/clustering/suppression.h"
+
+namespace facegraph {
+namespace {
+
+std::vector<int32_t> UsedProposals(const Cover& cover, std::span<const float> scores,
+                                   const DeOverlapOptions& options) {
+  options.Check();
+  Require(std::ssize(scores) == cover.num_proposals(), ErrorKind::kBadData,
+          "{} scores for {} proposals", scores.size(), cover.num_proposals());
+  std::vector<int32_t> ranking = RankByScore(scores, options.min_score);
+  if (options.max_iou < 1) ranking = SuppressOverlaps(cover, ranking, options.max_iou);
+  return ranking;
+}
+
+DeOverlapResult NothingTaken(const Cover& cover) {
+  DeOverlapResult result;
+  result.partition.cluster_of_face.assign(cover.num_faces, -1);
+  return result;
+}
+
+// Each proposal in turn takes those of its faces that are still free.
+void TakeFreeFaces(const Cover& cover, std::span<const int32_t> ranking, DeOverlapResult& result) {
+  std::vector<int32_t>& cluster_of_face = result.partition.cluster_of_face;
+  int32_t& num_clusters = result.partition.num_clusters;
+  for (const int32_t proposal : ranking) {
+    bool took_any = false;
+    for (const int32_t face : cover.Members(proposal)) {
+      if (cluster_of_face[face] >= 0) continue;
+      cluster_of_face[face] = num_clusters;
+      took_any = true;
+    }
+    if (!took_any) continue;
+    ++num_clusters;
+    result.proposal_of_cluster.push_back(proposal);
+  }
+}
+
+// The same proposals with only those members that are (or are not) inliers; some may become empty.
+Cover Part(const Cover& cover, std::span<const uint8_t> is_inlier, bool inliers) {
+  Cover part;
+  part.num_faces = cover.num_faces;
+  part.setting = cover.setting;
+  part.offsets.reserve(cover.offsets.size());
+  for (int64_t p = 0; p < cover.num_proposals(); ++p) {
+    for (int64_t m = cover.offsets[p]; m < cover.offsets[p + 1]; ++m) {
+      if ((is_inlier[m] != 0) == inliers) part.members.push_back(cover.members[m]);
+    }
+    part.offsets.push_back(std::ssize(part.members));
+  }
+  return part;
+}
+
+}  // namespace
+
+void DeOverlapOptions::Check() const {
+  Require(!std::isnan(min_score), ErrorKind::kUsage, "min_score is not a number");
+  Require(max_iou >= 0 && max_iou <= 1, ErrorKind::kUsage, "max_iou is {}, not within 0..1",
+          max_iou);
+}
+
+DeOverlapResult DeOverlap(const Cover& cover, std::span<const float> scores,
+                          const DeOverlapOptions& options) {
+  DeOverlapResult result = NothingTaken(cover);
+  TakeFreeFaces(cover, UsedProposals(cover, scores, options), result);
+  result.num_inlier_clusters = result.partition.num_clusters;
+  return result;
+}
+
+DeOverlapResult DeOverlap(const Cover& cover, std::span<const float> scores,
+                          std::span<const uint8_t> is_inlier, const DeOverlapOptions& options) {
+  Require(is_inlier.size() == cover.members.size(), ErrorKind::kBadData,
+          "{} inlier flags for {} members of proposals", is_inlier.size(), cover.members.size());
+  const Cover inliers = Part(cover, is_inlier, true);
+  const std::vector<int32_t> ranking = UsedProposals(inliers, scores, options);
+  DeOverlapResult result = NothingTaken(cover);
+  TakeFreeFaces(inliers, ranking, result);
+  result.num_inlier_clusters = result.partition.num_clusters;
+  if (options.keep_outliers) TakeFreeFaces(Part(cover, is_inlier, false), ranking, result);
+  return result;
+}
+
+Partition UncoveredAsSingletons(Partition partition) {
+  for (int32_t& cluster : partition.cluster_of_face) {
+    if (cluster < 0) cluster = partition.num_clusters++;
+  }
+  return partition;
+}
+
+}  // namespace facegraph

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/clustering/rankings.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "facegraph/base/error.h"
+#include "facegraph/base/random.h"
+
+namespace facegraph {
+
+std::vector<int32_t> RankByScore(std::span<const float> scores, double min_score) {
+  std::vector<int32_t> ranking;
+  ranking.reserve(scores.size());
+  for (size_t p = 0; p < scores.size(); ++p) {
+    Require(!std::isnan(scores[p]), ErrorKind::kBadData, "the score of proposal {} is not a number",
+            p);
+    if (scores[p] >= min_score) ranking.push_back(static_cast<int32_t>(p));
+  }
+  std::sort(ranking.begin(), ranking.end(), [&](int32_t a, int32_t b) {
+    return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;
+  });
+  return ranking;
+}
+
+std::vector<float> RandomScores(int64_t num_proposals, uint64_t seed) {
+  Random random(seed);
+  std::vector<float> scores(num_proposals);
+  // 24 random bits fill a float exactly; more would round some scores up to 1.
+  for (float& score : scores) score = static_cast<float>(random.Next() >> 40) * 0x1.0p-24f;
+  return scores;
+}
+
+std::vector<float> SizeScores(const Cover& cover) {
+  std::vector<float> scores(cover.num_proposals());
+  for (size_t p = 0; p < scores.size(); ++p) {
+    scores[p] = static_cast<float>(cover.offsets[p + 1] - cover.offsets[p]);
+  }
+  return scores;
+}
+
+}  // namespace facegraph

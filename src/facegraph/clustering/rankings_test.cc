@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/clustering/rankings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <set>
+
+#include "facegraph/base/error.h"
+
+namespace facegraph {
+namespace {
+
+using testing::ElementsAre;
+
+TEST(RankByScore, PutsTheBestFirstAndTiesByIndex) {
+  const std::vector<float> scores{0.5f, -1.0f, 0.75f, 0.5f};
+  const double all = -std::numeric_limits<double>::infinity();
+  EXPECT_THAT(RankByScore(scores, all), ElementsAre(2, 0, 3, 1));
+  EXPECT_THAT(RankByScore(scores, 0.5), ElementsAre(2, 0, 3));
+}
+
+TEST(RankByScore, NamesTheProposalWhoseScoreIsNotANumber) {
+  const std::vector<float> scores{0.5f, std::numeric_limits<float>::quiet_NaN()};
+  try {
+    RankByScore(scores, 0);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kBadData);
+    EXPECT_STREQ(error.what(), "the score of proposal 1 is not a number");
+  }
+}
+
+TEST(RandomScores, RepeatForASeedAndDifferBetweenSeeds) {
+  EXPECT_EQ(RandomScores(100, 5), RandomScores(100, 5));
+  EXPECT_NE(RandomScores(100, 5), RandomScores(100, 6));
+}
+
+TEST(RandomScores, LieBetweenZeroAndOneAndHardlyRepeat) {
+  const std::vector<float> scores = RandomScores(1000, 7);
+  for (const float score : scores) {
+    EXPECT_GE(score, 0.0f);
+    EXPECT_LT(score, 1.0f);
+  }
+  EXPECT_GT(std::set<float>(scores.begin(), scores.end()).size(), 990u);
+}
+
+TEST(SizeScores, AreTheSizesOfTheProposals) {
+  Cover cover;
+  cover.num_faces = 5;
+  cover.Add(std::vector<int32_t>{1, 2}, 0);
+  cover.Add(std::vector<int32_t>{0, 2, 4}, 0);
+  EXPECT_THAT(SizeScores(cover), ElementsAre(2.0f, 3.0f));
+}
+
+}  // namespace
+}  // namespace facegraph
