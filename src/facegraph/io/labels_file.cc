@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/io/labels_file.h"
+
+#include <charconv>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "facegraph/base/error.h"
+#include "facegraph/io/atomic_file.h"
+#include "facegraph/io/mapped_file.h"
+#include "facegraph/io/npy.h"
+
+namespace facegraph {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The text as it can stand in a message of one line.
+std::string Quoted(std::string_view text) {
+  constexpr size_t kLongest = 40;
+  std::string quoted = "'";
+  for (char c : text.substr(0, kLongest)) quoted += c >= ' ' && c <= '~' ? c : '?';
+  return quoted + (text.size() > kLongest ? "...'" : "'");
+}
+
+std::string_view Trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r";
+  const size_t begin = text.find_first_not_of(kSpace);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+}
+
+int64_t ParseLabel(std::string_view line, int64_t line_number, const fs::path& path) {
+  const std::string_view text = Trimmed(line);
+  int64_t label = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), label);
+  Require(error != std::errc::result_out_of_range, ErrorKind::kBadData,
+          "{}: line {}: {} does not fit 64 bits", path.string(), line_number, Quoted(text));
+  Require(error == std::errc() && stop == text.data() + text.size(), ErrorKind::kBadData,
+          "{}: line {}: {} is no integer", path.string(), line_number, Quoted(text));
+  return label;
+}
+
+std::vector<int64_t> ReadTextLabels(const fs::path& path) {
+  const auto file = MappedFile::Open(path);
+  std::string_view rest(reinterpret_cast<const char*>(file->bytes().data()), file->size());
+  std::vector<int64_t> labels;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    labels.push_back(ParseLabel(line, static_cast<int64_t>(labels.size()) + 1, path));
+  }
+  return labels;
+}
+
+std::vector<int64_t> ReadNpyLabels(const fs::path& path) {
+  const NpyArray array = ReadNpy(path);
+  const bool is_column =
+      array.shape.size() == 1 || (array.shape.size() == 2 && array.shape[1] == 1);
+  Require(is_column, ErrorKind::kBadData, "{}: has shape {}, wanted one label per face: [n]",
+          path.string(), array.ReadableShape());
+  std::vector<int64_t> labels;
+  VisitIntegers(array, [&](auto values) {
+    labels.reserve(values.size());
+    for (const auto value : values) {
+      Require(std::in_range<int64_t>(value), ErrorKind::kBadData,
+              "{}: row {}: {} does not fit a signed 64-bit integer", path.string(), labels.size(),
+              value);
+      labels.push_back(static_cast<int64_t>(value));
+    }
+  });
+  return labels;
+}
+
+}  // namespace
+
+std::vector<int64_t> ReadLabels(const fs::path& path) {
+  std::vector<int64_t> labels =
+      path.extension() == ".npy" ? ReadNpyLabels(path) : ReadTextLabels(path);
+  Require(!labels.empty(), ErrorKind::kBadData, "{}: holds no label", path.string());
+  return labels;
+}
+
+void WriteLabels(const fs::path& path, std::span<const int64_t> labels) {
+  if (path.extension() == ".npy") {
+    WriteNpy(path, {static_cast<int64_t>(labels.size())}, labels);
+    return;
+  }
+  AtomicFile file(path);
+  fmt::memory_buffer text;
+  for (int64_t label : labels) fmt::format_to(std::back_inserter(text), "{}\n", label);
+  file.Write(text.data(), text.size());
+  file.Commit();
+}
+
+}  // namespace facegraph

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/io/npy.h"
+
+#include <fmt/ranges.h>
+
+#include <bit>
+#include <cassert>
+#include <limits>
+
+#include "facegraph/io/atomic_file.h"
+#include "facegraph/io/mapped_file.h"
+#include "facegraph/io/npy_header.h"
+
+namespace facegraph {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "values are used as they lie in files");
+
+// Bytes of one value. Refuses what we cannot use in place.
+size_t ItemSize(std::string_view dtype, std::string_view name) {
+  Require(!dtype.starts_with('>'), ErrorKind::kBadData,
+          "{}: is big-endian ({}), wanted little-endian", name, dtype);
+  Require(dtype.find('O') == std::string_view::npos, ErrorKind::kBadData,
+          "{}: holds pickled Python objects, not plain numbers", name);
+  for (std::string_view one : {"|i1", "|u1", "|b1"}) {
+    if (dtype == one) return 1;
+  }
+  const bool is_number = dtype.size() == 3 && dtype[0] == '<' &&
+                         std::string_view("iuf").find(dtype[1]) != std::string_view::npos &&
+                         std::string_view("248").find(dtype[2]) != std::string_view::npos;
+  Require(is_number, ErrorKind::kBadData, "{}: holds values of type '{}', not plain numbers", name,
+          dtype);
+  return static_cast<size_t>(dtype[2] - '0');
+}
+
+// The bytes that the values take, or more than any file has where that does not fit an int64.
+int64_t WantedBytes(const std::vector<int64_t>& shape, size_t item_size) {
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  int64_t wanted = static_cast<int64_t>(item_size);
+  for (int64_t length : shape) {
+    if (length == 0) return 0;
+  }
+  for (int64_t length : shape) {
+    if (length > kMost / wanted) return kMost;
+    wanted *= length;
+  }
+  return wanted;
+}
+
+void CheckOrder(const NpyHeader& header, std::string_view name) {
+  int long_axes = 0;
+  for (int64_t length : header.shape) long_axes += length > 1;
+  Require(!header.fortran_order || long_axes <= 1, ErrorKind::kBadData,
+          "{}: is in Fortran order: save it with numpy.ascontiguousarray(x)", name);
+}
+
+void CopyIfMisaligned(NpyArray& array, size_t item_size) {
+  if (reinterpret_cast<uintptr_t>(array.bytes.data()) % item_size == 0) return;
+  const auto copy =
+      std::make_shared<const std::vector<std::byte>>(array.bytes.begin(), array.bytes.end());
+  array.bytes = *copy;
+  array.owner = copy;
+}
+
+}  // namespace
+
+std::string ReadableNpyType(std::string_view dtype) {
+  if (dtype == "|b1") return "bool";
+  if (dtype.size() != 3) return std::string(dtype);
+  const std::string_view kind = dtype[1] == 'f' ? "float" : dtype[1] == 'u' ? "uint" : "int";
+  return fmt::format("{}{}", kind, 8 * (dtype[2] - '0'));
+}
+
+std::string NpyArray::ReadableShape() const { return fmt::format("[{}]", fmt::join(shape, ", ")); }
+
+NpyArray ParseNpy(std::span<const std::byte> bytes, std::string_view name,
+                  std::shared_ptr<const void> owner) {
+  const NpyHeader header = ParseNpyHeader(bytes, name);
+  const size_t item_size = ItemSize(header.dtype, name);
+  CheckOrder(header, name);
+  const std::span<const std::byte> values = bytes.subspan(header.values_begin);
+  const int64_t present = static_cast<int64_t>(values.size());
+  const int64_t wanted = WantedBytes(header.shape, item_size);
+  Require(wanted <= present, ErrorKind::kBadData,
+          "{}: wants {} bytes of values, has {}: truncated?", name, wanted, present);
+  Require(wanted == present, ErrorKind::kBadData, "{}: has {} bytes after its {} bytes of values",
+          name, present - wanted, wanted);
+
+  NpyArray array{std::string(name), header.dtype, header.shape, values, std::move(owner)};
+  CopyIfMisaligned(array, item_size);
+  return array;
+}
+
+NpyArray ReadNpy(const std::filesystem::path& path) {
+  const std::shared_ptr<const MappedFile> file = MappedFile::Open(path);
+  return ParseNpy(file->bytes(), path.string(), file);
+}
+
+void WriteNpy(const std::filesystem::path& path, const NpyView& array) {
+  assert(WantedBytes(array.shape, ItemSize(array.dtype, "")) ==
+         static_cast<int64_t>(array.bytes.size()));
+  AtomicFile file(path);
+  file.Write(FormatNpyHeader(array.dtype, array.shape));
+  file.Write(array.bytes.data(), array.bytes.size());
+  file.Commit();
+}
+
+}  // namespace facegraph

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <ranges>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facegraph/base/error.h"
+
+namespace facegraph {
+
+/// numpy's name ("descr") of a C++ number type, as the first bytes of a .npy file spell it.
+template <typename T>
+inline constexpr std::string_view kNpyType = {};
+template <>
+inline constexpr std::string_view kNpyType<float> = "<f4";
+template <>
+inline constexpr std::string_view kNpyType<double> = "<f8";
+template <>
+inline constexpr std::string_view kNpyType<int8_t> = "|i1";
+template <>
+inline constexpr std::string_view kNpyType<int16_t> = "<i2";
+template <>
+inline constexpr std::string_view kNpyType<int32_t> = "<i4";
+template <>
+inline constexpr std::string_view kNpyType<int64_t> = "<i8";
+template <>
+inline constexpr std::string_view kNpyType<uint8_t> = "|u1";
+template <>
+inline constexpr std::string_view kNpyType<uint16_t> = "<u2";
+template <>
+inline constexpr std::string_view kNpyType<uint32_t> = "<u4";
+template <>
+inline constexpr std::string_view kNpyType<uint64_t> = "<u8";
+inline constexpr std::string_view kNpyHalf = "<f2";
+
+/// "<f4" -> "float32": the name that numpy's users know.
+std::string ReadableNpyType(std::string_view dtype);
+
+/// A numpy array in C order as it was read. Copies share the memory.
+struct NpyArray {
+  std::string name;                  ///< for messages: the file, and the member of an .npz
+  std::string dtype;                 ///< such as "<f4": little-endian integers and floats, "|b1"
+  std::vector<int64_t> shape;        ///< empty: a single value
+  std::span<const std::byte> bytes;  ///< the values, aligned for their type
+  std::shared_ptr<const void> owner;
+
+  /// The values, row-major. Throws Error(kBadData) if they are of another type.
+  template <typename T>
+  std::span<const T> Values() const {
+    Require(dtype == kNpyType<T>, ErrorKind::kBadData, "{}: is {}, wanted {}", name,
+            ReadableNpyType(dtype), ReadableNpyType(kNpyType<T>));
+    return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
+  }
+  /// "[3, 4]"
+  std::string ReadableShape() const;
+};
+
+/// Reads a .npy file of format 1, 2 or 3; its values stay in the file, memory-mapped.
+/// Throws Error(kBadData), one line that starts with the file's name: not a .npy file, truncated,
+/// bytes left over, impossible shape, Fortran order, big-endian, or values that are no plain
+/// numbers.
+NpyArray ReadNpy(const std::filesystem::path& path);
+
+/// The same from memory, which `owner` keeps alive; `name` starts the messages. The values are
+/// copied only where they would be misaligned for their type.
+NpyArray ParseNpy(std::span<const std::byte> bytes, std::string_view name,
+                  std::shared_ptr<const void> owner);
+
+/// An array to be written; what it refers to must outlive it.
+struct NpyView {
+  std::string_view dtype;
+  std::vector<int64_t> shape;
+  std::span<const std::byte> bytes;
+};
+
+/// `values` (a vector or span of numbers) as an array of this shape, row-major.
+template <std::ranges::contiguous_range Values>
+NpyView ViewAsNpy(std::vector<int64_t> shape, const Values& values) {
+  using T = std::ranges::range_value_t<Values>;
+  static_assert(!kNpyType<T>.empty(), "numpy has no name for this type");
+  return {kNpyType<T>, std::move(shape),
+          std::as_bytes(std::span<const T>(std::ranges::data(values), std::ranges::size(values)))};
+}
+
+/// Writes a .npy file, whole or not at all (see AtomicFile). Throws Error(kFailed).
+void WriteNpy(const std::filesystem::path& path, const NpyView& array);
+
+template <std::ranges::contiguous_range Values>
+void WriteNpy(const std::filesystem::path& path, std::vector<int64_t> shape, const Values& values) {
+  WriteNpy(path, ViewAsNpy(std::move(shape), values));
+}
+
+/// Calls visit(span<const T>) with the values of an array of any integer type.
+/// Throws Error(kBadData) if it holds anything else.
+template <typename Visit>
+void VisitIntegers(const NpyArray& array, const Visit& visit) {
+  const auto try_type = [&]<typename T>(T) {
+    if (array.dtype != kNpyType<T>) return false;
+    visit(array.Values<T>());
+    return true;
+  };
+  const bool visited = try_type(int32_t()) || try_type(int64_t()) || try_type(uint8_t()) ||
+                       try_type(int8_t()) || try_type(int16_t()) || try_type(uint16_t()) ||
+                       try_type(uint32_t()) || try_type(uint64_t());
+  Require(visited, ErrorKind::kBadData, "{}: is {}, wanted integers", array.name,
+          ReadableNpyType(array.dtype));
+}
+
+}  // namespace facegraph
