@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/nn/parameter.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <utility>
+
+namespace facegraph {
+
+Gradients ZeroGradients(std::span<const Parameter> parameters) {
+  Gradients gradients;
+  for (const Parameter& parameter : parameters) {
+    gradients.emplace_back(parameter.value.rows(), parameter.value.cols());
+  }
+  return gradients;
+}
+
+void SetZero(Gradients& gradients) {
+  for (Matrix<float>& gradient : gradients) {
+    std::fill_n(gradient.data(), gradient.size(), 0.0f);
+  }
+}
+
+void AddTo(Gradients& sum, const Gradients& term) {
+  assert(sum.size() == term.size());
+  for (size_t p = 0; p < sum.size(); ++p) {
+    assert(sum[p].size() == term[p].size());
+    float* to = sum[p].data();
+    const float* from = term[p].data();
+    for (int64_t i = 0; i < sum[p].size(); ++i) to[i] += from[i];
+  }
+}
+
+Parameter UniformParameter(std::string name, int64_t rows, int64_t cols, int64_t fan,
+                           Random& random) {
+  Parameter parameter{std::move(name), Matrix<float>(rows, cols)};
+  const double bound = 1 / std::sqrt(static_cast<double>(fan));
+  for (int64_t i = 0; i < parameter.value.size(); ++i) {
+    parameter.value.data()[i] = static_cast<float>((2 * random.Uniform() - 1) * bound);
+  }
+  return parameter;
+}
+
+}  // namespace facegraph
