@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/affinity/candidate_list.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+
+#include "facegraph/kernels/similarity.h"
+
+namespace facegraph {
+
+CandidateList::CandidateList(MatrixView<const float> units, int32_t self, int64_t count,
+                             double error_bound)
+    : units_(units),
+      self_(self),
+      count_(static_cast<size_t>(count)),
+      capacity_(2 * count_ + 32),  // room to wait in, so that the cut is renewed rarely
+      error_bound_(error_bound),
+      cut_(-std::numeric_limits<float>::infinity()) {
+  assert(count >= 1);
+  candidates_.reserve(capacity_);
+}
+
+bool CandidateList::IsBetter(const Candidate& a, const Candidate& b) {
+  return a.similarity != b.similarity ? a.similarity > b.similarity : a.id < b.id;
+}
+
+// Drops what lies below the cut of the class comment. Where so many values are close to each other
+// that this does not help, for example duplicates, the true similarities decide from then on.
+void CandidateList::MakeRoom() {
+  if (num_exact_ == 0) {
+    std::nth_element(candidates_.begin(), candidates_.begin() + (count_ - 1), candidates_.end(),
+                     IsBetter);
+    RaiseCut(static_cast<double>(candidates_[count_ - 1].similarity) - 2 * error_bound_);
+    std::erase_if(candidates_, [this](const Candidate& c) { return c.similarity < cut_; });
+    if (candidates_.size() <= count_ + (capacity_ - count_) / 2) return;
+  }
+  KeepBest();
+  RaiseCut(static_cast<double>(candidates_.back().similarity) - error_bound_);
+}
+
+// Scores again what is not scored yet and keeps the best `count`, sorted.
+void CandidateList::KeepBest() {
+  const float* self = units_.Row(self_).data();
+  for (size_t c = num_exact_; c < candidates_.size(); ++c) {
+    const float* other = units_.Row(candidates_[c].id).data();
+    candidates_[c].similarity = Similarity(self, other, units_.cols());
+  }
+  const size_t kept = std::min(count_, candidates_.size());
+  std::partial_sort(candidates_.begin(), candidates_.begin() + kept, candidates_.end(), IsBetter);
+  candidates_.resize(kept);
+  num_exact_ = kept;
+}
+
+void CandidateList::RaiseCut(double cut) {
+  const float below = std::nextafter(static_cast<float>(cut), -2.0f);  // whichever way it rounded
+  cut_ = std::max(cut_, below);
+}
+
+void CandidateList::Finish(std::span<int32_t> ids, std::span<float> similarities) {
+  assert(ids.size() == similarities.size() && ids.size() <= count_);
+  KeepBest();
+  const size_t size = std::min(ids.size(), candidates_.size());
+  for (size_t c = 0; c < size; ++c) {
+    ids[c] = candidates_[c].id;
+    similarities[c] = candidates_[c].similarity;
+  }
+}
+
+}  // namespace facegraph

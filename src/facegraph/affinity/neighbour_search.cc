@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/affinity/neighbour_search.h"
+
+#include <algorithm>
+#include <cassert>
+#include <vector>
+
+#include "facegraph/affinity/candidate_list.h"
+#include "facegraph/kernels/similarity.h"
+
+namespace facegraph {
+namespace {
+
+// Right-hand rows at once. Packed they stay in the second-level cache (256 KB for 256 dimensions)
+// while all faces of the search pass by.
+constexpr int64_t kTileRows = 256;
+
+Matrix<float> Gather(MatrixView<const float> units, std::span<const int32_t> faces) {
+  Matrix<float> rows(static_cast<int64_t>(faces.size()), units.cols());
+  for (int64_t r = 0; r < rows.rows(); ++r) {
+    std::ranges::copy(units.Row(faces[static_cast<size_t>(r)]), rows.Row(r).begin());
+  }
+  return rows;
+}
+
+// The candidate stage: float32 products of all faces with all rows. Whatever adds every face at or
+// above a list's cut, with values inside the list's error bound, can take its place.
+void AddProducts(MatrixView<const float> left, MatrixView<const float> units,
+                 std::span<CandidateList> lists, const Execution& execution) {
+  PackedRows right;
+  std::vector<float> products;
+  std::vector<int32_t> positions(kTileRows);
+  for (int64_t tile = 0; tile < units.rows(); tile += kTileRows) {
+    execution.CheckCancelled();
+    right.Pack(units.Rows(tile, std::min(tile + kTileRows, units.rows())));
+    for (int64_t begin = 0; begin < left.rows(); begin += kSimilarityRows) {
+      const int64_t end = std::min(begin + kSimilarityRows, left.rows());
+      products.resize(static_cast<size_t>((end - begin) * right.padded_rows()));
+      const MatrixView<float> block(products.data(), end - begin, right.padded_rows());
+      SimilarityBlock(left.Rows(begin, end), right, block);
+      for (int64_t r = begin; r < end; ++r) {
+        CandidateList& list = lists[static_cast<size_t>(r)];
+        const std::span<const float> values =
+            block.Row(r - begin).first(static_cast<size_t>(right.num_rows()));
+        const int64_t found = FindAtLeast(values, list.cut(), positions);
+        for (int64_t f = 0; f < found; ++f) {
+          const int32_t position = positions[static_cast<size_t>(f)];
+          list.Add(static_cast<int32_t>(tile) + position, values[static_cast<size_t>(position)]);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void FindNeighbours(MatrixView<const float> units, std::span<const int32_t> faces,
+                    MatrixView<int32_t> ids, MatrixView<float> similarities,
+                    const Execution& execution) {
+  assert(ids.rows() == similarities.rows() && ids.cols() == similarities.cols());
+  assert(ids.rows() == static_cast<int64_t>(faces.size()));
+  const int64_t count = std::min(ids.cols(), units.rows() - 1);
+  if (count <= 0) return;
+  const double error_bound = SimilarityErrorBound(units.cols());
+  std::vector<CandidateList> lists;
+  lists.reserve(faces.size());
+  for (int32_t face : faces) lists.emplace_back(units, face, count, error_bound);
+
+  const Matrix<float> left = Gather(units, faces);
+  AddProducts(left.View(), units, lists, execution);
+
+  for (int64_t r = 0; r < ids.rows(); ++r) {
+    const size_t places = static_cast<size_t>(count);
+    lists[static_cast<size_t>(r)].Finish(ids.Row(r).first(places),
+                                         similarities.Row(r).first(places));
+  }
+}
+
+}  // namespace facegraph

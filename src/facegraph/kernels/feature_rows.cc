@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/kernels/feature_rows.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+#include "facegraph/base/error.h"
+#include "facegraph/base/parallel.h"
+#include "facegraph/kernels/half.h"
+#include "facegraph/kernels/similarity.h"
+
+namespace facegraph {
+namespace {
+
+constexpr double kUnitTolerance = 1e-6;  // of the squared norm
+
+// `count` values of a shard from `offset` on, as float32.
+void LoadValues(const FeatureShard& shard, FeatureType type, int64_t offset, std::span<float> out) {
+  switch (type) {
+    case FeatureType::kFloat32:
+      std::copy_n(static_cast<const float*>(shard.data) + offset, out.size(), out.data());
+      return;
+    case FeatureType::kFloat16:
+      HalfToFloat({static_cast<const uint16_t*>(shard.data) + offset, out.size()}, out);
+      return;
+  }
+}
+
+void Normalise(std::span<float> row, double norm) {
+  for (float& value : row) value = static_cast<float>(static_cast<double>(value) / norm);
+}
+
+}  // namespace
+
+void LoadRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out) {
+  assert(0 <= begin && begin <= end && end <= features.num_faces());
+  assert(out.rows() == end - begin && out.cols() == features.dim);
+  int64_t first = 0;  // of the shard
+  for (const FeatureShard& shard : features.shards) {
+    const int64_t from = std::max(begin, first);
+    const int64_t to = std::min(end, first + shard.rows);
+    if (from < to) {
+      const MatrixView<float> rows = out.Rows(from - begin, to - begin);
+      LoadValues(shard, features.type, (from - first) * features.dim,
+                 {rows.data(), static_cast<size_t>(rows.size())});
+    }
+    first += shard.rows;
+  }
+}
+
+void LoadUnitRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out) {
+  LoadRows(features, begin, end, out);
+  for (int64_t row = 0; row < out.rows(); ++row) {
+    const std::span<float> values = out.Row(row);
+    const double square = ExactDot(values.data(), values.data(), out.cols());
+    Require(std::isfinite(square), ErrorKind::kBadData, "{} holds NaN or infinity",
+            RowName(features, begin + row));
+    const bool is_unit = std::abs(square - 1) <= kUnitTolerance;
+    if (square == 0 || (is_unit && features.type == FeatureType::kFloat32)) continue;
+    Normalise(values, std::sqrt(square));
+  }
+}
+
+Matrix<float> AllUnitRows(const Features& features, const Execution& execution) {
+  Matrix<float> units(features.num_faces(), features.dim);
+  ParallelFor(units.rows(), 1024, execution, [&](int64_t begin, int64_t end) {
+    LoadUnitRows(features, begin, end, units.View().Rows(begin, end));
+  });
+  return units;
+}
+
+std::string RowName(const Features& features, int64_t row) {
+  int64_t first = 0;
+  for (const FeatureShard& shard : features.shards) {
+    if (row < first + shard.rows) {
+      return fmt::format("{}: row {}", shard.name.empty() ? "features" : shard.name, row - first);
+    }
+    first += shard.rows;
+  }
+  return fmt::format("features: row {}", row);
+}
+
+}  // namespace facegraph

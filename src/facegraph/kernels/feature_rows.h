@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "facegraph/base/execution.h"
+#include "facegraph/base/features.h"
+#include "facegraph/base/matrix.h"
+
+namespace facegraph {
+
+/// Rows begin..end-1 as they are stored, as float32; out [end - begin, dim]. Rows may lie in
+/// several shards. Thread safe, like everything here.
+void LoadRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out);
+
+/// The same rows at length 1: the norm in double, each value divided by it in double and rounded
+/// once. A float32 row whose squared norm is within 1e-6 of 1 stays as it is, so that normalising
+/// twice changes nothing. A row of zeros stays one. Throws kBadData, with file and row, for a row
+/// that holds NaN or infinity.
+void LoadUnitRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out);
+
+/// All rows at length 1, [n, dim]: 4 n dim bytes. Throws as LoadUnitRows does.
+Matrix<float> AllUnitRows(const Features& features, const Execution& execution);
+
+/// "file: row 7" for a row of the whole, counted within its shard, for messages.
+std::string RowName(const Features& features, int64_t row);
+
+}  // namespace facegraph

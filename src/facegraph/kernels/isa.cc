@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/kernels/isa.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cassert>
+#include <cstdlib>
+
+#include "facegraph/base/error.h"
+#include "facegraph/kernels/kernel_table.h"
+
+namespace facegraph {
+namespace {
+
+bool IsAvailable(Isa isa) {
+  switch (isa) {
+    case Isa::kGeneric:
+      return true;
+#if defined(__x86_64__)
+    case Isa::kAvx2:
+      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    case Isa::kAvx512:
+      return IsAvailable(Isa::kAvx2) && __builtin_cpu_supports("avx512f");
+#else
+    case Isa::kAvx2:
+    case Isa::kAvx512:
+      return false;
+#endif
+  }
+  return false;
+}
+
+Isa ChosenIsa() {
+  const std::vector<Isa> available = AvailableIsas();
+  const char* name = std::getenv("FACEGRAPH_ISA");
+  if (name == nullptr || *name == '\0') return available.back();
+  for (Isa isa : available) {
+    if (IsaName(isa) == name) return isa;
+  }
+  std::string names;
+  for (Isa isa : available) names.append(names.empty() ? "" : ", ").append(IsaName(isa));
+  Fail(ErrorKind::kUsage, "FACEGRAPH_ISA is '{}'; this machine has: {}", name, names);
+}
+
+std::atomic<Isa>& IsaInUse() {
+  static std::atomic<Isa> in_use{ChosenIsa()};
+  return in_use;
+}
+
+}  // namespace
+
+std::string_view IsaName(Isa isa) {
+  switch (isa) {
+    case Isa::kGeneric:
+      return "generic";
+    case Isa::kAvx2:
+      return "avx2";
+    case Isa::kAvx512:
+      return "avx512";
+  }
+  return "unknown";
+}
+
+std::vector<Isa> AvailableIsas() {
+  std::vector<Isa> isas{Isa::kGeneric, Isa::kAvx2, Isa::kAvx512};
+  std::erase_if(isas, [](Isa isa) { return !IsAvailable(isa); });
+  return isas;
+}
+
+Isa ActiveIsa() { return IsaInUse().load(std::memory_order_relaxed); }
+
+void UseIsa(Isa isa) {
+  assert(IsAvailable(isa));
+  IsaInUse().store(isa, std::memory_order_relaxed);
+}
+
+const KernelTable& ActiveKernels() {
+#if defined(__x86_64__)
+  switch (ActiveIsa()) {
+    case Isa::kGeneric:
+      return GenericKernels();
+    case Isa::kAvx2:
+      return Avx2Kernels();
+    case Isa::kAvx512:
+      return Avx512Kernels();
+  }
+#endif
+  return GenericKernels();
+}
+
+}  // namespace facegraph

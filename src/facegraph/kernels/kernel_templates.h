@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The kernels, written once with the compilers' vector types and compiled once per instruction set.
+// Each kernels_<isa>.cc describes its instruction set by a struct:
+//
+//   Floats, Doubles   a vector register of each
+//   kRows, kVectors   the tile that fits its registers: kRows left rows by kVectors registers
+//   AtLeast(v, cut)   bit l of the result is set where lane l of v is >= cut
+//   Widen(from)       the floats at `from`, as many as a register holds doubles
+//
+// Everything here is in an unnamed namespace and no other header with code may be included: the
+// linker keeps one copy of an inline function, and one that was compiled for AVX must not become
+// the copy that the rest of the program runs on a machine without.
+
+#include <cstdint>
+#include <cstring>
+
+#include "facegraph/kernels/kernel_table.h"
+
+namespace facegraph {
+namespace {
+
+template <typename Vector, typename Value>
+inline Vector LoadVector(const Value* from) {
+  Vector vector;
+  std::memcpy(&vector, from, sizeof vector);
+  return vector;
+}
+
+template <typename Isa>
+constexpr int kLanes = static_cast<int>(sizeof(typename Isa::Floats) / sizeof(float));
+
+template <typename Isa>
+constexpr int kPanelWidth = kLanes<Isa>* Isa::kVectors;
+
+template <typename Isa>
+void Pack(const float* rows, int64_t num_rows, int64_t dim, float* panels) {
+  constexpr int kWidth = kPanelWidth<Isa>;
+  constexpr int64_t kDepth = 16;  // a cache line of every row at a time
+  for (int64_t first = 0; first < num_rows; first += kWidth, panels += dim * kWidth) {
+    const int64_t present = num_rows - first < kWidth ? num_rows - first : kWidth;
+    if (present < kWidth) std::memset(panels, 0, static_cast<size_t>(dim * kWidth) * sizeof(float));
+    for (int64_t begin = 0; begin < dim; begin += kDepth) {
+      const int64_t end = begin + kDepth < dim ? begin + kDepth : dim;
+      for (int64_t r = 0; r < present; ++r) {
+        const float* row = rows + (first + r) * dim;
+        for (int64_t t = begin; t < end; ++t) panels[t * kWidth + r] = row[t];
+      }
+    }
+  }
+}
+
+// One register tile: kRows left rows times one panel. Each of its sums is a chain over t in
+// ascending order, which is all that the error bound of similarity.h asks for.
+template <typename Isa, int kRows>
+inline void Tile(const float* left, const float* panel, int64_t dim, float* out,
+                 int64_t out_stride) {
+  using Floats = typename Isa::Floats;
+  Floats sums[kRows][Isa::kVectors] = {};
+  for (int64_t t = 0; t < dim; ++t) {
+    Floats right[Isa::kVectors];
+#pragma GCC unroll 4
+    for (int v = 0; v < Isa::kVectors; ++v) {
+      right[v] = LoadVector<Floats>(panel + t * kPanelWidth<Isa> + v * kLanes<Isa>);
+    }
+#pragma GCC unroll 16
+    for (int r = 0; r < kRows; ++r) {
+      const float value = left[r * dim + t];
+#pragma GCC unroll 4
+      for (int v = 0; v < Isa::kVectors; ++v) sums[r][v] += value * right[v];
+    }
+  }
+  for (int r = 0; r < kRows; ++r) std::memcpy(out + r * out_stride, sums[r], sizeof sums[r]);
+}
+
+// A panel stays in the first-level cache while the left rows pass by.
+template <typename Isa>
+void Similarities(const float* left, int64_t num_left, const float* panels, int64_t num_panels,
+                  int64_t dim, float* out) {
+  const int64_t stride = num_panels * kPanelWidth<Isa>;
+  for (int64_t p = 0; p < num_panels; ++p) {
+    const float* panel = panels + p * dim * kPanelWidth<Isa>;
+    float* out_panel = out + p * kPanelWidth<Isa>;
+    int64_t row = 0;
+    for (; row + Isa::kRows <= num_left; row += Isa::kRows) {
+      Tile<Isa, Isa::kRows>(left + row * dim, panel, dim, out_panel + row * stride, stride);
+    }
+    for (; row < num_left; ++row) {
+      Tile<Isa, 1>(left + row * dim, panel, dim, out_panel + row * stride, stride);
+    }
+  }
+}
+
+template <typename Isa>
+int64_t FindAtLeast(const float* values, int64_t count, float cut, int32_t* positions) {
+  int64_t found = 0;
+  int64_t at = 0;
+  for (; at + kLanes<Isa> <= count; at += kLanes<Isa>) {
+    unsigned hits = Isa::AtLeast(LoadVector<typename Isa::Floats>(values + at), cut);
+    for (; hits != 0; hits &= hits - 1) {
+      positions[found++] = static_cast<int32_t>(at) + __builtin_ctz(hits);
+    }
+  }
+  for (; at < count; ++at) {
+    if (values[at] >= cut) positions[found++] = static_cast<int32_t>(at);
+  }
+  return found;
+}
+
+// Sixteen running sums, value t in sum t mod 16, then added in pairs: the order is part of the
+// result. A product of two floats is exact in double, so a fused multiply-add gives the same bits
+// as two steps.
+template <typename Isa>
+double ExactDot(const float* a, const float* b, int64_t dim) {
+  using Doubles = typename Isa::Doubles;
+  constexpr int kSums = 16;
+  constexpr int kDoubles = static_cast<int>(sizeof(Doubles) / sizeof(double));
+  Doubles vectors[kSums / kDoubles] = {};
+  const auto add = [&vectors](const float* x, const float* y) {
+#pragma GCC unroll 8
+    for (int v = 0; v < kSums / kDoubles; ++v) {
+      vectors[v] += Isa::Widen(x + v * kDoubles) * Isa::Widen(y + v * kDoubles);
+    }
+  };
+  int64_t t = 0;
+  for (; t + kSums <= dim; t += kSums) add(a + t, b + t);
+  if (t < dim) {
+    float rest_a[kSums] = {}, rest_b[kSums] = {};
+    std::memcpy(rest_a, a + t, static_cast<size_t>(dim - t) * sizeof(float));
+    std::memcpy(rest_b, b + t, static_cast<size_t>(dim - t) * sizeof(float));
+    add(rest_a, rest_b);
+  }
+  double sums[kSums];
+  std::memcpy(sums, vectors, sizeof sums);
+  for (int half = kSums / 2; half > 0; half /= 2) {
+    for (int s = 0; s < half; ++s) sums[s] += sums[s + half];
+  }
+  return sums[0];
+}
+
+template <typename Isa>
+constexpr KernelTable kKernels{kPanelWidth<Isa>, Pack<Isa>, Similarities<Isa>, FindAtLeast<Isa>,
+                               ExactDot<Isa>};
+
+}  // namespace
+}  // namespace facegraph

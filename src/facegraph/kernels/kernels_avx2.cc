@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#include <immintrin.h>
+
+#include "facegraph/kernels/kernel_templates.h"
+
+namespace facegraph {
+namespace {
+
+// 12 of the 16 registers hold sums, 2 the panel, 1 the left value.
+struct Avx2 {
+  typedef float Floats __attribute__((vector_size(32)));
+  typedef double Doubles __attribute__((vector_size(32)));
+  static constexpr int kRows = 6;
+  static constexpr int kVectors = 2;
+  static unsigned AtLeast(Floats v, float cut) {
+    return static_cast<unsigned>(
+        _mm256_movemask_ps(_mm256_cmp_ps(v, _mm256_set1_ps(cut), _CMP_GE_OQ)));
+  }
+  static Doubles Widen(const float* from) { return _mm256_cvtps_pd(_mm_loadu_ps(from)); }
+};
+
+}  // namespace
+
+const KernelTable& Avx2Kernels() { return kKernels<Avx2>; }
+
+}  // namespace facegraph
