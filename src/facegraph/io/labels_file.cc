@@ -1,29 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/io/labels_file.h"
 
+#include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <limits>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "facegraph/base/error.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/io/npy.h"
+#include "facegraph/io/quoted.h"
 
 namespace facegraph {
 namespace {
 
 namespace fs = std::filesystem;
-
-// The text as it can stand in a message of one line.
-std::string Quoted(std::string_view text) {
-  constexpr size_t kLongest = 40;
-  std::string quoted = "'";
-  for (char c : text.substr(0, kLongest)) quoted += c >= ' ' && c <= '~' ? c : '?';
-  return quoted + (text.size() > kLongest ? "...'" : "'");
-}
 
 std::string_view Trimmed(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r";
@@ -61,16 +55,9 @@ std::vector<int64_t> ReadNpyLabels(const fs::path& path) {
       array.shape.size() == 1 || (array.shape.size() == 2 && array.shape[1] == 1);
   Require(is_column, ErrorKind::kBadData, "{}: has shape {}, wanted one label per face: [n]",
           path.string(), array.ReadableShape());
-  std::vector<int64_t> labels;
-  VisitIntegers(array, [&](auto values) {
-    labels.reserve(values.size());
-    for (const auto value : values) {
-      Require(std::in_range<int64_t>(value), ErrorKind::kBadData,
-              "{}: row {}: {} does not fit a signed 64-bit integer", path.string(), labels.size(),
-              value);
-      labels.push_back(static_cast<int64_t>(value));
-    }
-  });
+  std::vector<int64_t> labels(static_cast<size_t>(array.num_values()));
+  CopyIntegers<int64_t>(array, std::numeric_limits<int64_t>::min(),
+                        std::numeric_limits<int64_t>::max(), labels);
   return labels;
 }
 

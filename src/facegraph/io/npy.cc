@@ -6,10 +6,12 @@
 #include <bit>
 #include <cassert>
 #include <limits>
+#include <utility>
 
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/io/npy_header.h"
+#include "facegraph/io/quoted.h"
 
 namespace facegraph {
 namespace {
@@ -18,8 +20,10 @@ static_assert(std::endian::native == std::endian::little, "values are used as th
 
 // Bytes of one value. Refuses what we cannot use in place.
 size_t ItemSize(std::string_view dtype, std::string_view name) {
-  Require(!dtype.starts_with('>'), ErrorKind::kBadData,
-          "{}: is big-endian ({}), wanted little-endian", name, dtype);
+  Require(
+      !dtype.starts_with('>'), ErrorKind::kBadData,
+      "{}: is big-endian, wanted little-endian: convert with x.astype(x.dtype.newbyteorder('<'))",
+      name);
   Require(dtype.find('O') == std::string_view::npos, ErrorKind::kBadData,
           "{}: holds pickled Python objects, not plain numbers", name);
   for (std::string_view one : {"|i1", "|u1", "|b1"}) {
@@ -28,8 +32,8 @@ size_t ItemSize(std::string_view dtype, std::string_view name) {
   const bool is_number = dtype.size() == 3 && dtype[0] == '<' &&
                          std::string_view("iuf").find(dtype[1]) != std::string_view::npos &&
                          std::string_view("248").find(dtype[2]) != std::string_view::npos;
-  Require(is_number, ErrorKind::kBadData, "{}: holds values of type '{}', not plain numbers", name,
-          dtype);
+  Require(is_number, ErrorKind::kBadData, "{}: holds values of type {}, not plain numbers", name,
+          Quoted(dtype));
   return static_cast<size_t>(dtype[2] - '0');
 }
 
@@ -62,6 +66,27 @@ void CopyIfMisaligned(NpyArray& array, size_t item_size) {
   array.owner = copy;
 }
 
+// Calls visit(span<const T>) with the values of an array of any integer type.
+template <typename Visit>
+void VisitIntegers(const NpyArray& array, const Visit& visit) {
+  const auto try_type = [&]<typename T>(T) {
+    if (array.dtype != kNpyType<T>) return false;
+    visit(array.Values<T>());
+    return true;
+  };
+  const bool visited = try_type(int32_t()) || try_type(int64_t()) || try_type(uint8_t()) ||
+                       try_type(int8_t()) || try_type(int16_t()) || try_type(uint16_t()) ||
+                       try_type(uint32_t()) || try_type(uint64_t());
+  Require(visited, ErrorKind::kBadData, "{}: is {}, wanted integers", array.name,
+          ReadableNpyType(array.dtype));
+}
+
+// Where a value stands, for messages.
+std::string Position(const NpyArray& array, int64_t index) {
+  if (array.shape.size() != 2) return fmt::format("value {}", index);
+  return fmt::format("row {}, column {}", index / array.shape[1], index % array.shape[1]);
+}
+
 }  // namespace
 
 std::string ReadableNpyType(std::string_view dtype) {
@@ -69,6 +94,10 @@ std::string ReadableNpyType(std::string_view dtype) {
   if (dtype.size() != 3) return std::string(dtype);
   const std::string_view kind = dtype[1] == 'f' ? "float" : dtype[1] == 'u' ? "uint" : "int";
   return fmt::format("{}{}", kind, 8 * (dtype[2] - '0'));
+}
+
+int64_t NpyArray::num_values() const {
+  return static_cast<int64_t>(bytes.size() / ItemSize(dtype, name));
 }
 
 std::string NpyArray::ReadableShape() const { return fmt::format("[{}]", fmt::join(shape, ", ")); }
@@ -95,6 +124,25 @@ NpyArray ReadNpy(const std::filesystem::path& path) {
   const std::shared_ptr<const MappedFile> file = MappedFile::Open(path);
   return ParseNpy(file->bytes(), path.string(), file);
 }
+
+template <typename T>
+void CopyIntegers(const NpyArray& array, T min, T max, std::span<T> out) {
+  assert(array.num_values() == static_cast<int64_t>(out.size()));
+  VisitIntegers(array, [&](auto values) {
+    for (size_t i = 0; i < values.size(); ++i) {
+      const auto value = values[i];
+      if (std::cmp_less(value, min) || std::cmp_greater(value, max)) {
+        Fail(ErrorKind::kBadData, "{}: {}: {} is not in {}..{}", array.name,
+             Position(array, static_cast<int64_t>(i)), value, min, max);
+      }
+      out[i] = static_cast<T>(value);
+    }
+  });
+}
+
+template void CopyIntegers(const NpyArray&, uint8_t, uint8_t, std::span<uint8_t>);
+template void CopyIntegers(const NpyArray&, int32_t, int32_t, std::span<int32_t>);
+template void CopyIntegers(const NpyArray&, int64_t, int64_t, std::span<int64_t>);
 
 void WriteNpy(const std::filesystem::path& path, const NpyView& array) {
   assert(WantedBytes(array.shape, ItemSize(array.dtype, "")) ==

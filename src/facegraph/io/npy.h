@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "facegraph/base/error.h"
@@ -58,6 +59,7 @@ struct NpyArray {
             ReadableNpyType(dtype), ReadableNpyType(kNpyType<T>));
     return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
   }
+  int64_t num_values() const;
   /// "[3, 4]"
   std::string ReadableShape() const;
 };
@@ -97,20 +99,21 @@ void WriteNpy(const std::filesystem::path& path, std::vector<int64_t> shape, con
   WriteNpy(path, ViewAsNpy(std::move(shape), values));
 }
 
-/// Calls visit(span<const T>) with the values of an array of any integer type.
-/// Throws Error(kBadData) if it holds anything else.
+/// Writes the values of an array of any integer type to `out`, which has room for num_values().
+/// Throws Error(kBadData) that names the first value outside min..max, or the type if it is
+/// another. For T = uint8_t, int32_t, int64_t.
+template <typename T>
+void CopyIntegers(const NpyArray& array, T min, T max, std::span<T> out);
+
+/// Calls visit(span<const T>) with the values of a float32 or float64 array.
+/// Throws Error(kBadData) if it is of another type.
 template <typename Visit>
-void VisitIntegers(const NpyArray& array, const Visit& visit) {
-  const auto try_type = [&]<typename T>(T) {
-    if (array.dtype != kNpyType<T>) return false;
-    visit(array.Values<T>());
-    return true;
-  };
-  const bool visited = try_type(int32_t()) || try_type(int64_t()) || try_type(uint8_t()) ||
-                       try_type(int8_t()) || try_type(int16_t()) || try_type(uint16_t()) ||
-                       try_type(uint32_t()) || try_type(uint64_t());
-  Require(visited, ErrorKind::kBadData, "{}: is {}, wanted integers", array.name,
-          ReadableNpyType(array.dtype));
+void VisitFloats(const NpyArray& array, const Visit& visit) {
+  if (array.dtype == kNpyType<double>) {
+    visit(array.Values<double>());
+  } else {
+    visit(array.Values<float>());
+  }
 }
 
 }  // namespace facegraph

@@ -9,6 +9,7 @@
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/io/npy_header.h"
+#include "facegraph/io/quoted.h"
 #include "facegraph/io/zip_writer.h"
 
 namespace facegraph {
@@ -51,16 +52,16 @@ Member DescribeMember(zip_t* zip, uint64_t index, size_t zip_size, std::string_v
   Require(zip_stat_index(zip, index, 0, &status) == 0 && (status.valid & kWanted) == kWanted,
           ErrorKind::kBadData, "{}: member {} is broken", file, index);
   const std::string_view name = status.name;
-  Require(name.ends_with(kSuffix), ErrorKind::kBadData, "{}: its member '{}' is no .npy array",
-          file, name);
+  Require(name.ends_with(kSuffix), ErrorKind::kBadData, "{}: its member {} is no .npy array", file,
+          Quoted(name));
   Require(status.comp_size <= zip_size && status.size / kMostPerByte <= status.comp_size,
-          ErrorKind::kBadData, "{}: '{}' cannot hold the {} bytes it claims", file, name,
+          ErrorKind::kBadData, "{}: {} cannot hold the {} bytes it claims", file, Quoted(name),
           status.size);
   return {index, std::string(name.substr(0, name.size() - kSuffix.size())), status.size};
 }
 
 NpyArray ReadMember(zip_t* zip, const Member& member, std::string_view file) {
-  const std::string name = fmt::format("{}: '{}'", file, member.name);
+  const std::string name = fmt::format("{}: {}", file, Quoted(member.name));
   const std::unique_ptr<zip_file_t, CloseMember> opened(zip_fopen_index(zip, member.index, 0));
   Require(opened != nullptr, ErrorKind::kBadData, "{}: {}", name, zip_strerror(zip));
   const auto bytes = std::make_shared<std::vector<std::byte>>(member.size);
@@ -83,7 +84,7 @@ NpzArrays ParseNpz(std::span<const std::byte> bytes, std::string_view name) {
   for (zip_int64_t i = 0; i < count; ++i) {
     const Member member = DescribeMember(zip.get(), static_cast<uint64_t>(i), bytes.size(), name);
     const bool is_new = arrays.emplace(member.name, ReadMember(zip.get(), member, name)).second;
-    Require(is_new, ErrorKind::kBadData, "{}: has two members '{}'", name, member.name);
+    Require(is_new, ErrorKind::kBadData, "{}: has two members {}", name, Quoted(member.name));
   }
   return arrays;
 }
@@ -97,8 +98,8 @@ const NpyArray& ArrayNamed(const NpzArrays& arrays, const std::string& name,
                            const std::filesystem::path& path) {
   const auto found = arrays.find(name);
   if (found != arrays.end()) return found->second;
-  std::vector<std::string_view> present;
-  for (const auto& [other, array] : arrays) present.push_back(other);
+  std::vector<std::string> present;
+  for (const auto& [other, array] : arrays) present.push_back(Quoted(other));
   Fail(ErrorKind::kBadData, "{}: has no array '{}', only: {}", path.string(), name,
        present.empty() ? "nothing" : fmt::format("{}", fmt::join(present, ", ")));
 }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/io/scores_file.h"
+
+#include <cmath>
+
+#include "facegraph/base/error.h"
+#include "facegraph/io/npz.h"
+
+namespace facegraph {
+namespace {
+
+namespace fs = std::filesystem;
+
+void CheckIsRow(const NpyArray& array) {
+  Require(array.shape.size() == 1, ErrorKind::kBadData, "{}: has shape {}, wanted one row",
+          array.name, array.ReadableShape());
+}
+
+std::vector<float> FiniteValues(const NpyArray& array) {
+  CheckIsRow(array);
+  std::vector<float> values;
+  VisitFloats(array, [&](auto stored) { values.assign(stored.begin(), stored.end()); });
+  for (size_t i = 0; i < values.size(); ++i) {
+    Require(std::isfinite(values[i]), ErrorKind::kBadData, "{}: value {} is {}", array.name, i,
+            values[i]);
+  }
+  return values;
+}
+
+std::vector<int64_t> LengthOf(const auto& values) { return {static_cast<int64_t>(values.size())}; }
+
+}  // namespace
+
+ProposalScores ReadScores(const fs::path& path) {
+  const NpzArrays arrays = ReadNpz(path);
+  ProposalScores scores{FiniteValues(ArrayNamed(arrays, "iou", path)),
+                        FiniteValues(ArrayNamed(arrays, "iop", path))};
+  Require(scores.iou.size() == scores.iop.size(), ErrorKind::kBadData,
+          "{}: holds {} values of iou and {} of iop", path.string(), scores.iou.size(),
+          scores.iop.size());
+  return scores;
+}
+
+void WriteScores(const fs::path& path, const ProposalScores& scores) {
+  WriteNpz(path, {{"iou", ViewAsNpy(LengthOf(scores.iou), scores.iou)},
+                  {"iop", ViewAsNpy(LengthOf(scores.iop), scores.iop)}});
+}
+
+InlierProbabilities ReadInliers(const fs::path& path) {
+  const NpzArrays arrays = ReadNpz(path);
+  const NpyArray& probability = ArrayNamed(arrays, "probability", path);
+  const NpyArray& segmented = ArrayNamed(arrays, "segmented", path);
+  InlierProbabilities inliers{FiniteValues(probability), {}};
+  for (size_t i = 0; i < inliers.probability.size(); ++i) {
+    const float value = inliers.probability[i];
+    Require(value >= 0 && value <= 1, ErrorKind::kBadData, "{}: value {} is {}, not in 0..1",
+            probability.name, i, value);
+  }
+  CheckIsRow(segmented);
+  inliers.segmented.resize(static_cast<size_t>(segmented.num_values()));
+  CopyIntegers<uint8_t>(segmented, 0, 1, inliers.segmented);
+  return inliers;
+}
+
+void WriteInliers(const fs::path& path, const InlierProbabilities& inliers) {
+  WriteNpz(path, {{"probability", ViewAsNpy(LengthOf(inliers.probability), inliers.probability)},
+                  {"segmented", ViewAsNpy(LengthOf(inliers.segmented), inliers.segmented)}});
+}
+
+}  // namespace facegraph
