@@ -16,6 +16,24 @@ void Cover::Add(std::span<const int32_t> proposal, int32_t made_by_setting) {
   setting.push_back(made_by_setting);
 }
 
+Cover ClustersAsCover(const Partition& partition) {
+  Cover cover;
+  cover.num_faces = partition.num_faces();
+  cover.offsets.assign(static_cast<size_t>(partition.num_clusters) + 1, 0);
+  cover.setting.assign(static_cast<size_t>(partition.num_clusters), 0);
+  for (int32_t cluster : partition.cluster_of_face) {
+    if (cluster >= 0) ++cover.offsets[cluster + 1];
+  }
+  for (int32_t c = 0; c < partition.num_clusters; ++c) cover.offsets[c + 1] += cover.offsets[c];
+  cover.members.resize(static_cast<size_t>(cover.offsets.back()));
+  std::vector<int64_t> place(cover.offsets.begin(), cover.offsets.end() - 1);
+  for (int32_t face = 0; const int32_t cluster : partition.cluster_of_face) {
+    if (cluster >= 0) cover.members[place[cluster]++] = face;
+    ++face;
+  }
+  return cover;
+}
+
 Cover WithoutRepeats(const Cover& cover) {
   Cover distinct;
   distinct.num_faces = cover.num_faces;

@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "facegraph/graph/components.h"
+
 namespace facegraph {
 
 /// Overlapping sets of faces: proposal p is members[offsets[p]] .. members[offsets[p+1]-1],
@@ -22,6 +24,9 @@ struct Cover {
   /// Appends one proposal; its members must ascend.
   void Add(std::span<const int32_t> proposal, int32_t made_by_setting);
 };
+
+/// The clusters of a partition as proposals, in the order of their numbers.
+Cover ClustersAsCover(const Partition& partition);
 
 /// Every distinct set once, in the order of first appearance.
 Cover WithoutRepeats(const Cover& cover);

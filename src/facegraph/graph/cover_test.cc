@@ -26,6 +26,14 @@ TEST(Cover, KeepsProposalsInTheOrderTheyWereAdded) {
   EXPECT_THAT(cover.setting, ElementsAre(0, 1, 2));
 }
 
+TEST(ClustersAsCover, ListsTheFacesOfEachCluster) {
+  const Cover cover = ClustersAsCover(Partition{{1, -1, 0, 1, 0, 1}, 2});
+  ASSERT_EQ(cover.num_proposals(), 2);
+  EXPECT_EQ(cover.num_faces, 6);
+  EXPECT_THAT(cover.Members(0), ElementsAre(2, 4));
+  EXPECT_THAT(cover.Members(1), ElementsAre(0, 3, 5));
+}
+
 TEST(WithoutRepeats, KeepsTheFirstOfEqualSets) {
   const Cover cover = WithoutRepeats(Made({{1, 2}, {4, 5}, {1, 2}, {1, 2, 3}, {4, 5}, {1}}));
   ASSERT_EQ(cover.num_proposals(), 4);

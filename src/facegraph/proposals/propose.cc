@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/proposals/propose.h"
+
+#include <algorithm>
+
+#include "facegraph/base/error.h"
+#include "facegraph/proposals/second_level.h"
+
+namespace facegraph {
+namespace {
+
+/// Settings, by number, that are alike up to some step.
+using SettingGroup = std::vector<int32_t>;
+
+/// Parts a group into groups of settings with the same step, in the order of their first settings.
+template <typename StepOf>
+std::vector<SettingGroup> GroupBy(const SettingGroup& settings, StepOf&& step_of) {
+  std::vector<SettingGroup> groups;
+  for (int32_t setting : settings) {
+    const auto same = std::ranges::find_if(groups, [&](const SettingGroup& group) {
+      return step_of(group.front()) == step_of(setting);
+    });
+    if (same != groups.end()) {
+      same->push_back(setting);
+    } else {
+      groups.push_back({setting});
+    }
+  }
+  return groups;
+}
+
+/// Walks the settings as a tree: settings with the same super-vertices share a root, those with the
+/// same first iterations a branch. Only one path from a root is in memory at a time.
+class Generator {
+ public:
+  Generator(const Features& features, const NeighbourLists& neighbours,
+            const std::vector<ProposalSetting>& settings, const Execution& execution)
+      : features_(features),
+        neighbours_(neighbours),
+        settings_(settings),
+        execution_(execution),
+        covers_(settings.size()) {}
+
+  /// The proposals of each setting.
+  std::vector<Cover> Run() {
+    SettingGroup all;
+    for (size_t s = 0; s < settings_.size(); ++s) all.push_back(static_cast<int32_t>(s));
+    const auto root_of = [&](int32_t s) { return settings_[s].super_vertices; };
+    for (const SettingGroup& group : GroupBy(all, root_of)) FromSuperVertices(group);
+    return std::move(covers_);
+  }
+
+ private:
+  void FromSuperVertices(const SettingGroup& group) {
+    const SuperVertexOptions& options = settings_[group.front()].super_vertices;
+    const Partition super_vertices = FindSuperVertices(neighbours_, options, execution_);
+    SettingGroup iterated;
+    for (int32_t s : group) {
+      if (settings_[s].iterations.empty()) {
+        Emit(s, SuperVertexCover(super_vertices, settings_[s].min_size, options.max_size));
+      } else {
+        iterated.push_back(s);
+      }
+    }
+    // A face without a pair is a super-vertex of one: it can still be near the mean of another.
+    Iterate(WithSingletons(super_vertices), iterated, 0);
+  }
+
+  /// Goes on with settings that have the first `depth` iterations, which led to `base`, in common.
+  void Iterate(const Partition& base, const SettingGroup& group, size_t depth) {
+    if (group.empty()) return;
+    const Matrix<float> means = MeanFeatures(features_, base, execution_);
+    const auto similarity_of = [&](int32_t s) { return settings_[s].iterations[depth].similarity; };
+    for (const SettingGroup& alike : GroupBy(group, similarity_of)) {
+      int64_t k = 0;
+      for (int32_t s : alike) k = std::max(k, settings_[s].iterations[depth].grouping.k);
+      const NeighbourLists near =
+          NeighboursOfMeans(means, k, similarity_of(alike.front()), execution_);
+      const auto step_of = [&](int32_t s) { return settings_[s].iterations[depth]; };
+      for (const SettingGroup& branch : GroupBy(alike, step_of)) Branch(base, near, branch, depth);
+    }
+  }
+
+  void Branch(const Partition& base, const NeighbourLists& near, const SettingGroup& group,
+              size_t depth) {
+    const IterationOptions& options = settings_[group.front()].iterations[depth];
+    const Partition groups = GroupSuperVertices(base, near, options, execution_);
+    SettingGroup iterated;
+    for (int32_t s : group) {
+      if (settings_[s].iterations.size() == depth + 1) {
+        Emit(s, ClustersAsCover(groups));
+      } else {
+        iterated.push_back(s);
+      }
+    }
+    Iterate(NextBase(base, groups), iterated, depth + 1);
+  }
+
+  void Emit(int32_t setting, Cover cover) {
+    covers_[setting] = std::move(cover);
+    execution_.Report("proposals", ++num_done_, static_cast<int64_t>(settings_.size()), "settings");
+  }
+
+  const Features& features_;
+  const NeighbourLists& neighbours_;
+  const std::vector<ProposalSetting>& settings_;
+  const Execution& execution_;
+  std::vector<Cover> covers_;
+  int64_t num_done_ = 0;
+};
+
+}  // namespace
+
+void ProposalOptions::Check() const {
+  Require(!settings.empty(), ErrorKind::kUsage, "proposals: no settings are given");
+  for (const ProposalSetting& setting : settings) setting.Check();
+}
+
+Cover GenerateProposals(const Features& features, const NeighbourLists& neighbours,
+                        const ProposalOptions& options, const Execution& execution) {
+  options.Check();
+  Require(features.num_faces() == neighbours.num_faces(), ErrorKind::kBadData,
+          "there are features of {} faces, but neighbours of {}", features.num_faces(),
+          neighbours.num_faces());
+  Cover all;
+  all.num_faces = neighbours.num_faces();
+  int32_t setting = 0;
+  for (const Cover& cover : Generator(features, neighbours, options.settings, execution).Run()) {
+    for (int64_t p = 0; p < cover.num_proposals(); ++p) all.Add(cover.Members(p), setting);
+    ++setting;
+  }
+  return options.keep_repeats ? all : WithoutRepeats(all);
+}
+
+}  // namespace facegraph

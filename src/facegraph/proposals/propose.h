@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "facegraph/base/execution.h"
+#include "facegraph/base/features.h"
+#include "facegraph/graph/cover.h"
+#include "facegraph/graph/neighbours.h"
+#include "facegraph/proposals/settings.h"
+
+namespace facegraph {
+
+struct ProposalOptions {
+  std::vector<ProposalSetting> settings = {};  ///< at least one
+  bool keep_repeats = false;  ///< false: sets proposed more than once are kept once
+
+  void Check() const;
+};
+
+/// The proposals of all settings, setting by setting, within one by their smallest face (LTC,
+/// section 3.2). Work that settings have in common is done once: super-vertices, the means of a
+/// base and their neighbours, leading iterations.
+/// Fails if there are not as many features as neighbour lists, or the lists are too short.
+Cover GenerateProposals(const Features& features, const NeighbourLists& neighbours,
+                        const ProposalOptions& options, const Execution& execution = {});
+
+}  // namespace facegraph

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/proposals/propose.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/base/error.h"
+#include "facegraph/base/random.h"
+
+namespace facegraph {
+namespace {
+
+using testing::ElementsAre;
+
+/// Rows that a Features refers to.
+struct Faces {
+  Matrix<float> rows;
+
+  Features View() const {
+    Features features;
+    features.dim = rows.cols();
+    features.shards.push_back({rows.data(), rows.rows(), "rows"});
+    return features;
+  }
+  NeighbourLists Neighbours(int k) const { return ExactNeighbours(View(), {.k = k}, {}); }
+};
+
+/// Unit vectors of the plane at these angles, in degrees.
+Faces AtAngles(const std::vector<double>& angles) {
+  Faces faces{Matrix<float>(static_cast<int64_t>(angles.size()), 2)};
+  for (int64_t f = 0; f < faces.rows.rows(); ++f) {
+    const double radians = angles[static_cast<size_t>(f)] * std::acos(-1.0) / 180;
+    faces.rows(f, 0) = static_cast<float>(std::cos(radians));
+    faces.rows(f, 1) = static_cast<float>(std::sin(radians));
+  }
+  return faces;
+}
+
+/// People of num_each faces in 16 dimensions.
+Faces People(int64_t num_people, int64_t num_each) {
+  Random random(5);
+  Faces faces{Matrix<float>(num_people * num_each, 16)};
+  for (int64_t person = 0; person < num_people; ++person) {
+    std::vector<double> centre(16);
+    for (double& value : centre) value = random.Normal();
+    for (int64_t f = person * num_each; f < (person + 1) * num_each; ++f) {
+      for (size_t t = 0; t < 16; ++t) {
+        faces.rows.Row(f)[t] = static_cast<float>(centre[t] + 0.7 * random.Normal());
+      }
+    }
+  }
+  return faces;
+}
+
+ProposalSetting Base(double min_similarity) {
+  return {.super_vertices = {.k = 3, .min_similarity = min_similarity}, .min_size = 2};
+}
+
+ProposalSetting Iterated(double min_similarity, std::vector<double> thresholds) {
+  ProposalSetting setting = Base(min_similarity);
+  for (double threshold : thresholds) {
+    IterationOptions iteration;
+    iteration.grouping.min_similarity = threshold;
+    setting.iterations.push_back(iteration);
+  }
+  return setting;
+}
+
+TEST(GenerateProposals, MergesSuperVerticesByTheirMeansIterationByIteration) {
+  // Super-vertices at 0..2, 30..32 and 80..82 degrees; means 30 and 50 degrees apart.
+  const Faces faces = AtAngles({0, 2, 30, 32, 80, 82});
+  const NeighbourLists near = faces.Neighbours(3);
+  const double close = std::cos(5 * std::acos(-1.0) / 180);
+  const auto propose = [&](const ProposalSetting& setting) {
+    return GenerateProposals(faces.View(), near, {.settings = {setting}});
+  };
+
+  const Cover base = propose(Base(close));
+  ASSERT_EQ(base.num_proposals(), 3);
+  EXPECT_THAT(base.Members(1), ElementsAre(2, 3));
+
+  const Cover merged = propose(Iterated(close, {0.8}));
+  ASSERT_EQ(merged.num_proposals(), 1);
+  EXPECT_THAT(merged.Members(0), ElementsAre(0, 1, 2, 3));
+
+  const Cover twice = propose(Iterated(close, {0.8, 0.3}));
+  ASSERT_EQ(twice.num_proposals(), 1);
+  EXPECT_THAT(twice.Members(0), ElementsAre(0, 1, 2, 3, 4, 5));
+}
+
+TEST(GenerateProposals, GivesTheProposalsOfEachSettingAloneOneAfterTheOther) {
+  const Faces faces = People(20, 10);
+  const NeighbourLists near = faces.Neighbours(10);
+  ProposalSetting by_product = Iterated(0.8, {0.6});
+  by_product.iterations[0].similarity = MeanSimilarity::kInnerProduct;
+  ProposalSetting wide = Iterated(0.8, {0.6});
+  wide.iterations[0].grouping.k = 4;
+  const std::vector<ProposalSetting> settings = {
+      Iterated(0.8, {0.6, 0.5}), Base(0.7), wide,      by_product, Iterated(0.8, {0.6}),
+      Iterated(0.7, {0.6}),      Base(0.8), Base(0.7), wide};
+
+  Cover expected;
+  expected.num_faces = 200;
+  for (size_t s = 0; s < settings.size(); ++s) {
+    const Cover alone = GenerateProposals(faces.View(), near, {.settings = {settings[s]}});
+    ASSERT_GT(alone.num_proposals(), 0) << "setting " << s;
+    for (int64_t p = 0; p < alone.num_proposals(); ++p) {
+      expected.Add(alone.Members(p), static_cast<int32_t>(s));
+    }
+  }
+  for (int threads : {1, 3}) {
+    Execution execution;
+    execution.num_threads = threads;
+    ProposalOptions options{.settings = settings, .keep_repeats = true};
+    const Cover all = GenerateProposals(faces.View(), near, options, execution);
+    EXPECT_EQ(all.offsets, expected.offsets);
+    EXPECT_EQ(all.members, expected.members);
+    EXPECT_EQ(all.setting, expected.setting);
+    options.keep_repeats = false;
+    const Cover distinct = GenerateProposals(faces.View(), near, options, execution);
+    EXPECT_EQ(distinct.members, WithoutRepeats(expected).members);
+    EXPECT_LT(distinct.num_proposals(), all.num_proposals());
+  }
+}
+
+TEST(GenerateProposals, TakesOneFaceTwoFacesAndFewerFacesThanNeighbours) {
+  for (const std::vector<double>& angles :
+       std::vector<std::vector<double>>{{0}, {0, 180}, {0, 1}}) {
+    const Faces faces = AtAngles(angles);
+    const Cover cover = GenerateProposals(faces.View(), faces.Neighbours(80),
+                                          {.settings = FindPreset("default").settings});
+    EXPECT_EQ(cover.num_faces, static_cast<int64_t>(angles.size()));
+    EXPECT_EQ(cover.num_proposals(), 0) << "no three faces";
+  }
+}
+
+TEST(GenerateProposals, FindsNothingAmongFacesThatAreAllUnlike) {
+  const Faces faces = AtAngles({0, 120, 240});
+  const Cover cover = GenerateProposals(faces.View(), faces.Neighbours(80),
+                                        {.settings = FindPreset("20").settings});
+  EXPECT_EQ(cover.num_proposals(), 0);
+}
+
+TEST(GenerateProposals, KeepsToTheSizeCapAmongIdenticalFaces) {
+  const Faces faces = AtAngles(std::vector<double>(700, 45.0));
+  const Cover cover =
+      GenerateProposals(faces.View(), faces.Neighbours(80), {.settings = FindPreset("8").settings});
+  EXPECT_GT(cover.num_proposals(), 0);
+  for (int64_t p = 0; p < cover.num_proposals(); ++p) EXPECT_LE(cover.Members(p).size(), 500u);
+}
+
+TEST(GenerateProposals, RefusesNeighboursOfAnotherDataSetAndAnEmptyList) {
+  const Faces faces = AtAngles({0, 1});
+  const Faces others = AtAngles({0, 1, 2});
+  EXPECT_THROW(GenerateProposals(faces.View(), others.Neighbours(3), {.settings = {Base(0.5)}}),
+               Error);
+  EXPECT_THROW(GenerateProposals(faces.View(), faces.Neighbours(3), {}), Error);
+}
+
+TEST(GenerateProposals, TellsHowManySettingsAreDone) {
+  const Faces faces = AtAngles({0, 1, 2});
+  std::vector<int64_t> done;
+  Execution execution;
+  execution.on_progress = [&](const Progress& progress) {
+    if (progress.stage == "proposals") done.push_back(progress.done);
+  };
+  GenerateProposals(faces.View(), faces.Neighbours(3),
+                    {.settings = {Base(0.5), Iterated(0.5, {0.4})}}, execution);
+  EXPECT_THAT(done, ElementsAre(1, 2));
+}
+
+}  // namespace
+}  // namespace facegraph

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/proposals/second_level.h"
+
+#include <vector>
+
+#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/base/error.h"
+#include "facegraph/base/parallel.h"
+#include "facegraph/graph/cover.h"
+#include "facegraph/kernels/feature_rows.h"
+#include "facegraph/proposals/inner_product_neighbours.h"
+
+namespace facegraph {
+namespace {
+
+constexpr int64_t kClustersPerBlock = 256;
+
+Features AsFeatures(const Matrix<float>& means) {
+  Features features;
+  features.dim = means.cols();
+  features.shards.push_back({means.data(), means.rows(), "means of super-vertices"});
+  return features;
+}
+
+}  // namespace
+
+void IterationOptions::Check() const {
+  grouping.Check();
+  Require(grouping.k >= 1, ErrorKind::kUsage,
+          "iteration: k is {}, should be 1 or more (the super-vertex itself counts)", grouping.k);
+  Require(min_super_vertices >= 1, ErrorKind::kUsage,
+          "iteration: the fewest super-vertices of a group are {}, should be 1 or more",
+          min_super_vertices);
+  Require(min_size >= 1 && min_size <= max_size, ErrorKind::kUsage,
+          "iteration: groups of {}..{} faces, should be at least 1 and not empty", min_size,
+          max_size);
+}
+
+Matrix<float> MeanFeatures(const Features& features, const Partition& base,
+                           const Execution& execution) {
+  const Cover clusters = ClustersAsCover(base);
+  Matrix<float> means(clusters.num_proposals(), features.dim);
+  ParallelFor(means.rows(), kClustersPerBlock, execution, [&](int64_t begin, int64_t end) {
+    Matrix<float> row(1, features.dim);
+    std::vector<double> sum(static_cast<size_t>(features.dim));
+    for (int64_t c = begin; c < end; ++c) {
+      const std::span<const int32_t> members = clusters.Members(c);
+      std::fill(sum.begin(), sum.end(), 0.0);
+      for (int32_t face : members) {
+        LoadUnitRows(features, face, face + 1, row.View());
+        for (size_t t = 0; t < sum.size(); ++t) sum[t] += static_cast<double>(row.data()[t]);
+      }
+      const std::span<float> mean = means.Row(c);
+      const double count = static_cast<double>(members.size());
+      for (size_t t = 0; t < sum.size(); ++t) mean[t] = static_cast<float>(sum[t] / count);
+    }
+  });
+  return means;
+}
+
+NeighbourLists NeighboursOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
+                                 const Execution& execution) {
+  if (similarity == MeanSimilarity::kInnerProduct) {
+    return InnerProductNeighbours(means.View(), k, execution);
+  }
+  return ExactNeighbours(AsFeatures(means), {.k = static_cast<int>(k)}, execution);
+}
+
+Partition GroupSuperVertices(const Partition& base, const NeighbourLists& neighbours,
+                             const IterationOptions& options, const Execution& execution) {
+  options.Check();
+  Require(neighbours.num_faces() == base.num_clusters, ErrorKind::kBadData,
+          "there are {} super-vertices, but neighbours of {}", base.num_clusters,
+          neighbours.num_faces());
+  const Partition groups = FindSuperVertices(neighbours, options.grouping, execution);
+
+  // A super-vertex without a neighbour is a group of one.
+  const Partition group_of = WithSingletons(groups);
+  std::vector<int32_t> super_vertices(static_cast<size_t>(group_of.num_clusters), 0);
+  std::vector<int32_t> faces(super_vertices.size(), 0);
+  for (int32_t group : group_of.cluster_of_face) ++super_vertices[group];
+  for (int32_t vertex : base.cluster_of_face) ++faces[group_of.cluster_of_face[vertex]];
+
+  Partition proposed = base;
+  proposed.num_clusters = group_of.num_clusters;
+  for (int32_t& cluster : proposed.cluster_of_face) {
+    const int32_t group = group_of.cluster_of_face[cluster];
+    const bool is_proposed = super_vertices[group] >= options.min_super_vertices &&
+                             faces[group] >= options.min_size && faces[group] <= options.max_size;
+    cluster = is_proposed ? group : -1;
+  }
+  return Canonical(proposed);
+}
+
+Partition NextBase(const Partition& base, const Partition& groups) {
+  Partition next = base;
+  next.num_clusters = base.num_clusters + groups.num_clusters;
+  for (size_t face = 0; face < next.cluster_of_face.size(); ++face) {
+    const int32_t group = groups.cluster_of_face[face];
+    if (group >= 0) next.cluster_of_face[face] = base.num_clusters + group;
+  }
+  return Canonical(next);
+}
+
+}  // namespace facegraph

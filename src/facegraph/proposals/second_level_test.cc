@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/proposals/second_level.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "facegraph/base/error.h"
+#include "facegraph/graph/lists_for_tests.h"
+#include "facegraph/proposals/inner_product_neighbours.h"
+
+namespace facegraph {
+namespace {
+
+using testing::Each;
+using testing::ElementsAre;
+using testing::FloatEq;
+
+Features FeaturesOf(const Matrix<float>& rows) {
+  Features features;
+  features.dim = rows.cols();
+  features.shards.push_back({rows.data(), rows.rows(), "rows"});
+  return features;
+}
+
+Matrix<float> RowsOf(const std::vector<std::vector<float>>& rows) {
+  Matrix<float> matrix(static_cast<int64_t>(rows.size()), static_cast<int64_t>(rows[0].size()));
+  for (size_t r = 0; r < rows.size(); ++r) {
+    std::copy(rows[r].begin(), rows[r].end(), matrix.Row(static_cast<int64_t>(r)).begin());
+  }
+  return matrix;
+}
+
+TEST(MeanFeatures, AveragesUnitRowsWithoutNormalisingTheMean) {
+  const Matrix<float> rows = RowsOf({{1, 0}, {0, 5}, {0, 1}, {0, -2}});
+  const Matrix<float> means = MeanFeatures(FeaturesOf(rows), Partition{{0, 0, 1, 1}, 2});
+  EXPECT_THAT(means.Row(0), ElementsAre(0.5f, 0.5f));
+  EXPECT_THAT(means.Row(1), ElementsAre(0.0f, 0.0f));
+}
+
+TEST(NeighboursOfMeans, ByCosineBeginWithTheMeanItself) {
+  const Matrix<float> means = RowsOf({{0.1f, 0}, {1, 0.1f}, {0, 1}});
+  const NeighbourLists lists = NeighboursOfMeans(means, 2, MeanSimilarity::kCosine);
+  EXPECT_THAT(lists.ids.Row(0), ElementsAre(0, 1));
+  EXPECT_THAT(lists.ids.Row(2), ElementsAre(2, 1));
+}
+
+TEST(NeighboursOfMeans, ByInnerProductLetALongMeanStandBeforeAShortOne) {
+  const Matrix<float> means = RowsOf({{0.1f, 0}, {1, 0.1f}, {0, 1}});
+  const NeighbourLists lists = NeighboursOfMeans(means, 2, MeanSimilarity::kInnerProduct);
+  EXPECT_THAT(lists.ids.Row(0), ElementsAre(1, 0));
+  EXPECT_THAT(lists.similarities.Row(0), ElementsAre(FloatEq(0.1f), FloatEq(0.01f)));
+}
+
+TEST(InnerProductNeighbours, PadListsThatAreLongerThanThereAreRows) {
+  const Matrix<float> rows = RowsOf({{1, 0}, {1, 0}});
+  const NeighbourLists lists = InnerProductNeighbours(rows.View(), 4);
+  EXPECT_THAT(lists.ids.Row(1), ElementsAre(0, 1, -1, -1)) << "equal: lower number first";
+  EXPECT_THAT(lists.similarities.Row(1), ElementsAre(1, 1, 0, 0));
+}
+
+// Super-vertices a..e of the faces  0 0 1 1 2 3 4  and their graph  a --.8-- b   c --.9-- d   e
+class GroupSuperVerticesTest : public testing::Test {
+ protected:
+  const Partition base_{{0, 0, 1, 1, 2, 3, 4}, 5};
+  const NeighbourLists near_ = ListsFrom(5, {{0, 1, 0.8f}, {2, 3, 0.9f}});
+  IterationOptions options_;
+};
+
+TEST_F(GroupSuperVerticesTest, ProposesGroupsWithEnoughFaces) {
+  EXPECT_THAT(GroupSuperVertices(base_, near_, options_).cluster_of_face,
+              ElementsAre(0, 0, 0, 0, -1, -1, -1))
+      << "c and d have two faces, e has one";
+  options_.min_size = 2;
+  EXPECT_THAT(GroupSuperVertices(base_, near_, options_).cluster_of_face,
+              ElementsAre(0, 0, 0, 0, 1, 1, -1));
+  options_.max_size = 3;
+  EXPECT_THAT(GroupSuperVertices(base_, near_, options_).cluster_of_face,
+              ElementsAre(-1, -1, -1, -1, 0, 0, -1));
+}
+
+TEST_F(GroupSuperVerticesTest, ProposesGroupsWithEnoughSuperVertices) {
+  options_.min_size = 1;
+  options_.min_super_vertices = 1;
+  EXPECT_THAT(GroupSuperVertices(base_, near_, options_).cluster_of_face,
+              ElementsAre(0, 0, 0, 0, 1, 1, 2));
+  options_.min_super_vertices = 3;
+  EXPECT_THAT(GroupSuperVertices(base_, near_, options_).cluster_of_face, Each(-1));
+}
+
+TEST_F(GroupSuperVerticesTest, CapsTheSuperVerticesOfAGroup) {
+  options_.grouping.max_size = 1;
+  EXPECT_THAT(GroupSuperVertices(base_, near_, options_).cluster_of_face, Each(-1));
+}
+
+TEST_F(GroupSuperVerticesTest, RefusesNeighboursOfAnotherBase) {
+  EXPECT_THROW(GroupSuperVertices(base_, ListsFrom(4, {}), options_), Error);
+}
+
+TEST(NextBase, JoinsProposedGroupsAndKeepsTheOtherSuperVertices) {
+  const Partition base{{0, 0, 1, 2, 3, 2}, 4};
+  const Partition groups{{-1, -1, 0, 0, -1, 0}, 1};
+  const Partition next = NextBase(base, groups);
+  EXPECT_THAT(next.cluster_of_face, ElementsAre(0, 0, 1, 1, 2, 1));
+  EXPECT_EQ(next.num_clusters, 3);
+}
+
+TEST(IterationOptions, RefusesWhatMakesNoSense) {
+  EXPECT_THROW((IterationOptions{.grouping = {.k = 0}}.Check()), Error);
+  EXPECT_THROW((IterationOptions{.grouping = {.k = 2, .step = 2}}.Check()), Error);
+  EXPECT_THROW(IterationOptions{.min_super_vertices = 0}.Check(), Error);
+  EXPECT_THROW(IterationOptions{.min_size = 0}.Check(), Error);
+  EXPECT_THROW((IterationOptions{.min_size = 5, .max_size = 4}.Check()), Error);
+}
+
+}  // namespace
+}  // namespace facegraph

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/proposals/super_vertices.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+#include "facegraph/base/error.h"
+
+namespace facegraph {
+namespace {
+
+/// Faces at least this similar are duplicates: what keeps them from 1 is rounding, and a threshold
+/// up here would part them at random.
+constexpr double kDuplicate = 1 - 1e-6;
+
+/// A pair of faces given by their positions in Unsettled::faces.
+struct Pair {
+  int32_t a;
+  int32_t b;
+  float similarity;
+};
+
+/// The faces of all components that are too big, ascending, and the pairs among them.
+struct Unsettled {
+  std::vector<int32_t> faces;
+  std::vector<Pair> pairs;
+};
+
+/// Calls visit(i, j, similarity) for each named neighbour that makes a pair; pairs in which both
+/// name each other are visited twice.
+template <typename Visit>
+void ForEachPair(const NeighbourLists& neighbours, const SuperVertexOptions& options,
+                 Visit&& visit) {
+  const int64_t k = options.k > 0 ? options.k : neighbours.k();
+  const int32_t num_faces = static_cast<int32_t>(neighbours.num_faces());
+  for (int32_t i = 0; i < num_faces; ++i) {
+    const std::span<const int32_t> ids = neighbours.ids.Row(i);
+    const std::span<const float> similarities = neighbours.similarities.Row(i);
+    for (int64_t c = 0; c < k; ++c) {
+      const bool is_pair = ids[c] >= 0 && ids[c] != i &&
+                           static_cast<double>(similarities[c]) >= options.min_similarity;
+      if (is_pair) visit(i, ids[c], similarities[c]);
+    }
+  }
+}
+
+/// Makes clusters of the components of at most max_size faces. Returns for each position its new
+/// one among the faces that are still unsettled, which alone stay in `faces`, or -1.
+std::vector<int32_t> Settle(UnionFind& components, int32_t max_size, std::vector<int32_t>& faces,
+                            Partition& partition) {
+  std::vector<int32_t> cluster_of_root(faces.size(), -1);
+  std::vector<int32_t> new_position(faces.size(), -1);
+  int32_t num_left = 0;
+  for (int32_t position = 0; position < static_cast<int32_t>(faces.size()); ++position) {
+    const int32_t root = components.Find(position);
+    if (components.Size(root) > max_size) {
+      new_position[position] = num_left;
+      faces[num_left++] = faces[position];
+      continue;
+    }
+    if (cluster_of_root[root] < 0) cluster_of_root[root] = partition.num_clusters++;
+    partition.cluster_of_face[faces[position]] = cluster_of_root[root];
+  }
+  faces.resize(static_cast<size_t>(num_left));
+  return new_position;
+}
+
+UnionFind ComponentsOf(const Unsettled& unsettled) {
+  UnionFind components(static_cast<int64_t>(unsettled.faces.size()));
+  for (const Pair& pair : unsettled.pairs) components.Union(pair.a, pair.b);
+  return components;
+}
+
+double LowestSimilarity(const Unsettled& unsettled) {
+  float lowest = std::numeric_limits<float>::max();
+  for (const Pair& pair : unsettled.pairs) lowest = std::min(lowest, pair.similarity);
+  return static_cast<double>(lowest);
+}
+
+/// The round at the first threshold. It reads the pairs straight from the lists, since there are
+/// many times more of them than stay unsettled. `lowest` becomes the smallest similarity of a pair.
+Unsettled FirstRound(const NeighbourLists& neighbours, const SuperVertexOptions& options,
+                     Partition& partition, double& lowest) {
+  UnionFind components(neighbours.num_faces());
+  lowest = std::numeric_limits<double>::max();
+  ForEachPair(neighbours, options, [&](int32_t i, int32_t j, float similarity) {
+    components.Union(i, j);
+    lowest = std::min(lowest, static_cast<double>(similarity));
+  });
+
+  Unsettled unsettled;
+  unsettled.faces.resize(static_cast<size_t>(neighbours.num_faces()));
+  std::iota(unsettled.faces.begin(), unsettled.faces.end(), 0);
+  const std::vector<int32_t> position =
+      Settle(components, options.max_size, unsettled.faces, partition);
+  for (int32_t face = 0; int32_t & cluster : partition.cluster_of_face) {
+    if (components.Size(face++) == 1) cluster = -1;  // without a pair
+  }
+
+  // Both ends of a pair are in one component, so one of them tells. Counted first: a vector that
+  // grows would hold the pairs twice.
+  size_t num_pairs = 0;
+  ForEachPair(neighbours, options,
+              [&](int32_t i, int32_t, float) { num_pairs += position[i] >= 0 ? 1 : 0; });
+  unsettled.pairs.reserve(num_pairs);
+  ForEachPair(neighbours, options, [&](int32_t i, int32_t j, float similarity) {
+    if (position[i] >= 0) unsettled.pairs.push_back({position[i], position[j], similarity});
+  });
+  return unsettled;
+}
+
+/// A later round: only pairs of at least `threshold` stay.
+void NextRound(double threshold, int32_t max_size, Unsettled& unsettled, Partition& partition) {
+  std::erase_if(unsettled.pairs, [threshold](const Pair& pair) {
+    return static_cast<double>(pair.similarity) < threshold;
+  });
+  UnionFind components = ComponentsOf(unsettled);
+  const std::vector<int32_t> position = Settle(components, max_size, unsettled.faces, partition);
+  std::erase_if(unsettled.pairs, [&](const Pair& pair) { return position[pair.a] < 0; });
+  for (Pair& pair : unsettled.pairs) pair = {position[pair.a], position[pair.b], pair.similarity};
+}
+
+/// Cuts each component that no threshold has split into groups of max_size faces and a rest.
+void CutBySize(const Unsettled& unsettled, int32_t max_size, Partition& partition) {
+  struct Group {
+    int32_t cluster = -1;
+    int32_t size = 0;
+  };
+  UnionFind components = ComponentsOf(unsettled);
+  std::vector<Group> group_of_root(unsettled.faces.size());
+  for (int32_t position = 0; const int32_t face : unsettled.faces) {
+    Group& group = group_of_root[components.Find(position++)];
+    if (group.size % max_size == 0) group = {partition.num_clusters++, 0};
+    ++group.size;
+    partition.cluster_of_face[face] = group.cluster;
+  }
+}
+
+}  // namespace
+
+void SuperVertexOptions::Check() const {
+  Require(k >= 0, ErrorKind::kUsage, "super-vertices: k is {}, should be 0 or more", k);
+  Require(min_similarity >= -1 && min_similarity <= 1, ErrorKind::kUsage,
+          "super-vertices: the smallest similarity is {}, should be -1..1", min_similarity);
+  Require(max_size >= 1, ErrorKind::kUsage,
+          "super-vertices: the largest size is {}, should be 1 or more", max_size);
+  Require(step > 0 && step < 1, ErrorKind::kUsage,
+          "super-vertices: the step is {}, should be above 0 and below 1", step);
+  Require(max_rounds >= 0, ErrorKind::kUsage,
+          "super-vertices: the number of rounds is {}, should be 0 or more", max_rounds);
+}
+
+Partition FindSuperVertices(const NeighbourLists& neighbours, const SuperVertexOptions& options,
+                            const Execution& execution) {
+  options.Check();
+  Require(options.k <= neighbours.k(), ErrorKind::kUsage,
+          "super-vertices need {} neighbours per face, the lists have {}", options.k,
+          neighbours.k());
+  Partition partition;
+  partition.cluster_of_face.assign(static_cast<size_t>(neighbours.num_faces()), -1);
+
+  double lowest = 0;
+  Unsettled unsettled = FirstRound(neighbours, options, partition, lowest);
+  const bool towards_one = options.raise == ThresholdRaise::kTowardsOne;
+  double threshold = towards_one ? lowest : options.min_similarity;
+  lowest = LowestSimilarity(unsettled);
+  for (int round = 0; round < options.max_rounds && !unsettled.faces.empty(); ++round) {
+    execution.CheckCancelled();
+    threshold += towards_one ? (1 - threshold) * options.step : options.step;
+    if (threshold >= kDuplicate) break;
+    if (lowest >= threshold) continue;  // would drop no pair
+    NextRound(threshold, options.max_size, unsettled, partition);
+    lowest = LowestSimilarity(unsettled);
+  }
+  CutBySize(unsettled, options.max_size, partition);
+  return Canonical(partition);
+}
+
+Cover SuperVertexCover(const Partition& partition, int32_t min_size, int32_t max_size) {
+  const Cover all = ClustersAsCover(partition);
+  Cover cover;
+  cover.num_faces = all.num_faces;
+  for (int64_t p = 0; p < all.num_proposals(); ++p) {
+    const int64_t size = static_cast<int64_t>(all.Members(p).size());
+    if (size >= min_size && size <= max_size) cover.Add(all.Members(p), 0);
+  }
+  return cover;
+}
+
+}  // namespace facegraph

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/proposals/targets.h"
+
+#include <algorithm>
+
+#include "facegraph/base/error.h"
+#include "facegraph/base/parallel.h"
+#include "facegraph/graph/components.h"
+
+namespace facegraph {
+namespace {
+
+constexpr int64_t kProposalsPerBlock = 4096;  // share one table of counts, [num_classes]
+
+struct Majority {
+  int32_t label_class = -1;
+  int64_t hits = 0;
+};
+
+/// `count` [num_classes] is all zero before and after.
+Majority FindMajority(std::span<const int32_t> members, const Partition& classes,
+                      std::vector<int64_t>& count) {
+  const auto class_of = [&](int32_t face) { return classes.cluster_of_face[face]; };
+  for (int32_t face : members) {
+    if (class_of(face) >= 0) ++count[class_of(face)];
+  }
+  Majority majority;
+  for (int32_t face : members) {
+    // Strictly more: of equals the first met stays. Its count is then taken back, so no class is
+    // looked at twice and the table is clean again.
+    const int32_t label_class = class_of(face);
+    if (label_class < 0) continue;
+    if (count[label_class] > majority.hits) majority = {label_class, count[label_class]};
+    count[label_class] = 0;
+  }
+  return majority;
+}
+
+}  // namespace
+
+ProposalTargets TargetsFromLabels(const Cover& cover, std::span<const int64_t> labels,
+                                  const Execution& execution) {
+  Require(static_cast<int64_t>(labels.size()) == cover.num_faces, ErrorKind::kBadData,
+          "the proposals are of {} faces, but there are {} labels", cover.num_faces, labels.size());
+  const Partition classes = Canonical(labels);
+  std::vector<int64_t> class_size(static_cast<size_t>(classes.num_clusters), 0);
+  std::vector<int64_t> class_label(class_size.size());
+  for (size_t face = 0; face < labels.size(); ++face) {
+    const int32_t label_class = classes.cluster_of_face[face];
+    if (label_class < 0) continue;
+    ++class_size[label_class];
+    class_label[label_class] = labels[face];
+  }
+
+  const size_t num_proposals = static_cast<size_t>(cover.num_proposals());
+  ProposalTargets targets{std::vector<float>(num_proposals, 0),
+                          std::vector<float>(num_proposals, 0),
+                          std::vector<int64_t>(num_proposals, -1)};
+  ParallelFor(cover.num_proposals(), kProposalsPerBlock, execution,
+              [&](int64_t begin, int64_t end) {
+                std::vector<int64_t> count(class_size.size(), 0);
+                for (int64_t p = begin; p < end; ++p) {
+                  const std::span<const int32_t> members = cover.Members(p);
+                  const Majority majority = FindMajority(members, classes, count);
+                  if (majority.label_class < 0) continue;
+                  const double hits = static_cast<double>(majority.hits);
+                  const double size = static_cast<double>(members.size());
+                  const double person = static_cast<double>(class_size[majority.label_class]);
+                  targets.iou[p] = static_cast<float>(hits / (size + person - hits));
+                  targets.iop[p] = static_cast<float>(hits / size);
+                  targets.majority_label[p] = class_label[majority.label_class];
+                }
+              });
+  return targets;
+}
+
+}  // namespace facegraph
