@@ -9,6 +9,14 @@
 #include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
+namespace {
+
+void Prefetch(std::span<const float> row) {
+  constexpr size_t kCacheLine = 64 / sizeof(float);
+  for (size_t at = 0; at < row.size(); at += kCacheLine) __builtin_prefetch(row.data() + at);
+}
+
+}  // namespace
 
 CandidateList::CandidateList(MatrixView<const float> units, int32_t self, int64_t count,
                              double error_bound)
@@ -22,33 +30,39 @@ CandidateList::CandidateList(MatrixView<const float> units, int32_t self, int64_
   candidates_.reserve(capacity_);
 }
 
-bool CandidateList::IsBetter(const Candidate& a, const Candidate& b) {
-  return a.similarity != b.similarity ? a.similarity > b.similarity : a.id < b.id;
-}
-
-// Drops what lies below the cut of the class comment. Where so many values are close to each other
-// that this does not help, for example duplicates, the true similarities decide from then on.
 void CandidateList::MakeRoom() {
   if (num_exact_ == 0) {
-    std::nth_element(candidates_.begin(), candidates_.begin() + (count_ - 1), candidates_.end(),
-                     IsBetter);
-    RaiseCut(static_cast<double>(candidates_[count_ - 1].similarity) - 2 * error_bound_);
-    std::erase_if(candidates_, [this](const Candidate& c) { return c.similarity < cut_; });
+    DropBelowCut();
     if (candidates_.size() <= count_ + (capacity_ - count_) / 2) return;
   }
+  // Many values are too close to each other to tell apart, as those of duplicates are: from now on
+  // the true similarities decide.
   KeepBest();
   RaiseCut(static_cast<double>(candidates_.back().similarity) - error_bound_);
 }
 
+// Renews the cut as the class comment says and drops what lies below it.
+void CandidateList::DropBelowCut() {
+  const auto last = candidates_.begin() + static_cast<std::ptrdiff_t>(count_ - 1);
+  std::nth_element(
+      candidates_.begin(), last, candidates_.end(),
+      [](const Candidate& a, const Candidate& b) { return a.similarity > b.similarity; });
+  RaiseCut(static_cast<double>(last->similarity) - 2 * error_bound_);
+  std::erase_if(candidates_, [this](const Candidate& c) { return c.similarity < cut_; });
+}
+
 // Scores again what is not scored yet and keeps the best `count`, sorted.
 void CandidateList::KeepBest() {
+  constexpr size_t kAhead = 6;  // rows lie anywhere in memory: asked for before their turn
   const float* self = units_.Row(self_).data();
   for (size_t c = num_exact_; c < candidates_.size(); ++c) {
+    if (c + kAhead < candidates_.size()) Prefetch(units_.Row(candidates_[c + kAhead].id));
     const float* other = units_.Row(candidates_[c].id).data();
     candidates_[c].similarity = Similarity(self, other, units_.cols());
   }
   const size_t kept = std::min(count_, candidates_.size());
-  std::partial_sort(candidates_.begin(), candidates_.begin() + kept, candidates_.end(), IsBetter);
+  std::partial_sort(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(kept),
+                    candidates_.end());
   candidates_.resize(kept);
   num_exact_ = kept;
 }
@@ -60,6 +74,7 @@ void CandidateList::RaiseCut(double cut) {
 
 void CandidateList::Finish(std::span<int32_t> ids, std::span<float> similarities) {
   assert(ids.size() == similarities.size() && ids.size() <= count_);
+  if (num_exact_ == 0 && candidates_.size() > count_) DropBelowCut();
   KeepBest();
   const size_t size = std::min(ids.size(), candidates_.size());
   for (size_t c = 0; c < size; ++c) {

@@ -44,9 +44,13 @@ class CandidateList {
   struct Candidate {
     float similarity;
     int32_t id;
+    /// Comes before `other` in a list.
+    bool operator<(const Candidate& other) const {
+      return similarity != other.similarity ? similarity > other.similarity : id < other.id;
+    }
   };
-  static bool IsBetter(const Candidate& a, const Candidate& b);
   void MakeRoom();
+  void DropBelowCut();
   void KeepBest();
   void RaiseCut(double cut);
 

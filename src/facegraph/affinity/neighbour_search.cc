@@ -11,9 +11,9 @@
 namespace facegraph {
 namespace {
 
-// Right-hand rows at once. Packed they stay in the second-level cache (256 KB for 256 dimensions)
-// while all faces of the search pass by.
-constexpr int64_t kTileRows = 256;
+// Right-hand rows at once: packed, 256 KB at most, they stay in the second-level cache while all
+// faces of the search pass by.
+int64_t TileRows(int64_t dim) { return std::clamp<int64_t>(65536 / dim / 32 * 32, 32, 256); }
 
 Matrix<float> Gather(MatrixView<const float> units, std::span<const int32_t> faces) {
   Matrix<float> rows(static_cast<int64_t>(faces.size()), units.cols());
@@ -27,12 +27,13 @@ Matrix<float> Gather(MatrixView<const float> units, std::span<const int32_t> fac
 // above a list's cut, with values inside the list's error bound, can take its place.
 void AddProducts(MatrixView<const float> left, MatrixView<const float> units,
                  std::span<CandidateList> lists, const Execution& execution) {
+  const int64_t tile_rows = TileRows(units.cols());
   PackedRows right;
   std::vector<float> products;
-  std::vector<int32_t> positions(kTileRows);
-  for (int64_t tile = 0; tile < units.rows(); tile += kTileRows) {
+  std::vector<int32_t> positions(static_cast<size_t>(tile_rows));
+  for (int64_t tile = 0; tile < units.rows(); tile += tile_rows) {
     execution.CheckCancelled();
-    right.Pack(units.Rows(tile, std::min(tile + kTileRows, units.rows())));
+    right.Pack(units.Rows(tile, std::min(tile + tile_rows, units.rows())));
     for (int64_t begin = 0; begin < left.rows(); begin += kSimilarityRows) {
       const int64_t end = std::min(begin + kSimilarityRows, left.rows());
       products.resize(static_cast<size_t>((end - begin) * right.padded_rows()));

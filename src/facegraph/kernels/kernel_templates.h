@@ -34,19 +34,39 @@ constexpr int kLanes = static_cast<int>(sizeof(typename Isa::Floats) / sizeof(fl
 template <typename Isa>
 constexpr int kPanelWidth = kLanes<Isa>* Isa::kVectors;
 
+// panel[t, r] = rows[r, t] for a square of 4 by 4.
+inline void TransposeSquare(const float* rows, int64_t dim, float* panel, int64_t width) {
+  typedef float Four __attribute__((vector_size(16)));
+  const Four a = LoadVector<Four>(rows), b = LoadVector<Four>(rows + dim);
+  const Four c = LoadVector<Four>(rows + 2 * dim), d = LoadVector<Four>(rows + 3 * dim);
+  const Four ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+  const Four ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+  const Four cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+  const Four cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  const Four columns[4] = {__builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5),
+                           __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7),
+                           __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5),
+                           __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7)};
+#pragma GCC unroll 4
+  for (int t = 0; t < 4; ++t) std::memcpy(panel + t * width, &columns[t], sizeof(Four));
+}
+
 template <typename Isa>
 void Pack(const float* rows, int64_t num_rows, int64_t dim, float* panels) {
   constexpr int kWidth = kPanelWidth<Isa>;
-  constexpr int64_t kDepth = 16;  // a cache line of every row at a time
   for (int64_t first = 0; first < num_rows; first += kWidth, panels += dim * kWidth) {
     const int64_t present = num_rows - first < kWidth ? num_rows - first : kWidth;
     if (present < kWidth) std::memset(panels, 0, static_cast<size_t>(dim * kWidth) * sizeof(float));
-    for (int64_t begin = 0; begin < dim; begin += kDepth) {
-      const int64_t end = begin + kDepth < dim ? begin + kDepth : dim;
-      for (int64_t r = 0; r < present; ++r) {
-        const float* row = rows + (first + r) * dim;
-        for (int64_t t = begin; t < end; ++t) panels[t * kWidth + r] = row[t];
+    const int64_t whole_rows = present / 4 * 4, whole_dim = dim / 4 * 4;
+    for (int64_t t = 0; t < whole_dim; t += 4) {
+      for (int64_t r = 0; r < whole_rows; r += 4) {
+        TransposeSquare(rows + (first + r) * dim + t, dim, panels + t * kWidth + r, kWidth);
       }
+    }
+    for (int64_t r = 0; r < present; ++r) {
+      const float* row = rows + (first + r) * dim;
+      for (int64_t t = r < whole_rows ? whole_dim : 0; t < dim; ++t)
+        panels[t * kWidth + r] = row[t];
     }
   }
 }
@@ -71,7 +91,13 @@ inline void Tile(const float* left, const float* panel, int64_t dim, float* out,
       for (int v = 0; v < Isa::kVectors; ++v) sums[r][v] += value * right[v];
     }
   }
-  for (int r = 0; r < kRows; ++r) std::memcpy(out + r * out_stride, sums[r], sizeof sums[r]);
+#pragma GCC unroll 16
+  for (int r = 0; r < kRows; ++r) {
+#pragma GCC unroll 4
+    for (int v = 0; v < Isa::kVectors; ++v) {
+      std::memcpy(out + r * out_stride + v * kLanes<Isa>, &sums[r][v], sizeof(Floats));
+    }
+  }
 }
 
 // A panel stays in the first-level cache while the left rows pass by.
@@ -92,14 +118,21 @@ void Similarities(const float* left, int64_t num_left, const float* panels, int6
   }
 }
 
+// Four vectors at once, since most of them hold nothing.
 template <typename Isa>
 int64_t FindAtLeast(const float* values, int64_t count, float cut, int32_t* positions) {
+  constexpr int kVectors = 4;
   int64_t found = 0;
   int64_t at = 0;
-  for (; at + kLanes<Isa> <= count; at += kLanes<Isa>) {
-    unsigned hits = Isa::AtLeast(LoadVector<typename Isa::Floats>(values + at), cut);
+  for (; at + kVectors * kLanes<Isa> <= count; at += kVectors * kLanes<Isa>) {
+    uint64_t hits = 0;
+#pragma GCC unroll 4
+    for (int v = 0; v < kVectors; ++v) {
+      const auto vector = LoadVector<typename Isa::Floats>(values + at + v * kLanes<Isa>);
+      hits |= static_cast<uint64_t>(Isa::AtLeast(vector, cut)) << (v * kLanes<Isa>);
+    }
     for (; hits != 0; hits &= hits - 1) {
-      positions[found++] = static_cast<int32_t>(at) + __builtin_ctz(hits);
+      positions[found++] = static_cast<int32_t>(at) + __builtin_ctzll(hits);
     }
   }
   for (; at < count; ++at) {

@@ -6,13 +6,13 @@ namespace {
 
 struct Generic {
   typedef float Floats __attribute__((vector_size(16)));
+  typedef int32_t Bits __attribute__((vector_size(16)));
   typedef double Doubles __attribute__((vector_size(16)));
   static constexpr int kRows = 4;
   static constexpr int kVectors = 2;
   static unsigned AtLeast(Floats v, float cut) {
-    unsigned hits = 0;
-    for (int l = 0; l < 4; ++l) hits |= static_cast<unsigned>(v[l] >= cut) << l;
-    return hits;
+    const auto lanes = (v >= cut) & Bits{1, 2, 4, 8};
+    return static_cast<unsigned>(lanes[0] | lanes[1] | lanes[2] | lanes[3]);
   }
   static Doubles Widen(const float* from) { return Doubles{from[0], from[1]}; }
 };

@@ -22,15 +22,16 @@ void PackedRows::Pack(MatrixView<const float> rows) {
   num_rows_ = rows.rows();
   dim_ = rows.cols();
   padded_rows_ = (num_rows_ + width - 1) / width * width;
-  panels_.resize(static_cast<size_t>(padded_rows_ * dim_));
-  kernels.pack(rows.data(), num_rows_, dim_, panels_.data());
+  panels_.resize(static_cast<size_t>((padded_rows_ * dim_ + 15) / 16));
+  kernels.pack(rows.data(), num_rows_, dim_, reinterpret_cast<float*>(panels_.data()));
 }
 
 void SimilarityBlock(MatrixView<const float> left, const PackedRows& right, MatrixView<float> out) {
   const KernelTable& kernels = ActiveKernels();
   assert(left.cols() == right.dim() && out.rows() == left.rows());
   assert(out.cols() == right.padded_rows() && out.cols() % kernels.panel_width == 0);
-  kernels.similarities(left.data(), left.rows(), right.panels_.data(),
+  kernels.similarities(left.data(), left.rows(),
+                       reinterpret_cast<const float*>(right.panels_.data()),
                        out.cols() / kernels.panel_width, right.dim(), out.data());
 }
 

@@ -33,7 +33,10 @@ class PackedRows {
  private:
   friend void SimilarityBlock(MatrixView<const float> left, const PackedRows& right,
                               MatrixView<float> out);
-  std::vector<float> panels_;
+  struct alignas(64) CacheLine {  // so that no vector of a panel lies across two
+    float values[16];
+  };
+  std::vector<CacheLine> panels_;
   int64_t num_rows_ = 0;
   int64_t padded_rows_ = 0;
   int64_t dim_ = 0;
@@ -46,7 +49,7 @@ class PackedRows {
 void SimilarityBlock(MatrixView<const float> left, const PackedRows& right, MatrixView<float> out);
 
 /// Rows that every instruction set does without a rest.
-inline constexpr int64_t kSimilarityRows = 84;
+inline constexpr int64_t kSimilarityRows = 42;
 
 /// The most that SimilarityBlock and Similarity can differ for rows of LoadUnitRows.
 ///
