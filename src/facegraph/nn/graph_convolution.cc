@@ -25,9 +25,14 @@ void GraphConvolutionForward(const GraphConvolution& layer, const Adjacency& adj
   } else {
     const MatrixView<float> product = state.inner.Reshape(input.rows(), output.cols());
     LinearForward(input, layer.weight, nullptr, product);
-    Aggregate(adjacency, product, output);
-    if (layer.bias != nullptr) AddBias(*layer.bias, output);
+    FinishGraphConvolution(layer, adjacency, product, output);
   }
+}
+
+void FinishGraphConvolution(const GraphConvolution& layer, const Adjacency& adjacency,
+                            MatrixView<const float> product, MatrixView<float> output) {
+  Aggregate(adjacency, product, output);
+  if (layer.bias != nullptr) AddBias(*layer.bias, output);
 }
 
 void GraphConvolutionBackward(const GraphConvolution& layer, const Adjacency& adjacency,

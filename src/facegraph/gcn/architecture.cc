@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/gcn/architecture.h"
+
+#include <algorithm>
+#include <charconv>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "facegraph/base/error.h"
+
+namespace facegraph {
+namespace {
+
+template <typename T>
+using Names = std::vector<std::pair<std::string_view, T>>;
+
+const Names<GcnTask>& TaskNames() {
+  static const Names<GcnTask> names{{"detection", GcnTask::kDetection},
+                                    {"segmentation", GcnTask::kSegmentation}};
+  return names;
+}
+
+const Names<VertexInput>& InputNames() {
+  static const Names<VertexInput> names{{"features", VertexInput::kFeatures},
+                                        {"structure", VertexInput::kStructure},
+                                        {"constant", VertexInput::kConstant}};
+  return names;
+}
+
+const Names<EdgeWeight>& EdgeWeightNames() {
+  static const Names<EdgeWeight> names{{"one", EdgeWeight::kOne},
+                                       {"similarity", EdgeWeight::kSimilarity}};
+  return names;
+}
+
+const Names<Pooling>& PoolingNames() {
+  static const Names<Pooling> names{
+      {"max", Pooling::kMax}, {"mean", Pooling::kMean}, {"sum", Pooling::kSum}};
+  return names;
+}
+
+const Names<Head>& HeadNames() {
+  static const Names<Head> names{{"iou", Head::kIou}, {"iop", Head::kIop}};
+  return names;
+}
+
+const Names<bool>& BoolNames() {
+  static const Names<bool> names{{"no", false}, {"yes", true}};
+  return names;
+}
+
+template <typename T>
+std::string NameOf(const Names<T>& names, T value) {
+  const auto found = std::find_if(names.begin(), names.end(),
+                                  [&](const auto& entry) { return entry.second == value; });
+  return std::string(found->first);
+}
+
+template <typename T>
+std::string NamesOf(const Names<T>& names, const std::vector<T>& values) {
+  std::vector<std::string> texts;
+  for (const T& value : values) texts.push_back(NameOf(names, value));
+  return fmt::format("{}", fmt::join(texts, ","));
+}
+
+std::string Numbers(const std::vector<int64_t>& values) {
+  return fmt::format("{}", fmt::join(values, ","));
+}
+
+/// Reads fields of the metadata; all errors name the field.
+class Reader {
+ public:
+  explicit Reader(const std::map<std::string, std::string>& metadata) : metadata_(metadata) {}
+
+  const std::string& Text(const std::string& field) const {
+    const auto found = metadata_.find(field);
+    Require(found != metadata_.end(), ErrorKind::kBadData, "model: its metadata lack '{}'", field);
+    return found->second;
+  }
+
+  std::vector<std::string> List(const std::string& field) const {
+    std::vector<std::string> items;
+    const std::string& text = Text(field);
+    for (size_t begin = 0; begin < text.size();) {
+      const size_t end = std::min(text.find(',', begin), text.size());
+      items.push_back(text.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    return items;
+  }
+
+  std::vector<int64_t> Integers(const std::string& field) const {
+    std::vector<int64_t> values;
+    for (const std::string& item : List(field)) {
+      int64_t value = 0;
+      const char* end = item.data() + item.size();
+      const auto [stop, error] = std::from_chars(item.data(), end, value);
+      Require(error == std::errc() && stop == end, ErrorKind::kBadData,
+              "model: '{}' of its metadata is '{}', not a number", field, item);
+      values.push_back(value);
+    }
+    return values;
+  }
+
+  template <typename T>
+  std::vector<T> Values(const std::string& field, const Names<T>& names) const {
+    std::vector<T> values;
+    for (const std::string& item : List(field)) {
+      const auto found = std::find_if(names.begin(), names.end(),
+                                      [&](const auto& entry) { return entry.first == item; });
+      Require(found != names.end(), ErrorKind::kBadData,
+              "model: '{}' of its metadata is '{}', which is unknown", field, item);
+      values.push_back(found->second);
+    }
+    return values;
+  }
+
+  template <typename T>
+  T Single(const std::string& field, const std::vector<T>& values) const {
+    Require(values.size() == 1, ErrorKind::kBadData,
+            "model: '{}' of its metadata is '{}', wanted one value", field, Text(field));
+    return values[0];
+  }
+
+ private:
+  const std::map<std::string, std::string>& metadata_;
+};
+
+template <typename T>
+bool HasRepeats(std::vector<T> values) {
+  std::sort(values.begin(), values.end());
+  return std::adjacent_find(values.begin(), values.end()) != values.end();
+}
+
+}  // namespace
+
+int64_t Architecture::TrunkWidth() const {
+  const int64_t width = convolution_widths.back();
+  if (task == GcnTask::kSegmentation) return width;
+  return width * static_cast<int64_t>(poolings.size()) + (append_log_size ? 1 : 0);
+}
+
+int64_t Architecture::NumOutputs() const {
+  return task == GcnTask::kSegmentation ? 2 : static_cast<int64_t>(heads.size());
+}
+
+void Architecture::Check() const {
+  const auto positive = [](int64_t width) { return width >= 1 && width <= 65536; };
+  const auto require = [](bool condition, std::string_view message) {
+    Require(condition, ErrorKind::kUsage, "network: {}", message);
+  };
+  require(positive(input_width), "the input width must be 1 to 65536");
+  require(!convolution_widths.empty(), "needs at least one graph convolution");
+  for (const auto& widths : {convolution_widths, hidden_widths}) {
+    require(std::all_of(widths.begin(), widths.end(), positive), "widths must be 1 to 65536");
+  }
+  require(input != VertexInput::kConstant || input_width == 1, "a constant input has width 1");
+  if (task == GcnTask::kSegmentation) return;
+  require(!poolings.empty() && !HasRepeats(poolings), "needs at least one pooling, each once");
+  require(!heads.empty() && !HasRepeats(heads), "needs at least one output, each once");
+}
+
+std::map<std::string, std::string> ToMetadata(const Architecture& a) {
+  return {{"task", NameOf(TaskNames(), a.task)},
+          {"input", NameOf(InputNames(), a.input)},
+          {"input_width", fmt::format("{}", a.input_width)},
+          {"edge_weight", NameOf(EdgeWeightNames(), a.edge_weight)},
+          {"convolution_widths", Numbers(a.convolution_widths)},
+          {"convolution_bias", NameOf(BoolNames(), a.convolution_bias)},
+          {"hidden_widths", Numbers(a.hidden_widths)},
+          {"poolings", NamesOf(PoolingNames(), a.poolings)},
+          {"append_log_size", NameOf(BoolNames(), a.append_log_size)},
+          {"heads", NamesOf(HeadNames(), a.heads)},
+          {"sigmoid", NameOf(BoolNames(), a.sigmoid)}};
+}
+
+Architecture ArchitectureFromMetadata(const std::map<std::string, std::string>& metadata) {
+  const Reader reader(metadata);
+  const auto single = [&](const std::string& field, const auto& names) {
+    return reader.Single(field, reader.Values(field, names));
+  };
+  Architecture a;
+  a.task = single("task", TaskNames());
+  a.input = single("input", InputNames());
+  a.input_width = reader.Single("input_width", reader.Integers("input_width"));
+  a.edge_weight = single("edge_weight", EdgeWeightNames());
+  a.convolution_widths = reader.Integers("convolution_widths");
+  a.convolution_bias = single("convolution_bias", BoolNames());
+  a.hidden_widths = reader.Integers("hidden_widths");
+  a.poolings = reader.Values("poolings", PoolingNames());
+  a.append_log_size = single("append_log_size", BoolNames());
+  a.heads = reader.Values("heads", HeadNames());
+  a.sigmoid = single("sigmoid", BoolNames());
+  try {
+    a.Check();
+  } catch (const Error& error) {
+    Fail(ErrorKind::kBadData, "model: its metadata make no sense: {}", error.what());
+  }
+  return a;
+}
+
+}  // namespace facegraph

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/gcn/batch.h"
+
+#include <algorithm>
+
+#include "facegraph/base/error.h"
+
+namespace facegraph {
+
+int64_t NodeOfFace(const RaggedBatch& batch, int64_t p, int32_t face) {
+  const auto begin = batch.faces.begin() + batch.node_offsets[p];
+  const auto end = batch.faces.begin() + batch.node_offsets[p + 1];
+  const auto found = std::lower_bound(begin, end, face);
+  Require(found != end && *found == face, ErrorKind::kBadData,
+          "proposal {} does not hold its seed, face {}", batch.proposals[p], face);
+  return found - batch.faces.begin();
+}
+
+BatchBuilder::BatchBuilder(const AffinityGraph& graph, EdgeWeight edge_weight)
+    : graph_(graph),
+      edge_weight_(edge_weight),
+      node_of_face_(static_cast<size_t>(graph.num_vertices()), -1) {}
+
+void BatchBuilder::Build(const Cover& cover, std::span<const int64_t> proposals,
+                         RaggedBatch& batch) {
+  batch.proposals.assign(proposals.begin(), proposals.end());
+  batch.node_offsets.assign(1, 0);
+  batch.faces.clear();
+  batch.adjacency.offsets.assign(1, 0);
+  batch.adjacency.ids.clear();
+  batch.adjacency.weights.clear();
+  batch.adjacency.inverse_row_sums.clear();
+  for (const int64_t proposal : proposals) AddProposal(cover.Members(proposal), batch);
+}
+
+void BatchBuilder::AddProposal(std::span<const int32_t> members, RaggedBatch& batch) {
+  Adjacency& adjacency = batch.adjacency;
+  auto node = static_cast<int32_t>(batch.faces.size());
+  for (const int32_t face : members) node_of_face_[face] = node++;
+  for (const int32_t face : members) {
+    const std::span<const int32_t> neighbours = graph_.Neighbours(face);
+    const std::span<const float> similarities = graph_.Similarities(face);
+    double row_sum = 1;
+    for (size_t e = 0; e < neighbours.size(); ++e) {
+      const int32_t inside = node_of_face_[neighbours[e]];
+      if (inside < 0) continue;
+      adjacency.ids.push_back(inside);
+      if (edge_weight_ == EdgeWeight::kSimilarity) {
+        // A negative cosine would let the row sum vanish; such a neighbour tells nothing anyway.
+        adjacency.weights.push_back(std::max(similarities[e], 0.0f));
+        row_sum += adjacency.weights.back();
+      } else {
+        row_sum += 1;
+      }
+    }
+    adjacency.offsets.push_back(static_cast<int64_t>(adjacency.ids.size()));
+    adjacency.inverse_row_sums.push_back(static_cast<float>(1 / row_sum));
+  }
+  for (const int32_t face : members) node_of_face_[face] = -1;
+  batch.faces.insert(batch.faces.end(), members.begin(), members.end());
+  batch.node_offsets.push_back(static_cast<int64_t>(batch.faces.size()));
+}
+
+std::vector<int64_t> GroupsOfNodes(const Cover& cover, std::span<const int64_t> proposals,
+                                   int64_t nodes) {
+  std::vector<int64_t> starts{0};
+  int64_t filled = 0;
+  for (size_t i = 0; i < proposals.size(); ++i) {
+    const auto size = static_cast<int64_t>(cover.Members(proposals[i]).size());
+    if (filled > 0 && filled + size > nodes) {
+      starts.push_back(static_cast<int64_t>(i));
+      filled = 0;
+    }
+    filled += size;
+  }
+  if (!proposals.empty()) starts.push_back(static_cast<int64_t>(proposals.size()));
+  return starts;
+}
+
+void CheckCoverFitsGraph(const Cover& cover, const AffinityGraph& graph) {
+  Require(cover.num_faces == graph.num_vertices(), ErrorKind::kBadData,
+          "proposals are of {} faces, the graph of {}", cover.num_faces, graph.num_vertices());
+  for (int64_t p = 0; p < cover.num_proposals(); ++p) {
+    Require(!cover.Members(p).empty(), ErrorKind::kBadData, "proposal {} holds no face", p);
+  }
+}
+
+}  // namespace facegraph

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace facegraph {
+
+/// Lends work space to the bodies of a ParallelFor: as many are made as run at once, and each is
+/// used again. What a body leaves in one must not matter to the next. Thread safe.
+template <typename T>
+class ScratchPool {
+ public:
+  explicit ScratchPool(std::function<std::unique_ptr<T>()> make) : make_(std::move(make)) {}
+
+  /// Calls use(T&) with a work space of its own.
+  template <typename Use>
+  auto With(Use&& use) {
+    Lease lease{this, Take()};
+    return use(*lease.scratch);
+  }
+
+ private:
+  struct Lease {
+    ScratchPool* pool;
+    std::unique_ptr<T> scratch;
+    ~Lease() {
+      const std::lock_guard<std::mutex> lock(pool->mutex_);
+      pool->idle_.push_back(std::move(scratch));
+    }
+  };
+
+  std::unique_ptr<T> Take() {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      if (!idle_.empty()) {
+        std::unique_ptr<T> scratch = std::move(idle_.back());
+        idle_.pop_back();
+        return scratch;
+      }
+    }
+    return make_();
+  }
+
+  std::function<std::unique_ptr<T>()> make_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<T>> idle_;
+};
+
+}  // namespace facegraph

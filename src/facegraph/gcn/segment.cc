@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/gcn/segment.h"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+#include <vector>
+
+#include "facegraph/base/error.h"
+#include "facegraph/base/random.h"
+#include "facegraph/gcn/first_layer.h"
+#include "facegraph/gcn/inference.h"
+#include "facegraph/gcn/segmenter.h"
+#include "facegraph/nn/softmax_cross_entropy.h"
+
+namespace facegraph {
+namespace {
+
+/// The seeds of proposal p of a batch, as nodes of the batch; at least one.
+using ChooseSeeds = std::function<std::vector<int64_t>(const RaggedBatch& batch, int64_t p)>;
+
+struct Scratch {
+  SegmenterState network;
+  Buffer without_seeds;  ///< the first layer's output that all seeds share
+};
+
+std::vector<int64_t> NodesOf(const RaggedBatch& batch, int64_t p) {
+  std::vector<int64_t> nodes(
+      static_cast<size_t>(batch.node_offsets[p + 1] - batch.node_offsets[p]));
+  std::iota(nodes.begin(), nodes.end(), batch.node_offsets[p]);
+  return nodes;
+}
+
+std::vector<int64_t> SeedsByRule(const SegmentOptions& options, const RaggedBatch& batch,
+                                 int64_t p) {
+  std::vector<int64_t> nodes = NodesOf(batch, p);
+  if (options.seed_rule == SegmentOptions::SeedRule::kRandom) {
+    Random random(options.seed, static_cast<uint64_t>(batch.proposals[p]));
+    random.Shuffle(std::span<int64_t>(nodes));
+  } else {
+    const std::vector<int64_t>& offsets = batch.adjacency.offsets;
+    const auto degree = [&](int64_t node) { return offsets[node + 1] - offsets[node]; };
+    std::stable_sort(nodes.begin(), nodes.end(),
+                     [&](int64_t a, int64_t b) { return degree(a) > degree(b); });
+  }
+  nodes.resize(std::min(nodes.size(), static_cast<size_t>(options.seeds_per_proposal)));
+  return nodes;
+}
+
+/// The hypothesis that one seed gives, and whether it beats those before.
+struct Hypothesis {
+  std::vector<float> probabilities;  ///< of the nodes of one proposal
+  int64_t num_positives = -1;
+};
+
+void KeepBetter(const RaggedBatch& batch, int64_t p, MatrixView<const float> logits,
+                Hypothesis& best) {
+  Hypothesis next{{}, 0};
+  for (int64_t node = batch.node_offsets[p]; node < batch.node_offsets[p + 1]; ++node) {
+    const double probability = SecondOfTwo(logits(node, 0), logits(node, 1));
+    next.probabilities.push_back(static_cast<float>(probability));
+    if (probability > 0.5) ++next.num_positives;
+  }
+  if (next.num_positives > best.num_positives) best = std::move(next);
+}
+
+/// The best hypothesis of each proposal of a batch, all proposals trying their h-th seed at once.
+std::vector<Hypothesis> BestHypotheses(const GcnModel& model, const RaggedBatch& batch,
+                                       const ChooseSeeds& choose, Scratch& scratch) {
+  std::vector<std::vector<int64_t>> seeds;
+  size_t rounds = 0;
+  for (int64_t p = 0; p < batch.num_proposals(); ++p) {
+    seeds.push_back(choose(batch, p));
+    rounds = std::max(rounds, seeds.back().size());
+  }
+  const MatrixView<float> output = scratch.network.trunk.layers.front().output.View();
+  const MatrixView<float> shared = scratch.without_seeds.Reshape(output.rows(), output.cols());
+  std::copy_n(output.data(), output.size(), shared.data());
+
+  std::vector<Hypothesis> best(static_cast<size_t>(batch.num_proposals()));
+  for (size_t round = 0; round < rounds; ++round) {
+    std::vector<int64_t> round_seeds;
+    for (const auto& own : seeds) {
+      if (round < own.size()) round_seeds.push_back(own[round]);
+    }
+    std::copy_n(shared.data(), shared.size(), output.data());
+    AddSeeds(model, batch.adjacency, round_seeds, output);
+    FinishSegmenter(model, batch, scratch.network);
+    for (int64_t p = 0; p < batch.num_proposals(); ++p) {
+      if (round < seeds[p].size()) KeepBetter(batch, p, scratch.network.dense.Output(), best[p]);
+    }
+  }
+  return best;
+}
+
+InlierProbabilities Segment(const GcnModel& model, const FaceData& data, const Cover& cover,
+                            std::span<const int64_t> proposals, const ChooseSeeds& choose,
+                            const Execution& execution) {
+  Require(model.architecture.task == GcnTask::kSegmentation, ErrorKind::kUsage,
+          "model: scores proposals (GCN-D), wanted one that segments them (GCN-S)");
+  CheckCoverFitsGraph(cover, data.graph);
+  const FirstLayer first_layer(model, data, execution);
+  InlierProbabilities result;
+  result.probability.assign(cover.members.size(), 1.0f);
+  result.segmented.assign(static_cast<size_t>(cover.num_proposals()), 0);
+  for (const int64_t proposal : proposals) result.segmented[proposal] = 1;
+  ForEachGroup<Scratch>(
+      model, data, cover, proposals, "segmenting", execution,
+      [&](const RaggedBatch& batch, Scratch& scratch) {
+        first_layer.Forward(batch, scratch.network.trunk);
+        const std::vector<Hypothesis> best = BestHypotheses(model, batch, choose, scratch);
+        for (int64_t p = 0; p < batch.num_proposals(); ++p) {
+          std::copy(best[p].probabilities.begin(), best[p].probabilities.end(),
+                    result.probability.begin() + cover.offsets[batch.proposals[p]]);
+        }
+      });
+  return result;
+}
+
+}  // namespace
+
+void SegmentOptions::Check() const {
+  Require(seeds_per_proposal >= 1, ErrorKind::kUsage,
+          "segmentation needs at least 1 seed per proposal, got {}", seeds_per_proposal);
+}
+
+InlierProbabilities SegmentClusters(const GcnModel& model, const FaceData& data, const Cover& cover,
+                                    std::span<const uint8_t> chosen, const SegmentOptions& options,
+                                    const Execution& execution) {
+  options.Check();
+  Require(chosen.empty() || static_cast<int64_t>(chosen.size()) == cover.num_proposals(),
+          ErrorKind::kBadData, "{} proposals were marked, there are {}", chosen.size(),
+          cover.num_proposals());
+  std::vector<int64_t> proposals;
+  for (int64_t p = 0; p < cover.num_proposals(); ++p) {
+    if (chosen.empty() || chosen[p] != 0) proposals.push_back(p);
+  }
+  const auto choose = [&](const RaggedBatch& batch, int64_t p) {
+    return SeedsByRule(options, batch, p);
+  };
+  return Segment(model, data, cover, proposals, choose, execution);
+}
+
+InlierProbabilities SegmentFromSeeds(const GcnModel& model, const FaceData& data,
+                                     const Cover& cover, std::span<const int32_t> seed_faces,
+                                     const Execution& execution) {
+  Require(static_cast<int64_t>(seed_faces.size()) == cover.num_proposals(), ErrorKind::kBadData,
+          "there are {} seeds for {} proposals", seed_faces.size(), cover.num_proposals());
+  std::vector<int64_t> proposals(static_cast<size_t>(cover.num_proposals()));
+  std::iota(proposals.begin(), proposals.end(), int64_t{0});
+  const auto choose = [&](const RaggedBatch& batch, int64_t p) {
+    return std::vector<int64_t>{NodeOfFace(batch, p, seed_faces[batch.proposals[p]])};
+  };
+  return Segment(model, data, cover, proposals, choose, execution);
+}
+
+}  // namespace facegraph

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "facegraph/gcn/dense_layers.h"
+#include "facegraph/gcn/trunk.h"
+
+namespace facegraph {
+
+/// GCN-S on one batch (LTC, section 3.4): the trunk, then linear layers per node. For one thread at
+/// a time.
+struct SegmenterState {
+  TrunkState trunk;
+  DenseState dense;  ///< its output: [nodes, 2], the logits of outlier and inlier
+};
+
+/// Marks one node of each proposal as its seed, in the input: seeds [proposals], nodes of the
+/// batch.
+void SetSeeds(std::span<const int64_t> seeds, MatrixView<float> input);
+
+/// The same after FirstConvolution of an input without seeds: adds to `output` [nodes, width],
+/// before its ReLU, what the seed bits contribute. That is their mean over each neighbourhood times
+/// the last row of the first weight, and touches the seeds' neighbours only: one more seed costs
+/// next to nothing.
+void AddSeeds(const GcnModel& model, const Adjacency& adjacency, std::span<const int64_t> seeds,
+              MatrixView<float> output);
+
+/// From the trunk after FirstConvolution to state.dense.Output().
+void FinishSegmenter(const GcnModel& model, const RaggedBatch& batch, SegmenterState& state);
+
+/// From the gradient of that output, in state.dense: adds to the gradients of all parameters.
+void SegmenterBackward(const GcnModel& model, const RaggedBatch& batch, SegmenterState& state,
+                       Gradients& gradients);
+
+}  // namespace facegraph

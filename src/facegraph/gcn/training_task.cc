@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/gcn/training_task.h"
+
+#include <algorithm>
+
+#include "facegraph/nn/blas.h"
+
+namespace facegraph {
+namespace {
+
+/// Turns the features in the first columns of `input`.
+void Rotate(MatrixView<const float> rotation, Buffer& rotated, MatrixView<float> input) {
+  const int64_t dim = rotation.rows();
+  Matrix<float> features(input.rows(), dim);  // without the seed bit
+  for (int64_t row = 0; row < input.rows(); ++row) {
+    std::copy_n(input.Row(row).data(), dim, features.Row(row).data());
+  }
+  const MatrixView<float> turned = rotated.Reshape(input.rows(), dim);
+  Multiply(features.View(), rotation, false, turned);
+  for (int64_t row = 0; row < input.rows(); ++row) {
+    std::copy_n(turned.Row(row).data(), dim, input.Row(row).data());
+  }
+}
+
+void DropNodes(Augmentation* augmentation, int64_t num_nodes, std::vector<float>& scales) {
+  scales.clear();
+  if (augmentation == nullptr || augmentation->node_dropout == 0) return;
+  const auto kept = static_cast<float>(1 / (1 - augmentation->node_dropout));
+  for (int64_t node = 0; node < num_nodes; ++node) {
+    const bool drop = augmentation->random.Uniform() < augmentation->node_dropout;
+    scales.push_back(drop ? 0.0f : kept);
+  }
+}
+
+}  // namespace
+
+void PrepareTrunk(const GcnModel& model, const FaceData& data, MatrixView<const float> unit_rows,
+                  const Cover& cover, std::span<const Example> examples, Augmentation* augmentation,
+                  TaskScratch& scratch, TrunkState& trunk) {
+  scratch.proposals.clear();
+  for (const Example& example : examples) scratch.proposals.push_back(example.proposal);
+  scratch.builder.Build(cover, scratch.proposals, scratch.batch);
+  const int64_t nodes = scratch.batch.num_nodes();
+  const MatrixView<float> input = trunk.input.Reshape(nodes, model.architecture.FirstWidth());
+  FillVertexInputs(model, data, unit_rows, scratch.batch, input);
+  if (augmentation != nullptr && augmentation->rotation.rows() > 0) {
+    Rotate(augmentation->rotation, scratch.rotated, input);
+  }
+  trunk.layers.resize(static_cast<size_t>(model.num_convolutions()));
+  for (TrunkState::Layer& layer : trunk.layers) DropNodes(augmentation, nodes, layer.node_scale);
+}
+
+}  // namespace facegraph

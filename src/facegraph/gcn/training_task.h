@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "facegraph/base/matrix.h"
+#include "facegraph/base/random.h"
+#include "facegraph/gcn/batch.h"
+#include "facegraph/gcn/model.h"
+#include "facegraph/gcn/scratch_pool.h"
+#include "facegraph/gcn/trunk.h"
+#include "facegraph/gcn/vertex_inputs.h"
+#include "facegraph/nn/parameter.h"
+
+namespace facegraph {
+
+/// One thing to learn from: a proposal and, for GCN-S, one of its faces.
+struct Example {
+  int64_t proposal = 0;
+  int32_t seed_face = -1;
+};
+
+/// How the input is disturbed while training.
+struct Augmentation {
+  double node_dropout = 0;
+  MatrixView<const float> rotation;  ///< [dim, dim] orthogonal, or empty
+  Random random;                     ///< for the dropout
+};
+
+/// What a network is trained for: turns examples into a loss and its gradient. Thread safe.
+class TrainingTask {
+ public:
+  virtual ~TrainingTask() = default;
+
+  /// Number of terms in the loss of these examples, which the loss of a step is the mean of.
+  virtual double NumTerms(std::span<const Example> examples) const = 0;
+
+  /// weight * (sum of the terms). Unless null, adds to `gradients`; unless null, `augmentation` is
+  /// applied, and its random numbers used up.
+  virtual double Loss(const GcnModel& model, std::span<const Example> examples, double weight,
+                      Augmentation* augmentation, Gradients* gradients) const = 0;
+};
+
+/// What the two tasks share: a batch made from examples, with the input of its first layer.
+struct TaskScratch {
+  BatchBuilder builder;
+  RaggedBatch batch;
+  std::vector<int64_t> proposals;
+  Buffer rotated;
+};
+
+/// Makes the batch and fills trunk.input and the node scales.
+void PrepareTrunk(const GcnModel& model, const FaceData& data, MatrixView<const float> unit_rows,
+                  const Cover& cover, std::span<const Example> examples, Augmentation* augmentation,
+                  TaskScratch& scratch, TrunkState& trunk);
+
+/// GCN-D: the targets are [num_proposals, heads], in the order of the model's heads.
+std::unique_ptr<TrainingTask> DetectionTask(const FaceData& data, const Cover& cover,
+                                            MatrixView<const float> unit_rows,
+                                            MatrixView<const float> targets,
+                                            EdgeWeight edge_weight);
+
+/// GCN-S: a face is an inlier if its label is the seed's. labels [num_faces]; a negative one is
+/// like nobody else's. The loss is the mean over faces, not over proposals, as in the authors'
+/// code.
+std::unique_ptr<TrainingTask> SegmentationTask(const FaceData& data, const Cover& cover,
+                                               MatrixView<const float> unit_rows,
+                                               std::span<const int64_t> labels,
+                                               EdgeWeight edge_weight);
+
+}  // namespace facegraph

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/gcn/vertex_inputs.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include "facegraph/base/error.h"
+#include "facegraph/base/parallel.h"
+#include "facegraph/gcn/scratch_pool.h"
+#include "facegraph/gcn/structural_inputs.h"
+#include "facegraph/kernels/feature_rows.h"
+#include "facegraph/nn/buffer.h"
+
+namespace facegraph {
+namespace {
+
+constexpr int64_t kNodesPerGroup = 4096;
+
+void FillFeatures(const FaceData& data, MatrixView<const float> unit_rows, const RaggedBatch& batch,
+                  MatrixView<float> inputs) {
+  const int64_t dim = data.features.dim;
+  for (int64_t node = 0; node < batch.num_nodes(); ++node) {
+    const int64_t face = batch.faces[node];
+    float* row = inputs.Row(node).data();
+    if (unit_rows.rows() > 0) {
+      std::copy_n(unit_rows.Row(face).data(), dim, row);
+    } else {
+      LoadUnitRows(data.features, face, face + 1, {row, 1, dim});
+    }
+  }
+}
+
+void Standardize(const GcnModel& model, MatrixView<float> inputs) {
+  for (int64_t row = 0; row < inputs.rows(); ++row) {
+    for (int64_t col = 0; col < model.architecture.input_width; ++col) {
+      float& value = inputs(row, col);
+      value = (value - model.input_mean(0, col)) * model.input_scale(0, col);
+    }
+  }
+}
+
+/// Sums over some nodes, per structural input.
+struct Moments {
+  std::array<double, kNumStructuralInputs> sum{}, sum_of_squares{};
+  int64_t count = 0;
+
+  void Add(MatrixView<const float> inputs) {
+    for (int64_t row = 0; row < inputs.rows(); ++row) {
+      for (int64_t col = 0; col < kNumStructuralInputs; ++col) {
+        const double value = inputs(row, col);
+        sum[col] += value;
+        sum_of_squares[col] += value * value;
+      }
+    }
+    count += inputs.rows();
+  }
+  void Add(const Moments& other) {
+    for (size_t col = 0; col < sum.size(); ++col) {
+      sum[col] += other.sum[col];
+      sum_of_squares[col] += other.sum_of_squares[col];
+    }
+    count += other.count;
+  }
+};
+
+Moments StructuralMoments(const FaceData& data, const Cover& cover,
+                          std::span<const int64_t> proposals, const Execution& execution) {
+  struct Scratch {
+    BatchBuilder builder;
+    RaggedBatch batch;
+    Buffer inputs;
+  };
+  ScratchPool<Scratch> pool([&] {
+    return std::make_unique<Scratch>(Scratch{BatchBuilder(data.graph, EdgeWeight::kOne), {}, {}});
+  });
+  const std::vector<int64_t> starts = GroupsOfNodes(cover, proposals, kNodesPerGroup);
+  const auto num_groups = static_cast<int64_t>(starts.size()) - 1;
+  std::vector<Moments> parts(static_cast<size_t>(num_groups));
+  ParallelFor(num_groups, 1, execution, [&](int64_t group, int64_t) {
+    pool.With([&](Scratch& scratch) {
+      const auto members =
+          proposals.subspan(static_cast<size_t>(starts[group]),
+                            static_cast<size_t>(starts[group + 1] - starts[group]));
+      scratch.builder.Build(cover, members, scratch.batch);
+      const MatrixView<float> inputs =
+          scratch.inputs.Reshape(scratch.batch.num_nodes(), kNumStructuralInputs);
+      FillStructuralInputs(data.graph, scratch.batch, inputs);
+      parts[group].Add(inputs);
+    });
+  });
+  Moments total;
+  for (const Moments& part : parts) total.Add(part);
+  return total;
+}
+
+}  // namespace
+
+void CheckModelFitsData(const GcnModel& model, const FaceData& data) {
+  const Architecture& a = model.architecture;
+  if (a.input == VertexInput::kStructure) {
+    Require(a.input_width == kNumStructuralInputs, ErrorKind::kBadData,
+            "model: wants {} structural inputs, this version computes {}", a.input_width,
+            kNumStructuralInputs);
+  }
+  if (a.input != VertexInput::kFeatures) return;
+  Require(data.features.num_faces() == data.graph.num_vertices(), ErrorKind::kBadData,
+          "there are {} features, but {} faces in the graph", data.features.num_faces(),
+          data.graph.num_vertices());
+  Require(data.features.dim == a.input_width, ErrorKind::kBadData,
+          "model: was trained on features of dimension {}, these have {}", a.input_width,
+          data.features.dim);
+}
+
+void FillVertexInputs(const GcnModel& model, const FaceData& data,
+                      MatrixView<const float> unit_rows, const RaggedBatch& batch,
+                      MatrixView<float> inputs) {
+  switch (model.architecture.input) {
+    case VertexInput::kFeatures:
+      FillFeatures(data, unit_rows, batch, inputs);
+      break;
+    case VertexInput::kStructure:
+      FillStructuralInputs(data.graph, batch, inputs);
+      Standardize(model, inputs);
+      break;
+    case VertexInput::kConstant:
+      for (int64_t node = 0; node < inputs.rows(); ++node) inputs(node, 0) = 1.0f;
+      break;
+  }
+  if (model.architecture.task == GcnTask::kSegmentation) {
+    for (int64_t node = 0; node < inputs.rows(); ++node) inputs.Row(node).back() = 0.0f;
+  }
+}
+
+void FitInputScale(GcnModel& model, const FaceData& data, const Cover& cover,
+                   std::span<const int64_t> proposals, const Execution& execution) {
+  if (model.architecture.input != VertexInput::kStructure || proposals.empty()) return;
+  const Moments moments = StructuralMoments(data, cover, proposals, execution);
+  const auto count = static_cast<double>(moments.count);
+  for (int64_t col = 0; col < kNumStructuralInputs; ++col) {
+    const double mean = moments.sum[col] / count;
+    const double variance = moments.sum_of_squares[col] / count - mean * mean;
+    model.input_mean(0, col) = static_cast<float>(mean);
+    model.input_scale(0, col) =
+        variance > 1e-12 ? static_cast<float>(1 / std::sqrt(variance)) : 1.0f;
+  }
+}
+
+}  // namespace facegraph
