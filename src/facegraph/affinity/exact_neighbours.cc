@@ -2,7 +2,6 @@
 #include "facegraph/affinity/exact_neighbours.h"
 
 #include <algorithm>
-#include <limits>
 #include <mutex>
 #include <numeric>
 #include <vector>
@@ -48,10 +47,8 @@ void ExactNeighbourOptions::Check() const {
 NeighbourLists ExactNeighbours(const Features& features, const ExactNeighbourOptions& options,
                                const Execution& execution) {
   options.Check();
+  CheckShape(features);
   const int64_t n = features.num_faces();
-  Require(n <= std::numeric_limits<int32_t>::max(), ErrorKind::kBadData,
-          "{} faces are more than the {} that ids can name", n,
-          std::numeric_limits<int32_t>::max());
   const Matrix<float> units = AllUnitRows(features, execution);
   NeighbourLists lists{Matrix<int32_t>(n, options.k, -1), Matrix<float>(n, options.k)};
 

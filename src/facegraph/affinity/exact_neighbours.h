@@ -23,10 +23,10 @@ struct ExactNeighbourOptions {
 /// and rounded once to float: symmetric to the bit, the same on every machine and for any number of
 /// threads. A row of zeros has similarity 0 with every face, itself too.
 ///
-/// n is at most 2^31 - 1. Throws kBadData for rows with NaN or infinity, naming one of them.
-/// Takes n^2 dim multiply-adds; holds the lists, the unit rows as float32 (4 n dim bytes) and a few
-/// MB for each thread. Thousands of faces that are equal to the last bit, or zero, cost more time,
-/// not more memory.
+/// Throws kBadData where dim < 1 or n >= 2^31 and for rows with NaN or infinity, naming one of
+/// them. Takes n^2 dim multiply-adds; holds the lists, the unit rows as float32 (4 n dim bytes) and
+/// a few MB for each thread. Thousands of faces that are equal to the last bit, or zero, cost more
+/// time, not more memory.
 NeighbourLists ExactNeighbours(const Features& features, const ExactNeighbourOptions& options,
                                const Execution& execution);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
@@ -32,6 +33,14 @@ void Normalise(std::span<float> row, double norm) {
 }
 
 }  // namespace
+
+void CheckShape(const Features& features) {
+  Require(features.dim >= 1, ErrorKind::kBadData, "features have {} dimensions; at least 1",
+          features.dim);
+  constexpr int64_t kMaxFaces = std::numeric_limits<int32_t>::max();
+  Require(features.num_faces() <= kMaxFaces, ErrorKind::kBadData, "{} faces; at most {}",
+          features.num_faces(), kMaxFaces);
+}
 
 void LoadRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out) {
   assert(0 <= begin && begin <= end && end <= features.num_faces());

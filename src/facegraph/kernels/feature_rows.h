@@ -10,6 +10,9 @@
 
 namespace facegraph {
 
+/// Throws kBadData unless dim is at least 1 and the faces can be numbered by int32_t.
+void CheckShape(const Features& features);
+
 /// Rows begin..end-1 as they are stored, as float32; out [end - begin, dim]. Rows may lie in
 /// several shards. Thread safe, like everything here.
 void LoadRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out);

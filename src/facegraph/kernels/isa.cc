@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cassert>
 #include <cstdlib>
+#include <string>
 
 #include "facegraph/base/error.h"
 #include "facegraph/kernels/kernel_table.h"
@@ -31,15 +32,8 @@ bool IsAvailable(Isa isa) {
 }
 
 Isa ChosenIsa() {
-  const std::vector<Isa> available = AvailableIsas();
   const char* name = std::getenv("FACEGRAPH_ISA");
-  if (name == nullptr || *name == '\0') return available.back();
-  for (Isa isa : available) {
-    if (IsaName(isa) == name) return isa;
-  }
-  std::string names;
-  for (Isa isa : available) names.append(names.empty() ? "" : ", ").append(IsaName(isa));
-  Fail(ErrorKind::kUsage, "FACEGRAPH_ISA is '{}'; this machine has: {}", name, names);
+  return name == nullptr || *name == '\0' ? AvailableIsas().back() : IsaNamed(name);
 }
 
 std::atomic<Isa>& IsaInUse() {
@@ -65,6 +59,15 @@ std::vector<Isa> AvailableIsas() {
   std::vector<Isa> isas{Isa::kGeneric, Isa::kAvx2, Isa::kAvx512};
   std::erase_if(isas, [](Isa isa) { return !IsAvailable(isa); });
   return isas;
+}
+
+Isa IsaNamed(std::string_view name) {
+  std::string names;
+  for (Isa isa : AvailableIsas()) {
+    if (IsaName(isa) == name) return isa;
+    names.append(names.empty() ? "" : ", ").append(IsaName(isa));
+  }
+  Fail(ErrorKind::kUsage, "instruction set '{}' (FACEGRAPH_ISA): this machine has {}", name, names);
 }
 
 Isa ActiveIsa() { return IsaInUse().load(std::memory_order_relaxed); }

@@ -21,6 +21,9 @@ std::string_view IsaName(Isa isa);
 /// Those that this machine can run, slowest first; never empty.
 std::vector<Isa> AvailableIsas();
 
+/// The available one with this name. Throws kUsage, naming those there are, if there is none.
+Isa IsaNamed(std::string_view name);
+
 /// The one in use: the fastest available or, where the environment variable FACEGRAPH_ISA is set,
 /// the one it names. Decided at the first call. Throws kUsage if the variable names none or one
 /// that this machine lacks. Thread safe.
