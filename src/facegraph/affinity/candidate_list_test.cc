@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/affinity/candidate_list.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "facegraph/affinity/features_for_tests.h"
+#include "facegraph/kernels/feature_rows.h"
+#include "facegraph/kernels/similarity.h"
+
+namespace facegraph {
+namespace {
+
+struct Best {
+  std::vector<int32_t> ids;
+  std::vector<float> similarities;
+  bool operator==(const Best&) const = default;
+};
+
+// All others by true similarity, sorted.
+Best Expected(const Matrix<float>& units, int32_t self, size_t count) {
+  std::vector<std::pair<float, int32_t>> others;  // negated, so that the order is that of pairs
+  for (int32_t id = 0; id < units.rows(); ++id) {
+    if (id == self) continue;
+    others.emplace_back(-Similarity(units.Row(self).data(), units.Row(id).data(), units.cols()),
+                        id);
+  }
+  std::sort(others.begin(), others.end());
+  others.resize(count);
+  Best best;
+  for (const auto& [negated, id] : others) {
+    best.ids.push_back(id);
+    best.similarities.push_back(-negated);
+  }
+  return best;
+}
+
+// What a list makes of values that are off by up to `bound`, arriving in a random order.
+Best Collected(const Matrix<float>& units, int32_t self, size_t count, double bound,
+               Random& random) {
+  CandidateList list(units.View(), self, static_cast<int64_t>(count), bound);
+  std::vector<int32_t> arrival(static_cast<size_t>(units.rows()));
+  std::iota(arrival.begin(), arrival.end(), 0);
+  random.Shuffle(std::span<int32_t>(arrival));
+  for (int32_t id : arrival) {
+    const double error = (2 * random.Uniform() - 1) * bound * 0.999;
+    const float truth = Similarity(units.Row(self).data(), units.Row(id).data(), units.cols());
+    list.Add(id, static_cast<float>(static_cast<double>(truth) + error));
+  }
+  Best best{std::vector<int32_t>(count, -1), std::vector<float>(count)};
+  list.Finish(best.ids, best.similarities);
+  return best;
+}
+
+TEST(CandidateList, FindsTheBestWhateverTheErrorsAndTheOrderOfArrival) {
+  Random random(1);
+  for (int repeat = 0; repeat < 60; ++repeat) {
+    const Matrix<float> rows = RandomRows(400, 6, random);
+    const Matrix<float> units = AllUnitRows(FeaturesOf(rows), {});
+    const size_t count = 1 + random.Below(60);
+    const double bound =
+        repeat % 3 == 0 ? 0.3 : 1e-3;  // also far more than the similarities differ
+    const int32_t self = static_cast<int32_t>(random.Below(400));
+    ASSERT_EQ(Collected(units, self, count, bound, random), Expected(units, self, count));
+  }
+}
+
+TEST(CandidateList, BreaksTiesOfManyDuplicatesByIdWhateverTheOrderOfArrival) {
+  Random random(2);
+  Matrix<float> rows = RandomRows(600, 4, random);
+  for (int64_t row = 0; row < 500; ++row) std::ranges::copy(rows.Row(0), rows.Row(row).begin());
+  const Matrix<float> units = AllUnitRows(FeaturesOf(rows), {});
+  for (int32_t self : {0, 250, 550}) {
+    EXPECT_EQ(Collected(units, self, 20, 1e-5, random), Expected(units, self, 20)) << self;
+  }
+}
+
+TEST(CandidateList, LeavesPlacesThatItCannotFill) {
+  const Matrix<float> units(3, 2, 0.5f);
+  CandidateList list(units.View(), 1, 4, 1e-5);
+  list.Add(1, 0.5f);
+  list.Add(2, 0.5f);
+  std::vector<int32_t> ids(4, -1);
+  std::vector<float> similarities(4);
+  list.Finish(ids, similarities);
+  EXPECT_EQ(ids, (std::vector<int32_t>{2, -1, -1, -1}));
+}
+
+}  // namespace
+}  // namespace facegraph

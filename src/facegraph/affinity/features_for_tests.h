@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "facegraph/base/features.h"
+#include "facegraph/base/matrix.h"
+#include "facegraph/base/random.h"
+
+namespace facegraph {
+
+/// Features in one shard on the rows of `matrix`, which must outlive them.
+inline Features FeaturesOf(const Matrix<float>& matrix) {
+  Features features;
+  features.dim = matrix.cols();
+  features.shards = {{matrix.data(), matrix.rows(), "features.npy"}};
+  return features;
+}
+
+/// Rows of any length, evenly spread in direction.
+inline Matrix<float> RandomRows(int64_t rows, int64_t dim, Random& random) {
+  Matrix<float> matrix(rows, dim);
+  for (int64_t i = 0; i < matrix.size(); ++i) {
+    matrix.data()[i] = static_cast<float>(random.Normal());
+  }
+  return matrix;
+}
+
+/// Faces of `num_people` people: a random direction each, plus noise that leaves faces of one
+/// person about 1 / (1 + noise^2) similar.
+inline Matrix<float> PeopleRows(int64_t rows, int64_t dim, int64_t num_people, double noise,
+                                Random& random) {
+  const Matrix<float> people = RandomRows(num_people, dim, random);
+  Matrix<float> matrix = RandomRows(rows, dim, random);
+  for (int64_t row = 0; row < rows; ++row) {
+    for (int64_t t = 0; t < dim; ++t) {
+      matrix(row, t) = people(row % num_people, t) + static_cast<float>(noise) * matrix(row, t);
+    }
+  }
+  return matrix;
+}
+
+}  // namespace facegraph
