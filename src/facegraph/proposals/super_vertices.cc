@@ -168,8 +168,9 @@ Partition FindSuperVertices(const NeighbourLists& neighbours, const SuperVertexO
   lowest = LowestSimilarity(unsettled);
   for (int round = 0; round < options.max_rounds && !unsettled.faces.empty(); ++round) {
     execution.CheckCancelled();
+    if (threshold == kDuplicate) break;
     threshold += towards_one ? (1 - threshold) * options.step : options.step;
-    if (threshold >= kDuplicate) break;
+    threshold = std::min(threshold, kDuplicate);
     if (lowest >= threshold) continue;  // would drop no pair
     NextRound(threshold, options.max_size, unsettled, partition);
     lowest = LowestSimilarity(unsettled);
