@@ -26,6 +26,8 @@ struct CloseMember {
 using Zip = std::unique_ptr<zip_t, DiscardZip>;
 
 Zip OpenZip(std::span<const std::byte> bytes, std::string_view name) {
+  // To libzip no bytes are a zip without members.
+  Require(!bytes.empty(), ErrorKind::kBadData, "{}: is empty", name);
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);

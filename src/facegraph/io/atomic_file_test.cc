@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/io/atomic_file.h"
+
+#include <sys/stat.h>
+
+#include "facegraph/io/file_testing.h"
+
+namespace facegraph {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class AtomicFileTest : public FileTest {
+ protected:
+  int64_t FilesInFolder() const {
+    return std::distance(fs::directory_iterator(folder()), fs::directory_iterator());
+  }
+};
+
+TEST_F(AtomicFileTest, AppearsUnderItsNameOnlyWhenCommitted) {
+  AtomicFile file(Path("a.txt"));
+  file.Write("one ");
+  file.Write("two", 3);
+  EXPECT_FALSE(fs::exists(Path("a.txt")));
+  file.Commit();
+  EXPECT_EQ(Content(Path("a.txt")), "one two");
+  EXPECT_EQ(FilesInFolder(), 1);
+}
+
+TEST_F(AtomicFileTest, LeavesTheOldFileAndNothingElseWithoutCommit) {
+  Put("a.txt", "old");
+  { AtomicFile(Path("a.txt")).Write("new"); }
+  EXPECT_EQ(Content(Path("a.txt")), "old");
+  EXPECT_EQ(FilesInFolder(), 1);
+}
+
+TEST_F(AtomicFileTest, ReplacesTheFileBehindALinkAndKeepsTheLink) {
+  Put("real.txt", "old");
+  fs::create_symlink("real.txt", Path("link.txt"));
+  AtomicFile file(Path("link.txt"));
+  file.Write("new");
+  file.Commit();
+  EXPECT_TRUE(fs::is_symlink(Path("link.txt")));
+  EXPECT_EQ(Content(Path("real.txt")), "new");
+}
+
+TEST_F(AtomicFileTest, HonoursTheMaskForNewFiles) {
+  const mode_t old_mask = umask(027);
+  AtomicFile file(Path("a.txt"));
+  file.Commit();
+  umask(old_mask);
+  EXPECT_EQ(fs::status(Path("a.txt")).permissions(), fs::perms(0640));
+}
+
+TEST_F(AtomicFileTest, WritesToStandardOutputUnderBothItsNames) {
+  ::testing::internal::CaptureStdout();
+  for (const char* name : {"-", "/dev/stdout"}) {
+    AtomicFile file(name);
+    file.Write("hello ");
+    file.Commit();
+  }
+  EXPECT_EQ(::testing::internal::GetCapturedStdout(), "hello hello ");
+}
+
+TEST_F(AtomicFileTest, NamesAFolderThatDoesNotExist) {
+  const fs::path path = Path("absent/a.txt");
+  EXPECT_EQ(ErrorOf(ErrorKind::kFailed, [&] { AtomicFile file(path); }),
+            "cannot write " + path.string() + ": No such file or directory");
+}
+
+TEST_F(AtomicFileTest, DoesNotReplaceAFolder) {
+  EXPECT_EQ(ErrorOf(ErrorKind::kFailed, [&] { AtomicFile file(folder()); }),
+            "cannot write " + folder().string() + ": Is a directory");
+}
+
+TEST_F(AtomicFileTest, ReportsAFullDisk) {
+  if (!fs::exists("/dev/full")) GTEST_SKIP() << "needs /dev/full, which is absent";
+  const auto write = [](size_t size) {
+    AtomicFile file("/dev/full");
+    file.Write(std::string(size, 'x'));
+    file.Commit();
+  };
+  for (size_t size : {size_t{1}, size_t{1} << 20}) {
+    EXPECT_EQ(ErrorOf(ErrorKind::kFailed, [&] { write(size); }),
+              "cannot write /dev/full: No space left on device");
+  }
+  EXPECT_TRUE(fs::is_character_file("/dev/full"));
+}
+
+}  // namespace
+}  // namespace facegraph

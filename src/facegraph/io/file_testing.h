@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+#include "facegraph/base/error.h"
+
+namespace facegraph {
+
+/// For tests: a folder of their own that is gone afterwards, and whole files as strings.
+class FileTest : public ::testing::Test {
+ protected:
+  FileTest() {
+    std::string name = (std::filesystem::temp_directory_path() / "facegraph-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) ADD_FAILURE() << "cannot make " << name;
+    folder_ = name;
+  }
+  ~FileTest() override { std::filesystem::remove_all(folder_); }
+
+  std::filesystem::path Path(std::string_view name) const { return folder_ / name; }
+
+  std::filesystem::path Put(std::string_view name, std::string_view content) const {
+    std::ofstream(Path(name), std::ios::binary) << content;
+    return Path(name);
+  }
+
+  static std::string Content(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  const std::filesystem::path& folder() const { return folder_; }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+/// The message of the Error that `action` throws, which must be of that kind and a single line.
+template <typename Action>
+std::string ErrorOf(ErrorKind kind, const Action& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), kind) << error.what();
+    const std::string message = error.what();
+    EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+    return message;
+  }
+  ADD_FAILURE() << "nothing was thrown";
+  return "";
+}
+
+template <typename Action>
+std::string BadData(const Action& action) {
+  return ErrorOf(ErrorKind::kBadData, action);
+}
+
+}  // namespace facegraph

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/io/npz.h"
+
+#include <zip.h>
+
+#include <vector>
+
+#include "facegraph/io/file_testing.h"
+#include "facegraph/io/npy_header.h"
+
+namespace facegraph {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class NpzTest : public FileTest {
+ protected:
+  // A zip as another program might have written it.
+  std::filesystem::path PutZip(const std::vector<std::pair<std::string, std::string>>& members,
+                               int32_t compression = ZIP_CM_DEFLATE) {
+    zip_t* zip = zip_open(Path("x.npz").c_str(), ZIP_CREATE | ZIP_TRUNCATE, nullptr);
+    for (const auto& [name, content] : members) {
+      zip_source_t* source = zip_source_buffer(zip, content.data(), content.size(), 0);
+      const zip_int64_t index = zip_file_add(zip, name.c_str(), source, 0);
+      zip_set_file_compression(zip, static_cast<zip_uint64_t>(index), compression, 0);
+    }
+    EXPECT_EQ(zip_close(zip), 0);
+    return Path("x.npz");
+  }
+
+  static std::string Zeros(int64_t count) {
+    const std::vector<int64_t> shape{count};
+    return FormatNpyHeader("|u1", shape) + std::string(static_cast<size_t>(count), '\0');
+  }
+
+  // The refusal of x.npz without the folder's name.
+  std::string Refusal() {
+    const std::string message = BadData([&] { ReadNpz(Path("x.npz")); });
+    EXPECT_THAT(message, ::testing::StartsWith(Path("x.npz").string()));
+    return message.substr(folder().string().size() + 1);
+  }
+
+  const std::vector<float> floats_{0.5f, -1.0f};
+  const std::vector<int32_t> ids_{1, 2, 3, 4, 5, 6};
+  const std::vector<NamedNpy> arrays_{{"scores", ViewAsNpy({2}, floats_)},
+                                      {"ids", ViewAsNpy({3, 2}, ids_)}};
+};
+
+TEST_F(NpzTest, ArraysComeBackUnderTheirNames) {
+  WriteNpz(Path("x.npz"), arrays_);
+  const NpzArrays arrays = ReadNpz(Path("x.npz"));
+  ASSERT_EQ(arrays.size(), 2u);
+  EXPECT_THAT(arrays.at("scores").Values<float>(), ElementsAre(0.5f, -1.0f));
+  EXPECT_THAT(arrays.at("ids").shape, ElementsAre(3, 2));
+  EXPECT_THAT(arrays.at("ids").Values<int32_t>(), ElementsAre(1, 2, 3, 4, 5, 6));
+}
+
+TEST_F(NpzTest, TheSameArraysGiveTheSameBytes) {
+  WriteNpz(Path("a.npz"), arrays_);
+  WriteNpz(Path("b.npz"), arrays_);
+  EXPECT_EQ(Content(Path("a.npz")), Content(Path("b.npz")));
+}
+
+TEST_F(NpzTest, MayHoldNoArray) {
+  WriteNpz(Path("x.npz"), {});
+  EXPECT_TRUE(ReadNpz(Path("x.npz")).empty());
+}
+
+TEST_F(NpzTest, DeflatedMembersAreRead) {
+  const NpzArrays arrays = ReadNpz(PutZip({{"z.npy", Zeros(1 << 20)}}));
+  EXPECT_EQ(arrays.at("z").num_values(), 1 << 20);
+  EXPECT_LT(std::filesystem::file_size(Path("x.npz")), 5000u);
+}
+
+TEST_F(NpzTest, AMissingArrayIsNamedWithThoseThereAre) {
+  WriteNpz(Path("x.npz"), arrays_);
+  const NpzArrays arrays = ReadNpz(Path("x.npz"));
+  EXPECT_EQ(BadData([&] { ArrayNamed(arrays, "data", "x.npz"); }),
+            "x.npz: has no array 'data', only: 'ids', 'scores'");
+}
+
+TEST_F(NpzTest, RefusesWhatIsNoZip) {
+  Put("x.npz", "");
+  EXPECT_EQ(Refusal(), "x.npz: is empty");
+  Put("x.npz", "\x93NUMPY something else entirely");
+  EXPECT_THAT(Refusal(), HasSubstr("x.npz: is no .npz file: "));
+}
+
+TEST_F(NpzTest, RefusesEveryTruncation) {
+  WriteNpz(Path("x.npz"), arrays_);
+  const std::string whole = Content(Path("x.npz"));
+  for (size_t size = 0; size < whole.size(); ++size) {
+    Put("x.npz", whole.substr(0, size));
+    EXPECT_NE(Refusal(), "") << size;
+  }
+}
+
+TEST_F(NpzTest, RefusesAMemberWhoseBytesChanged) {
+  WriteNpz(Path("x.npz"), arrays_);
+  std::string content = Content(Path("x.npz"));
+  content[content.find("NUMPY") + 122] ^= 1;  // the first value
+  Put("x.npz", content);
+  EXPECT_THAT(Refusal(), HasSubstr("x.npz: 'scores': "));
+}
+
+TEST_F(NpzTest, RefusesMembersThatAreNoArrays) {
+  PutZip({{"readme.txt", "hello"}});
+  EXPECT_EQ(Refusal(), "x.npz: its member 'readme.txt' is no .npy array");
+  PutZip({{"a.npy", "hello"}});
+  EXPECT_EQ(Refusal(), "x.npz: 'a': is no .npy file");
+}
+
+TEST_F(NpzTest, RefusesASizeThatTheCompressedBytesCannotHold) {
+  PutZip({{"z.npy", Zeros(1000)}});
+  std::string content = Content(Path("x.npz"));
+  // The uncompressed size stands 24 bytes into the member's entry of the directory.
+  const size_t entry = content.rfind("PK\x01\x02");
+  content.replace(entry + 24, 4, "\xf0\xff\xff\x7f");
+  Put("x.npz", content);
+  EXPECT_THAT(Refusal(), HasSubstr("'z.npy' cannot hold the 2147483632 bytes it claims"));
+}
+
+TEST_F(NpzTest, RefusesAnArrayThatLiesAboutItsSize) {
+  const std::vector<int64_t> shape{1000};
+  PutZip({{"z.npy", FormatNpyHeader("<f4", shape) + "abcd"}});
+  EXPECT_EQ(Refusal(), "x.npz: 'z': wants 4000 bytes of values, has 4: truncated?");
+}
+
+TEST_F(NpzTest, ReportsAFullDisk) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "needs /dev/full, which is absent";
+  EXPECT_EQ(ErrorOf(ErrorKind::kFailed, [&] { WriteNpz("/dev/full", arrays_); }),
+            "cannot write /dev/full: No space left on device");
+}
+
+}  // namespace
+}  // namespace facegraph

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/io/scores_file.h"
+
+#include <cmath>
+#include <vector>
+
+#include "facegraph/io/file_testing.h"
+#include "facegraph/io/npz.h"
+
+namespace facegraph {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+
+using ScoresFileTest = FileTest;
+
+TEST_F(ScoresFileTest, ScoresComeBackAsWritten) {
+  WriteScores(Path("x.npz"), {{0.5f, -0.01f}, {1.0f, 1.02f}});
+  const ProposalScores scores = ReadScores(Path("x.npz"));
+  EXPECT_THAT(scores.iou, ElementsAre(0.5f, -0.01f));
+  EXPECT_THAT(scores.iop, ElementsAre(1.0f, 1.02f));
+}
+
+TEST_F(ScoresFileTest, InliersComeBackAsWritten) {
+  WriteInliers(Path("x.npz"), {{0.0f, 0.25f, 1.0f}, {1, 0}});
+  const InlierProbabilities inliers = ReadInliers(Path("x.npz"));
+  EXPECT_THAT(inliers.probability, ElementsAre(0.0f, 0.25f, 1.0f));
+  EXPECT_THAT(inliers.segmented, ElementsAre(1, 0));
+}
+
+TEST_F(ScoresFileTest, DoublesAreReadToo) {
+  const std::vector<double> values{0.5};
+  WriteNpz(Path("x.npz"), {{"iou", ViewAsNpy({1}, values)}, {"iop", ViewAsNpy({1}, values)}});
+  EXPECT_THAT(ReadScores(Path("x.npz")).iop, ElementsAre(0.5f));
+}
+
+TEST_F(ScoresFileTest, BrokenScoresAreRefused) {
+  const auto refusal = [&] { return BadData([&] { ReadScores(Path("x.npz")); }); };
+  WriteScores(Path("x.npz"), {{0.5f}, {}});
+  EXPECT_THAT(refusal(), EndsWith("x.npz: holds 1 values of iou and 0 of iop"));
+  WriteScores(Path("x.npz"), {{0.5f, std::nanf("")}, {1, 1}});
+  EXPECT_THAT(refusal(), EndsWith("'iou': value 1 is nan"));
+  WriteInliers(Path("x.npz"), {});
+  EXPECT_THAT(refusal(), EndsWith("has no array 'iou', only: 'probability', 'segmented'"));
+  const std::vector<float> two{1, 2};
+  WriteNpz(Path("x.npz"), {{"iou", ViewAsNpy({1, 2}, two)}, {"iop", ViewAsNpy({2}, two)}});
+  EXPECT_THAT(refusal(), EndsWith("'iou': has shape [1, 2], wanted one row"));
+}
+
+TEST_F(ScoresFileTest, BrokenInliersAreRefused) {
+  const auto refusal = [&] { return BadData([&] { ReadInliers(Path("x.npz")); }); };
+  WriteInliers(Path("x.npz"), {{0.5f, 1.5f}, {1}});
+  EXPECT_THAT(refusal(), EndsWith("'probability': value 1 is 1.5, not in 0..1"));
+  WriteInliers(Path("x.npz"), {{0.5f}, {2}});
+  EXPECT_THAT(refusal(), EndsWith("'segmented': value 0: 2 is not in 0..1"));
+}
+
+}  // namespace
+}  // namespace facegraph
