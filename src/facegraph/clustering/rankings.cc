@@ -23,6 +23,16 @@ std::vector<int32_t> RankByScore(std::span<const float> scores, double min_score
   return ranking;
 }
 
+std::vector<float> WorthScores(const Cover& cover, std::span<const float> iop, double wrong_price) {
+  Require(static_cast<int64_t>(iop.size()) == cover.num_proposals(), ErrorKind::kBadData,
+          "{} scores for {} proposals", iop.size(), cover.num_proposals());
+  std::vector<float> scores = SizeScores(cover);
+  for (size_t p = 0; p < scores.size(); ++p) {
+    scores[p] = static_cast<float>(scores[p] * ((1 + wrong_price) * iop[p] - wrong_price));
+  }
+  return scores;
+}
+
 std::vector<float> RandomScores(int64_t num_proposals, uint64_t seed) {
   Random random(seed);
   std::vector<float> scores(num_proposals);

@@ -32,6 +32,17 @@ TEST(RankByScore, NamesTheProposalWhoseScoreIsNotANumber) {
   }
 }
 
+TEST(WorthScores, CountRightFacesAndChargeForWrongOnes) {
+  Cover cover;
+  cover.num_faces = 6;
+  cover.Add(std::vector<int32_t>{0, 1, 2, 3}, 0);
+  cover.Add(std::vector<int32_t>{4, 5}, 0);
+  const std::vector<float> iop{0.75f, 1.0f};
+  EXPECT_THAT(WorthScores(cover, iop, 0.5), ElementsAre(2.5f, 2.0f));  // 3 right, 1 wrong; 2 right
+  EXPECT_THAT(WorthScores(cover, iop, 2), ElementsAre(1.0f, 2.0f));
+  EXPECT_THROW(WorthScores(cover, std::vector<float>{1.0f}, 0.5), Error);
+}
+
 TEST(RandomScores, RepeatForASeedAndDifferBetweenSeeds) {
   EXPECT_EQ(RandomScores(100, 5), RandomScores(100, 5));
   EXPECT_NE(RandomScores(100, 5), RandomScores(100, 6));

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "facegraph/base/error.h"
+#include "facegraph/cli/cluster_lines.h"
+#include "facegraph/cli/command.h"
+#include "facegraph/cli/evaluation_text.h"
+#include "facegraph/cli/final_arguments.h"
+#include "facegraph/cli/inputs.h"
+#include "facegraph/cli/manifest.h"
+#include "facegraph/cli/model_arguments.h"
+#include "facegraph/cli/proposal_arguments.h"
+#include "facegraph/io/atomic_file.h"
+#include "facegraph/io/labels_file.h"
+
+namespace facegraph::cli {
+namespace {
+
+struct Arguments {
+  FeatureArguments features;
+  NeighbourArguments neighbours;
+  ProposalArguments proposals;
+  ModelArguments model;
+  SegmentationOptions segmentation;
+  FinalOptions final;
+  bool no_segmentation = false;
+  std::string truth;
+  std::string output;
+  std::string clusters;  ///< where clusters.jsonl goes; empty: beside the labels
+  std::string manifest;
+};
+
+ClusterOptions OptionsOf(const Arguments& arguments, uint64_t seed) {
+  ProposalPlan plan = MakeProposalPlan(arguments.proposals);
+  ClusterOptions options;
+  options.num_neighbours = plan.num_neighbours;
+  options.proposals = std::move(plan.options);
+  options.segmentation = arguments.segmentation;
+  options.segmentation.enabled = !arguments.no_segmentation;
+  options.segmentation.seeds.seed = seed;
+  options.final = arguments.final;
+  options.final.seed = seed;
+  options.Check();
+  return options;
+}
+
+/// Where the files beside the labels go: nowhere if the labels go to standard output.
+void CompletePaths(Arguments& arguments) {
+  if (arguments.output == "-" || !std::filesystem::path(arguments.output).has_filename()) return;
+  if (arguments.output.starts_with("/dev/")) return;
+  const std::filesystem::path folder = std::filesystem::path(arguments.output).parent_path();
+  if (arguments.clusters.empty()) arguments.clusters = folder / "clusters.jsonl";
+  if (arguments.manifest.empty()) arguments.manifest = folder / "manifest.json";
+}
+
+/// What the method holds at once: the search for neighbours, then their lists and the graph of both
+/// directions, then per face its proposals and their scores.
+int64_t BytesNeeded(const Features& features, int64_t k, int num_threads) {
+  const int64_t n = features.num_faces();
+  constexpr int64_t kGraphPerNeighbour = 2 * (sizeof(int32_t) + sizeof(float));
+  constexpr int64_t kProposalsPerFace = 400;
+  return NeighbourSearchBytes(n, features.dim, k, num_threads) + n * k * kGraphPerNeighbour +
+         n * kProposalsPerFace;
+}
+
+ClusterResult Cluster(const Arguments& arguments, const Features& features, const Models& models,
+                      const ClusterOptions& options, Session& session) {
+  const Stopwatch watch;
+  const NeighbourLists neighbours =
+      LoadOrFindNeighbours(arguments.neighbours, features, options.num_neighbours, session);
+  const double seconds = watch.Seconds();
+  ClusterResult result = ClusterFaces(features, neighbours, models, options, session.execution());
+  result.times.insert(result.times.begin(), {"neighbours", seconds});
+  return result;
+}
+
+void WriteOutputs(const Arguments& arguments, const Features& features, const ClusterResult& result,
+                  Manifest& manifest, Session& session) {
+  if (!arguments.clusters.empty()) {
+    AtomicFile lines(arguments.clusters);
+    WriteClusterLines(features, result, session.execution(),
+                      [&](std::string_view line) { lines.Write(line); });
+    lines.Commit();
+  }
+  if (!arguments.manifest.empty()) {
+    manifest.AddFeatures(arguments.features.path, features);
+    if (!arguments.model.path.empty()) manifest.AddInput("model", arguments.model.path);
+    for (const std::string& path : arguments.neighbours.paths) manifest.AddInput("neighbours", path);
+    AtomicFile file(arguments.manifest);
+    file.Write(manifest.Text());
+    file.Commit();
+  }
+  WriteLabels(arguments.output, LabelsOf(result.clusters.partition));
+}
+
+void SayTimes(const ClusterResult& result, double total, Console& console) {
+  for (const auto& [stage, seconds] : result.times) {
+    console.Info(fmt::format("  {:<16}{:>9.2f} s", stage, seconds));
+  }
+  console.Info(fmt::format("  {:<16}{:>9.2f} s, at most {} of memory", "all", total,
+                           BytesText(PeakResidentBytes())));
+}
+
+void Run(Arguments arguments, const CLI::App& command, Session& session) {
+  const Stopwatch watch;
+  CompletePaths(arguments);
+  const ClusterOptions options = OptionsOf(arguments, session.common().seed);
+  const Features features = LoadFeatures(arguments.features, session);
+  const int64_t num_faces = features.num_faces();
+  const Models models = LoadModels(arguments.model, features);
+  std::vector<int64_t> truth;
+  if (!arguments.truth.empty()) truth = LoadLabels(arguments.truth, num_faces, arguments.features.path);
+  session.RequireMemory(
+      BytesNeeded(features, options.num_neighbours, session.execution().Threads()), "clustering");
+  RequireWritable(arguments.output);
+  session.console().Info(fmt::format("{} faces of dimension {}, {} settings", CountText(num_faces),
+                                     features.dim, options.proposals.settings.size()));
+
+  const ClusterResult result = Cluster(arguments, features, models, options, session);
+
+  Manifest manifest(command, session.execution().Threads());
+  nlohmann::ordered_json summary{{"faces", num_faces},
+                                 {"proposals", result.cover.num_proposals()},
+                                 {"clusters", result.clusters.partition.num_clusters}};
+  for (const auto& [stage, seconds] : result.times) summary["seconds"][stage] = seconds;
+  std::string text;
+  if (!truth.empty()) {
+    const Evaluation evaluation = Evaluate(truth, result.clusters.partition);
+    summary["evaluation"] = EvaluationJson(evaluation);
+    text = EvaluationText(evaluation);
+  }
+  for (const auto& [key, value] : summary.items()) manifest[key] = value;
+  WriteOutputs(arguments, features, result, manifest, session);
+  SayTimes(result, watch.Seconds(), session.console());
+  session.console().Info(fmt::format("{} clusters of {} faces in {}",
+                                     CountText(result.clusters.partition.num_clusters),
+                                     CountText(num_faces), arguments.output));
+  summary["peak_bytes"] = PeakResidentBytes();
+  session.PrintResult(summary, text);
+}
+
+}  // namespace
+
+void AddClusterCommand(CLI::App& program) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = program.add_subcommand("cluster", "From features to identities: the whole method");
+  AddFeatureArguments(*command, arguments->features);
+  command
+      ->add_option("-o,--output", arguments->output,
+                   "Labels, in the order of the features: .txt (one integer a line) or .npy (int64)")
+      ->required();
+  command->add_option("--truth", arguments->truth, "True labels: also evaluate the result");
+  command->add_option("--clusters", arguments->clusters, "Where to write clusters.jsonl (default: beside the labels)");
+  command->add_option("--manifest", arguments->manifest, "Where to write manifest.json (default: beside the labels)");
+  AddModelArguments(*command, arguments->model);
+  AddNeighbourArguments(*command, arguments->neighbours);
+  AddProposalArguments(*command, arguments->proposals);
+  command->add_flag("--no-segmentation", arguments->no_segmentation, "Leave GCN-S out: GCN-D alone")
+      ->group("Outliers (GCN-S)");
+  AddSegmentationArguments(*command, arguments->segmentation);
+  AddFinalArguments(*command, arguments->final);
+  command->footer(R"(Cluster 0 is the largest. Beside the labels: clusters.jsonl (each cluster's scores, medoid, members with their
+inlier probability) and manifest.json (options, versions, hashes, times).
+
+Examples:
+  facegraph cluster features.npy -o labels.txt
+  facegraph cluster features.npy -o labels.txt --truth truth.txt
+  facegraph cluster shards/ -o labels.npy --preset 20 --model mine.safetensors --threads 8
+  facegraph cluster features.bin --dim 256 -o labels.txt --wrong-price 4      # purer clusters)");
+  FinishCommand(*command, [arguments, command](Session& session) { Run(*arguments, *command, session); });
+}
+
+}  // namespace facegraph::cli

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "facegraph/base/error.h"
+#include "facegraph/cli/command.h"
+#include "facegraph/cli/final_arguments.h"
+#include "facegraph/io/cover_file.h"
+#include "facegraph/io/labels_file.h"
+#include "facegraph/io/scores_file.h"
+#include "facegraph/pipeline/final_clusters.h"
+#include "facegraph/proposals/targets.h"
+
+namespace facegraph::cli {
+namespace {
+
+struct Arguments {
+  std::string cover;
+  std::string scores;
+  std::string inliers;
+  std::string truth;
+  std::string output;
+  FinalOptions options;
+};
+
+/// The true IoU as the score: nobody can rank these proposals better by IoU.
+ProposalScores TrueScores(const Cover& cover, const std::string& path) {
+  const std::vector<int64_t> labels = ReadLabels(path);
+  Require(static_cast<int64_t>(labels.size()) == cover.num_faces, ErrorKind::kBadData,
+          "{}: has {} labels, the proposals are of {} faces", path, labels.size(), cover.num_faces);
+  ProposalTargets targets = TargetsFromLabels(cover, labels);
+  return {std::move(targets.iou), std::move(targets.iop)};
+}
+
+void Run(Arguments arguments, Session& session) {
+  FinalOptions& options = arguments.options;
+  options.seed = session.common().seed;
+  const Cover cover = ReadCover(arguments.cover);
+  ProposalScores scores;
+  if (!arguments.truth.empty()) {
+    scores = TrueScores(cover, arguments.truth);
+    options.rank_by = RankBy::kIou;
+  } else if (!arguments.scores.empty()) {
+    scores = ReadScores(arguments.scores);
+  } else {
+    Require(options.rank_by == RankBy::kSize || options.rank_by == RankBy::kRandom, ErrorKind::kUsage,
+            "SCORES is needed unless --rank-by is size or random, or --ceiling is given");
+  }
+  InlierProbabilities inliers;
+  if (!arguments.inliers.empty()) inliers = ReadInliers(arguments.inliers);
+  const FinalClusters clusters =
+      MakeClusters(cover, scores, arguments.inliers.empty() ? nullptr : &inliers, options);
+  WriteLabels(arguments.output, LabelsOf(clusters.partition));
+  session.console().Info(fmt::format("{} clusters", CountText(clusters.partition.num_clusters)));
+  if (session.common().json) {
+    session.PrintResult({{"clusters", clusters.partition.num_clusters}}, "");
+  }
+}
+
+}  // namespace
+
+void AddDeoverlapCommand(CLI::App& program) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = program.add_subcommand("deoverlap", "Disjoint clusters out of scored proposals");
+  command->add_option("PROPOSALS", arguments->cover, "Proposals: .npz (offsets, members)")->required();
+  command->add_option("SCORES", arguments->scores, "Scores: .npz (iou, iop)");
+  command->add_option("-o,--output", arguments->output, "Labels: .txt (one integer a line) or .npy (int64)")->required();
+  command->add_option("--inliers", arguments->inliers, "Inlier probabilities of `facegraph segment`: .npz");
+  command->add_option("--ceiling", arguments->truth,
+                      "Rank by the true IoU that these labels give: how good these proposals could be, for benchmarks");
+  AddFinalArguments(*command, arguments->options);
+  command->footer(R"(From the best score down, every proposal takes the faces that no better one took.
+
+Examples:
+  facegraph deoverlap proposals.npz scores.npz -o labels.txt
+  facegraph deoverlap proposals.npz scores.npz --inliers inliers.npz -o labels.npy
+  facegraph deoverlap proposals.npz --rank-by size -o biggest-first.txt)");
+  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+}
+
+}  // namespace facegraph::cli

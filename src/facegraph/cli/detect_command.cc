@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "facegraph/cli/command.h"
+#include "facegraph/cli/inputs.h"
+#include "facegraph/cli/model_arguments.h"
+#include "facegraph/gcn/detect.h"
+#include "facegraph/io/cover_file.h"
+#include "facegraph/io/scores_file.h"
+
+namespace facegraph::cli {
+namespace {
+
+struct Arguments {
+  FeatureArguments features;
+  NeighbourArguments neighbours;
+  ModelArguments model;
+  std::string cover;
+  std::string output;
+  int k = 80;
+};
+
+void Run(const Arguments& arguments, Session& session) {
+  const Features features = LoadFeatures(arguments.features, session);
+  const Models models = LoadModels(arguments.model, features);
+  const Cover cover = LoadCover(arguments.cover, features);
+  const NeighbourLists neighbours =
+      LoadOrFindNeighbours(arguments.neighbours, features, arguments.k, session);
+  const Stopwatch watch;
+  const AffinityGraph graph = SymmetricGraph(neighbours, 0, session.execution());
+  const ProposalScores scores =
+      DetectClusters(models.detector, {features, graph}, cover, session.execution());
+  const double seconds = watch.Seconds();
+  WriteScores(arguments.output, scores);
+  session.console().Info(
+      fmt::format("scored {} proposals in {:.1f} s", CountText(cover.num_proposals()), seconds));
+  if (session.common().json) {
+    session.PrintResult({{"proposals", cover.num_proposals()},
+                         {"seconds", seconds},
+                         {"peak_bytes", PeakResidentBytes()}},
+                        "");
+  }
+}
+
+}  // namespace
+
+void AddDetectCommand(CLI::App& program) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = program.add_subcommand("detect", "Predicted IoU and IoP of every proposal (GCN-D)");
+  AddFeatureArguments(*command, arguments->features);
+  command->add_option("--proposals", arguments->cover, "Proposals: .npz (offsets, members)")->required();
+  command->add_option("-o,--output", arguments->output, "Scores: .npz (iou, iop)")->required();
+  AddNeighbourArguments(*command, arguments->neighbours);
+  command->add_option("--k", arguments->k, "Neighbours of each face, itself counted, if they are not given")
+      ->check(CLI::PositiveNumber)->capture_default_str();
+  AddModelArguments(*command, arguments->model);
+  command->footer(R"(IoU: how much of one person's faces the proposal is, and nothing else. IoP: how pure it is.
+
+Examples:
+  facegraph detect features.npy --neighbours neighbours.npz --proposals proposals.npz -o scores.npz
+  facegraph detect features.npy --proposals theirs.npz --model mine.safetensors -o scores.npz)");
+  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+}
+
+}  // namespace facegraph::cli

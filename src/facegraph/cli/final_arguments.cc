@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/cli/final_arguments.h"
+
+namespace facegraph::cli {
+
+void AddFinalArguments(CLI::App& command, FinalOptions& options) {
+  const std::string group = "From proposals to clusters";
+  const std::map<std::string, RankBy> rankings{{"worth", RankBy::kWorth},
+                                               {"iou", RankBy::kIou},
+                                               {"size", RankBy::kSize},
+                                               {"random", RankBy::kRandom}};
+  const std::map<std::string, Uncovered> uncovered{{"singleton", Uncovered::kSingleton},
+                                                   {"noise", Uncovered::kNoise}};
+  const std::map<std::string, bool> outliers{{"keep", true}, {"drop", false}};
+  command
+      .add_option("--rank-by", options.rank_by,
+                  "Which proposal chooses first: the one of most worth (default), of highest predicted iou (the paper), "
+                  "size, or random")
+      ->transform(CLI::CheckedTransformer(rankings).description("worth|iou|size|random"))
+      ->group(group);
+  command
+      .add_option("--wrong-price", options.wrong_price,
+                  "For worth: what a wrong face costs, in right ones. Higher: purer clusters")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str()
+      ->group(group);
+  command.add_option("--min-score", options.de_overlap.min_score, "Do not use proposals that rank below this")
+      ->group(group);
+  command
+      .add_option("--max-iou", options.de_overlap.max_iou,
+                  "Below 1: suppress proposals that overlap a better one by more than this")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str()
+      ->group(group);
+  command
+      .add_option("--outliers", options.de_overlap.keep_outliers,
+                  "What GCN-S cuts off a proposal may form a cluster, after all others (keep, default), or not (drop)")
+      ->transform(CLI::CheckedTransformer(outliers).description("keep|drop"))
+      ->group(group);
+  command
+      .add_option("--uncovered", options.uncovered,
+                  "Faces in no proposal: a singleton each (default) or noise (-1). Changes every metric")
+      ->transform(CLI::CheckedTransformer(uncovered).description("singleton|noise"))
+      ->group(group);
+}
+
+std::vector<int64_t> LabelsOf(const Partition& partition) {
+  return {partition.cluster_of_face.begin(), partition.cluster_of_face.end()};
+}
+
+}  // namespace facegraph::cli

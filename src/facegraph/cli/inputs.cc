@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/cli/inputs.h"
+
+#include <algorithm>
+
+#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/base/error.h"
+#include "facegraph/io/atomic_file.h"
+#include "facegraph/io/cover_file.h"
+#include "facegraph/io/features_file.h"
+#include "facegraph/io/labels_file.h"
+#include "facegraph/io/neighbours_file.h"
+
+namespace facegraph::cli {
+
+void AddFeatureArguments(CLI::App& command, FeatureArguments& arguments) {
+  command
+      .add_option("FEATURES", arguments.path,
+                  "Features [n, d]: .npy (float32 or float16), a folder of .npy shards, or raw float32 .bin")
+      ->required();
+  command.add_option("--dim", arguments.dim, "Values per face, for a raw .bin file")
+      ->check(CLI::PositiveNumber);
+}
+
+Features LoadFeatures(const FeatureArguments& arguments, Session& session) {
+  Features features = OpenFeatures(arguments.path, {.dim = arguments.dim});
+  CheckFeatures(features, session.execution());
+  return features;
+}
+
+void AddNeighbourArguments(CLI::App& command, NeighbourArguments& arguments) {
+  command
+      .add_option("--neighbours", arguments.paths,
+                  "Use these neighbours: one .npz (of `facegraph knn`, or the reference's data [n, 2, k]), or two .npy "
+                  "(ids, similarities)")
+      ->expected(1, 2);
+}
+
+NeighbourLists LoadOrFindNeighbours(const NeighbourArguments& arguments, const Features& features,
+                                    int k, Session& session) {
+  if (arguments.paths.empty()) {
+    session.RequireMemory(NeighbourSearchBytes(features.num_faces(), features.dim, k,
+                                               session.execution().Threads()),
+                          "the search for neighbours");
+    return ExactNeighbours(features, {.k = k}, session.execution());
+  }
+  NeighbourLists lists = arguments.paths.size() == 1
+                             ? ReadNeighbours(arguments.paths[0])
+                             : ReadNeighbours(arguments.paths[0], arguments.paths[1]);
+  Require(lists.num_faces() == features.num_faces(), ErrorKind::kBadData,
+          "{}: holds neighbours of {} faces, but there are {} features", arguments.paths[0],
+          lists.num_faces(), features.num_faces());
+  return lists;
+}
+
+int64_t NeighbourSearchBytes(int64_t num_faces, int64_t dim, int64_t k, int num_threads) {
+  constexpr int64_t kPerThread = int64_t{16} << 20;  // tiles of products and candidate lists
+  const int64_t lists = num_faces * k * static_cast<int64_t>(sizeof(int32_t) + sizeof(float));
+  const int64_t rows = num_faces * dim * static_cast<int64_t>(sizeof(float));
+  return lists + rows + num_threads * kPerThread;
+}
+
+Cover LoadCover(const std::string& path, const Features& features) {
+  Cover cover = ReadCover(path);
+  // A file need not say how many faces there are in all; it then speaks of those it covers.
+  Require(cover.num_faces <= features.num_faces(), ErrorKind::kBadData,
+          "{}: holds proposals of {} faces, but there are {} features", path, cover.num_faces,
+          features.num_faces());
+  cover.num_faces = features.num_faces();
+  return cover;
+}
+
+std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,
+                                const std::string& features_path) {
+  std::vector<int64_t> labels = ReadLabels(path);
+  Require(static_cast<int64_t>(labels.size()) == num_faces, ErrorKind::kBadData,
+          "{}: has {} labels, but {} has {} faces", path, labels.size(), features_path, num_faces);
+  return labels;
+}
+
+void RequireWritable(const std::string& path) { const AtomicFile probe(path); }
+
+}  // namespace facegraph::cli

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/base/error.h"
+#include "facegraph/cli/command.h"
+#include "facegraph/cli/inputs.h"
+#include "facegraph/io/neighbours_file.h"
+
+namespace facegraph::cli {
+namespace {
+
+struct Arguments {
+  FeatureArguments features;
+  std::vector<std::string> outputs;
+  int k = 80;
+  bool reference = false;
+};
+
+void Run(const Arguments& arguments, Session& session) {
+  const Stopwatch watch;
+  const Features features = LoadFeatures(arguments.features, session);
+  const NeighbourLists lists = LoadOrFindNeighbours({}, features, arguments.k, session);
+  const double seconds = watch.Seconds();
+  if (arguments.outputs.size() == 2) {
+    WriteNeighbours(arguments.outputs[0], arguments.outputs[1], lists);
+  } else if (arguments.reference) {
+    WriteReferenceNeighbours(arguments.outputs[0], lists);
+  } else {
+    WriteNeighbours(arguments.outputs[0], lists);
+  }
+  session.console().Info(fmt::format("{} neighbours each of {} faces in {:.1f} s, exact", arguments.k,
+                                     CountText(features.num_faces()), seconds));
+  if (session.common().json) {
+    session.PrintResult({{"faces", features.num_faces()},
+                         {"k", arguments.k},
+                         {"seconds", seconds},
+                         {"peak_bytes", PeakResidentBytes()}},
+                        "");
+  }
+}
+
+}  // namespace
+
+void AddKnnCommand(CLI::App& program) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = program.add_subcommand("knn", "Exact nearest neighbours of every face");
+  AddFeatureArguments(*command, arguments->features);
+  command
+      ->add_option("-o,--output", arguments->outputs,
+                   "One .npz (ids, similarities), or two .npy: ids [n, k] int32, similarities [n, k] float32")
+      ->required()
+      ->expected(1, 2);
+  command->add_option("--k", arguments->k, "Neighbours of each face, itself counted")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_flag("--reference", arguments->reference,
+                    "Write the reference's form: data [n, 2, k] with ids and distances 1 - similarity");
+  command->footer(R"(Most similar first, the face itself in column 0; equal similarities: lower id first; lists of fewer than k
+faces are padded with id -1. The same bytes on every processor and for any number of threads.
+
+Examples:
+  facegraph knn features.npy -o neighbours.npz
+  facegraph knn features.npy --k 160 -o ids.npy similarities.npy)");
+  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+}
+
+}  // namespace facegraph::cli

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "facegraph/cli/command.h"
+#include "facegraph/cli/inputs.h"
+#include "facegraph/cli/proposal_arguments.h"
+#include "facegraph/io/cover_file.h"
+
+namespace facegraph::cli {
+namespace {
+
+struct Arguments {
+  FeatureArguments features;
+  NeighbourArguments neighbours;
+  ProposalArguments proposals;
+  std::string output;
+};
+
+void Run(const Arguments& arguments, Session& session) {
+  const ProposalPlan plan = MakeProposalPlan(arguments.proposals);
+  const Features features = LoadFeatures(arguments.features, session);
+  const NeighbourLists neighbours =
+      LoadOrFindNeighbours(arguments.neighbours, features, plan.num_neighbours, session);
+  const Stopwatch watch;
+  const Cover cover = GenerateProposals(features, neighbours, plan.options, session.execution());
+  const double seconds = watch.Seconds();
+  WriteCover(arguments.output, cover);
+  const auto members = static_cast<int64_t>(cover.members.size());
+  session.console().Info(fmt::format(
+      "{} proposals, {:.1f} faces each on average, in {:.1f} s", CountText(cover.num_proposals()),
+      cover.num_proposals() > 0 ? static_cast<double>(members) / static_cast<double>(cover.num_proposals()) : 0,
+      seconds));
+  if (session.common().json) {
+    session.PrintResult({{"proposals", cover.num_proposals()},
+                         {"members", members},
+                         {"seconds", seconds},
+                         {"peak_bytes", PeakResidentBytes()}},
+                        "");
+  }
+}
+
+}  // namespace
+
+void AddProposeCommand(CLI::App& program) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = program.add_subcommand("propose", "Overlapping proposals of who might be one person");
+  AddFeatureArguments(*command, arguments->features);
+  command->add_option("-o,--output", arguments->output, "Proposals: .npz (offsets, members, setting)")->required();
+  AddNeighbourArguments(*command, arguments->neighbours);
+  AddProposalArguments(*command, arguments->proposals);
+  command->footer(R"(A setting is level 0 (k, th: smallest similarity, min, max: faces, step, raise=reference|paper), then after each
+slash an iteration on the super-vertices so far (k, th, groups, least: super-vertices, min, max: faces, by=cosine|inner).
+
+Examples:
+  facegraph propose features.npy -o proposals.npz
+  facegraph propose features.npy --neighbours neighbours.npz --preset 20 -o proposals.npz
+  facegraph propose features.npy --setting th=0.7 --setting th=0.6/k=2,groups=8 -o proposals.npz)");
+  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+}
+
+}  // namespace facegraph::cli

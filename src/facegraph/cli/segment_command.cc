@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "facegraph/base/error.h"
+#include "facegraph/cli/command.h"
+#include "facegraph/cli/inputs.h"
+#include "facegraph/cli/model_arguments.h"
+#include "facegraph/gcn/segment.h"
+#include "facegraph/io/cover_file.h"
+#include "facegraph/io/scores_file.h"
+
+namespace facegraph::cli {
+namespace {
+
+struct Arguments {
+  FeatureArguments features;
+  NeighbourArguments neighbours;
+  ModelArguments model;
+  std::string cover;
+  std::string scores;
+  std::string output;
+  int k = 80;
+  SegmentationOptions options;
+};
+
+/// Which proposals GCN-S looks at; all of them without scores.
+std::vector<uint8_t> Chosen(const Arguments& arguments, const Cover& cover) {
+  if (arguments.scores.empty()) return {};
+  const ProposalScores scores = ReadScores(arguments.scores);
+  Require(static_cast<int64_t>(scores.iop.size()) == cover.num_proposals(), ErrorKind::kBadData,
+          "{}: has {} values of IoP, {} has {} proposals", arguments.scores, scores.iop.size(),
+          arguments.cover, cover.num_proposals());
+  return ProposalsToSegment(scores, arguments.options);
+}
+
+void Run(Arguments arguments, Session& session) {
+  arguments.options.seeds.seed = session.common().seed;
+  arguments.options.Check();
+  const Features features = LoadFeatures(arguments.features, session);
+  const Models models = LoadModels(arguments.model, features);
+  Require(models.segmenter.has_value(), ErrorKind::kBadData, "{}: holds no GCN-S", arguments.model.path);
+  const Cover cover = LoadCover(arguments.cover, features);
+  const std::vector<uint8_t> chosen = Chosen(arguments, cover);
+  const NeighbourLists neighbours =
+      LoadOrFindNeighbours(arguments.neighbours, features, arguments.k, session);
+  const Stopwatch watch;
+  const AffinityGraph graph = SymmetricGraph(neighbours, 0, session.execution());
+  const InlierProbabilities inliers = SegmentClusters(*models.segmenter, {features, graph}, cover, chosen,
+                                                      arguments.options.seeds, session.execution());
+  const double seconds = watch.Seconds();
+  WriteInliers(arguments.output, inliers);
+  const auto segmented = std::count(inliers.segmented.begin(), inliers.segmented.end(), 1);
+  session.console().Info(fmt::format("segmented {} of {} proposals in {:.1f} s", CountText(segmented),
+                                     CountText(cover.num_proposals()), seconds));
+  if (session.common().json) {
+    session.PrintResult({{"proposals", cover.num_proposals()},
+                         {"segmented", segmented},
+                         {"seconds", seconds},
+                         {"peak_bytes", PeakResidentBytes()}},
+                        "");
+  }
+}
+
+}  // namespace
+
+void AddSegmentCommand(CLI::App& program) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = program.add_subcommand("segment", "Which faces do not belong in their proposal (GCN-S)");
+  AddFeatureArguments(*command, arguments->features);
+  command->add_option("--proposals", arguments->cover, "Proposals: .npz (offsets, members)")->required();
+  command->add_option("--scores", arguments->scores,
+                      "Scores of `facegraph detect`: only proposals within the IoP window are segmented");
+  command->add_option("-o,--output", arguments->output, "Inlier probabilities: .npz (probability, segmented)")->required();
+  AddNeighbourArguments(*command, arguments->neighbours);
+  command->add_option("--k", arguments->k, "Neighbours of each face, itself counted, if they are not given")
+      ->check(CLI::PositiveNumber)->capture_default_str();
+  AddModelArguments(*command, arguments->model);
+  AddSegmentationArguments(*command, arguments->options);
+  command->footer(R"(For each of several seed faces: which faces of the proposal are of one person with it? The answer with the
+most faces is kept. Proposals outside the window stay whole.
+
+Examples:
+  facegraph segment features.npy --proposals proposals.npz --scores scores.npz -o inliers.npz
+  facegraph segment features.npy --proposals theirs.npz --seeds 16 -o inliers.npz)");
+  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+}
+
+}  // namespace facegraph::cli

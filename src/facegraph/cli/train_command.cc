@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "facegraph/cli/command.h"
+#include "facegraph/cli/inputs.h"
+#include "facegraph/cli/settings_text.h"
+#include "facegraph/io/tensor_file.h"
+#include "facegraph/pipeline/train_models.h"
+
+namespace facegraph::cli {
+namespace {
+
+struct Arguments {
+  FeatureArguments features;
+  NeighbourArguments neighbours;
+  std::string labels;
+  std::string output;
+  std::string recipe = "default";
+  std::string preset;
+  std::vector<std::string> settings;
+  int k = 0;
+  int epochs = 0;
+  double learning_rate = 0;
+  double held_out = -1;
+  std::string inputs;
+  std::vector<int64_t> widths;
+  std::vector<std::string> poolings;
+  bool rotate = false;
+  double node_dropout = -1;
+};
+
+VertexInput InputNamed(const std::string& name) {
+  if (name == "structure") return VertexInput::kStructure;
+  return name == "features" ? VertexInput::kFeatures : VertexInput::kConstant;
+}
+
+Pooling PoolingNamed(const std::string& name) {
+  if (name == "max") return Pooling::kMax;
+  return name == "mean" ? Pooling::kMean : Pooling::kSum;
+}
+
+/// Puts what was given on the command line over what the recipe says of one network.
+void Override(const Arguments& arguments, int64_t dim, NetworkRecipe& network) {
+  Architecture& architecture = network.architecture;
+  TrainingOptions& training = network.training;
+  if (!arguments.inputs.empty()) SetInput(InputNamed(arguments.inputs), dim, architecture);
+  if (!arguments.widths.empty()) architecture.convolution_widths = arguments.widths;
+  if (!arguments.poolings.empty()) {
+    architecture.poolings.clear();
+    for (const std::string& name : arguments.poolings) {
+      architecture.poolings.push_back(PoolingNamed(name));
+    }
+  }
+  if (arguments.epochs > 0) training.epochs = arguments.epochs;
+  if (arguments.learning_rate > 0) training.learning_rate = arguments.learning_rate;
+  if (arguments.held_out >= 0) training.held_out_share = arguments.held_out;
+  if (arguments.node_dropout >= 0) training.node_dropout = arguments.node_dropout;
+  training.rotate_features = arguments.rotate;
+}
+
+TrainRecipe RecipeOf(const Arguments& arguments, int64_t dim, uint64_t seed) {
+  TrainRecipe recipe = TrainRecipe::Named(arguments.recipe, dim, seed);
+  if (!arguments.preset.empty()) {
+    const ProposalPreset preset = FindPreset(arguments.preset);
+    recipe.num_neighbours = preset.num_neighbours;
+    recipe.proposals.settings = preset.settings;
+  }
+  if (!arguments.settings.empty()) recipe.proposals.settings.clear();
+  for (const std::string& text : arguments.settings) {
+    recipe.proposals.settings.push_back(ParseSetting(text));
+  }
+  if (arguments.k > 0) recipe.num_neighbours = arguments.k;
+  Override(arguments, dim, recipe.detector);
+  Override(arguments, dim, recipe.segmenter);
+  recipe.Check();
+  return recipe;
+}
+
+void SayEpoch(std::string_view network, const EpochReport& report, Console& console) {
+  std::string line = fmt::format("{} epoch {:2} of {}: loss {:.5f}", network, report.epoch, report.epochs,
+                                 report.training_loss);
+  if (!std::isnan(report.held_out_loss)) {
+    line += fmt::format(", on held-out people {:.5f}{}", report.held_out_loss,
+                        report.best_so_far ? " (best so far)" : "");
+  }
+  console.Info(line + fmt::format(", {:.1f} s", report.seconds));
+}
+
+void Run(const Arguments& arguments, Session& session) {
+  const Stopwatch watch;
+  const Features features = LoadFeatures(arguments.features, session);
+  const std::vector<int64_t> labels =
+      LoadLabels(arguments.labels, features.num_faces(), arguments.features.path);
+  const TrainRecipe recipe = RecipeOf(arguments, features.dim, session.common().seed);
+  RequireWritable(arguments.output);
+  const NeighbourLists neighbours =
+      LoadOrFindNeighbours(arguments.neighbours, features, recipe.num_neighbours, session);
+  const auto say = [&](std::string_view network, const EpochReport& report) {
+    SayEpoch(network, report, session.console());
+  };
+  const Models models = TrainModels(features, neighbours, labels, recipe, say, session.execution());
+  WriteTensors(arguments.output, ToTensorFile(models));
+  session.console().Info(fmt::format("trained in {}: {}", ClockText(watch.Seconds()), arguments.output));
+  if (session.common().json) {
+    session.PrintResult({{"seconds", watch.Seconds()}, {"peak_bytes", PeakResidentBytes()}}, "");
+  }
+}
+
+void AddNetworkOptions(CLI::App& command, Arguments& arguments) {
+  const std::string group = "Instead of what the recipe says";
+  command.add_option("--preset", arguments.preset, "Proposals to learn from: a preset of `facegraph propose`")
+      ->check(CLI::IsMember(PresetNames()))->group(group);
+  command.add_option("--setting", arguments.settings, "Proposals to learn from: settings of your own, may be repeated")
+      ->group(group);
+  command.add_option("--k", arguments.k, "Neighbours of each face, itself counted")
+      ->check(CLI::PositiveNumber)->group(group);
+  command.add_option("--epochs", arguments.epochs, "Epochs")->check(CLI::PositiveNumber)->group(group);
+  command.add_option("--learning-rate", arguments.learning_rate, "Learning rate of the first epoch")
+      ->check(CLI::PositiveNumber)->group(group);
+  command.add_option("--held-out", arguments.held_out, "Share of people held out to choose the best epoch by")
+      ->check(CLI::Range(0.0, 0.9))->group(group);
+  command.add_option("--inputs", arguments.inputs,
+                     "What the networks see of a face: structure (any embedder), features, or constant")
+      ->check(CLI::IsMember({"structure", "features", "constant"}))->group(group);
+  command.add_option("--widths", arguments.widths, "Width of each graph convolution, such as 512,64")
+      ->delimiter(',')->check(CLI::PositiveNumber)->group(group);
+  command.add_option("--pooling", arguments.poolings, "max, mean, sum, or several: max,mean")
+      ->delimiter(',')->check(CLI::IsMember({"max", "mean", "sum"}))->group(group);
+  command.add_flag("--rotate", arguments.rotate, "Turn the feature space at random in every step (feature inputs)")
+      ->group(group);
+  command.add_option("--node-dropout", arguments.node_dropout, "Probability to drop a face in training (reference: 0.5)")
+      ->check(CLI::Range(0.0, 0.99))->group(group);
+}
+
+}  // namespace
+
+void AddTrainCommand(CLI::App& program) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = program.add_subcommand("train", "Train GCN-D and GCN-S on your labelled faces");
+  AddFeatureArguments(*command, arguments->features);
+  command->add_option("LABELS", arguments->labels, "True labels: .txt or .npy; -1: not known")->required();
+  command->add_option("-o,--output", arguments->output, "Model: .safetensors, for --model of the other commands")
+      ->required();
+  AddNeighbourArguments(*command, arguments->neighbours);
+  command->add_option("--recipe", arguments->recipe,
+                      "default (what the shipped networks were made with), paper, or reference (the authors' program)")
+      ->check(CLI::IsMember({"default", "paper", "reference"}))->capture_default_str();
+  AddNetworkOptions(*command, *arguments);
+  command->footer(R"(The networks that ship inside the program need no training. Train your own where your faces differ from
+photographs of the wild, or to stay clear of the licence of the data the shipped ones saw.
+
+Examples:
+  facegraph train features.npy labels.txt -o mine.safetensors
+  facegraph train features.npy labels.txt --recipe paper -o paper.safetensors
+  facegraph train features.npy labels.txt --inputs features --rotate --widths 256,64 -o turned.safetensors)");
+  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+}
+
+}  // namespace facegraph::cli

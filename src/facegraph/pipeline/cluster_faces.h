@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "facegraph/base/execution.h"
+#include "facegraph/base/features.h"
+#include "facegraph/gcn/segment.h"
+#include "facegraph/graph/cover.h"
+#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/proposal_scores.h"
+#include "facegraph/pipeline/final_clusters.h"
+#include "facegraph/pipeline/models.h"
+#include "facegraph/proposals/propose.h"
+
+namespace facegraph {
+
+/// Which proposals GCN-S looks at, and how.
+struct SegmentationOptions {
+  bool enabled = true;    ///< false: GCN-D alone
+  double min_iop = 0.2;   ///< predicted IoP of a proposal that is segmented: below, it is hopeless
+  double max_iop = 0.9;   ///< above, it is pure enough
+  SegmentOptions seeds;
+
+  void Check() const;
+};
+
+/// All of the method. The defaults are the "default" preset.
+struct ClusterOptions {
+  int num_neighbours = 0;  ///< of each face, itself counted; 0: as the preset says
+  ProposalOptions proposals;
+  SegmentationOptions segmentation;
+  FinalOptions final;
+
+  /// Options with the named preset's proposals. Throws Error(kUsage) for an unknown name.
+  static ClusterOptions FromPreset(std::string_view name);
+  void Check() const;
+};
+
+/// What became of the faces, and what was found on the way.
+struct ClusterResult {
+  FinalClusters clusters;
+  Cover cover;
+  ProposalScores scores;
+  InlierProbabilities inliers;  ///< empty without GCN-S
+
+  struct StageTime {
+    std::string stage;
+    double seconds = 0;
+  };
+  std::vector<StageTime> times;  ///< in order
+};
+
+/// The proposals that GCN-S should look at, 1 or 0 each, by their predicted IoP.
+std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores, const SegmentationOptions& options);
+
+/// From features to identities. The second form takes neighbours that were found before.
+ClusterResult ClusterFaces(const Features& features, const Models& models, const ClusterOptions& options,
+                           const Execution& execution = {});
+ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neighbours,
+                           const Models& models, const ClusterOptions& options,
+                           const Execution& execution = {});
+
+}  // namespace facegraph

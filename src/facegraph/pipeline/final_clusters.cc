@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/pipeline/final_clusters.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "facegraph/base/error.h"
+#include "facegraph/clustering/rankings.h"
+
+namespace facegraph {
+namespace {
+
+constexpr float kInlierThreshold = 0.5f;
+
+std::vector<uint8_t> InlierFlags(const Cover& cover, const InlierProbabilities& inliers) {
+  Require(inliers.probability.size() == cover.members.size() &&
+              static_cast<int64_t>(inliers.segmented.size()) == cover.num_proposals(),
+          ErrorKind::kBadData,
+          "inlier probabilities are of {} members in {} proposals, the proposals are {} members in {}",
+          inliers.probability.size(), inliers.segmented.size(), cover.members.size(),
+          cover.num_proposals());
+  std::vector<uint8_t> is_inlier(cover.members.size(), 1);
+  for (int64_t p = 0; p < cover.num_proposals(); ++p) {
+    if (inliers.segmented[p] == 0) continue;
+    for (int64_t m = cover.offsets[p]; m < cover.offsets[p + 1]; ++m) {
+      is_inlier[m] = inliers.probability[m] > kInlierThreshold;
+    }
+  }
+  return is_inlier;
+}
+
+/// Gives the faces in no cluster one each, at the end.
+void AddSingletons(FinalClusters& clusters) {
+  for (int32_t& cluster : clusters.partition.cluster_of_face) {
+    if (cluster >= 0) continue;
+    cluster = clusters.partition.num_clusters++;
+    clusters.proposal_of_cluster.push_back(-1);
+  }
+}
+
+FinalClusters LargestFirst(const FinalClusters& clusters) {
+  const Partition& partition = clusters.partition;
+  const auto num_clusters = static_cast<size_t>(partition.num_clusters);
+  std::vector<int64_t> size(num_clusters, 0), first_face(num_clusters, 0);
+  for (int64_t face = partition.num_faces() - 1; face >= 0; --face) {
+    const int32_t cluster = partition.cluster_of_face[face];
+    if (cluster < 0) continue;
+    ++size[cluster];
+    first_face[cluster] = face;
+  }
+  std::vector<int32_t> order(num_clusters);
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](int32_t a, int32_t b) {
+    return size[a] != size[b] ? size[a] > size[b] : first_face[a] < first_face[b];
+  });
+
+  FinalClusters result;
+  std::vector<int32_t> new_number(num_clusters);
+  for (size_t i = 0; i < num_clusters; ++i) {
+    new_number[order[i]] = static_cast<int32_t>(i);
+    result.proposal_of_cluster.push_back(clusters.proposal_of_cluster[order[i]]);
+  }
+  result.partition.num_clusters = partition.num_clusters;
+  for (int32_t cluster : partition.cluster_of_face) {
+    result.partition.cluster_of_face.push_back(cluster < 0 ? -1 : new_number[cluster]);
+  }
+  return result;
+}
+
+}  // namespace
+
+void FinalOptions::Check() const {
+  Require(wrong_price >= 0, ErrorKind::kUsage, "wrong_price is {}, wants 0 or more", wrong_price);
+  de_overlap.Check();
+}
+
+std::vector<float> RankingScores(const Cover& cover, const ProposalScores& scores,
+                                 const FinalOptions& options) {
+  const auto check_count = [&](const std::vector<float>& values, const char* name) {
+    Require(static_cast<int64_t>(values.size()) == cover.num_proposals(), ErrorKind::kBadData,
+            "{} values of {} for {} proposals", values.size(), name, cover.num_proposals());
+  };
+  switch (options.rank_by) {
+    case RankBy::kWorth:
+      check_count(scores.iop, "IoP");
+      return WorthScores(cover, scores.iop, options.wrong_price);
+    case RankBy::kIou:
+      check_count(scores.iou, "IoU");
+      return scores.iou;
+    case RankBy::kSize:
+      return SizeScores(cover);
+    case RankBy::kRandom:
+      return RandomScores(cover.num_proposals(), options.seed);
+  }
+  Fail(ErrorKind::kUsage, "unknown ranking");
+}
+
+FinalClusters MakeClusters(const Cover& cover, const ProposalScores& scores,
+                           const InlierProbabilities* inliers, const FinalOptions& options) {
+  options.Check();
+  const std::vector<float> ranking = RankingScores(cover, scores, options);
+  DeOverlapResult result =
+      inliers == nullptr
+          ? DeOverlap(cover, ranking, options.de_overlap)
+          : DeOverlap(cover, ranking, InlierFlags(cover, *inliers), options.de_overlap);
+  FinalClusters clusters{std::move(result.partition), std::move(result.proposal_of_cluster)};
+  if (options.uncovered == Uncovered::kSingleton) AddSingletons(clusters);
+  return LargestFirst(clusters);
+}
+
+}  // namespace facegraph

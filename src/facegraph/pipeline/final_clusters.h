@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "facegraph/graph/components.h"
+#include "facegraph/graph/cover.h"
+#include "facegraph/graph/proposal_scores.h"
+#include "facegraph/pipeline/final_options.h"
+
+namespace facegraph {
+
+/// The result of the method: clusters, largest first, equal sizes: smallest face first.
+struct FinalClusters {
+  Partition partition;                       ///< [n]; -1 only with Uncovered::kNoise
+  std::vector<int32_t> proposal_of_cluster;  ///< [num_clusters], -1: a face that no proposal holds
+};
+
+/// The number each proposal is ranked by, [num_proposals].
+std::vector<float> RankingScores(const Cover& cover, const ProposalScores& scores,
+                                 const FinalOptions& options);
+
+/// Ranks the proposals, cuts them to their inliers if GCN-S looked at them, and lets each take the
+/// faces that no better one took (LTC, section 3.5). `inliers` may be null. Throws Error(kBadData) if
+/// scores or probabilities are not as many as the cover asks for.
+FinalClusters MakeClusters(const Cover& cover, const ProposalScores& scores,
+                           const InlierProbabilities* inliers, const FinalOptions& options);
+
+}  // namespace facegraph

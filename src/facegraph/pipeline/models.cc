@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/pipeline/models.h"
+
+#include <span>
+#include <string>
+
+#include "facegraph/base/error.h"
+
+namespace facegraph {
+
+// Made at build time from models/default.safetensors (cmake/embed.cmake).
+extern const unsigned char kDefaultModels[];
+extern const size_t kDefaultModelsSize;
+
+namespace {
+
+constexpr std::string_view kFormat = "facegraph models 1";
+
+void Add(const GcnModel& model, const std::string& prefix, TensorFile& file) {
+  const ModelTensors parts = ToTensors(model);
+  for (const auto& [name, matrix] : parts.tensors) {
+    Tensor tensor{{matrix.rows(), matrix.cols()}, {}};
+    tensor.values.assign(matrix.data(), matrix.data() + matrix.size());
+    file.tensors[prefix + name] = std::move(tensor);
+  }
+  for (const auto& [key, text] : parts.metadata) file.metadata[prefix + key] = text;
+}
+
+GcnModel Take(const TensorFile& file, const std::string& prefix) {
+  ModelTensors parts;
+  for (const auto& [name, tensor] : file.tensors) {
+    if (!name.starts_with(prefix)) continue;
+    Require(tensor.shape.size() == 2, ErrorKind::kBadData, "tensor {} has {} dimensions, wants 2", name,
+            tensor.shape.size());
+    Matrix<float> matrix(tensor.shape[0], tensor.shape[1]);
+    std::copy(tensor.values.begin(), tensor.values.end(), matrix.data());
+    parts.tensors[name.substr(prefix.size())] = std::move(matrix);
+  }
+  for (const auto& [key, text] : file.metadata) {
+    if (key.starts_with(prefix)) parts.metadata[key.substr(prefix.size())] = text;
+  }
+  return ModelFromTensors(std::move(parts));
+}
+
+bool Holds(const TensorFile& file, const std::string& prefix) {
+  const auto found = file.tensors.lower_bound(prefix);
+  return found != file.tensors.end() && found->first.starts_with(prefix);
+}
+
+constexpr const char* kDetectorPrefix = "detector.";
+constexpr const char* kSegmenterPrefix = "segmenter.";
+
+}  // namespace
+
+TensorFile ToTensorFile(const Models& models) {
+  TensorFile file;
+  file.metadata["format"] = kFormat;
+  Add(models.detector, kDetectorPrefix, file);
+  if (models.segmenter) Add(*models.segmenter, kSegmenterPrefix, file);
+  return file;
+}
+
+Models ModelsFromTensorFile(const TensorFile& file, std::string_view name) {
+  try {
+    const auto format = file.metadata.find("format");
+    Require(format != file.metadata.end() && format->second == kFormat, ErrorKind::kBadData,
+            "is no model of facegraph (its metadata lacks format = \"{}\")", kFormat);
+    Models models{.detector = Take(file, kDetectorPrefix), .segmenter = std::nullopt};
+    if (Holds(file, kSegmenterPrefix)) models.segmenter = Take(file, kSegmenterPrefix);
+    return models;
+  } catch (const Error& error) {
+    Fail(ErrorKind::kBadData, "{}: {}", name, error.what());
+  }
+}
+
+Models ShippedModels() {
+  const std::span<const unsigned char> bytes(kDefaultModels, kDefaultModelsSize);
+  constexpr std::string_view kName = "the shipped model";
+  return ModelsFromTensorFile(ParseTensors(std::as_bytes(bytes), kName), kName);
+}
+
+}  // namespace facegraph

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "facegraph/base/execution.h"
+#include "facegraph/base/features.h"
+#include "facegraph/gcn/architecture.h"
+#include "facegraph/gcn/training.h"
+#include "facegraph/graph/neighbours.h"
+#include "facegraph/pipeline/models.h"
+#include "facegraph/proposals/propose.h"
+
+namespace facegraph {
+
+/// How a network is made: its shape and its training.
+struct NetworkRecipe {
+  Architecture architecture;
+  TrainingOptions training;
+};
+
+/// How GCN-D and GCN-S are made from labelled faces.
+struct TrainRecipe {
+  int num_neighbours = 80;  ///< of each face, itself counted
+  ProposalOptions proposals;
+  NetworkRecipe detector;
+  NetworkRecipe segmenter;
+  SegmenterTrainingOptions segmenter_examples;
+
+  /// "default": what makes the shipped networks; "paper": the networks and training of LTC, sections
+  /// 3.3, 3.4 and 4.1, on features of `dim` values; "reference": the same as the authors' program has
+  /// it (node dropout, weighted edges, repeated proposals). Throws Error(kUsage) for other names.
+  static TrainRecipe Named(std::string_view name, int64_t dim, uint64_t seed);
+  void Check() const;
+};
+
+/// Which network an epoch was of.
+using TrainListener = std::function<void(std::string_view network, const EpochReport& report)>;
+
+/// Trains both networks on labelled faces; labels [n], a negative one is unknown.
+Models TrainModels(const Features& features, const NeighbourLists& neighbours,
+                   std::span<const int64_t> labels, const TrainRecipe& recipe,
+                   const TrainListener& on_epoch = {}, const Execution& execution = {});
+
+}  // namespace facegraph
