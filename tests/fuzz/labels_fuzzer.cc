@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/io/labels_file.h"
+#include "fuzzing.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  for (const char* ending : {".txt", ".npy"}) {
+    const auto path = facegraph::PutScratchFile(ending, data, size);
+    facegraph::MayRefuse([&] { facegraph::ReadLabels(path); });
+  }
+  return 0;
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/io/scores_file.h"
+#include "fuzzing.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  FuzzedDataProvider bytes(data, size);
+  const auto scores = facegraph::PutScratchNpz(bytes, {"iou", "iop"});
+  facegraph::MayRefuse([&] { facegraph::ReadScores(scores); });
+  const auto inliers = facegraph::PutScratchNpz(bytes, {"probability", "segmented"});
+  facegraph::MayRefuse([&] { facegraph::ReadInliers(inliers); });
+  return 0;
+}
