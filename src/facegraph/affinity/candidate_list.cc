@@ -68,7 +68,9 @@ void CandidateList::KeepBest() {
 }
 
 void CandidateList::RaiseCut(double cut) {
-  const float below = std::nextafter(static_cast<float>(cut), -2.0f);  // whichever way it rounded
+  const float below =
+      std::nextafter(static_cast<float>(cut),
+                     -std::numeric_limits<float>::infinity());  // whichever way it rounded
   cut_ = std::max(cut_, below);
 }
 

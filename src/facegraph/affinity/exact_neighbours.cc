@@ -17,7 +17,9 @@ namespace {
 
 // Faces searched together: enough that preparing a tile costs little beside its products, and for
 // small sets few enough that every thread gets some.
-int64_t FacesAtOnce(int64_t num_faces) { return std::clamp<int64_t>(num_faces / 64, 84, 1008); }
+int64_t FacesAtOnce(int64_t num_faces) {
+  return std::clamp<int64_t>(num_faces / 64 / kSimilarityRows, 2, 24) * kSimilarityRows;
+}
 
 // The lists of faces begin..end-1. The search writes into arrays of its own, since it knows no
 // column 0.

@@ -23,6 +23,15 @@ Matrix<float> Gather(MatrixView<const float> units, std::span<const int32_t> fac
   return rows;
 }
 
+// Offers a list the similarities of rows first, first + 1, ...
+void AddAboveCut(std::span<const float> values, int64_t first, std::span<int32_t> positions,
+                 CandidateList& list) {
+  const int64_t found = FindAtLeast(values, list.cut(), positions);
+  for (int32_t position : positions.first(static_cast<size_t>(found))) {
+    list.Add(static_cast<int32_t>(first) + position, values[static_cast<size_t>(position)]);
+  }
+}
+
 // The candidate stage: float32 products of all faces with all rows. Whatever adds every face at or
 // above a list's cut, with values inside the list's error bound, can take its place.
 void AddProducts(MatrixView<const float> left, MatrixView<const float> units,
@@ -34,20 +43,14 @@ void AddProducts(MatrixView<const float> left, MatrixView<const float> units,
   for (int64_t tile = 0; tile < units.rows(); tile += tile_rows) {
     execution.CheckCancelled();
     right.Pack(units.Rows(tile, std::min(tile + tile_rows, units.rows())));
+    products.resize(static_cast<size_t>(kSimilarityRows * right.padded_rows()));
     for (int64_t begin = 0; begin < left.rows(); begin += kSimilarityRows) {
       const int64_t end = std::min(begin + kSimilarityRows, left.rows());
-      products.resize(static_cast<size_t>((end - begin) * right.padded_rows()));
       const MatrixView<float> block(products.data(), end - begin, right.padded_rows());
       SimilarityBlock(left.Rows(begin, end), right, block);
       for (int64_t r = begin; r < end; ++r) {
-        CandidateList& list = lists[static_cast<size_t>(r)];
-        const std::span<const float> values =
-            block.Row(r - begin).first(static_cast<size_t>(right.num_rows()));
-        const int64_t found = FindAtLeast(values, list.cut(), positions);
-        for (int64_t f = 0; f < found; ++f) {
-          const int32_t position = positions[static_cast<size_t>(f)];
-          list.Add(static_cast<int32_t>(tile) + position, values[static_cast<size_t>(position)]);
-        }
+        AddAboveCut(block.Row(r - begin).first(static_cast<size_t>(right.num_rows())), tile,
+                    positions, lists[static_cast<size_t>(r)]);
       }
     }
   }
