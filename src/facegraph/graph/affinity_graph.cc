@@ -2,6 +2,7 @@
 #include "facegraph/graph/affinity_graph.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
@@ -33,36 +34,58 @@ void ForEachName(const NeighbourLists& neighbours, int64_t k, Visit&& visit) {
   }
 }
 
+/// Rows that ascend, since they are filled in the order of the faces that name.
 Arrivals Transpose(const NeighbourLists& neighbours, int64_t k) {
   Arrivals arrivals;
   arrivals.offsets.assign(static_cast<size_t>(neighbours.num_faces()) + 1, 0);
-  // Counting into offsets[j + 1] and filling from offsets[j] would need a second array of cursors:
-  // instead the counts are summed to the ends of the rows, which are then filled backwards.
-  ForEachName(neighbours, k, [&](int64_t, int32_t j, float) { ++arrivals.offsets[j]; });
-  int64_t end = 0;
-  for (int64_t& offset : arrivals.offsets) offset = end += offset;
-  arrivals.edges.resize(static_cast<size_t>(end));
+  ForEachName(neighbours, k, [&](int64_t, int32_t j, float) { ++arrivals.offsets[j + 1]; });
+  std::partial_sum(arrivals.offsets.begin(), arrivals.offsets.end(), arrivals.offsets.begin());
+  arrivals.edges.resize(static_cast<size_t>(arrivals.offsets.back()));
+  std::vector<int64_t> place(arrivals.offsets.begin(), arrivals.offsets.end() - 1);
   ForEachName(neighbours, k, [&](int64_t i, int32_t j, float similarity) {
-    arrivals.edges[--arrivals.offsets[j]] = {static_cast<int32_t>(i), similarity};
+    arrivals.edges[place[j]++] = {static_cast<int32_t>(i), similarity};
   });
   return arrivals;
 }
 
-/// All neighbours of v, those it names and those that name it, ascending, each once.
-void GatherRow(const NeighbourLists& neighbours, int64_t k, const Arrivals& arrivals, int64_t v,
-               std::vector<HalfEdge>& row) {
-  row.assign(arrivals.edges.begin() + arrivals.offsets[v],
-             arrivals.edges.begin() + arrivals.offsets[v + 1]);
-  for (int64_t c = 0; c < k; ++c) {
-    const int32_t id = neighbours.ids(v, c);
-    if (id >= 0 && id != v) row.push_back({id, neighbours.similarities(v, c)});
+/// Makes one row of the graph after the other; keeps its memory in between.
+class RowMaker {
+ public:
+  RowMaker(const NeighbourLists& neighbours, int64_t k, const Arrivals& arrivals)
+      : neighbours_(neighbours), k_(k), arrivals_(arrivals) {}
+
+  /// All neighbours of v, those it names and those that name it, ascending, each once. Valid until
+  /// the next call.
+  std::span<const HalfEdge> Row(int64_t v) {
+    named_.clear();
+    for (int64_t c = 0; c < k_; ++c) {
+      const int32_t id = neighbours_.ids(v, c);
+      if (id >= 0 && id != v) named_.push_back({id, neighbours_.similarities(v, c)});
+    }
+    const auto by_id = [](const HalfEdge& a, const HalfEdge& b) { return a.id < b.id; };
+    std::sort(named_.begin(), named_.end(), by_id);
+    const auto begin = arrivals_.edges.begin() + arrivals_.offsets[v];
+    const auto end = arrivals_.edges.begin() + arrivals_.offsets[v + 1];
+    row_.resize(named_.size() + static_cast<size_t>(end - begin));
+    std::merge(named_.begin(), named_.end(), begin, end, row_.begin(), by_id);
+    size_t size = 0;
+    for (const HalfEdge& edge : row_) {
+      if (size > 0 && row_[size - 1].id == edge.id) {
+        row_[size - 1].similarity = std::max(row_[size - 1].similarity, edge.similarity);
+      } else {
+        row_[size++] = edge;
+      }
+    }
+    return {row_.data(), size};
   }
-  std::sort(row.begin(), row.end(), [](const HalfEdge& a, const HalfEdge& b) {
-    return a.id != b.id ? a.id < b.id : a.similarity > b.similarity;
-  });
-  const auto same_id = [](const HalfEdge& a, const HalfEdge& b) { return a.id == b.id; };
-  row.erase(std::unique(row.begin(), row.end(), same_id), row.end());
-}
+
+ private:
+  const NeighbourLists& neighbours_;
+  const int64_t k_;
+  const Arrivals& arrivals_;
+  std::vector<HalfEdge> named_;
+  std::vector<HalfEdge> row_;
+};
 
 }  // namespace
 
@@ -78,21 +101,19 @@ AffinityGraph SymmetricGraph(const NeighbourLists& neighbours, int64_t k,
   AffinityGraph graph;
   graph.offsets.assign(static_cast<size_t>(n) + 1, 0);
   ParallelFor(n, kVerticesPerBlock, execution, [&](int64_t begin, int64_t end) {
-    std::vector<HalfEdge> row;
+    RowMaker maker(neighbours, k, arrivals);
     for (int64_t v = begin; v < end; ++v) {
-      GatherRow(neighbours, k, arrivals, v, row);
-      graph.offsets[v + 1] = static_cast<int64_t>(row.size());
+      graph.offsets[v + 1] = static_cast<int64_t>(maker.Row(v).size());
     }
   });
-  for (int64_t v = 0; v < n; ++v) graph.offsets[v + 1] += graph.offsets[v];
+  std::partial_sum(graph.offsets.begin(), graph.offsets.end(), graph.offsets.begin());
   graph.ids.resize(static_cast<size_t>(graph.offsets[n]));
   graph.similarities.resize(graph.ids.size());
   ParallelFor(n, kVerticesPerBlock, execution, [&](int64_t begin, int64_t end) {
-    std::vector<HalfEdge> row;
+    RowMaker maker(neighbours, k, arrivals);
     for (int64_t v = begin; v < end; ++v) {
-      GatherRow(neighbours, k, arrivals, v, row);
       int64_t place = graph.offsets[v];
-      for (const HalfEdge& edge : row) {
+      for (const HalfEdge& edge : maker.Row(v)) {
         graph.ids[place] = edge.id;
         graph.similarities[place++] = edge.similarity;
       }

@@ -53,6 +53,13 @@ TEST(SymmetricGraph, TakesListsWithoutTheFaceItselfAndNegativeSimilarities) {
   EXPECT_THAT(graph.Similarities(0), ElementsAre(-0.5f));
 }
 
+TEST(SymmetricGraph, KeepsTheLargerSimilarityIfAForeignListNamesAFaceTwice) {
+  const AffinityGraph graph = SymmetricGraph(ListsFrom(2, {{0, 1, 0.8f}, {0, 1, 0.3f}}));
+  EXPECT_EQ(graph.num_edges(), 1);
+  EXPECT_THAT(graph.Similarities(0), ElementsAre(0.8f));
+  EXPECT_THAT(graph.Similarities(1), ElementsAre(0.8f));
+}
+
 TEST(SymmetricGraph, OfNoFacesIsEmpty) {
   EXPECT_EQ(SymmetricGraph(ListsFrom(0, {})).num_vertices(), 0);
 }

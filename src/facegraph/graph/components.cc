@@ -3,28 +3,12 @@
 
 #include <numeric>
 #include <unordered_map>
-#include <utility>
 
 namespace facegraph {
 
 UnionFind::UnionFind(int64_t count)
     : parent_(static_cast<size_t>(count)), size_(static_cast<size_t>(count), 1) {
   std::iota(parent_.begin(), parent_.end(), 0);
-}
-
-int32_t UnionFind::Find(int32_t item) {
-  while (parent_[item] != item) item = parent_[item] = parent_[parent_[item]];
-  return item;
-}
-
-bool UnionFind::Union(int32_t a, int32_t b) {
-  a = Find(a);
-  b = Find(b);
-  if (a == b) return false;
-  if (size_[a] < size_[b]) std::swap(a, b);
-  parent_[b] = a;
-  size_[a] += size_[b];
-  return true;
 }
 
 Partition Canonical(std::span<const int64_t> labels) {

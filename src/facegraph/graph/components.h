@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace facegraph {
@@ -12,9 +13,20 @@ class UnionFind {
  public:
   explicit UnionFind(int64_t count);
   /// A representative of the set that holds `item`.
-  int32_t Find(int32_t item);
+  int32_t Find(int32_t item) {
+    while (parent_[item] != item) item = parent_[item] = parent_[parent_[item]];
+    return item;
+  }
   /// Joins two sets; false if they were one already.
-  bool Union(int32_t a, int32_t b);
+  bool Union(int32_t a, int32_t b) {
+    a = Find(a);
+    b = Find(b);
+    if (a == b) return false;
+    if (size_[a] < size_[b]) std::swap(a, b);
+    parent_[b] = a;
+    size_[a] += size_[b];
+    return true;
+  }
   /// Items in the set of `item`.
   int32_t Size(int32_t item) { return size_[Find(item)]; }
 
