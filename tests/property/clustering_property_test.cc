@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+// De-overlap and suppression against their definitions, on random covers.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
+#include "facegraph/base/random.h"
+#include "facegraph/clustering/de_overlap.h"
+#include "facegraph/clustering/rankings.h"
+#include "facegraph/clustering/suppression.h"
+
+namespace facegraph {
+namespace {
+
+constexpr int kRounds = 200;
+
+struct RandomProposals {
+  Cover cover;
+  std::vector<float> scores;       // with ties
+  std::vector<uint8_t> is_inlier;  // laid out as cover.members
+};
+
+RandomProposals MakeProposals(Random& random) {
+  RandomProposals made;
+  const uint64_t num_faces = 1 + random.Below(40), num_proposals = random.Below(30);
+  made.cover.num_faces = static_cast<int64_t>(num_faces);
+  for (uint64_t p = 0; p < num_proposals; ++p) {
+    const double density = random.Uniform();
+    std::vector<int32_t> members;
+    for (uint64_t face = 0; face < num_faces; ++face) {
+      if (random.Uniform() < density) members.push_back(static_cast<int32_t>(face));
+    }
+    made.cover.Add(members, 0);
+    made.scores.push_back(static_cast<float>(random.Below(8)) / 8);
+  }
+  for (size_t m = 0; m < made.cover.members.size(); ++m) {
+    made.is_inlier.push_back(random.Below(3) > 0);
+  }
+  return made;
+}
+
+double Iou(std::span<const int32_t> a, std::span<const int32_t> b) {
+  std::vector<int32_t> both, either;
+  std::ranges::set_intersection(a, b, std::back_inserter(both));
+  std::ranges::set_union(a, b, std::back_inserter(either));
+  return either.empty() ? 0 : static_cast<double>(both.size()) / static_cast<double>(either.size());
+}
+
+bool Holds(std::span<const int32_t> members, int32_t face) {
+  return std::ranges::binary_search(members, face);
+}
+
+// Every face asks all proposals: the best that holds it, or -1.
+int32_t BestProposalOf(int32_t face, const Cover& cover, std::span<const float> scores) {
+  int32_t best = -1;
+  for (int32_t p = 0; p < cover.num_proposals(); ++p) {
+    if (Holds(cover.Members(p), face) && (best < 0 || scores[p] > scores[best])) best = p;
+  }
+  return best;
+}
+
+int32_t ProposalOf(int32_t face, const DeOverlapResult& result) {
+  const int32_t cluster = result.partition.cluster_of_face[face];
+  return cluster < 0 ? -1 : result.proposal_of_cluster[cluster];
+}
+
+TEST(DeOverlapProperty, EveryFaceIsInTheClusterOfItsBestProposal) {
+  Random random(1);
+  for (int round = 0; round < kRounds; ++round) {
+    const RandomProposals in = MakeProposals(random);
+    const DeOverlapResult result = DeOverlap(in.cover, in.scores, {});
+    for (int32_t face = 0; face < in.cover.num_faces; ++face) {
+      ASSERT_EQ(ProposalOf(face, result), BestProposalOf(face, in.cover, in.scores));
+    }
+  }
+}
+
+TEST(DeOverlapProperty, ClustersAreNumberedWithoutGapsFromTheBestProposalDown) {
+  Random random(2);
+  for (int round = 0; round < kRounds; ++round) {
+    const RandomProposals in = MakeProposals(random);
+    const DeOverlapResult result = DeOverlap(in.cover, in.scores, {});
+    ASSERT_EQ(std::ssize(result.proposal_of_cluster), result.partition.num_clusters);
+    for (int32_t c = 0; c < result.partition.num_clusters; ++c) {
+      ASSERT_GT(std::ranges::count(result.partition.cluster_of_face, c), 0);
+      if (c == 0) continue;
+      const int32_t before = result.proposal_of_cluster[c - 1],
+                    here = result.proposal_of_cluster[c];
+      ASSERT_TRUE(in.scores[before] > in.scores[here] ||
+                  (in.scores[before] == in.scores[here] && before < here));
+    }
+  }
+}
+
+TEST(DeOverlapProperty, OutliersGetAFaceOnlyIfItIsNobodysInlier) {
+  Random random(3);
+  for (int round = 0; round < kRounds; ++round) {
+    const RandomProposals in = MakeProposals(random);
+    Cover inliers, outliers;
+    for (int64_t p = 0; p < in.cover.num_proposals(); ++p) {
+      std::vector<int32_t> kept, cut;
+      for (int64_t m = in.cover.offsets[p]; m < in.cover.offsets[p + 1]; ++m) {
+        (in.is_inlier[m] != 0 ? kept : cut).push_back(in.cover.members[m]);
+      }
+      inliers.Add(kept, 0);
+      outliers.Add(cut, 0);
+    }
+    const DeOverlapResult result = DeOverlap(in.cover, in.scores, in.is_inlier, {});
+    for (int32_t face = 0; face < in.cover.num_faces; ++face) {
+      const int32_t best = BestProposalOf(face, inliers, in.scores);
+      ASSERT_EQ(ProposalOf(face, result),
+                best >= 0 ? best : BestProposalOf(face, outliers, in.scores));
+      ASSERT_EQ(best >= 0, result.partition.cluster_of_face[face] >= 0 &&
+                               result.partition.cluster_of_face[face] < result.num_inlier_clusters);
+    }
+  }
+}
+
+TEST(DeOverlapProperty, RenamingTheFacesRenamesTheResult) {
+  Random random(4);
+  for (int round = 0; round < kRounds; ++round) {
+    const RandomProposals in = MakeProposals(random);
+    std::vector<int32_t> new_name(in.cover.num_faces);
+    for (size_t face = 0; face < new_name.size(); ++face) {
+      new_name[face] = static_cast<int32_t>(face);
+    }
+    random.Shuffle(std::span<int32_t>(new_name));
+    Cover renamed;
+    renamed.num_faces = in.cover.num_faces;
+    for (int64_t p = 0; p < in.cover.num_proposals(); ++p) {
+      std::vector<int32_t> members;
+      for (const int32_t face : in.cover.Members(p)) members.push_back(new_name[face]);
+      std::sort(members.begin(), members.end());
+      renamed.Add(members, 0);
+    }
+    DeOverlapOptions options;
+    options.max_iou = 0.6;
+    const Partition before = DeOverlap(in.cover, in.scores, options).partition;
+    const Partition after = DeOverlap(renamed, in.scores, options).partition;
+    for (size_t face = 0; face < new_name.size(); ++face) {
+      ASSERT_EQ(after.cluster_of_face[new_name[face]], before.cluster_of_face[face]);
+    }
+  }
+}
+
+TEST(SuppressionProperty, KeepsWhatComparingAllPairsKeeps) {
+  Random random(5);
+  for (int round = 0; round < kRounds; ++round) {
+    const RandomProposals in = MakeProposals(random);
+    const double max_iou = random.Uniform();
+    const std::vector<int32_t> ranking = RankByScore(in.scores, 0);
+    std::vector<int32_t> expected;
+    for (const int32_t p : ranking) {
+      const bool overlaps = std::ranges::any_of(expected, [&](int32_t kept) {
+        return Iou(in.cover.Members(p), in.cover.Members(kept)) > max_iou;
+      });
+      if (!overlaps) expected.push_back(p);
+    }
+    ASSERT_EQ(SuppressOverlaps(in.cover, ranking, max_iou), expected);
+  }
+}
+
+}  // namespace
+}  // namespace facegraph
