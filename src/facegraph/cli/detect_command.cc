@@ -29,7 +29,7 @@ void Run(const Arguments& arguments, Session& session) {
   const Stopwatch watch;
   const AffinityGraph graph = SymmetricGraph(neighbours, 0, session.execution());
   const ProposalScores scores =
-      DetectClusters(models.detector, {features, graph}, cover, session.execution());
+      DetectClusters(models.detector, {features, neighbours, graph}, cover, session.execution());
   const double seconds = watch.Seconds();
   WriteScores(arguments.output, scores);
   session.console().Info(

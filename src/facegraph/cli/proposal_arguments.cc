@@ -42,7 +42,10 @@ ProposalPlan MakeProposalPlan(const ProposalArguments& arguments) {
   if (arguments.k > 0) {
     plan.num_neighbours = arguments.k;
     for (ProposalSetting& setting : plan.options.settings) {
-      setting.super_vertices.k = std::min<int64_t>(setting.super_vertices.k, arguments.k);
+      // Settings that used the whole lists go on doing so.
+      const bool whole = setting.super_vertices.k == preset.num_neighbours;
+      setting.super_vertices.k =
+          whole ? arguments.k : std::min<int64_t>(setting.super_vertices.k, arguments.k);
     }
   }
   return plan;

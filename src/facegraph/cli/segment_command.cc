@@ -47,7 +47,7 @@ void Run(Arguments arguments, Session& session) {
       LoadOrFindNeighbours(arguments.neighbours, features, arguments.k, session);
   const Stopwatch watch;
   const AffinityGraph graph = SymmetricGraph(neighbours, 0, session.execution());
-  const InlierProbabilities inliers = SegmentClusters(*models.segmenter, {features, graph}, cover, chosen,
+  const InlierProbabilities inliers = SegmentClusters(*models.segmenter, {features, neighbours, graph}, cover, chosen,
                                                       arguments.options.seeds, session.execution());
   const double seconds = watch.Seconds();
   WriteInliers(arguments.output, inliers);

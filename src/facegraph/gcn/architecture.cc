@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "facegraph/base/error.h"
+#include "facegraph/gcn/structural_inputs.h"
 
 namespace facegraph {
 namespace {
@@ -135,9 +136,14 @@ bool HasRepeats(std::vector<T> values) {
 
 }  // namespace
 
+int64_t Architecture::SeedWidth() const {
+  if (task == GcnTask::kDetection) return 0;
+  return input == VertexInput::kStructure ? kNumSeedInputs : 1;
+}
+
 int64_t Architecture::TrunkWidth() const {
   const int64_t width = convolution_widths.back();
-  if (task == GcnTask::kSegmentation) return width;
+  if (task == GcnTask::kSegmentation) return width + (append_input ? FirstWidth() : 0);
   return width * static_cast<int64_t>(poolings.size()) + (append_log_size ? 1 : 0);
 }
 
@@ -171,6 +177,7 @@ std::map<std::string, std::string> ToMetadata(const Architecture& a) {
           {"hidden_widths", Numbers(a.hidden_widths)},
           {"poolings", NamesOf(PoolingNames(), a.poolings)},
           {"append_log_size", NameOf(BoolNames(), a.append_log_size)},
+          {"append_input", NameOf(BoolNames(), a.append_input)},
           {"heads", NamesOf(HeadNames(), a.heads)},
           {"sigmoid", NameOf(BoolNames(), a.sigmoid)}};
 }
@@ -190,6 +197,7 @@ Architecture ArchitectureFromMetadata(const std::map<std::string, std::string>& 
   a.hidden_widths = reader.Integers("hidden_widths");
   a.poolings = reader.Values("poolings", PoolingNames());
   a.append_log_size = single("append_log_size", BoolNames());
+  a.append_input = single("append_input", BoolNames());
   a.heads = reader.Values("heads", HeadNames());
   a.sigmoid = single("sigmoid", BoolNames());
   try {

@@ -35,7 +35,7 @@ enum class Head { kIou, kIop };
 struct Architecture {
   GcnTask task = GcnTask::kDetection;
   VertexInput input = VertexInput::kFeatures;
-  int64_t input_width = 0;  ///< values per vertex; GCN-S adds its seed bit by itself
+  int64_t input_width = 0;  ///< values per vertex; GCN-S adds what it is told of the seed by itself
   EdgeWeight edge_weight = EdgeWeight::kOne;
   std::vector<int64_t> convolution_widths{512, 64};  ///< outputs of each graph convolution
   bool convolution_bias = false;                     ///< the authors' code has none
@@ -49,8 +49,15 @@ struct Architecture {
   /// linear and train by squared error, as in the paper.
   bool sigmoid = false;
 
+  // Segmentation only.
+  /// The outputs see a vertex's own inputs beside what the convolutions made of its surroundings.
+  bool append_input = false;
+
+  /// Values per vertex that tell of the seed: none for GCN-D, for GCN-S the seed bit or, with
+  /// structural inputs, kNumSeedInputs.
+  int64_t SeedWidth() const;
   /// Values per vertex that enter the first convolution.
-  int64_t FirstWidth() const { return input_width + (task == GcnTask::kSegmentation ? 1 : 0); }
+  int64_t FirstWidth() const { return input_width + SeedWidth(); }
   /// Values per proposal (GCN-D) or vertex (GCN-S) that leave the convolutions and pooling.
   int64_t TrunkWidth() const;
   /// Heads of GCN-D; 2 for GCN-S, the logits of outlier and inlier.

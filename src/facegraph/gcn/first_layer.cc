@@ -39,7 +39,8 @@ FirstLayer::FirstLayer(const GcnModel& model, const FaceData& data, const Execut
 void FirstLayer::Forward(const RaggedBatch& batch, TrunkState& state) const {
   if (products_.rows() == 0) {
     const int64_t width = model_.architecture.FirstWidth();
-    FillVertexInputs(model_, data_, {}, batch, state.input.Reshape(batch.num_nodes(), width));
+    FillVertexInputs(model_, data_, {}, batch, state.node_rows,
+                     state.input.Reshape(batch.num_nodes(), width));
     FirstConvolution(model_, batch, state);
     return;
   }

@@ -43,7 +43,11 @@ std::vector<int64_t> SeedsByRule(const SegmentOptions& options, const RaggedBatc
     std::stable_sort(nodes.begin(), nodes.end(),
                      [&](int64_t a, int64_t b) { return degree(a) > degree(b); });
   }
-  nodes.resize(std::min(nodes.size(), static_cast<size_t>(options.seeds_per_proposal)));
+  const size_t count = std::min(nodes.size(), static_cast<size_t>(options.seeds_per_proposal));
+  if (options.seed_rule == SegmentOptions::SeedRule::kSpread) {
+    for (size_t i = 0; i < count; ++i) nodes[i] = nodes[i * nodes.size() / count];
+  }
+  nodes.resize(count);
   return nodes;
 }
 
@@ -73,9 +77,12 @@ std::vector<Hypothesis> BestHypotheses(const GcnModel& model, const RaggedBatch&
     seeds.push_back(choose(batch, p));
     rounds = std::max(rounds, seeds.back().size());
   }
-  const MatrixView<float> output = scratch.network.trunk.layers.front().output.View();
+  TrunkState& trunk = scratch.network.trunk;
+  const bool seed_bit = model.architecture.SeedWidth() == 1;
+  const MatrixView<float> output = trunk.layers.front().output.View();
   const MatrixView<float> shared = scratch.without_seeds.Reshape(output.rows(), output.cols());
   std::copy_n(output.data(), output.size(), shared.data());
+  PrepareSeeds(model, batch, trunk);
 
   std::vector<Hypothesis> best(static_cast<size_t>(batch.num_proposals()));
   for (size_t round = 0; round < rounds; ++round) {
@@ -83,8 +90,13 @@ std::vector<Hypothesis> BestHypotheses(const GcnModel& model, const RaggedBatch&
     for (const auto& own : seeds) {
       if (round < own.size()) round_seeds.push_back(own[round]);
     }
-    std::copy_n(shared.data(), shared.size(), output.data());
-    AddSeeds(model, batch.adjacency, round_seeds, output);
+    if (seed_bit) {
+      std::copy_n(shared.data(), shared.size(), output.data());
+      AddSeeds(model, batch.adjacency, round_seeds, output);
+    } else {
+      SetSeeds(model, batch, round_seeds, trunk);
+      FirstConvolution(model, batch, trunk);
+    }
     FinishSegmenter(model, batch, scratch.network);
     for (int64_t p = 0; p < batch.num_proposals(); ++p) {
       if (round < seeds[p].size()) KeepBetter(batch, p, scratch.network.dense.Output(), best[p]);

@@ -14,10 +14,11 @@ namespace facegraph {
 
 struct SegmentOptions {
   enum class SeedRule {
-    kRandom,        ///< by `seed` and the proposal's number; different ones
-    kHighestDegree  ///< most neighbours inside of the proposal, ties: lower face id
+    kRandom,         ///< by `seed` and the proposal's number; different ones
+    kHighestDegree,  ///< most neighbours inside of the proposal, ties: lower face id
+    kSpread          ///< evenly spread over the faces in that order, from the first
   };
-  SeedRule seed_rule = SeedRule::kHighestDegree;
+  SeedRule seed_rule = SeedRule::kSpread;
   int seeds_per_proposal = 4;  ///< hypotheses to choose from; at most as many as there are faces
   uint64_t seed = 0;
 

@@ -32,7 +32,7 @@ class Segmentation : public TrainingTask {
       const RaggedBatch& batch = scratch.task.batch;
       PrepareTrunk(model, data_, unit_rows_, cover_, examples, augmentation, scratch.task,
                    network.trunk);
-      MarkSeeds(examples, scratch);
+      MarkSeeds(model, examples, scratch);
       FirstConvolution(model, batch, network.trunk);
       FinishSegmenter(model, batch, network);
       const double loss = SoftmaxCrossEntropy(network.dense.Output(), scratch.targets, weight,
@@ -50,8 +50,8 @@ class Segmentation : public TrainingTask {
     std::vector<uint8_t> targets;
   };
 
-  /// Sets the seed bits and finds the faces that share the seed's label.
-  void MarkSeeds(std::span<const Example> examples, Scratch& scratch) const {
+  /// Tells the input of the seeds and finds the faces that share the seed's label.
+  void MarkSeeds(const GcnModel& model, std::span<const Example> examples, Scratch& scratch) const {
     const RaggedBatch& batch = scratch.task.batch;
     scratch.seeds.clear();
     scratch.targets.clear();
@@ -65,7 +65,8 @@ class Segmentation : public TrainingTask {
         scratch.targets.push_back(inlier ? 1 : 0);
       }
     }
-    SetSeeds(scratch.seeds, scratch.network.trunk.input.View());
+    PrepareSeeds(model, batch, scratch.network.trunk);
+    SetSeeds(model, batch, scratch.seeds, scratch.network.trunk);
   }
 
   const FaceData& data_;

@@ -1,10 +1,40 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/gcn/segmenter.h"
 
+#include <algorithm>
+
 namespace facegraph {
 
-void SetSeeds(std::span<const int64_t> seeds, MatrixView<float> input) {
-  for (const int64_t seed : seeds) input.Row(seed).back() = 1.0f;
+namespace {
+
+/// [left, right] side by side.
+void Join(MatrixView<const float> left, MatrixView<const float> right, MatrixView<float> joined) {
+  for (int64_t row = 0; row < joined.rows(); ++row) {
+    float* to = std::copy_n(left.Row(row).data(), left.cols(), joined.Row(row).data());
+    std::copy_n(right.Row(row).data(), right.cols(), to);
+  }
+}
+
+MatrixView<const float> DenseInput(const GcnModel& model, SegmenterState& state) {
+  if (!model.architecture.append_input) return state.trunk.Output();
+  return state.joined.View();
+}
+
+}  // namespace
+
+void PrepareSeeds(const GcnModel& model, const RaggedBatch& batch, TrunkState& trunk) {
+  if (model.architecture.input != VertexInput::kStructure) return;
+  trunk.seed_inputs.Prepare(batch, trunk.node_rows.View());
+}
+
+void SetSeeds(const GcnModel& model, const RaggedBatch& batch, std::span<const int64_t> seeds,
+              TrunkState& trunk) {
+  const MatrixView<float> input = trunk.input.View();
+  if (model.architecture.input == VertexInput::kStructure) {
+    trunk.seed_inputs.Fill(batch, seeds, input);
+  } else {
+    for (const int64_t seed : seeds) input.Row(seed).back() = 1.0f;
+  }
 }
 
 void AddSeeds(const GcnModel& model, const Adjacency& adjacency, std::span<const int64_t> seeds,
@@ -26,13 +56,27 @@ void AddSeeds(const GcnModel& model, const Adjacency& adjacency, std::span<const
 
 void FinishSegmenter(const GcnModel& model, const RaggedBatch& batch, SegmenterState& state) {
   FinishTrunk(model, batch, state.trunk);
-  DenseForward(model, state.trunk.Output(), state.dense);
+  if (model.architecture.append_input) {
+    Join(state.trunk.Output(), state.trunk.input.View(),
+         state.joined.Reshape(batch.num_nodes(), model.architecture.TrunkWidth()));
+  }
+  DenseForward(model, DenseInput(model, state), state.dense);
 }
 
 void SegmenterBackward(const GcnModel& model, const RaggedBatch& batch, SegmenterState& state,
                        Gradients& gradients) {
   const MatrixView<float> node_gradient = state.trunk.ZeroOutputGradient();
-  DenseBackward(model, state.trunk.Output(), state.dense, gradients, node_gradient);
+  if (model.architecture.append_input) {
+    const MatrixView<float> joined_gradient =
+        state.joined_gradient.Reshape(batch.num_nodes(), model.architecture.TrunkWidth());
+    DenseBackward(model, DenseInput(model, state), state.dense, gradients, joined_gradient);
+    for (int64_t node = 0; node < batch.num_nodes(); ++node) {
+      std::copy_n(joined_gradient.Row(node).data(), node_gradient.cols(),
+                  node_gradient.Row(node).data());
+    }
+  } else {
+    DenseBackward(model, DenseInput(model, state), state.dense, gradients, node_gradient);
+  }
   TrunkBackward(model, batch, state.trunk, gradients);
 }
 

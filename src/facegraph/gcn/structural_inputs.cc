@@ -4,108 +4,156 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <functional>
-#include <span>
 #include <vector>
+
+#include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
 namespace {
 
-constexpr size_t kFew = 10;  ///< how many of the most similar neighbours count as close
+constexpr int64_t kFew = 10;  ///< how many of the first neighbours count as close
 
-/// Similarities of the edges on one side of the proposal's border.
+/// Neighbours on one side of the proposal's border; they come most similar first.
 struct Side {
-  std::vector<float> similarities;
+  int64_t count = 0;
   double sum = 0;
+  double largest = 0;
+  double sum_of_few = 0;  ///< over the first kFew
 
-  void Clear() {
-    similarities.clear();
-    sum = 0;
-  }
   void Add(float similarity) {
-    similarities.push_back(similarity);
+    if (count == 0) largest = similarity;
+    if (count < kFew) sum_of_few += similarity;
     sum += similarity;
+    ++count;
   }
-  auto count() const { return static_cast<double>(similarities.size()); }
-  double Mean() const { return similarities.empty() ? 0 : sum / count(); }
-  /// The most similar ones first, at most kFew.
-  std::span<const float> Closest() {
-    const size_t few = std::min(kFew, similarities.size());
-    std::partial_sort(similarities.begin(), similarities.begin() + static_cast<int64_t>(few),
-                      similarities.end(), std::greater<>());
-    return {similarities.data(), few};
+  double Mean() const { return count > 0 ? sum / static_cast<double>(count) : 0; }
+  double MeanOfFew() const {
+    return count > 0 ? sum_of_few / static_cast<double>(std::min(count, kFew)) : 0;
   }
 };
 
 double Share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
-double First(std::span<const float> values) { return values.empty() ? 0 : values[0]; }
+/// A face's neighbours, told apart by the border of the proposal with these members (ascending).
+struct Borders {
+  Side inside, outside;
+  int64_t few_inside = 0;  ///< of the first kFew
+  double first = 0, last = 0;
 
-double MeanOf(std::span<const float> values) {
-  double sum = 0;
-  for (const float value : values) sum += value;
-  return values.empty() ? 0 : sum / static_cast<double>(values.size());
-}
-
-/// How many of the kFew most similar of both sides are inside; equal ones count as inside.
-double CloseInside(std::span<const float> inside, std::span<const float> outside) {
-  size_t in = 0, out = 0;
-  while (in + out < kFew && (in < inside.size() || out < outside.size())) {
-    const bool take_inside =
-        out == outside.size() || (in < inside.size() && inside[in] >= outside[out]);
-    ++(take_inside ? in : out);
+  Borders(const NeighbourLists& neighbours, int32_t face, std::span<const int32_t> members) {
+    const std::span<const int32_t> ids = neighbours.ids.Row(face);
+    const std::span<const float> similarities = neighbours.similarities.Row(face);
+    for (size_t i = 0; i < ids.size() && Count() < kStructuralNeighbours; ++i) {
+      if (ids[i] == face || ids[i] < 0) continue;
+      const bool is_inside = std::binary_search(members.begin(), members.end(), ids[i]);
+      if (Count() == 0) first = similarities[i];
+      if (Count() < kFew && is_inside) ++few_inside;
+      last = similarities[i];
+      (is_inside ? inside : outside).Add(similarities[i]);
+    }
   }
-  return Share(static_cast<double>(in), static_cast<double>(in + out));
-}
+  int64_t Count() const { return inside.count + outside.count; }
+};
 
-void Describe(Side& inside, Side& outside, int64_t size, std::span<float> inputs) {
-  const double degree = inside.count() + outside.count();
-  double smallest = 1;
-  for (const Side* side : {&inside, &outside}) {
-    for (const float s : side->similarities) smallest = std::min(smallest, double{s});
-  }
-  const std::span<const float> close_in = inside.Closest();
-  const std::span<const float> close_out = outside.Closest();
+void Describe(const Borders& borders, int64_t size, double similarity_to_mean,
+              std::span<float> inputs) {
+  const auto& [inside, outside, few_inside, first, last] = borders;
+  const int64_t count = borders.Count();
   const std::array<double, kNumStructuralInputs> values = {
-      Share(inside.count(), static_cast<double>(size - 1)),
-      Share(inside.count(), degree),
-      Share(inside.sum, inside.sum + outside.sum),
+      Share(static_cast<double>(inside.count), static_cast<double>(std::min(size - 1, count))),
+      Share(static_cast<double>(inside.count), static_cast<double>(count)),
       inside.Mean(),
-      First(close_in),
-      outside.Mean(),
-      First(close_out),
-      MeanOf(close_out),
-      CloseInside(close_in, close_out),
-      std::max(First(close_in), First(close_out)),
-      degree > 0 ? smallest : 0,
-      std::log(static_cast<double>(size))};
+      inside.largest,
+      outside.MeanOfFew(),
+      outside.largest,
+      similarity_to_mean,
+      first,
+      last,
+      Share(static_cast<double>(few_inside), static_cast<double>(std::min(count, kFew))),
+      Share(inside.sum, inside.sum + outside.sum),
+      outside.MeanOfFew() - inside.Mean(),
+      std::log(static_cast<double>(size)),
+      outside.Mean()};
   for (size_t i = 0; i < values.size(); ++i) inputs[i] = static_cast<float>(values[i]);
+}
+
+void AddRow(std::span<const float> row, std::span<float> sum) {
+  for (size_t c = 0; c < sum.size(); ++c) sum[c] += row[c];
+}
+
+/// Scales to length 1; a row of zeros stays one.
+void Normalise(std::span<float> row) {
+  const double square = ExactDot(row.data(), row.data(), static_cast<int64_t>(row.size()));
+  if (square == 0) return;
+  const auto scale = static_cast<float>(1 / std::sqrt(square));
+  for (float& value : row) value *= scale;
 }
 
 }  // namespace
 
-void FillStructuralInputs(const AffinityGraph& graph, const RaggedBatch& batch,
-                          MatrixView<float> inputs) {
+void FillStructuralInputs(const NeighbourLists& neighbours, const RaggedBatch& batch,
+                          MatrixView<const float> unit_rows, MatrixView<float> inputs) {
   assert(inputs.rows() == batch.num_nodes() && inputs.cols() >= kNumStructuralInputs);
-  Side inside, outside;
+  std::vector<float> mean(static_cast<size_t>(unit_rows.cols()));
   for (int64_t p = 0; p < batch.num_proposals(); ++p) {
     const int64_t begin = batch.node_offsets[p], end = batch.node_offsets[p + 1];
+    const std::span<const int32_t> members(batch.faces.data() + begin,
+                                           static_cast<size_t>(end - begin));
+    std::fill(mean.begin(), mean.end(), 0.0f);
+    for (int64_t node = begin; node < end; ++node) AddRow(unit_rows.Row(node), mean);
+    Normalise(mean);
     for (int64_t node = begin; node < end; ++node) {
-      inside.Clear();
-      outside.Clear();
-      // The batch lists the inside edges of a node in the order of the graph's: one pass tells them
-      // from those that leave.
-      const int32_t face = batch.faces[node];
-      int64_t next = batch.adjacency.offsets[node];
-      const int64_t last = batch.adjacency.offsets[node + 1];
-      for (int64_t e = graph.offsets[face]; e < graph.offsets[face + 1]; ++e) {
-        const bool is_inside =
-            next < last && batch.faces[batch.adjacency.ids[next]] == graph.ids[e];
-        if (is_inside) ++next;
-        (is_inside ? inside : outside).Add(graph.similarities[e]);
-      }
-      Describe(inside, outside, end - begin, inputs.Row(node));
+      const double to_mean = ExactDot(unit_rows.Row(node).data(), mean.data(), unit_rows.cols());
+      const Borders borders(neighbours, batch.faces[node], members);
+      Describe(borders, end - begin, to_mean, inputs.Row(node));
     }
+  }
+}
+
+void SeedInputs::Prepare(const RaggedBatch& batch, MatrixView<const float> unit_rows) {
+  unit_rows_ = unit_rows;
+  surroundings_ = Matrix<float>(unit_rows.rows(), unit_rows.cols());
+  const Adjacency& adjacency = batch.adjacency;
+  for (int64_t node = 0; node < batch.num_nodes(); ++node) {
+    const std::span<float> sum = surroundings_.Row(node);
+    AddRow(unit_rows.Row(node), sum);
+    for (int64_t e = adjacency.offsets[node]; e < adjacency.offsets[node + 1]; ++e) {
+      AddRow(unit_rows.Row(adjacency.ids[e]), sum);
+    }
+    Normalise(sum);
+  }
+}
+
+void SeedInputs::Fill(const RaggedBatch& batch, std::span<const int64_t> seeds,
+                      MatrixView<float> inputs) const {
+  int64_t p = 0;
+  for (const int64_t seed : seeds) {
+    while (batch.node_offsets[p + 1] <= seed) ++p;
+    FillProposal(batch, p, seed, inputs);
+  }
+}
+
+void SeedInputs::FillProposal(const RaggedBatch& batch, int64_t p, int64_t seed,
+                              MatrixView<float> inputs) const {
+  const int64_t dim = unit_rows_.cols();
+  const float* seed_row = unit_rows_.Row(seed).data();
+  const float* seed_surroundings = surroundings_.Row(seed).data();
+  const auto columns = [&](int64_t node) {
+    return inputs.Row(node).last(static_cast<size_t>(kNumSeedInputs));
+  };
+  for (int64_t node = batch.node_offsets[p]; node < batch.node_offsets[p + 1]; ++node) {
+    const float* row = unit_rows_.Row(node).data();
+    const float* surroundings = surroundings_.Row(node).data();
+    const std::span<float> to = columns(node);
+    to[0] = to[1] = node == seed ? 1.0f : 0.0f;
+    // Brought to about the range of the other inputs; the constants are near what real faces have.
+    to[2] = 4 * (static_cast<float>(ExactDot(row, seed_row, dim)) - 0.5f);
+    to[3] = 4 * (static_cast<float>(ExactDot(row, seed_surroundings, dim)) - 0.6f);
+    to[4] = 4 * (static_cast<float>(ExactDot(surroundings, seed_surroundings, dim)) - 0.8f);
+  }
+  const Adjacency& adjacency = batch.adjacency;
+  for (int64_t e = adjacency.offsets[seed]; e < adjacency.offsets[seed + 1]; ++e) {
+    columns(adjacency.ids[e])[1] = 1.0f;
   }
 }
 

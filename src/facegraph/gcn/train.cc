@@ -111,7 +111,7 @@ GcnModel StartModel(const Architecture& architecture, GcnTask task, const FaceDa
 
 Matrix<float> UnitRowsIfUsed(const Architecture& architecture, const FaceData& data,
                              const Execution& execution) {
-  if (architecture.input != VertexInput::kFeatures) return {};
+  if (architecture.input == VertexInput::kConstant) return {};
   return AllUnitRows(data.features, execution);
 }
 

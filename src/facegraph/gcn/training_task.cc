@@ -42,7 +42,7 @@ void PrepareTrunk(const GcnModel& model, const FaceData& data, MatrixView<const 
   scratch.builder.Build(cover, scratch.proposals, scratch.batch);
   const int64_t nodes = scratch.batch.num_nodes();
   const MatrixView<float> input = trunk.input.Reshape(nodes, model.architecture.FirstWidth());
-  FillVertexInputs(model, data, unit_rows, scratch.batch, input);
+  FillVertexInputs(model, data, unit_rows, scratch.batch, trunk.node_rows, input);
   if (augmentation != nullptr && augmentation->rotation.rows() > 0) {
     Rotate(augmentation->rotation, scratch.rotated, input);
   }

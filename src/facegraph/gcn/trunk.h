@@ -5,6 +5,7 @@
 
 #include "facegraph/gcn/batch.h"
 #include "facegraph/gcn/model.h"
+#include "facegraph/gcn/structural_inputs.h"
 #include "facegraph/nn/buffer.h"
 #include "facegraph/nn/graph_convolution.h"
 #include "facegraph/nn/parameter.h"
@@ -20,7 +21,9 @@ struct TrunkState {
     Buffer gradient;                ///< of the output
     std::vector<float> node_scale;  ///< [nodes], multiplies the output's rows; empty: all 1
   };
-  Buffer input;  ///< [nodes, FirstWidth()]
+  Buffer input;            ///< [nodes, FirstWidth()]
+  Buffer node_rows;        ///< [nodes, dim] see FillVertexInputs
+  SeedInputs seed_inputs;  ///< of GCN-S on structural inputs
   std::vector<Layer> layers;
 
   MatrixView<float> Output() { return layers.back().output.View(); }

@@ -19,6 +19,11 @@ namespace {
 
 constexpr int64_t kNodesPerGroup = 4096;
 
+/// Structural inputs further from their mean than this many standard deviations are cut: other
+/// embedders than the one trained on may go far.
+constexpr float kMaxDeviation = 5;
+
+/// The nodes' features at unit length, in the first columns of `rows`.
 void FillFeatures(const FaceData& data, MatrixView<const float> unit_rows, const RaggedBatch& batch,
                   MatrixView<float> inputs) {
   const int64_t dim = data.features.dim;
@@ -38,6 +43,7 @@ void Standardize(const GcnModel& model, MatrixView<float> inputs) {
     for (int64_t col = 0; col < model.architecture.input_width; ++col) {
       float& value = inputs(row, col);
       value = (value - model.input_mean(0, col)) * model.input_scale(0, col);
+      value = std::clamp(value, -kMaxDeviation, kMaxDeviation);
     }
   }
 }
@@ -71,10 +77,10 @@ Moments StructuralMoments(const FaceData& data, const Cover& cover,
   struct Scratch {
     BatchBuilder builder;
     RaggedBatch batch;
-    Buffer inputs;
+    Buffer node_rows, inputs;
   };
   ScratchPool<Scratch> pool([&] {
-    return std::make_unique<Scratch>(Scratch{BatchBuilder(data.graph, EdgeWeight::kOne), {}, {}});
+    return std::make_unique<Scratch>(Scratch{BatchBuilder(data.graph, EdgeWeight::kOne), {}, {}, {}});
   });
   const std::vector<int64_t> starts = GroupsOfNodes(cover, proposals, kNodesPerGroup);
   const auto num_groups = static_cast<int64_t>(starts.size()) - 1;
@@ -87,7 +93,10 @@ Moments StructuralMoments(const FaceData& data, const Cover& cover,
       scratch.builder.Build(cover, members, scratch.batch);
       const MatrixView<float> inputs =
           scratch.inputs.Reshape(scratch.batch.num_nodes(), kNumStructuralInputs);
-      FillStructuralInputs(data.graph, scratch.batch, inputs);
+      const MatrixView<float> rows =
+          scratch.node_rows.Reshape(scratch.batch.num_nodes(), data.features.dim);
+      FillFeatures(data, {}, scratch.batch, rows);
+      FillStructuralInputs(data.neighbours, scratch.batch, rows, inputs);
       parts[group].Add(inputs);
     });
   });
@@ -98,7 +107,7 @@ Moments StructuralMoments(const FaceData& data, const Cover& cover,
 
 }  // namespace
 
-void CheckModelFitsData(const GcnModel& model, const FaceData& data) {
+void CheckModelFitsFeatures(const GcnModel& model, const Features& features) {
   const Architecture& a = model.architecture;
   if (a.input == VertexInput::kStructure) {
     Require(a.input_width == kNumStructuralInputs, ErrorKind::kBadData,
@@ -106,31 +115,41 @@ void CheckModelFitsData(const GcnModel& model, const FaceData& data) {
             kNumStructuralInputs);
   }
   if (a.input != VertexInput::kFeatures) return;
-  Require(data.features.num_faces() == data.graph.num_vertices(), ErrorKind::kBadData,
-          "there are {} features, but {} faces in the graph", data.features.num_faces(),
-          data.graph.num_vertices());
-  Require(data.features.dim == a.input_width, ErrorKind::kBadData,
+  Require(features.dim == a.input_width, ErrorKind::kBadData,
           "model: was trained on features of dimension {}, these have {}", a.input_width,
-          data.features.dim);
+          features.dim);
+}
+
+void CheckModelFitsData(const GcnModel& model, const FaceData& data) {
+  CheckModelFitsFeatures(model, data.features);
+  const int64_t num_faces = data.features.num_faces();
+  Require(num_faces == data.graph.num_vertices() && num_faces == data.neighbours.num_faces(),
+          ErrorKind::kBadData, "there are {} features, but {} faces in the graph", num_faces,
+          data.graph.num_vertices());
 }
 
 void FillVertexInputs(const GcnModel& model, const FaceData& data,
                       MatrixView<const float> unit_rows, const RaggedBatch& batch,
-                      MatrixView<float> inputs) {
+                      Buffer& node_rows, MatrixView<float> inputs) {
   switch (model.architecture.input) {
     case VertexInput::kFeatures:
       FillFeatures(data, unit_rows, batch, inputs);
       break;
-    case VertexInput::kStructure:
-      FillStructuralInputs(data.graph, batch, inputs);
+    case VertexInput::kStructure: {
+      const MatrixView<float> rows = node_rows.Reshape(batch.num_nodes(), data.features.dim);
+      FillFeatures(data, unit_rows, batch, rows);
+      FillStructuralInputs(data.neighbours, batch, rows, inputs);
       Standardize(model, inputs);
       break;
+    }
     case VertexInput::kConstant:
       for (int64_t node = 0; node < inputs.rows(); ++node) inputs(node, 0) = 1.0f;
       break;
   }
-  if (model.architecture.task == GcnTask::kSegmentation) {
-    for (int64_t node = 0; node < inputs.rows(); ++node) inputs.Row(node).back() = 0.0f;
+  const auto seed_width = static_cast<size_t>(model.architecture.SeedWidth());
+  for (int64_t node = 0; node < inputs.rows(); ++node) {
+    const std::span<float> seed_columns = inputs.Row(node).last(seed_width);
+    std::fill(seed_columns.begin(), seed_columns.end(), 0.0f);
   }
 }
 

@@ -10,29 +10,36 @@
 #include "facegraph/gcn/batch.h"
 #include "facegraph/gcn/model.h"
 #include "facegraph/graph/affinity_graph.h"
+#include "facegraph/graph/neighbours.h"
+#include "facegraph/nn/buffer.h"
 
 namespace facegraph {
 
-/// What is known of the faces. A model that does not look at features does not read them either.
+/// What is known of the faces.
 struct FaceData {
   const Features& features;
+  const NeighbourLists& neighbours;
   const AffinityGraph& graph;
 };
 
-/// Throws Error(kBadData) if features and graph are not of the same faces, or if the features have
-/// another dimension than the model was made for (giving both).
+/// Throws Error(kBadData) if the features have another dimension than the model was made for (giving
+/// both).
+void CheckModelFitsFeatures(const GcnModel& model, const Features& features);
+
+/// The same, and if the data are not all of the same faces.
 void CheckModelFitsData(const GcnModel& model, const FaceData& data);
 
 /// Fills the first input_width columns of inputs [nodes, FirstWidth()] with what the model sees of
-/// the nodes; the seed bit of GCN-S, if there is a column for it, becomes 0. `unit_rows`: the
-/// features of all faces at unit length, [n, dim], where they are at hand, else empty. Thread safe.
+/// the nodes; the columns that tell of the seed of GCN-S become 0. `unit_rows`: the features of all
+/// faces at unit length, [n, dim], where they are at hand, else empty. Structural inputs leave the
+/// nodes' features at unit length in `node_rows` [nodes, dim]. Thread safe.
 void FillVertexInputs(const GcnModel& model, const FaceData& data,
                       MatrixView<const float> unit_rows, const RaggedBatch& batch,
-                      MatrixView<float> inputs);
+                      Buffer& node_rows, MatrixView<float> inputs);
 
 /// Sets the model's input_mean and input_scale so that each structural input has mean 0 and
 /// variance 1 over the nodes of these proposals; an input that is the same everywhere keeps its
-/// scale. Does nothing for other inputs.
+/// scale. (They enter the network cut to +-kMaxDeviation.) Does nothing for other inputs.
 void FitInputScale(GcnModel& model, const FaceData& data, const Cover& cover,
                    std::span<const int64_t> proposals, const Execution& execution);
 

@@ -55,7 +55,7 @@ ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neigh
   result.cover = timed("proposals", [&] {
     return GenerateProposals(features, neighbours, options.proposals, execution);
   });
-  const FaceData data{features, graph};
+  const FaceData data{features, neighbours, graph};
   result.scores = timed("detection", [&] {
     return DetectClusters(models.detector, data, result.cover, execution);
   });

@@ -34,13 +34,16 @@ TrainRecipe DefaultRecipe() {
   training.optimizer = OptimizerKind::kAdam;
   training.learning_rate = 0.003;
   training.cosine_rate = true;
-  training.weight_decay = 0;
+  training.weight_decay = 1e-4;
+  training.held_out_share = 0;
 
   recipe.segmenter = recipe.detector;
   recipe.segmenter.architecture.task = GcnTask::kSegmentation;
   recipe.segmenter.architecture.hidden_widths.clear();
+  recipe.segmenter.architecture.append_input = true;
   recipe.segmenter.training.epochs = 3;
-  recipe.segmenter_examples.max_iop = 0.95;
+  recipe.segmenter.training.batch_size = 32;
+  recipe.segmenter_examples = {.min_iop = 0.2, .max_iop = 0.95, .seeds_per_proposal = 1};
   return recipe;
 }
 
@@ -82,6 +85,13 @@ TrainRecipe TrainRecipe::Named(std::string_view name, int64_t dim, uint64_t seed
   return recipe;
 }
 
+void SetInput(VertexInput input, int64_t dim, Architecture& architecture) {
+  architecture.input = input;
+  architecture.input_width = input == VertexInput::kStructure  ? kNumStructuralInputs
+                             : input == VertexInput::kFeatures ? dim
+                                                               : 1;
+}
+
 void TrainRecipe::Check() const {
   proposals.Check();
   for (const NetworkRecipe* network : {&detector, &segmenter}) {
@@ -100,7 +110,7 @@ Models TrainModels(const Features& features, const NeighbourLists& neighbours,
     return [&on_epoch, network](const EpochReport& report) { on_epoch(network, report); };
   };
   const AffinityGraph graph = SymmetricGraph(neighbours, 0, execution);
-  const FaceData data{features, graph};
+  const FaceData data{features, neighbours, graph};
   const Cover cover = GenerateProposals(features, neighbours, recipe.proposals, execution);
   const ProposalTargets targets = TargetsFromLabels(cover, labels, execution);
   Models models;

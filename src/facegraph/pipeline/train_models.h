@@ -38,6 +38,9 @@ struct TrainRecipe {
   void Check() const;
 };
 
+/// Makes the network see something else of a face; features have `dim` values.
+void SetInput(VertexInput input, int64_t dim, Architecture& architecture);
+
 /// Which network an epoch was of.
 using TrainListener = std::function<void(std::string_view network, const EpochReport& report)>;
 
