@@ -32,9 +32,9 @@ Execution WithThreads(int64_t threads) {
   return execution;
 }
 
-// Operations per second that `threads` threads reach together on one register tile's worth of rows.
+// Operations per second that `threads` threads reach together on a few rows, over and over.
 double PeakRate(int64_t threads) {
-  constexpr int64_t kRows = 14, kColumns = 32, kDim = 64, kRepeats = 20000;
+  constexpr int64_t kRows = kSimilarityRows, kColumns = 32, kDim = 128, kRepeats = 2000;
   const Matrix<float> left = RandomRows(kRows, kDim), right = RandomRows(kColumns, kDim);
   const auto work = [&](int64_t, int64_t) {
     PackedRows packed;
