@@ -45,31 +45,54 @@ inline std::filesystem::path PutScratchFile(std::string_view ending, const uint8
   return path;
 }
 
-/// A .npz with whole arrays of the given names. Random bytes never pass a zip's checksum, so
-/// readers of such files are given broken content in a sound container; npz_fuzzer breaks the
-/// container.
+/// The values of an array: any bytes, or small numbers such as ids, offsets and similarities are.
+inline std::vector<std::byte> ArrayBytes(FuzzedDataProvider& bytes, std::string_view dtype,
+                                         size_t count) {
+  const size_t item_size = static_cast<size_t>(dtype[2] - '0');
+  std::vector<std::byte> values;
+  if (bytes.ConsumeBool()) {
+    values = bytes.ConsumeBytes<std::byte>(count * item_size);
+    values.resize(count * item_size);
+    return values;
+  }
+  const auto append = [&](auto value) {
+    const auto* begin = reinterpret_cast<const std::byte*>(&value);
+    values.insert(values.end(), begin, begin + item_size);
+  };
+  for (size_t i = 0; i < count; ++i) {
+    const int small = bytes.ConsumeIntegralInRange(-2, 13);
+    if (dtype == "<f4") {
+      append(static_cast<float>(small) / 8);
+    } else if (dtype == "<f8") {
+      append(static_cast<double>(small));
+    } else {
+      append(static_cast<int64_t>(small));  // little-endian: the low bytes are the small types
+    }
+  }
+  return values;
+}
+
+/// A .npz with whole arrays of the given names, often all of one shape. Random bytes never pass a
+/// zip's checksum, so readers of such files are given broken content in a sound container;
+/// npz_fuzzer breaks the container.
 inline std::filesystem::path PutScratchNpz(FuzzedDataProvider& bytes,
                                            const std::vector<const char*>& names) {
-  struct Content {
-    std::vector<int64_t> shape;
-    std::vector<std::byte> values;
-  };
-  std::vector<Content> contents;
+  std::vector<int64_t> shape;
+  std::vector<std::vector<std::byte>> contents;
   contents.reserve(names.size());  // the views point into it
   std::vector<NamedNpy> arrays;
   for (const char* name : names) {
-    if (bytes.ConsumeProbability<float>() < 0.05f) continue;
-    const auto dtype = bytes.PickValueInArray<const char*>(
-        {"<f4", "<f8", "<i4", "<i8", "|u1", "<u8", "|i1", "<i2", "<f2", "|b1"});
-    Content& content = contents.emplace_back();
-    size_t size = static_cast<size_t>(dtype[2] - '0');
-    for (int rank = bytes.ConsumeIntegralInRange(0, 3); rank > 0; --rank) {
-      content.shape.push_back(bytes.ConsumeIntegralInRange<int64_t>(0, 6));
-      size *= static_cast<size_t>(content.shape.back());
+    if (bytes.ConsumeIntegralInRange(0, 15) == 15) continue;
+    if (contents.empty() || bytes.ConsumeBool()) {
+      shape.resize(bytes.ConsumeIntegralInRange<size_t>(0, 3));
+      for (int64_t& length : shape) length = bytes.ConsumeIntegralInRange<int64_t>(0, 6);
     }
-    content.values = bytes.ConsumeBytes<std::byte>(size);
-    content.values.resize(size);
-    arrays.push_back({name, {dtype, content.shape, content.values}});
+    const std::string_view dtype = bytes.PickValueInArray<const char*>(
+        {"<i4", "<f4", "<f8", "<i8", "|u1", "<u8", "|i1", "<i2", "<f2", "|b1"});
+    size_t count = 1;
+    for (int64_t length : shape) count *= static_cast<size_t>(length);
+    contents.push_back(ArrayBytes(bytes, dtype, count));
+    arrays.push_back({name, {dtype, shape, contents.back()}});
   }
   const std::filesystem::path path = ScratchFile(".npz");
   WriteNpz(path, arrays);

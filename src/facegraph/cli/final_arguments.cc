@@ -33,8 +33,14 @@ void AddFinalArguments(CLI::App& command, FinalOptions& options) {
       ->capture_default_str()
       ->group(group);
   command
+      .add_option("--min-inlier", options.min_inlier_probability,
+                  "Faces of lower inlier probability leave the proposals that GCN-S looked at")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str()
+      ->group(group);
+  command
       .add_option("--outliers", options.de_overlap.keep_outliers,
-                  "What GCN-S cuts off a proposal may form a cluster, after all others (keep, default), or not (drop)")
+                  "What GCN-S cuts off a proposal is left to other proposals (drop, default) or forms a cluster (keep, the reference)")
       ->transform(CLI::CheckedTransformer(outliers).description("keep|drop"))
       ->group(group);
   command

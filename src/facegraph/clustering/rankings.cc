@@ -23,12 +23,16 @@ std::vector<int32_t> RankByScore(std::span<const float> scores, double min_score
   return ranking;
 }
 
-std::vector<float> WorthScores(const Cover& cover, std::span<const float> iop, double wrong_price) {
-  Require(static_cast<int64_t>(iop.size()) == cover.num_proposals(), ErrorKind::kBadData,
-          "{} scores for {} proposals", iop.size(), cover.num_proposals());
+std::vector<float> WorthScores(const Cover& cover, std::span<const float> iou,
+                               std::span<const float> iop, double wrong_price) {
+  for (const std::span<const float> predicted : {iou, iop}) {
+    Require(static_cast<int64_t>(predicted.size()) == cover.num_proposals(), ErrorKind::kBadData,
+            "{} scores for {} proposals", predicted.size(), cover.num_proposals());
+  }
   std::vector<float> scores = SizeScores(cover);
   for (size_t p = 0; p < scores.size(); ++p) {
-    scores[p] = static_cast<float>(scores[p] * ((1 + wrong_price) * iop[p] - wrong_price));
+    const double worth = scores[p] * ((1 + wrong_price) * iop[p] - wrong_price);
+    scores[p] = static_cast<float>(worth > 0 ? worth * iou[p] : worth);
   }
   return scores;
 }

@@ -19,7 +19,7 @@ struct SegmentOptions {
     kSpread          ///< evenly spread over the faces in that order, from the first
   };
   SeedRule seed_rule = SeedRule::kSpread;
-  int seeds_per_proposal = 4;  ///< hypotheses to choose from; at most as many as there are faces
+  int seeds_per_proposal = 8;  ///< hypotheses to choose from; at most as many as there are faces
   uint64_t seed = 0;
 
   /// Throws Error(kUsage) if seeds_per_proposal is below 1.

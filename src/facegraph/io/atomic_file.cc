@@ -65,6 +65,7 @@ AtomicFile::~AtomicFile() {
 
 void AtomicFile::Write(const void* data, size_t size) {
   assert(file_ != nullptr);
+  if (size == 0) return;  // an empty vector's data may be null, which fwrite does not take
   if (std::fwrite(data, 1, size, file_.get()) != size) FailToWrite(path_);
 }
 

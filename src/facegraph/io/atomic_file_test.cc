@@ -9,7 +9,6 @@ namespace facegraph {
 namespace {
 
 namespace fs = std::filesystem;
-using ::testing::HasSubstr;
 
 class AtomicFileTest : public FileTest {
  protected:
@@ -26,6 +25,13 @@ TEST_F(AtomicFileTest, AppearsUnderItsNameOnlyWhenCommitted) {
   file.Commit();
   EXPECT_EQ(Content(Path("a.txt")), "one two");
   EXPECT_EQ(FilesInFolder(), 1);
+}
+
+TEST_F(AtomicFileTest, NothingMayBeWrittenFromNowhere) {
+  AtomicFile file(Path("a.txt"));
+  file.Write(nullptr, 0);
+  file.Commit();
+  EXPECT_EQ(Content(Path("a.txt")), "");
 }
 
 TEST_F(AtomicFileTest, LeavesTheOldFileAndNothingElseWithoutCommit) {

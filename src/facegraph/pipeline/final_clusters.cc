@@ -10,9 +10,8 @@
 namespace facegraph {
 namespace {
 
-constexpr float kInlierThreshold = 0.5f;
-
-std::vector<uint8_t> InlierFlags(const Cover& cover, const InlierProbabilities& inliers) {
+std::vector<uint8_t> InlierFlags(const Cover& cover, const InlierProbabilities& inliers,
+                                 double min_probability) {
   Require(inliers.probability.size() == cover.members.size() &&
               static_cast<int64_t>(inliers.segmented.size()) == cover.num_proposals(),
           ErrorKind::kBadData,
@@ -23,7 +22,7 @@ std::vector<uint8_t> InlierFlags(const Cover& cover, const InlierProbabilities& 
   for (int64_t p = 0; p < cover.num_proposals(); ++p) {
     if (inliers.segmented[p] == 0) continue;
     for (int64_t m = cover.offsets[p]; m < cover.offsets[p + 1]; ++m) {
-      is_inlier[m] = inliers.probability[m] > kInlierThreshold;
+      is_inlier[m] = inliers.probability[m] > min_probability;
     }
   }
   return is_inlier;
@@ -70,6 +69,8 @@ FinalClusters LargestFirst(const FinalClusters& clusters) {
 }  // namespace
 
 void FinalOptions::Check() const {
+  Require(min_inlier_probability >= 0 && min_inlier_probability <= 1, ErrorKind::kUsage,
+          "min_inlier_probability is {}, wants 0 to 1", min_inlier_probability);
   Require(wrong_price >= 0, ErrorKind::kUsage, "wrong_price is {}, wants 0 or more", wrong_price);
   de_overlap.Check();
 }
@@ -82,8 +83,9 @@ std::vector<float> RankingScores(const Cover& cover, const ProposalScores& score
   };
   switch (options.rank_by) {
     case RankBy::kWorth:
+      check_count(scores.iou, "IoU");
       check_count(scores.iop, "IoP");
-      return WorthScores(cover, scores.iop, options.wrong_price);
+      return WorthScores(cover, scores.iou, scores.iop, options.wrong_price);
     case RankBy::kIou:
       check_count(scores.iou, "IoU");
       return scores.iou;
@@ -102,7 +104,8 @@ FinalClusters MakeClusters(const Cover& cover, const ProposalScores& scores,
   DeOverlapResult result =
       inliers == nullptr
           ? DeOverlap(cover, ranking, options.de_overlap)
-          : DeOverlap(cover, ranking, InlierFlags(cover, *inliers), options.de_overlap);
+          : DeOverlap(cover, ranking, InlierFlags(cover, *inliers, options.min_inlier_probability),
+                      options.de_overlap);
   FinalClusters clusters{std::move(result.partition), std::move(result.proposal_of_cluster)};
   if (options.uncovered == Uncovered::kSingleton) AddSingletons(clusters);
   return LargestFirst(clusters);

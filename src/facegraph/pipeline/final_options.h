@@ -9,7 +9,7 @@ namespace facegraph {
 
 /// By what proposals are put in order before de-overlap.
 enum class RankBy {
-  kWorth,  ///< the right faces it is expected to hold, less the price of the wrong ones (IoP head)
+  kWorth,  ///< right faces less the price of wrong ones, times IoU, as predicted (see WorthScores)
   kIou,    ///< the predicted IoU: the paper's rule
   kSize,   ///< biggest first: no network
   kRandom  ///< no network: what any score has to beat first of all
@@ -24,9 +24,13 @@ enum class Uncovered {
 /// How scored proposals become clusters.
 struct FinalOptions {
   RankBy rank_by = RankBy::kWorth;
-  double wrong_price = 1;  ///< for kWorth: what a wrong face costs, in right ones; at least 0
+  double wrong_price = 0.5;  ///< for kWorth: what a wrong face costs, in right ones; at least 0
   uint64_t seed = 0;       ///< for kRandom
-  DeOverlapOptions de_overlap;
+  /// A face stays in a proposal that GCN-S looked at if its inlier probability is above this, 0..1.
+  /// (The hypothesis of the most inliers is chosen at 0.5, as in the paper, whatever this is.)
+  double min_inlier_probability = 0.35;
+  /// What GCN-S cuts off a proposal is left to other proposals (the reference makes it a cluster).
+  DeOverlapOptions de_overlap{.keep_outliers = false};
   Uncovered uncovered = Uncovered::kSingleton;
 
   /// Throws Error(kUsage) if a value is out of range.

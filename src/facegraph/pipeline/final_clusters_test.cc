@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/pipeline/final_clusters.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "facegraph/base/error.h"
+
+namespace facegraph {
+namespace {
+
+using testing::ElementsAre;
+
+/// Proposals {0 1}, {1 2 3 4} and {5 6 7} of nine faces.
+Cover ThreeProposals() {
+  Cover cover;
+  cover.num_faces = 9;
+  cover.Add(std::vector<int32_t>{0, 1}, 0);
+  cover.Add(std::vector<int32_t>{1, 2, 3, 4}, 0);
+  cover.Add(std::vector<int32_t>{5, 6, 7}, 0);
+  return cover;
+}
+
+const ProposalScores kScores{.iou = {0.9f, 0.5f, 0.8f}, .iop = {1.0f, 0.9f, 0.5f}};
+
+TEST(MakeClusters, NumbersTheLargestFirstAndEqualSizesByTheirSmallestFace) {
+  const FinalClusters clusters =
+      MakeClusters(ThreeProposals(), kScores, nullptr, {.rank_by = RankBy::kIou});
+  EXPECT_THAT(clusters.partition.cluster_of_face, ElementsAre(2, 2, 0, 0, 0, 1, 1, 1, 3));
+  EXPECT_THAT(clusters.proposal_of_cluster, ElementsAre(1, 2, 0, -1));
+}
+
+TEST(MakeClusters, LeavesUncoveredFacesWithoutClusterIfAsked) {
+  const FinalClusters clusters =
+      MakeClusters(ThreeProposals(), kScores, nullptr,
+                   {.rank_by = RankBy::kSize, .uncovered = Uncovered::kNoise});
+  EXPECT_THAT(clusters.partition.cluster_of_face, ElementsAre(2, 0, 0, 0, 0, 1, 1, 1, -1));
+  EXPECT_EQ(clusters.partition.num_clusters, 3);
+}
+
+TEST(MakeClusters, TakesFacesOfLowInlierProbabilityOutOfSegmentedProposals) {
+  InlierProbabilities inliers{.probability = std::vector<float>(9, 0.1f), .segmented = {0, 1, 0}};
+  for (int member : {2, 3, 4}) inliers.probability[member] = 0.9f;  // faces 1, 2 and 3
+  const FinalClusters clusters =
+      MakeClusters(ThreeProposals(), kScores, &inliers, {.rank_by = RankBy::kSize});
+  EXPECT_THAT(clusters.partition.cluster_of_face, ElementsAre(2, 0, 0, 0, 3, 1, 1, 1, 4));
+}
+
+TEST(MakeClusters, RefusesScoresAndProbabilitiesOfAnotherCover) {
+  const InlierProbabilities few{.probability = {1.0f}, .segmented = {1}};
+  EXPECT_THROW(MakeClusters(ThreeProposals(), {.iou = {1.0f}, .iop = {1.0f}}, nullptr, {}), Error);
+  EXPECT_THROW(MakeClusters(ThreeProposals(), kScores, &few, {}), Error);
+}
+
+TEST(FinalOptions, AreCheckedForTheirRanges) {
+  EXPECT_THROW(FinalOptions{.wrong_price = -1}.Check(), Error);
+  EXPECT_THROW(FinalOptions{.min_inlier_probability = 2}.Check(), Error);
+  EXPECT_NO_THROW(FinalOptions{}.Check());
+}
+
+}  // namespace
+}  // namespace facegraph

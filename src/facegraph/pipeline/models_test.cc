@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/pipeline/models.h"
+
+#include <gtest/gtest.h>
+
+#include "facegraph/base/error.h"
+
+namespace facegraph {
+namespace {
+
+Models SmallModels() {
+  Architecture architecture;
+  architecture.input_width = 4;
+  architecture.convolution_widths = {3, 2};
+  Models models{.detector = NewModel(architecture, 1), .segmenter = std::nullopt};
+  architecture.task = GcnTask::kSegmentation;
+  models.segmenter = NewModel(architecture, 2);
+  return models;
+}
+
+std::string RefusalOf(const TensorFile& file) {
+  try {
+    ModelsFromTensorFile(file, "m.safetensors");
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kBadData);
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Models, SurviveTheWayThroughAFile) {
+  const TensorFile file = ToTensorFile(SmallModels());
+  EXPECT_EQ(ToTensorFile(ModelsFromTensorFile(file, "m")), file);
+}
+
+TEST(Models, MayLackTheSegmenter) {
+  Models models = SmallModels();
+  models.segmenter.reset();
+  EXPECT_FALSE(ModelsFromTensorFile(ToTensorFile(models), "m").segmenter.has_value());
+}
+
+TEST(Models, RefuseOtherFilesByName) {
+  EXPECT_TRUE(RefusalOf({}).starts_with("m.safetensors: "));
+  TensorFile wrong_shape = ToTensorFile(SmallModels());
+  wrong_shape.tensors["detector.convolution1.weight"] = {{1, 1}, {0.0f}};
+  EXPECT_NE(RefusalOf(wrong_shape).find("convolution1"), std::string::npos);
+  TensorFile flat = ToTensorFile(SmallModels());
+  flat.tensors["detector.output.bias"] = {{2}, {0.0f, 0.0f}};
+  EXPECT_NE(RefusalOf(flat).find("output.bias"), std::string::npos);
+}
+
+TEST(Models, ThatShipHaveBothNetworksAndNeedNoFeatures) {
+  const Models models = ShippedModels();
+  EXPECT_EQ(models.detector.architecture.input, VertexInput::kStructure);
+  ASSERT_TRUE(models.segmenter.has_value());
+  EXPECT_EQ(models.segmenter->architecture.input, VertexInput::kStructure);
+}
+
+}  // namespace
+}  // namespace facegraph
