@@ -162,6 +162,9 @@ void Architecture::Check() const {
     require(std::all_of(widths.begin(), widths.end(), positive), "widths must be 1 to 65536");
   }
   require(input != VertexInput::kConstant || input_width == 1, "a constant input has width 1");
+  // With a seed bit the input is never made whole: its share is added after the first product.
+  require(!append_input || input == VertexInput::kStructure,
+          "only structural inputs can be appended for the outputs");
   if (task == GcnTask::kSegmentation) return;
   require(!poolings.empty() && !HasRepeats(poolings), "needs at least one pooling, each once");
   require(!heads.empty() && !HasRepeats(heads), "needs at least one output, each once");

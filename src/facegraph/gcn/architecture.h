@@ -51,6 +51,7 @@ struct Architecture {
 
   // Segmentation only.
   /// The outputs see a vertex's own inputs beside what the convolutions made of its surroundings.
+  /// For structural inputs only.
   bool append_input = false;
 
   /// Values per vertex that tell of the seed: none for GCN-D, for GCN-S the seed bit or, with

@@ -14,20 +14,21 @@ namespace facegraph {
 struct SegmenterState {
   TrunkState trunk;
   Buffer joined, joined_gradient;  ///< [nodes, TrunkWidth()] with append_input
-  DenseState dense;  ///< its output: [nodes, 2], the logits of outlier and inlier
+  DenseState dense;                ///< its output: [nodes, 2], the logits of outlier and inlier
 };
 
 /// Makes trunk ready for SetSeeds, once for a batch whose input is filled.
 void PrepareSeeds(const GcnModel& model, const RaggedBatch& batch, TrunkState& trunk);
 
-/// Tells the input of one seed a proposal: nodes of the batch, ascending, for all proposals or some.
+/// Tells the input of one seed a proposal: nodes of the batch, ascending, for all proposals or
+/// some.
 void SetSeeds(const GcnModel& model, const RaggedBatch& batch, std::span<const int64_t> seeds,
               TrunkState& trunk);
 
 /// The same for a model with a seed bit, after FirstConvolution of an input without seeds: adds to
-/// `output` [nodes, width], before its ReLU, what the seed bits contribute. That is their mean over each neighbourhood times
-/// the last row of the first weight, and touches the seeds' neighbours only: one more seed costs
-/// next to nothing.
+/// `output` [nodes, width], before its ReLU, what the seed bits contribute. That is their mean over
+/// each neighbourhood times the last row of the first weight, and touches the seeds' neighbours
+/// only: one more seed costs next to nothing.
 void AddSeeds(const GcnModel& model, const Adjacency& adjacency, std::span<const int64_t> seeds,
               MatrixView<float> output);
 

@@ -12,11 +12,11 @@
 
 namespace facegraph {
 
-/// What structural inputs tell of a face in a proposal. None depends on the embedder's dimension, and
-/// none tells who the face is, so a model trained on them fits other people and other embedders. A
-/// face's neighbours are the first kStructuralNeighbours of its list, itself left out; "inside" means: in
-/// the same proposal. Means and maxima over no neighbour are 0. Found by measuring what predicts IoP on
-/// people held out of training (docs/benchmarks.md).
+/// What structural inputs tell of a face in a proposal. None depends on the embedder's dimension,
+/// and none tells who the face is, so a model trained on them fits other people and other
+/// embedders. A face's neighbours are the first kStructuralNeighbours of its list, itself left out;
+/// "inside" means: in the same proposal. Means and maxima over no neighbour are 0. Found by
+/// measuring what predicts IoP on people held out of training (docs/benchmarks.md).
 inline constexpr std::array<std::string_view, 14> kStructuralInputNames = {
     "neighbours inside, of those that could be",
     "share of the neighbours that are inside",
@@ -36,8 +36,8 @@ inline constexpr std::array<std::string_view, 14> kStructuralInputNames = {
 inline constexpr int64_t kNumStructuralInputs = kStructuralInputNames.size();
 inline constexpr int64_t kStructuralNeighbours = 79;
 
-/// Fills inputs [nodes, at least kNumStructuralInputs], the first columns of each row, for all nodes
-/// of a batch. `unit_rows` [nodes, d] are the nodes' features at unit length. Thread safe.
+/// Fills inputs [nodes, at least kNumStructuralInputs], the first columns of each row, for all
+/// nodes of a batch. `unit_rows` [nodes, d] are the nodes' features at unit length. Thread safe.
 void FillStructuralInputs(const NeighbourLists& neighbours, const RaggedBatch& batch,
                           MatrixView<const float> unit_rows, MatrixView<float> inputs);
 
@@ -48,20 +48,22 @@ inline constexpr std::array<std::string_view, 5> kSeedInputNames = {
 
 inline constexpr int64_t kNumSeedInputs = kSeedInputNames.size();
 
-/// The seed inputs of a batch, for one seed after another. The surroundings of a node are the mean of
-/// its own and its neighbours' features inside the proposal: a hint that is less at the mercy of one bad
-/// picture.
+/// The seed inputs of a batch, for one seed after another. The surroundings of a node are the mean
+/// of its own and its neighbours' features inside the proposal: a hint that is less at the mercy of
+/// one bad picture.
 class SeedInputs {
  public:
   /// `unit_rows` [nodes, d] must outlive the calls of Fill.
   void Prepare(const RaggedBatch& batch, MatrixView<const float> unit_rows);
 
-  /// Fills the last kNumSeedInputs columns of inputs, in the rows of the seeds' proposals. seeds: nodes of
-  /// the batch, at most one a proposal, ascending.
-  void Fill(const RaggedBatch& batch, std::span<const int64_t> seeds, MatrixView<float> inputs) const;
+  /// Fills the last kNumSeedInputs columns of inputs, in the rows of the seeds' proposals. seeds:
+  /// nodes of the batch, at most one a proposal, ascending.
+  void Fill(const RaggedBatch& batch, std::span<const int64_t> seeds,
+            MatrixView<float> inputs) const;
 
  private:
-  void FillProposal(const RaggedBatch& batch, int64_t p, int64_t seed, MatrixView<float> inputs) const;
+  void FillProposal(const RaggedBatch& batch, int64_t p, int64_t seed,
+                    MatrixView<float> inputs) const;
 
   MatrixView<const float> unit_rows_;
   Matrix<float> surroundings_;  ///< [nodes, d], at unit length

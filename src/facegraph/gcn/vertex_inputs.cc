@@ -80,7 +80,8 @@ Moments StructuralMoments(const FaceData& data, const Cover& cover,
     Buffer node_rows, inputs;
   };
   ScratchPool<Scratch> pool([&] {
-    return std::make_unique<Scratch>(Scratch{BatchBuilder(data.graph, EdgeWeight::kOne), {}, {}, {}});
+    return std::make_unique<Scratch>(
+        Scratch{BatchBuilder(data.graph, EdgeWeight::kOne), {}, {}, {}});
   });
   const std::vector<int64_t> starts = GroupsOfNodes(cover, proposals, kNodesPerGroup);
   const auto num_groups = static_cast<int64_t>(starts.size()) - 1;

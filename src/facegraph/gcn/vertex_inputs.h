@@ -22,8 +22,8 @@ struct FaceData {
   const AffinityGraph& graph;
 };
 
-/// Throws Error(kBadData) if the features have another dimension than the model was made for (giving
-/// both).
+/// Throws Error(kBadData) if the features have another dimension than the model was made for
+/// (giving both).
 void CheckModelFitsFeatures(const GcnModel& model, const Features& features);
 
 /// The same, and if the data are not all of the same faces.

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// For tests: a few made-up people, their neighbours, graph and proposals.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include "facegraph/base/random.h"
+#include "facegraph/gcn/vertex_inputs.h"
+#include "facegraph/graph/affinity_graph.h"
+#include "facegraph/graph/cover.h"
+#include "facegraph/proposals/targets.h"
+
+namespace facegraph {
+
+struct World {
+  Matrix<float> rows;  ///< unit features
+  Features features;
+  std::vector<int64_t> labels;
+  NeighbourLists neighbours;
+  AffinityGraph graph;
+  Cover cover;
+  ProposalTargets targets;
+
+  FaceData Data() const { return {features, neighbours, graph}; }
+};
+
+/// People as directions, their faces with noise around them.
+inline void AddFaces(int64_t num_people, int64_t faces_per_person, int64_t dim, Random& random,
+                     World& world) {
+  world.rows = Matrix<float>(num_people * faces_per_person, dim);
+  std::vector<double> centre(static_cast<size_t>(dim));
+  for (int64_t face = 0; face < world.rows.rows(); ++face) {
+    if (face % faces_per_person == 0) {
+      for (double& value : centre) value = random.Normal();
+    }
+    double square = 0;
+    for (int64_t c = 0; c < dim; ++c) {
+      const double value = centre[static_cast<size_t>(c)] + random.Normal();
+      world.rows(face, c) = static_cast<float>(value);
+      square += value * value;
+    }
+    for (float& value : world.rows.Row(face)) value /= static_cast<float>(std::sqrt(square));
+    world.labels.push_back(face / faces_per_person);
+  }
+  world.features.dim = dim;
+  world.features.shards = {{world.rows.data(), world.rows.rows(), "world"}};
+}
+
+/// All pairs, sorted.
+inline NeighbourLists AllPairsNeighbours(const Matrix<float>& rows, int64_t k) {
+  NeighbourLists lists{Matrix<int32_t>(rows.rows(), k), Matrix<float>(rows.rows(), k)};
+  for (int64_t i = 0; i < rows.rows(); ++i) {
+    std::vector<float> similarity;
+    for (int64_t j = 0; j < rows.rows(); ++j) {
+      double dot = 0;
+      for (int64_t c = 0; c < rows.cols(); ++c) dot += double{rows(i, c)} * double{rows(j, c)};
+      similarity.push_back(i == j ? 2.0f : static_cast<float>(dot));  // itself first
+    }
+    std::vector<int32_t> order(static_cast<size_t>(rows.rows()));
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](int32_t a, int32_t b) { return similarity[a] > similarity[b]; });
+    for (int64_t c = 0; c < k; ++c) {
+      lists.ids(i, c) = order[static_cast<size_t>(c)];
+      lists.similarities(i, c) = std::min(similarity[order[static_cast<size_t>(c)]], 1.0f);
+    }
+  }
+  return lists;
+}
+
+/// Proposals of a part of one person's faces and a few strangers.
+inline void AddProposals(int64_t count, int64_t faces_per_person, Random& random, World& world) {
+  const auto num_faces = static_cast<uint64_t>(world.rows.rows());
+  world.cover.num_faces = world.rows.rows();
+  for (int64_t p = 0; p < count; ++p) {
+    const auto first =
+        static_cast<int64_t>(random.Below(num_faces)) / faces_per_person * faces_per_person;
+    const auto size =
+        1 + static_cast<int64_t>(random.Below(static_cast<uint64_t>(faces_per_person)));
+    std::vector<int32_t> members;
+    for (int64_t face = first; face < first + size; ++face) {
+      members.push_back(static_cast<int32_t>(face));
+    }
+    for (uint64_t stranger = random.Below(6); stranger > 0; --stranger) {
+      members.push_back(static_cast<int32_t>(random.Below(num_faces)));
+    }
+    std::sort(members.begin(), members.end());
+    members.erase(std::unique(members.begin(), members.end()), members.end());
+    world.cover.Add(members, 0);
+  }
+  world.targets = TargetsFromLabels(world.cover, world.labels);
+}
+
+inline World MakeWorld(int64_t num_proposals, uint64_t seed, int64_t dim = 8) {
+  constexpr int64_t kPeople = 12, kFaces = 10;
+  World world;
+  Random random(seed);
+  AddFaces(kPeople, kFaces, dim, random, world);
+  world.neighbours = AllPairsNeighbours(world.rows, 12);
+  world.graph = SymmetricGraph(world.neighbours);
+  AddProposals(num_proposals, kFaces, random, world);
+  return world;
+}
+
+}  // namespace facegraph
