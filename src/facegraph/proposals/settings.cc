@@ -137,8 +137,8 @@ ProposalPreset FindPreset(std::string_view name) {
   const auto row = std::ranges::find(kPresets, name, &Row::name);
   Require(row != std::end(kPresets), ErrorKind::kUsage, "no preset is named '{}'; there are {}",
           name, fmt::join(PresetNames(), ", "));
-  ProposalPreset preset{std::string(row->name), std::string(row->description),
-                        row->num_neighbours, {}};
+  ProposalPreset preset{
+      std::string(row->name), std::string(row->description), row->num_neighbours, {}};
   for (const Part& part : row->parts) AddSettings(part, preset.settings);
   return preset;
 }
