@@ -59,9 +59,8 @@ void CheckGradients(const World& world, const TrainingTask& task, const Architec
       Augmentation same = augmentation();
       return task.Loss(model, examples, weight, &same, nullptr);
     };
-    // A step may cross the corner of a ReLU or change a maximum: a small error is no mistake.
     ExpectGradient(model.parameters[p].name, loss, model.parameters[p].value, gradients[p].View(),
-                   0.03);
+                   0.01, 1.0f / 4096);
   }
 }
 

@@ -63,9 +63,9 @@ TEST(TrainDetector, SameWeightsForAnyNumberOfThreads) {
 }
 
 TEST(TrainDetector, LearnsToTellPureProposalsFromMixedOnesOfNewPeople) {
-  const World world = MakeWorld(400, 2), others = MakeWorld(200, 3);
+  const World world = MakeWorld(200, 2), others = MakeWorld(200, 3);
   const GcnModel model = TrainDetector(Network(GcnTask::kDetection, VertexInput::kStructure),
-                                       world.Data(), world.cover, world.targets, FewEpochs(20));
+                                       world.Data(), world.cover, world.targets, FewEpochs(12));
   const ProposalScores scores = DetectClusters(model, others.Data(), others.cover);
   double error = 0, variance = 0, mean = 0;
   for (const float iop : others.targets.iop) mean += iop / 200;
@@ -77,12 +77,12 @@ TEST(TrainDetector, LearnsToTellPureProposalsFromMixedOnesOfNewPeople) {
 }
 
 TEST(TrainSegmenter, LearnsToTellTheSeedsPersonFromStrangers) {
-  const World world = MakeWorld(300, 4), others = MakeWorld(100, 5);
+  const World world = MakeWorld(200, 4), others = MakeWorld(100, 5);
   Architecture architecture = Network(GcnTask::kSegmentation, VertexInput::kStructure);
   architecture.append_input = true;
   const SegmenterTrainingOptions mixed{.min_iop = 0.2, .max_iop = 0.9, .seeds_per_proposal = 2};
   const GcnModel model = TrainSegmenter(architecture, world.Data(), world.cover, world.targets,
-                                        world.labels, mixed, FewEpochs(15));
+                                        world.labels, mixed, FewEpochs(8));
   std::vector<int32_t> seeds;
   for (int64_t p = 0; p < 100; ++p) seeds.push_back(others.cover.Members(p).front());
   const InlierProbabilities inliers = SegmentFromSeeds(model, others.Data(), others.cover, seeds);

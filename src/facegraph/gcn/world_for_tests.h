@@ -27,7 +27,7 @@ struct World {
   FaceData Data() const { return {features, neighbours, graph}; }
 };
 
-/// People as directions, their faces with noise around them.
+/// People as directions, their faces with noise around them: cosines of about 0.8 within a person.
 inline void AddFaces(int64_t num_people, int64_t faces_per_person, int64_t dim, Random& random,
                      World& world) {
   world.rows = Matrix<float>(num_people * faces_per_person, dim);
@@ -38,7 +38,7 @@ inline void AddFaces(int64_t num_people, int64_t faces_per_person, int64_t dim, 
     }
     double square = 0;
     for (int64_t c = 0; c < dim; ++c) {
-      const double value = centre[static_cast<size_t>(c)] + random.Normal();
+      const double value = centre[static_cast<size_t>(c)] + 0.5 * random.Normal();
       world.rows(face, c) = static_cast<float>(value);
       square += value * value;
     }

@@ -33,24 +33,24 @@ inline double Dot(MatrixView<const float> values, MatrixView<const float> weight
 }
 
 /// Expects `gradient` to be the central differences of loss() by each value of `variable`, within
-/// `tolerance` of the largest.
+/// `tolerance` of the largest. A smaller step is less likely to cross a corner of a ReLU, but sees
+/// more of the rounding.
 inline void ExpectGradient(std::string_view what, const std::function<double()>& loss,
                            Matrix<float>& variable, MatrixView<const float> gradient,
-                           double tolerance = 2e-3) {
+                           double tolerance = 2e-3, float step = 1.0f / 256) {
   ASSERT_EQ(variable.size(), gradient.size()) << what;
-  constexpr float kStep = 1.0f / 256;
   double largest = 1e-3;
   for (int64_t i = 0; i < gradient.size(); ++i) {
     largest = std::max(largest, std::abs(double{gradient.data()[i]}));
   }
   for (int64_t i = 0; i < variable.size(); ++i) {
     const float value = variable.data()[i];
-    variable.data()[i] = value + kStep;
+    variable.data()[i] = value + step;
     const double above = loss();
-    variable.data()[i] = value - kStep;
+    variable.data()[i] = value - step;
     const double below = loss();
     variable.data()[i] = value;
-    EXPECT_NEAR(gradient.data()[i], (above - below) / (2 * double{kStep}), tolerance * largest)
+    EXPECT_NEAR(gradient.data()[i], (above - below) / (2 * double{step}), tolerance * largest)
         << what << " at " << i;
   }
 }
