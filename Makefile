@@ -1,7 +1,7 @@
 # Thin: each target names a preset or a script. CONTRIBUTING.md explains.
 PROGRAM := build/release/bin/facegraph
 
-.PHONY: all demo test ci bench format setup clean
+.PHONY: all demo test ci tsan tidy bench format setup clean
 
 all: setup
 	@cmake --preset release -DFACEGRAPH_BUILD_TESTS=OFF >build/configure.log || (cat build/configure.log; false)
@@ -19,6 +19,11 @@ test:
 
 ci:
 	@mkdir -p build && scripts/setup.sh ci && scripts/ci.sh
+
+tsan tidy:
+	@mkdir -p build && scripts/setup.sh ci
+	@cmake --preset $@ >/dev/null && cmake --build --preset $@
+	@[ $@ = tidy ] || ctest --test-dir build/tsan -j2 --output-on-failure --quiet -R 'hread|Parallel'
 
 bench:
 	@mkdir -p build && scripts/setup.sh bench

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What CI checks beyond `make test`: format, sanitizers, clang-tidy, an installed tree, 30 s of each fuzzer.
+# What CI checks beyond `make test`: format, address and undefined-behaviour sanitizers, 30 s of each fuzzer.
+# `make tsan` and `make tidy` are run by hand until they are known to pass on every file (CONTRIBUTING.md).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 stage() { echo; echo "== $*"; }
@@ -13,14 +14,6 @@ git ls-files '*.h' '*.cc' | xargs clang-format --dry-run -Werror
 stage "address and undefined-behaviour sanitizers"
 build asan
 scripts/count_tests.py build/asan build/venv/bin/python
-
-stage "thread sanitizer"
-build tsan
-# The tests that run with several threads; the rest has nothing for it to see.
-TSAN_OPTIONS=halt_on_error=1 ctest --test-dir build/tsan -j2 --output-on-failure --quiet -R 'hread|Parallel'
-
-stage "clang-tidy"
-build tidy
 
 stage "fuzzers, 30 s each"
 build fuzz

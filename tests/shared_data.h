@@ -8,7 +8,8 @@
 
 namespace facegraph {
 
-/// The folder with real faces and recorded results: $FACEGRAPH_SHARED, or ../shared beside the checkout.
+/// The folder with real faces and recorded results: $FACEGRAPH_SHARED, or ../shared beside the
+/// checkout.
 inline std::filesystem::path SharedFolder() {
   const char* chosen = std::getenv("FACEGRAPH_SHARED");
   return chosen != nullptr ? chosen : "../shared";
@@ -17,6 +18,6 @@ inline std::filesystem::path SharedFolder() {
 }  // namespace facegraph
 
 /// First line of a test that needs the shared folder: skips it, and says so, where that is absent.
-#define SKIP_WITHOUT_SHARED(part)                                                       \
-  if (!std::filesystem::exists(facegraph::SharedFolder() / (part)))                     \
+#define SKIP_WITHOUT_SHARED(part)                                   \
+  if (!std::filesystem::exists(facegraph::SharedFolder() / (part))) \
   GTEST_SKIP() << "needs " << (facegraph::SharedFolder() / (part)).string() << ", which is absent"

@@ -34,7 +34,8 @@ template <typename... Args>
   throw Error(kind, fmt::format(format, std::forward<Args>(args)...));
 }
 
-/// Throws unless `condition` holds; for inputs and options. A broken invariant of our own is an assert.
+/// Throws unless `condition` holds; for inputs and options. A broken invariant of our own is an
+/// assert.
 template <typename... Args>
 void Require(bool condition, ErrorKind kind, fmt::format_string<Args...> format, Args&&... args) {
   if (!condition) Fail(kind, format, std::forward<Args>(args)...);

@@ -14,15 +14,15 @@ struct Progress {
   std::string_view stage;  ///< what is being done, such as "neighbours"
   int64_t done = 0;        ///< units finished, 0..total
   int64_t total = 0;
-  std::string_view unit;   ///< what is counted, such as "faces"
+  std::string_view unit;  ///< what is counted, such as "faces"
 };
 
 /// How a stage runs. Nothing in here ever changes a result: options say what is computed, this says
 /// by how many threads, who is told, and how it is stopped.
 struct Execution {
-  int num_threads = 0;  ///< 0: as many as the machine has
-  std::function<void(const Progress&)> on_progress;   ///< may be empty
-  const std::atomic<bool>* cancelled = nullptr;       ///< may be null; checked between blocks of work
+  int num_threads = 0;                               ///< 0: as many as the machine has
+  std::function<void(const Progress&)> on_progress;  ///< may be empty
+  const std::atomic<bool>* cancelled = nullptr;  ///< may be null; checked between blocks of work
 
   /// Threads to use, at least 1.
   int Threads() const;

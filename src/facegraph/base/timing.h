@@ -17,7 +17,8 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-/// The most memory this process has held at once so far, in bytes (0 where the system does not tell).
+/// The most memory this process has held at once so far, in bytes (0 where the system does not
+/// tell).
 int64_t PeakResidentBytes();
 
 }  // namespace facegraph

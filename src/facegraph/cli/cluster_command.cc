@@ -87,7 +87,8 @@ void WriteOutputs(const Arguments& arguments, const Features& features, const Cl
   if (!arguments.manifest.empty()) {
     manifest.AddFeatures(arguments.features.path, features);
     if (!arguments.model.path.empty()) manifest.AddInput("model", arguments.model.path);
-    for (const std::string& path : arguments.neighbours.paths) manifest.AddInput("neighbours", path);
+    for (const std::string& path : arguments.neighbours.paths)
+      manifest.AddInput("neighbours", path);
     AtomicFile file(arguments.manifest);
     file.Write(manifest.Text());
     file.Commit();
@@ -111,7 +112,8 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
   const int64_t num_faces = features.num_faces();
   const Models models = LoadModels(arguments.model, features);
   std::vector<int64_t> truth;
-  if (!arguments.truth.empty()) truth = LoadLabels(arguments.truth, num_faces, arguments.features.path);
+  if (!arguments.truth.empty())
+    truth = LoadLabels(arguments.truth, num_faces, arguments.features.path);
   session.RequireMemory(
       BytesNeeded(features, options.num_neighbours, session.execution().Threads()), "clustering");
   RequireWritable(arguments.output);
@@ -145,15 +147,19 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
 
 void AddClusterCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand("cluster", "From features to identities: the whole method");
+  CLI::App* command =
+      program.add_subcommand("cluster", "From features to identities: the whole method");
   AddFeatureArguments(*command, arguments->features);
   command
-      ->add_option("-o,--output", arguments->output,
-                   "Labels, in the order of the features: .txt (one integer a line) or .npy (int64)")
+      ->add_option(
+          "-o,--output", arguments->output,
+          "Labels, in the order of the features: .txt (one integer a line) or .npy (int64)")
       ->required();
   command->add_option("--truth", arguments->truth, "True labels: also evaluate the result");
-  command->add_option("--clusters", arguments->clusters, "Where to write clusters.jsonl (default: beside the labels)");
-  command->add_option("--manifest", arguments->manifest, "Where to write manifest.json (default: beside the labels)");
+  command->add_option("--clusters", arguments->clusters,
+                      "Where to write clusters.jsonl (default: beside the labels)");
+  command->add_option("--manifest", arguments->manifest,
+                      "Where to write manifest.json (default: beside the labels)");
   AddModelArguments(*command, arguments->model);
   AddNeighbourArguments(*command, arguments->neighbours);
   AddProposalArguments(*command, arguments->proposals);
@@ -161,7 +167,8 @@ void AddClusterCommand(CLI::App& program) {
       ->group("Outliers (GCN-S)");
   AddSegmentationArguments(*command, arguments->segmentation);
   AddFinalArguments(*command, arguments->final);
-  command->footer(R"(Cluster 0 is the largest. Beside the labels: clusters.jsonl (each cluster's scores, medoid, members with their
+  command->footer(
+      R"(Cluster 0 is the largest. Beside the labels: clusters.jsonl (each cluster's scores, medoid, members with their
 inlier probability) and manifest.json (options, versions, hashes, times).
 
 Examples:
@@ -169,7 +176,8 @@ Examples:
   facegraph cluster features.npy -o labels.txt --truth truth.txt
   facegraph cluster shards/ -o labels.npy --preset 20 --model mine.safetensors --threads 8
   facegraph cluster features.bin --dim 256 -o labels.txt --wrong-price 4      # purer clusters)");
-  FinishCommand(*command, [arguments, command](Session& session) { Run(*arguments, *command, session); });
+  FinishCommand(*command,
+                [arguments, command](Session& session) { Run(*arguments, *command, session); });
 }
 
 }  // namespace facegraph::cli

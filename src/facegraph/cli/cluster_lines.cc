@@ -32,7 +32,8 @@ std::string Figure(const std::vector<float>& figures, int32_t proposal) {
 
 }  // namespace
 
-void WriteClusterLines(const Features& features, const ClusterResult& result, const Execution& execution,
+void WriteClusterLines(const Features& features, const ClusterResult& result,
+                       const Execution& execution,
                        const std::function<void(std::string_view)>& write) {
   const Cover clusters = ClustersAsCover(result.clusters.partition);
   const std::vector<int32_t> medoids = Medoids(features, result.clusters.partition, execution);
@@ -44,7 +45,8 @@ void WriteClusterLines(const Features& features, const ClusterResult& result, co
         R"("members": [{}], "inlier_probability": [{:.4f}]}})"
         "\n",
         c, members.size(), Figure(result.scores.iou, proposal), Figure(result.scores.iop, proposal),
-        medoids[c], fmt::join(members, ", "), fmt::join(Probabilities(result, proposal, members), ", ")));
+        medoids[c], fmt::join(members, ", "),
+        fmt::join(Probabilities(result, proposal, members), ", ")));
   }
 }
 

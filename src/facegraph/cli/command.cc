@@ -63,13 +63,22 @@ void Session::PrintResult(const nlohmann::ordered_json& result, const std::strin
 void FinishCommand(CLI::App& command, std::function<void(Session&)> run) {
   auto common = std::make_shared<CommonOptions>();
   const std::string group = "Common options";
-  command.add_option("--seed", common->seed, "Seed of everything random")->group(group)->capture_default_str();
-  command.add_option("--threads", common->threads, "Threads; 0: as many as the machine has. Never changes a result")
-      ->group(group)->capture_default_str();
-  command.add_option("--memory", common->memory, "Most memory to use, such as 16G (default: what is free)")
+  command.add_option("--seed", common->seed, "Seed of everything random")
+      ->group(group)
+      ->capture_default_str();
+  command
+      .add_option("--threads", common->threads,
+                  "Threads; 0: as many as the machine has. Never changes a result")
+      ->group(group)
+      ->capture_default_str();
+  command
+      .add_option("--memory", common->memory,
+                  "Most memory to use, such as 16G (default: what is free)")
       ->group(group);
-  command.add_flag("--json", common->json, "Print the result as JSON on standard output")->group(group);
-  command.add_flag("-q,--quiet", common->quiet, "Say nothing but warnings and errors")->group(group);
+  command.add_flag("--json", common->json, "Print the result as JSON on standard output")
+      ->group(group);
+  command.add_flag("-q,--quiet", common->quiet, "Say nothing but warnings and errors")
+      ->group(group);
   command.callback([common, run = std::move(run)] {
     Session session(*common);
     run(session);
@@ -96,7 +105,8 @@ int64_t ParseBytes(const std::string& text) {
   } else if (!unit.empty()) {
     used = 0;
   }
-  Require(used > 0 && value > 0, ErrorKind::kUsage, "\"{}\" is not an amount of memory; try 16G or 512M", text);
+  Require(used > 0 && value > 0, ErrorKind::kUsage,
+          "\"{}\" is not an amount of memory; try 16G or 512M", text);
   return static_cast<int64_t>(value * factor);
 }
 

@@ -24,7 +24,8 @@ double Now() {
 // "neighbours  45 %  12,345 faces/s  0:12 left", without the bar.
 std::string ProgressText(const Progress& progress, double seconds) {
   const double share =
-      progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 0;
+      progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total)
+                         : 0;
   std::string text = fmt::format("{}  {:3.0f} %", progress.stage, 100 * share);
   if (seconds > 0.5 && progress.done > 0) {
     const double rate = static_cast<double>(progress.done) / seconds;
@@ -79,7 +80,8 @@ void Console::Show(const Progress& progress) {
     return;
   }
   const double share =
-      progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 0;
+      progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total)
+                         : 0;
   const auto filled = static_cast<size_t>(std::clamp(share, 0.0, 1.0) * kBarWidth);
   fmt::print(stderr, "\r\033[K[{}{}] {}", std::string(filled, '#'),
              std::string(kBarWidth - filled, '.'), text);

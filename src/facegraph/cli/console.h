@@ -7,10 +7,11 @@
 
 namespace facegraph::cli {
 
-/// Everything the program says to people, on standard error. Results go to files or standard output.
+/// Everything the program says to people, on standard error. Results go to files or standard
+/// output.
 ///
-/// On a terminal a long stage shows one line that is rewritten: bar, share, rate, time left. Elsewhere
-/// (log files, pipes) it says one plain line every half minute.
+/// On a terminal a long stage shows one line that is rewritten: bar, share, rate, time left.
+/// Elsewhere (log files, pipes) it says one plain line every half minute.
 class Console {
  public:
   explicit Console(bool quiet);

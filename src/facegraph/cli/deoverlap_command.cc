@@ -42,7 +42,8 @@ void Run(Arguments arguments, Session& session) {
   } else if (!arguments.scores.empty()) {
     scores = ReadScores(arguments.scores);
   } else {
-    Require(options.rank_by == RankBy::kSize || options.rank_by == RankBy::kRandom, ErrorKind::kUsage,
+    Require(options.rank_by == RankBy::kSize || options.rank_by == RankBy::kRandom,
+            ErrorKind::kUsage,
             "SCORES is needed unless --rank-by is size or random, or --ceiling is given");
   }
   InlierProbabilities inliers;
@@ -60,15 +61,23 @@ void Run(Arguments arguments, Session& session) {
 
 void AddDeoverlapCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand("deoverlap", "Disjoint clusters out of scored proposals");
-  command->add_option("PROPOSALS", arguments->cover, "Proposals: .npz (offsets, members)")->required();
+  CLI::App* command =
+      program.add_subcommand("deoverlap", "Disjoint clusters out of scored proposals");
+  command->add_option("PROPOSALS", arguments->cover, "Proposals: .npz (offsets, members)")
+      ->required();
   command->add_option("SCORES", arguments->scores, "Scores: .npz (iou, iop)");
-  command->add_option("-o,--output", arguments->output, "Labels: .txt (one integer a line) or .npy (int64)")->required();
-  command->add_option("--inliers", arguments->inliers, "Inlier probabilities of `facegraph segment`: .npz");
+  command
+      ->add_option("-o,--output", arguments->output,
+                   "Labels: .txt (one integer a line) or .npy (int64)")
+      ->required();
+  command->add_option("--inliers", arguments->inliers,
+                      "Inlier probabilities of `facegraph segment`: .npz");
   command->add_option("--ceiling", arguments->truth,
-                      "Rank by the true IoU that these labels give: how good these proposals could be, for benchmarks");
+                      "Rank by the true IoU that these labels give: how good these proposals could "
+                      "be, for benchmarks");
   AddFinalArguments(*command, arguments->options);
-  command->footer(R"(From the best score down, every proposal takes the faces that no better one took.
+  command->footer(
+      R"(From the best score down, every proposal takes the faces that no better one took.
 
 Examples:
   facegraph deoverlap proposals.npz scores.npz -o labels.txt

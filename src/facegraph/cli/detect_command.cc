@@ -46,15 +46,21 @@ void Run(const Arguments& arguments, Session& session) {
 
 void AddDetectCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand("detect", "Predicted IoU and IoP of every proposal (GCN-D)");
+  CLI::App* command =
+      program.add_subcommand("detect", "Predicted IoU and IoP of every proposal (GCN-D)");
   AddFeatureArguments(*command, arguments->features);
-  command->add_option("--proposals", arguments->cover, "Proposals: .npz (offsets, members)")->required();
+  command->add_option("--proposals", arguments->cover, "Proposals: .npz (offsets, members)")
+      ->required();
   command->add_option("-o,--output", arguments->output, "Scores: .npz (iou, iop)")->required();
   AddNeighbourArguments(*command, arguments->neighbours);
-  command->add_option("--k", arguments->k, "Neighbours of each face, itself counted, if they are not given")
-      ->check(CLI::PositiveNumber)->capture_default_str();
+  command
+      ->add_option("--k", arguments->k,
+                   "Neighbours of each face, itself counted, if they are not given")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   AddModelArguments(*command, arguments->model);
-  command->footer(R"(IoU: how much of one person's faces the proposal is, and nothing else. IoP: how pure it is.
+  command->footer(
+      R"(IoU: how much of one person's faces the proposal is, and nothing else. IoP: how pure it is.
 
 Examples:
   facegraph detect features.npy --neighbours neighbours.npz --proposals proposals.npz -o scores.npz

@@ -33,13 +33,20 @@ void Run(const Arguments& arguments, Session& session) {
 
 void AddEvaluateCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand("evaluate", "How good is a clustering, given the true identities?");
-  command->add_option("TRUTH", arguments->truth, "True labels: .txt (one integer a line) or .npy; -1: not known, left out")
+  CLI::App* command =
+      program.add_subcommand("evaluate", "How good is a clustering, given the true identities?");
+  command
+      ->add_option("TRUTH", arguments->truth,
+                   "True labels: .txt (one integer a line) or .npy; -1: not known, left out")
       ->required();
-  command->add_option("PREDICTED", arguments->predicted, "Predicted labels, same order; -1: a cluster of its own")
+  command
+      ->add_option("PREDICTED", arguments->predicted,
+                   "Predicted labels, same order; -1: a cluster of its own")
       ->required();
-  command->add_option("-o,--output", arguments->output, "Also write the figures as JSON to this file");
-  command->footer(R"(Pairwise figures count pairs of different faces; BCubed figures are averaged over faces, so that large
+  command->add_option("-o,--output", arguments->output,
+                      "Also write the figures as JSON to this file");
+  command->footer(
+      R"(Pairwise figures count pairs of different faces; BCubed figures are averaged over faces, so that large
 people do not decide alone. NMI differs between papers by the mean it uses: both are given.
 
 Examples:

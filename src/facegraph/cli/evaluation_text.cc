@@ -44,13 +44,14 @@ nlohmann::ordered_json EvaluationJson(const Evaluation& evaluation) {
 }
 
 std::string EvaluationText(const Evaluation& evaluation) {
-  std::string text = fmt::format("{:<36}{:>10}{:>10}{:>10}\n", "percent", "precision", "recall", "F");
+  std::string text =
+      fmt::format("{:<36}{:>10}{:>10}{:>10}\n", "percent", "precision", "recall", "F");
   text += Row("pairwise", evaluation.pairwise);
   text += Row("BCubed", evaluation.bcubed);
   text += Row("pairwise, two largest people left out", evaluation.pairwise_without_largest);
   text += Row("BCubed, two largest people left out", evaluation.bcubed_without_largest);
-  text += fmt::format("NMI {} (arithmetic mean), {} (geometric)\n", Percent(evaluation.nmi.arithmetic),
-                      Percent(evaluation.nmi.geometric));
+  text += fmt::format("NMI {} (arithmetic mean), {} (geometric)\n",
+                      Percent(evaluation.nmi.arithmetic), Percent(evaluation.nmi.geometric));
   text += fmt::format("{} faces of {} people in {} clusters, {} of them singletons; coverage {}\n",
                       CountText(evaluation.faces), CountText(evaluation.identities),
                       CountText(evaluation.clusters), CountText(evaluation.singletons),

@@ -14,7 +14,8 @@ void AddFinalArguments(CLI::App& command, FinalOptions& options) {
   const std::map<std::string, bool> outliers{{"keep", true}, {"drop", false}};
   command
       .add_option("--rank-by", options.rank_by,
-                  "Which proposal chooses first: the one of most worth (default), of highest predicted iou (the paper), "
+                  "Which proposal chooses first: the one of most worth (default), of highest "
+                  "predicted iou (the paper), "
                   "size, or random")
       ->transform(CLI::CheckedTransformer(rankings).description("worth|iou|size|random"))
       ->group(group);
@@ -24,7 +25,9 @@ void AddFinalArguments(CLI::App& command, FinalOptions& options) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str()
       ->group(group);
-  command.add_option("--min-score", options.de_overlap.min_score, "Do not use proposals that rank below this")
+  command
+      .add_option("--min-score", options.de_overlap.min_score,
+                  "Do not use proposals that rank below this")
       ->group(group);
   command
       .add_option("--max-iou", options.de_overlap.max_iou,
@@ -40,12 +43,14 @@ void AddFinalArguments(CLI::App& command, FinalOptions& options) {
       ->group(group);
   command
       .add_option("--outliers", options.de_overlap.keep_outliers,
-                  "What GCN-S cuts off a proposal is left to other proposals (drop, default) or forms a cluster (keep, the reference)")
+                  "What GCN-S cuts off a proposal is left to other proposals (drop, default) or "
+                  "forms a cluster (keep, the reference)")
       ->transform(CLI::CheckedTransformer(outliers).description("keep|drop"))
       ->group(group);
   command
-      .add_option("--uncovered", options.uncovered,
-                  "Faces in no proposal: a singleton each (default) or noise (-1). Changes every metric")
+      .add_option(
+          "--uncovered", options.uncovered,
+          "Faces in no proposal: a singleton each (default) or noise (-1). Changes every metric")
       ->transform(CLI::CheckedTransformer(uncovered).description("singleton|noise"))
       ->group(group);
 }

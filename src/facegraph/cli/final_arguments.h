@@ -12,7 +12,8 @@
 
 namespace facegraph::cli {
 
-/// --rank-by, --wrong-price, --min-score, --max-iou, --outliers and --uncovered: how scored proposals
+/// --rank-by, --wrong-price, --min-score, --max-iou, --outliers and --uncovered: how scored
+/// proposals
 void AddFinalArguments(CLI::App& command, FinalOptions& options);
 
 /// Labels for files: the cluster of each face, -1 for faces in none.

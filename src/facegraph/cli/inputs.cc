@@ -16,7 +16,8 @@ namespace facegraph::cli {
 void AddFeatureArguments(CLI::App& command, FeatureArguments& arguments) {
   command
       .add_option("FEATURES", arguments.path,
-                  "Features [n, d]: .npy (float32 or float16), a folder of .npy shards, or raw float32 .bin")
+                  "Features [n, d]: .npy (float32 or float16), a folder of .npy shards, or raw "
+                  "float32 .bin")
       ->required();
   command.add_option("--dim", arguments.dim, "Values per face, for a raw .bin file")
       ->check(CLI::PositiveNumber);
@@ -31,7 +32,8 @@ Features LoadFeatures(const FeatureArguments& arguments, Session& session) {
 void AddNeighbourArguments(CLI::App& command, NeighbourArguments& arguments) {
   command
       .add_option("--neighbours", arguments.paths,
-                  "Use these neighbours: one .npz (of `facegraph knn`, or the reference's data [n, 2, k]), or two .npy "
+                  "Use these neighbours: one .npz (of `facegraph knn`, or the reference's data [n, "
+                  "2, k]), or two .npy "
                   "(ids, similarities)")
       ->expected(1, 2);
 }
@@ -39,9 +41,9 @@ void AddNeighbourArguments(CLI::App& command, NeighbourArguments& arguments) {
 NeighbourLists LoadOrFindNeighbours(const NeighbourArguments& arguments, const Features& features,
                                     int k, Session& session) {
   if (arguments.paths.empty()) {
-    session.RequireMemory(NeighbourSearchBytes(features.num_faces(), features.dim, k,
-                                               session.execution().Threads()),
-                          "the search for neighbours");
+    session.RequireMemory(
+        NeighbourSearchBytes(features.num_faces(), features.dim, k, session.execution().Threads()),
+        "the search for neighbours");
     return ExactNeighbours(features, {.k = k}, session.execution());
   }
   NeighbourLists lists = arguments.paths.size() == 1

@@ -15,14 +15,15 @@ constexpr int kHistogramWidth = 40;
 
 std::string Histogram(const char* title, const SimilaritySummary& summary) {
   if (summary.total == 0) return "";
-  std::string text = fmt::format("{}: mean {:.3f}, standard deviation {:.3f}\n", title, summary.mean,
-                                 summary.deviation);
+  std::string text = fmt::format("{}: mean {:.3f}, standard deviation {:.3f}\n", title,
+                                 summary.mean, summary.deviation);
   const int64_t most = *std::max_element(summary.counts.begin(), summary.counts.end());
   for (size_t bin = 0; bin < summary.counts.size(); ++bin) {
     if (summary.counts[bin] == 0) continue;
     const auto width = static_cast<size_t>(summary.counts[bin] * kHistogramWidth / most);
-    text += fmt::format("  {:5.2f} {:<40} {}\n", -1 + 0.05 * static_cast<double>(bin),
-                        std::string(std::max<size_t>(width, 1), '#'), CountText(summary.counts[bin]));
+    text +=
+        fmt::format("  {:5.2f} {:<40} {}\n", -1 + 0.05 * static_cast<double>(bin),
+                    std::string(std::max<size_t>(width, 1), '#'), CountText(summary.counts[bin]));
   }
   return text;
 }
@@ -32,10 +33,11 @@ std::string ReportText(const FeatureReport& report) {
       fmt::format("{} faces, {} values each, {}\n", CountText(report.num_faces), report.dim,
                   report.type == FeatureType::kFloat16 ? "float16" : "float32");
   text += fmt::format("length of a row: {:.4f} .. {:.4f}, median {:.4f}; {} not of length 1\n",
-                      report.min_norm, report.max_norm, report.median_norm, CountText(report.num_not_unit));
-  text += fmt::format("rows with NaN or infinity: {}, rows of zeros: {}, exact repeats of another row: {}\n",
-                      CountText(report.num_not_finite), CountText(report.num_zero),
-                      CountText(report.num_repeated));
+                      report.min_norm, report.max_norm, report.median_norm,
+                      CountText(report.num_not_unit));
+  text += fmt::format(
+      "rows with NaN or infinity: {}, rows of zeros: {}, exact repeats of another row: {}\n",
+      CountText(report.num_not_finite), CountText(report.num_zero), CountText(report.num_repeated));
   text += Histogram("similarity of random pairs", report.random_pairs);
   text += Histogram("similarity of nearest neighbours (sampled)", report.nearest);
   for (const std::string& warning : report.warnings) text += fmt::format("warning: {}\n", warning);
@@ -54,7 +56,8 @@ nlohmann::ordered_json ReportJson(const FeatureReport& report) {
   return {{"faces", report.num_faces},
           {"dim", report.dim},
           {"type", report.type == FeatureType::kFloat16 ? "float16" : "float32"},
-          {"norm", {{"min", report.min_norm}, {"median", report.median_norm}, {"max", report.max_norm}}},
+          {"norm",
+           {{"min", report.min_norm}, {"median", report.median_norm}, {"max", report.max_norm}}},
           {"not_unit", report.num_not_unit},
           {"not_finite", {{"rows", report.num_not_finite}, {"first", report.first_not_finite}}},
           {"zero", {{"rows", report.num_zero}, {"first", report.first_zero}}},
@@ -75,9 +78,11 @@ void Run(const FeatureArguments& arguments, Session& session) {
 
 void AddInspectCommand(CLI::App& program) {
   auto arguments = std::make_shared<FeatureArguments>();
-  CLI::App* command = program.add_subcommand("inspect", "Are these good features? A look before the work");
+  CLI::App* command =
+      program.add_subcommand("inspect", "Are these good features? A look before the work");
   AddFeatureArguments(*command, *arguments);
-  command->footer(R"(Says the shape, lengths, broken rows, duplicates and how similar faces are, and warns where a clustering would
+  command->footer(
+      R"(Says the shape, lengths, broken rows, duplicates and how similar faces are, and warns where a clustering would
 succeed and be meaningless: features that are not centred, not of faces, shuffled, or read in the wrong layout.
 
 Examples:

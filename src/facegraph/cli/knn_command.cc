@@ -29,8 +29,8 @@ void Run(const Arguments& arguments, Session& session) {
   } else {
     WriteNeighbours(arguments.outputs[0], lists);
   }
-  session.console().Info(fmt::format("{} neighbours each of {} faces in {:.1f} s, exact", arguments.k,
-                                     CountText(features.num_faces()), seconds));
+  session.console().Info(fmt::format("{} neighbours each of {} faces in {:.1f} s, exact",
+                                     arguments.k, CountText(features.num_faces()), seconds));
   if (session.common().json) {
     session.PrintResult({{"faces", features.num_faces()},
                          {"k", arguments.k},
@@ -48,15 +48,18 @@ void AddKnnCommand(CLI::App& program) {
   AddFeatureArguments(*command, arguments->features);
   command
       ->add_option("-o,--output", arguments->outputs,
-                   "One .npz (ids, similarities), or two .npy: ids [n, k] int32, similarities [n, k] float32")
+                   "One .npz (ids, similarities), or two .npy: ids [n, k] int32, similarities [n, "
+                   "k] float32")
       ->required()
       ->expected(1, 2);
   command->add_option("--k", arguments->k, "Neighbours of each face, itself counted")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  command->add_flag("--reference", arguments->reference,
-                    "Write the reference's form: data [n, 2, k] with ids and distances 1 - similarity");
-  command->footer(R"(Most similar first, the face itself in column 0; equal similarities: lower id first; lists of fewer than k
+  command->add_flag(
+      "--reference", arguments->reference,
+      "Write the reference's form: data [n, 2, k] with ids and distances 1 - similarity");
+  command->footer(
+      R"(Most similar first, the face itself in column 0; equal similarities: lower id first; lists of fewer than k
 faces are padded with id -1. The same bytes on every processor and for any number of threads.
 
 Examples:

@@ -7,7 +7,8 @@ namespace facegraph::cli {
 
 void AddModelArguments(CLI::App& command, ModelArguments& arguments) {
   command.add_option("--model", arguments.path,
-                     "Networks of `facegraph train`: .safetensors (default: the ones inside the program, which take "
+                     "Networks of `facegraph train`: .safetensors (default: the ones inside the "
+                     "program, which take "
                      "features of any dimension)");
 }
 
@@ -28,14 +29,23 @@ void AddSegmentationArguments(CLI::App& command, SegmentationOptions& options) {
   const std::map<std::string, SegmentOptions::SeedRule> rules{
       {"degree", SegmentOptions::SeedRule::kHighestDegree},
       {"random", SegmentOptions::SeedRule::kRandom}};
-  command.add_option("--min-iop", options.min_iop, "Segment proposals of at least this predicted IoP")
-      ->check(CLI::Range(0.0, 1.0))->capture_default_str()->group(group);
+  command
+      .add_option("--min-iop", options.min_iop, "Segment proposals of at least this predicted IoP")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str()
+      ->group(group);
   command.add_option("--max-iop", options.max_iop, "and at most this")
-      ->check(CLI::Range(0.0, 1.0))->capture_default_str()->group(group);
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str()
+      ->group(group);
   command.add_option("--seeds", options.seeds.seeds_per_proposal, "Seeds to try for each proposal")
-      ->check(CLI::PositiveNumber)->capture_default_str()->group(group);
-  command.add_option("--seed-rule", options.seeds.seed_rule, "How seeds are chosen: degree or random")
-      ->transform(CLI::CheckedTransformer(rules).description("degree|random"))->group(group);
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str()
+      ->group(group);
+  command
+      .add_option("--seed-rule", options.seeds.seed_rule, "How seeds are chosen: degree or random")
+      ->transform(CLI::CheckedTransformer(rules).description("degree|random"))
+      ->group(group);
 }
 
 }  // namespace facegraph::cli

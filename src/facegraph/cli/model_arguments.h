@@ -15,8 +15,8 @@ struct ModelArguments {
   std::string path;
 };
 void AddModelArguments(CLI::App& command, ModelArguments& arguments);
-/// Reads the networks and checks, before any work is done, that they fit the features. Messages name
-/// the model's file.
+/// Reads the networks and checks, before any work is done, that they fit the features. Messages
+/// name the model's file.
 Models LoadModels(const ModelArguments& arguments, const Features& features);
 
 /// --min-iop, --max-iop, --seeds, --seed-rule: what GCN-S looks at.

@@ -19,10 +19,13 @@ void AddProposalArguments(CLI::App& command, ProposalArguments& arguments) {
       ->group(group);
   command
       .add_option("--setting", arguments.settings,
-                  "A setting of your own instead of the preset's, such as th=0.6,max=300/k=2,groups=8,max=500; may be "
+                  "A setting of your own instead of the preset's, such as "
+                  "th=0.6,max=300/k=2,groups=8,max=500; may be "
                   "repeated (docs/parameters.md)")
       ->group(group);
-  command.add_option("--k", arguments.k, "Neighbours of each face, itself counted (default: the preset's)")
+  command
+      .add_option("--k", arguments.k,
+                  "Neighbours of each face, itself counted (default: the preset's)")
       ->check(CLI::PositiveNumber)
       ->group(group);
   command
@@ -35,10 +38,12 @@ ProposalPlan MakeProposalPlan(const ProposalArguments& arguments) {
   ProposalPreset preset = FindPreset(arguments.preset);
   if (!arguments.settings.empty()) {
     preset.settings.clear();
-    for (const std::string& text : arguments.settings) preset.settings.push_back(ParseSetting(text));
+    for (const std::string& text : arguments.settings)
+      preset.settings.push_back(ParseSetting(text));
   }
-  ProposalPlan plan{.num_neighbours = preset.num_neighbours,
-                    .options = {.settings = preset.settings, .keep_repeats = arguments.keep_repeats}};
+  ProposalPlan plan{
+      .num_neighbours = preset.num_neighbours,
+      .options = {.settings = preset.settings, .keep_repeats = arguments.keep_repeats}};
   if (arguments.k > 0) {
     plan.num_neighbours = arguments.k;
     for (ProposalSetting& setting : plan.options.settings) {

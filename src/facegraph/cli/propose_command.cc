@@ -28,7 +28,9 @@ void Run(const Arguments& arguments, Session& session) {
   const auto members = static_cast<int64_t>(cover.members.size());
   session.console().Info(fmt::format(
       "{} proposals, {:.1f} faces each on average, in {:.1f} s", CountText(cover.num_proposals()),
-      cover.num_proposals() > 0 ? static_cast<double>(members) / static_cast<double>(cover.num_proposals()) : 0,
+      cover.num_proposals() > 0
+          ? static_cast<double>(members) / static_cast<double>(cover.num_proposals())
+          : 0,
       seconds));
   if (session.common().json) {
     session.PrintResult({{"proposals", cover.num_proposals()},
@@ -43,12 +45,16 @@ void Run(const Arguments& arguments, Session& session) {
 
 void AddProposeCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand("propose", "Overlapping proposals of who might be one person");
+  CLI::App* command =
+      program.add_subcommand("propose", "Overlapping proposals of who might be one person");
   AddFeatureArguments(*command, arguments->features);
-  command->add_option("-o,--output", arguments->output, "Proposals: .npz (offsets, members, setting)")->required();
+  command
+      ->add_option("-o,--output", arguments->output, "Proposals: .npz (offsets, members, setting)")
+      ->required();
   AddNeighbourArguments(*command, arguments->neighbours);
   AddProposalArguments(*command, arguments->proposals);
-  command->footer(R"(A setting is level 0 (k, th: smallest similarity, min, max: faces, step, raise=reference|paper), then after each
+  command->footer(
+      R"(A setting is level 0 (k, th: smallest similarity, min, max: faces, step, raise=reference|paper), then after each
 slash an iteration on the super-vertices so far (k, th, groups, least: super-vertices, min, max: faces, by=cosine|inner).
 
 Examples:

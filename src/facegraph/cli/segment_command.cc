@@ -40,20 +40,23 @@ void Run(Arguments arguments, Session& session) {
   arguments.options.Check();
   const Features features = LoadFeatures(arguments.features, session);
   const Models models = LoadModels(arguments.model, features);
-  Require(models.segmenter.has_value(), ErrorKind::kBadData, "{}: holds no GCN-S", arguments.model.path);
+  Require(models.segmenter.has_value(), ErrorKind::kBadData, "{}: holds no GCN-S",
+          arguments.model.path);
   const Cover cover = LoadCover(arguments.cover, features);
   const std::vector<uint8_t> chosen = Chosen(arguments, cover);
   const NeighbourLists neighbours =
       LoadOrFindNeighbours(arguments.neighbours, features, arguments.k, session);
   const Stopwatch watch;
   const AffinityGraph graph = SymmetricGraph(neighbours, 0, session.execution());
-  const InlierProbabilities inliers = SegmentClusters(*models.segmenter, {features, neighbours, graph}, cover, chosen,
-                                                      arguments.options.seeds, session.execution());
+  const InlierProbabilities inliers =
+      SegmentClusters(*models.segmenter, {features, neighbours, graph}, cover, chosen,
+                      arguments.options.seeds, session.execution());
   const double seconds = watch.Seconds();
   WriteInliers(arguments.output, inliers);
   const auto segmented = std::count(inliers.segmented.begin(), inliers.segmented.end(), 1);
-  session.console().Info(fmt::format("segmented {} of {} proposals in {:.1f} s", CountText(segmented),
-                                     CountText(cover.num_proposals()), seconds));
+  session.console().Info(fmt::format("segmented {} of {} proposals in {:.1f} s",
+                                     CountText(segmented), CountText(cover.num_proposals()),
+                                     seconds));
   if (session.common().json) {
     session.PrintResult({{"proposals", cover.num_proposals()},
                          {"segmented", segmented},
@@ -67,18 +70,28 @@ void Run(Arguments arguments, Session& session) {
 
 void AddSegmentCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand("segment", "Which faces do not belong in their proposal (GCN-S)");
+  CLI::App* command =
+      program.add_subcommand("segment", "Which faces do not belong in their proposal (GCN-S)");
   AddFeatureArguments(*command, arguments->features);
-  command->add_option("--proposals", arguments->cover, "Proposals: .npz (offsets, members)")->required();
-  command->add_option("--scores", arguments->scores,
-                      "Scores of `facegraph detect`: only proposals within the IoP window are segmented");
-  command->add_option("-o,--output", arguments->output, "Inlier probabilities: .npz (probability, segmented)")->required();
+  command->add_option("--proposals", arguments->cover, "Proposals: .npz (offsets, members)")
+      ->required();
+  command->add_option(
+      "--scores", arguments->scores,
+      "Scores of `facegraph detect`: only proposals within the IoP window are segmented");
+  command
+      ->add_option("-o,--output", arguments->output,
+                   "Inlier probabilities: .npz (probability, segmented)")
+      ->required();
   AddNeighbourArguments(*command, arguments->neighbours);
-  command->add_option("--k", arguments->k, "Neighbours of each face, itself counted, if they are not given")
-      ->check(CLI::PositiveNumber)->capture_default_str();
+  command
+      ->add_option("--k", arguments->k,
+                   "Neighbours of each face, itself counted, if they are not given")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   AddModelArguments(*command, arguments->model);
   AddSegmentationArguments(*command, arguments->options);
-  command->footer(R"(For each of several seed faces: which faces of the proposal are of one person with it? The answer with the
+  command->footer(
+      R"(For each of several seed faces: which faces of the proposal are of one person with it? The answer with the
 most faces is kept. Proposals outside the window stay whole.
 
 Examples:

@@ -23,11 +23,13 @@ TEST(ParseSetting, ReadsTheBaseAndEveryIteration) {
 }
 
 TEST(ParseSetting, KeepsDefaultsOfWhatIsNotNamed) {
-  EXPECT_EQ(ParseSetting("th=0.7").super_vertices.max_size, ProposalSetting().super_vertices.max_size);
+  EXPECT_EQ(ParseSetting("th=0.7").super_vertices.max_size,
+            ProposalSetting().super_vertices.max_size);
 }
 
 TEST(ParseSetting, RefusesWhatItDoesNotKnow) {
-  for (const char* text : {"size=3", "th", "th=high", "th=0.6,max=12x", "raise=fast", "th=0.6/colour=1"}) {
+  for (const char* text :
+       {"size=3", "th", "th=high", "th=0.6,max=12x", "raise=fast", "th=0.6/colour=1"}) {
     EXPECT_THROW(ParseSetting(text), Error) << text;
   }
 }

@@ -51,8 +51,9 @@ void Run(Arguments arguments, Session& session) {
   features_file.Commit();
   labels_file.Commit();
 
-  session.console().Info(fmt::format("made {} faces of {} people in {}", CountText(options.num_faces),
-                                     CountText(plan.num_identities()), folder.string()));
+  session.console().Info(fmt::format("made {} faces of {} people in {}",
+                                     CountText(options.num_faces), CountText(plan.num_identities()),
+                                     folder.string()));
   if (session.common().json) {
     session.PrintResult({{"faces", options.num_faces},
                          {"identities", plan.num_identities()},
@@ -67,21 +68,25 @@ void Run(Arguments arguments, Session& session) {
 void AddSynthCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
   SynthOptions& options = arguments->options;
-  CLI::App* command = program.add_subcommand("synth", "Make a data set of made-up faces with known identities");
+  CLI::App* command =
+      program.add_subcommand("synth", "Make a data set of made-up faces with known identities");
   const auto add = [&](const std::string& name, auto& value, const std::string& help) {
     command->add_option(name, value, help)->capture_default_str();
   };
-  command->add_option("-o,--output", arguments->folder, "Folder for features.npy and labels.txt")->required();
+  command->add_option("-o,--output", arguments->folder, "Folder for features.npy and labels.txt")
+      ->required();
   add("-n,--faces", options.num_faces, "Number of faces");
   add("--dim", options.dim, "Values per face");
   add("--mean-size", options.mean_faces_per_identity, "Faces of a person, on average");
-  add("--size-spread", options.size_spread, "Spread of the logarithm of faces per person: larger, heavier tail");
+  add("--size-spread", options.size_spread,
+      "Spread of the logarithm of faces per person: larger, heavier tail");
   add("--modes", options.mean_modes, "Looks of a person (pose, age), on average");
   add("--lookalikes", options.lookalike_fraction, "Share of people who have look-alikes");
   add("--outliers", options.outlier_fraction, "Share of faces that show nobody");
   add("--mislabelled", options.mislabelled_fraction, "Share of faces with a wrong label");
   add("--duplicates", options.duplicate_fraction, "Share of faces that nearly repeat another");
-  command->footer(R"(Like MS-Celeb-1M: a few people with very many faces and many with few, several looks each, look-alikes,
+  command->footer(
+      R"(Like MS-Celeb-1M: a few people with very many faces and many with few, several looks each, look-alikes,
 outliers, wrong labels. Written in one pass: any size, little memory. The seed decides everything.
 
 Examples:

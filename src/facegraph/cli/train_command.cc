@@ -79,8 +79,8 @@ TrainRecipe RecipeOf(const Arguments& arguments, int64_t dim, uint64_t seed) {
 }
 
 void SayEpoch(std::string_view network, const EpochReport& report, Console& console) {
-  std::string line = fmt::format("{} epoch {:2} of {}: loss {:.5f}", network, report.epoch, report.epochs,
-                                 report.training_loss);
+  std::string line = fmt::format("{} epoch {:2} of {}: loss {:.5f}", network, report.epoch,
+                                 report.epochs, report.training_loss);
   if (!std::isnan(report.held_out_loss)) {
     line += fmt::format(", on held-out people {:.5f}{}", report.held_out_loss,
                         report.best_so_far ? " (best so far)" : "");
@@ -102,7 +102,8 @@ void Run(const Arguments& arguments, Session& session) {
   };
   const Models models = TrainModels(features, neighbours, labels, recipe, say, session.execution());
   WriteTensors(arguments.output, ToTensorFile(models));
-  session.console().Info(fmt::format("trained in {}: {}", ClockText(watch.Seconds()), arguments.output));
+  session.console().Info(
+      fmt::format("trained in {}: {}", ClockText(watch.Seconds()), arguments.output));
   if (session.common().json) {
     session.PrintResult({{"seconds", watch.Seconds()}, {"peak_bytes", PeakResidentBytes()}}, "");
   }
@@ -110,45 +111,79 @@ void Run(const Arguments& arguments, Session& session) {
 
 void AddNetworkOptions(CLI::App& command, Arguments& arguments) {
   const std::string group = "Instead of what the recipe says";
-  command.add_option("--preset", arguments.preset, "Proposals to learn from: a preset of `facegraph propose`")
-      ->check(CLI::IsMember(PresetNames()))->group(group);
-  command.add_option("--setting", arguments.settings, "Proposals to learn from: settings of your own, may be repeated")
+  command
+      .add_option("--preset", arguments.preset,
+                  "Proposals to learn from: a preset of `facegraph propose`")
+      ->check(CLI::IsMember(PresetNames()))
+      ->group(group);
+  command
+      .add_option("--setting", arguments.settings,
+                  "Proposals to learn from: settings of your own, may be repeated")
       ->group(group);
   command.add_option("--k", arguments.k, "Neighbours of each face, itself counted")
-      ->check(CLI::PositiveNumber)->group(group);
-  command.add_option("--epochs", arguments.epochs, "Epochs")->check(CLI::PositiveNumber)->group(group);
-  command.add_option("--learning-rate", arguments.learning_rate, "Learning rate of the first epoch")
-      ->check(CLI::PositiveNumber)->group(group);
-  command.add_option("--held-out", arguments.held_out, "Share of people held out to choose the best epoch by")
-      ->check(CLI::Range(0.0, 0.9))->group(group);
-  command.add_option("--inputs", arguments.inputs,
-                     "What the networks see of a face: structure (any embedder), features, or constant")
-      ->check(CLI::IsMember({"structure", "features", "constant"}))->group(group);
-  command.add_option("--widths", arguments.widths, "Width of each graph convolution, such as 512,64")
-      ->delimiter(',')->check(CLI::PositiveNumber)->group(group);
-  command.add_option("--pooling", arguments.poolings, "max, mean, sum, or several: max,mean")
-      ->delimiter(',')->check(CLI::IsMember({"max", "mean", "sum"}))->group(group);
-  command.add_flag("--rotate", arguments.rotate, "Turn the feature space at random in every step (feature inputs)")
+      ->check(CLI::PositiveNumber)
       ->group(group);
-  command.add_option("--node-dropout", arguments.node_dropout, "Probability to drop a face in training (reference: 0.5)")
-      ->check(CLI::Range(0.0, 0.99))->group(group);
+  command.add_option("--epochs", arguments.epochs, "Epochs")
+      ->check(CLI::PositiveNumber)
+      ->group(group);
+  command
+      .add_option("--learning-rate", arguments.learning_rate, "Learning rate of the first epoch")
+      ->check(CLI::PositiveNumber)
+      ->group(group);
+  command
+      .add_option("--held-out", arguments.held_out,
+                  "Share of people held out to choose the best epoch by")
+      ->check(CLI::Range(0.0, 0.9))
+      ->group(group);
+  command
+      .add_option(
+          "--inputs", arguments.inputs,
+          "What the networks see of a face: structure (any embedder), features, or constant")
+      ->check(CLI::IsMember({"structure", "features", "constant"}))
+      ->group(group);
+  command
+      .add_option("--widths", arguments.widths, "Width of each graph convolution, such as 512,64")
+      ->delimiter(',')
+      ->check(CLI::PositiveNumber)
+      ->group(group);
+  command.add_option("--pooling", arguments.poolings, "max, mean, sum, or several: max,mean")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"max", "mean", "sum"}))
+      ->group(group);
+  command
+      .add_flag("--rotate", arguments.rotate,
+                "Turn the feature space at random in every step (feature inputs)")
+      ->group(group);
+  command
+      .add_option("--node-dropout", arguments.node_dropout,
+                  "Probability to drop a face in training (reference: 0.5)")
+      ->check(CLI::Range(0.0, 0.99))
+      ->group(group);
 }
 
 }  // namespace
 
 void AddTrainCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand("train", "Train GCN-D and GCN-S on your labelled faces");
+  CLI::App* command =
+      program.add_subcommand("train", "Train GCN-D and GCN-S on your labelled faces");
   AddFeatureArguments(*command, arguments->features);
-  command->add_option("LABELS", arguments->labels, "True labels: .txt or .npy; -1: not known")->required();
-  command->add_option("-o,--output", arguments->output, "Model: .safetensors, for --model of the other commands")
+  command->add_option("LABELS", arguments->labels, "True labels: .txt or .npy; -1: not known")
+      ->required();
+  command
+      ->add_option("-o,--output", arguments->output,
+                   "Model: .safetensors, for --model of the other commands")
       ->required();
   AddNeighbourArguments(*command, arguments->neighbours);
-  command->add_option("--recipe", arguments->recipe,
-                      "default (what the shipped networks were made with), paper, or reference (the authors' program)")
-      ->check(CLI::IsMember({"default", "paper", "reference"}))->capture_default_str();
+  command
+      ->add_option("--recipe", arguments->recipe,
+                   "default (what the shipped networks were made with), paper, or reference (the "
+                   "authors' program)")
+      ->check(CLI::IsMember({"default", "paper", "reference"}))
+      ->capture_default_str();
   AddNetworkOptions(*command, *arguments);
-  command->footer(R"(The networks that ship inside the program need no training. Train your own where your faces differ from
+  command->footer(
+      R"(The networks that ship inside the program need no training. Train your own where your faces differ from
 photographs of the wild, or to stay clear of the licence of the data the shipped ones saw.
 
 Examples:

@@ -14,7 +14,10 @@ namespace {
 using testing::ElementsAre;
 
 Features FeaturesOf(const Matrix<float>& rows) {
-  return {.type = FeatureType::kFloat32, .dim = rows.cols(), .shards = {{rows.data(), rows.rows(), "test"}}, .owner = nullptr};
+  return {.type = FeatureType::kFloat32,
+          .dim = rows.cols(),
+          .shards = {{rows.data(), rows.rows(), "test"}},
+          .owner = nullptr};
 }
 
 TEST(Medoids, AreTheFacesInTheMiddleOfTheirClusters) {

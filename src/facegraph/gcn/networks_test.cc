@@ -60,7 +60,7 @@ void CheckGradients(const World& world, const TrainingTask& task, const Architec
       return task.Loss(model, examples, weight, &same, nullptr);
     };
     ExpectGradient(model.parameters[p].name, loss, model.parameters[p].value, gradients[p].View(),
-                   0.01, 1.0f / 4096);
+                   0.01, 1.0f / 16384);
   }
 }
 

@@ -10,7 +10,8 @@
 namespace facegraph {
 
 void SegmentationOptions::Check() const {
-  Require(min_iop <= max_iop, ErrorKind::kUsage, "min_iop {} is above max_iop {}", min_iop, max_iop);
+  Require(min_iop <= max_iop, ErrorKind::kUsage, "min_iop {} is above max_iop {}", min_iop,
+          max_iop);
   seeds.Check();
 }
 
@@ -30,7 +31,8 @@ void ClusterOptions::Check() const {
   final.Check();
 }
 
-std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores, const SegmentationOptions& options) {
+std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
+                                        const SegmentationOptions& options) {
   std::vector<uint8_t> chosen;
   for (const float iop : scores.iop) {
     chosen.push_back(iop >= options.min_iop && iop <= options.max_iop);
@@ -56,9 +58,8 @@ ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neigh
     return GenerateProposals(features, neighbours, options.proposals, execution);
   });
   const FaceData data{features, neighbours, graph};
-  result.scores = timed("detection", [&] {
-    return DetectClusters(models.detector, data, result.cover, execution);
-  });
+  result.scores = timed(
+      "detection", [&] { return DetectClusters(models.detector, data, result.cover, execution); });
   const bool segment = options.segmentation.enabled && models.segmenter.has_value();
   if (segment) {
     result.inliers = timed("segmentation", [&] {
@@ -68,13 +69,14 @@ ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neigh
     });
   }
   result.clusters = timed("de-overlap", [&] {
-    return MakeClusters(result.cover, result.scores, segment ? &result.inliers : nullptr, options.final);
+    return MakeClusters(result.cover, result.scores, segment ? &result.inliers : nullptr,
+                        options.final);
   });
   return result;
 }
 
-ClusterResult ClusterFaces(const Features& features, const Models& models, const ClusterOptions& options,
-                           const Execution& execution) {
+ClusterResult ClusterFaces(const Features& features, const Models& models,
+                           const ClusterOptions& options, const Execution& execution) {
   options.Check();
   const Stopwatch watch;
   const NeighbourLists neighbours =

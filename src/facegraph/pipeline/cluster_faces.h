@@ -18,9 +18,9 @@ namespace facegraph {
 
 /// Which proposals GCN-S looks at, and how.
 struct SegmentationOptions {
-  bool enabled = true;    ///< false: GCN-D alone
-  double min_iop = 0.2;   ///< predicted IoP of a proposal that is segmented: below, it is hopeless
-  double max_iop = 0.9;   ///< above, it is pure enough
+  bool enabled = true;   ///< false: GCN-D alone
+  double min_iop = 0.2;  ///< predicted IoP of a proposal that is segmented: below, it is hopeless
+  double max_iop = 0.9;  ///< above, it is pure enough
   SegmentOptions seeds;
 
   void Check() const;
@@ -53,11 +53,12 @@ struct ClusterResult {
 };
 
 /// The proposals that GCN-S should look at, 1 or 0 each, by their predicted IoP.
-std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores, const SegmentationOptions& options);
+std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
+                                        const SegmentationOptions& options);
 
 /// From features to identities. The second form takes neighbours that were found before.
-ClusterResult ClusterFaces(const Features& features, const Models& models, const ClusterOptions& options,
-                           const Execution& execution = {});
+ClusterResult ClusterFaces(const Features& features, const Models& models,
+                           const ClusterOptions& options, const Execution& execution = {});
 ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neighbours,
                            const Models& models, const ClusterOptions& options,
                            const Execution& execution = {});

@@ -12,12 +12,13 @@ namespace {
 
 std::vector<uint8_t> InlierFlags(const Cover& cover, const InlierProbabilities& inliers,
                                  double min_probability) {
-  Require(inliers.probability.size() == cover.members.size() &&
-              static_cast<int64_t>(inliers.segmented.size()) == cover.num_proposals(),
-          ErrorKind::kBadData,
-          "inlier probabilities are of {} members in {} proposals, the proposals are {} members in {}",
-          inliers.probability.size(), inliers.segmented.size(), cover.members.size(),
-          cover.num_proposals());
+  Require(
+      inliers.probability.size() == cover.members.size() &&
+          static_cast<int64_t>(inliers.segmented.size()) == cover.num_proposals(),
+      ErrorKind::kBadData,
+      "inlier probabilities are of {} members in {} proposals, the proposals are {} members in {}",
+      inliers.probability.size(), inliers.segmented.size(), cover.members.size(),
+      cover.num_proposals());
   std::vector<uint8_t> is_inlier(cover.members.size(), 1);
   for (int64_t p = 0; p < cover.num_proposals(); ++p) {
     if (inliers.segmented[p] == 0) continue;

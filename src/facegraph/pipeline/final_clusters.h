@@ -22,8 +22,8 @@ std::vector<float> RankingScores(const Cover& cover, const ProposalScores& score
                                  const FinalOptions& options);
 
 /// Ranks the proposals, cuts them to their inliers if GCN-S looked at them, and lets each take the
-/// faces that no better one took (LTC, section 3.5). `inliers` may be null. Throws Error(kBadData) if
-/// scores or probabilities are not as many as the cover asks for.
+/// faces that no better one took (LTC, section 3.5). `inliers` may be null. Throws Error(kBadData)
+/// if scores or probabilities are not as many as the cover asks for.
 FinalClusters MakeClusters(const Cover& cover, const ProposalScores& scores,
                            const InlierProbabilities* inliers, const FinalOptions& options);
 

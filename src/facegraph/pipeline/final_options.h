@@ -25,7 +25,7 @@ enum class Uncovered {
 struct FinalOptions {
   RankBy rank_by = RankBy::kWorth;
   double wrong_price = 0.5;  ///< for kWorth: what a wrong face costs, in right ones; at least 0
-  uint64_t seed = 0;       ///< for kRandom
+  uint64_t seed = 0;         ///< for kRandom
   /// A face stays in a proposal that GCN-S looked at if its inlier probability is above this, 0..1.
   /// (The hypothesis of the most inliers is chosen at 0.5, as in the paper, whatever this is.)
   double min_inlier_probability = 0.35;

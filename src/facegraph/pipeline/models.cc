@@ -30,8 +30,8 @@ GcnModel Take(const TensorFile& file, const std::string& prefix) {
   ModelTensors parts;
   for (const auto& [name, tensor] : file.tensors) {
     if (!name.starts_with(prefix)) continue;
-    Require(tensor.shape.size() == 2, ErrorKind::kBadData, "tensor {} has {} dimensions, wants 2", name,
-            tensor.shape.size());
+    Require(tensor.shape.size() == 2, ErrorKind::kBadData, "tensor {} has {} dimensions, wants 2",
+            name, tensor.shape.size());
     Matrix<float> matrix(tensor.shape[0], tensor.shape[1]);
     std::copy(tensor.values.begin(), tensor.values.end(), matrix.data());
     parts.tensors[name.substr(prefix.size())] = std::move(matrix);

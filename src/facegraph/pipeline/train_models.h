@@ -31,9 +31,10 @@ struct TrainRecipe {
   NetworkRecipe segmenter;
   SegmenterTrainingOptions segmenter_examples;
 
-  /// "default": what makes the shipped networks; "paper": the networks and training of LTC, sections
-  /// 3.3, 3.4 and 4.1, on features of `dim` values; "reference": the same as the authors' program has
-  /// it (node dropout, weighted edges, repeated proposals). Throws Error(kUsage) for other names.
+  /// "default": what makes the shipped networks; "paper": the networks and training of LTC,
+  /// sections 3.3, 3.4 and 4.1, on features of `dim` values; "reference": the same as the authors'
+  /// program has it (node dropout, weighted edges, repeated proposals). Throws Error(kUsage) for
+  /// other names.
   static TrainRecipe Named(std::string_view name, int64_t dim, uint64_t seed);
   void Check() const;
 };
