@@ -87,6 +87,7 @@ TrainRecipe TrainRecipe::Named(std::string_view name, int64_t dim, uint64_t seed
 
 void SetInput(VertexInput input, int64_t dim, Architecture& architecture) {
   architecture.input = input;
+  if (input != VertexInput::kStructure) architecture.append_input = false;  // for those alone
   architecture.input_width = input == VertexInput::kStructure  ? kNumStructuralInputs
                              : input == VertexInput::kFeatures ? dim
                                                                : 1;
