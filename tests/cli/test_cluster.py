@@ -16,7 +16,7 @@ def test_well_separated_people_are_found(run, tmp_path, people):
     result = run("cluster", people[0], "-o", "labels.txt", "--truth", people[1], "--json")
     summary = json.loads(result.stdout)
     assert summary["evaluation"]["pairwise"]["recall"] == 1
-    assert summary["evaluation"]["pairwise"]["fscore"] > 0.9
+    assert summary["evaluation"]["pairwise"]["fscore"] > 0.95
     assert len(read_labels(tmp_path / "labels.txt")) == 300
 
 
@@ -123,6 +123,25 @@ def test_training_twice_or_on_other_threads_gives_the_same_model(run, tmp_path, 
     first = (tmp_path / "a.safetensors").read_bytes()
     assert (tmp_path / "b.safetensors").read_bytes() == first
     assert (tmp_path / "c.safetensors").read_bytes() == first
+
+
+def test_training_takes_sets_of_other_dimensions_too(run, tmp_path, people):
+    random = np.random.default_rng(2)
+    labels = np.repeat(np.arange(30), 6)
+    features = random.normal(size=(30, 20))[labels] + 0.4 * random.normal(size=(180, 20))
+    np.save(tmp_path / "more.npy", features.astype(np.float32))
+    np.savetxt(tmp_path / "more.txt", labels, fmt="%d")
+    both = ["train", people[0], people[1], "--also", "more.npy", "more.txt", "--epochs", "2"]
+    run(*both, "-o", "both.safetensors", "--threads", 1)
+    run(*both, "-o", "again.safetensors", "--threads", 7)
+    run("train", people[0], people[1], "--epochs", "2", "-o", "one.safetensors")
+    both_bytes = (tmp_path / "both.safetensors").read_bytes()
+    assert both_bytes == (tmp_path / "again.safetensors").read_bytes()
+    assert both_bytes != (tmp_path / "one.safetensors").read_bytes()
+    run("cluster", "more.npy", "-o", "found.txt", "--model", "both.safetensors")
+    np.savetxt(tmp_path / "short.txt", labels[:-1], fmt="%d")
+    refused = run("train", people[0], people[1], "--also", "more.npy", "short.txt", "-o", "x.safetensors", code=3)
+    assert "short.txt: has 179 labels" in refused.stderr
 
 
 def test_evaluate_agrees_with_the_definition(run, tmp_path):

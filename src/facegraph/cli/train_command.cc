@@ -16,11 +16,13 @@ struct Arguments {
   FeatureArguments features;
   NeighbourArguments neighbours;
   std::string labels;
+  std::vector<std::pair<std::string, std::string>> also;
   std::string output;
   std::string recipe = "default";
   std::string preset;
   std::vector<std::string> settings;
   int k = 0;
+  bool no_variations = false;
   int epochs = 0;
   double learning_rate = 0;
   double held_out = -1;
@@ -72,6 +74,7 @@ TrainRecipe RecipeOf(const Arguments& arguments, int64_t dim, uint64_t seed) {
     recipe.proposals.settings.push_back(ParseSetting(text));
   }
   if (arguments.k > 0) recipe.num_neighbours = arguments.k;
+  if (arguments.no_variations) recipe.variations.clear();
   Override(arguments, dim, recipe.detector);
   Override(arguments, dim, recipe.segmenter);
   recipe.Check();
@@ -88,19 +91,33 @@ void SayEpoch(std::string_view network, const EpochReport& report, Console& cons
   console.Info(line + fmt::format(", {:.1f} s", report.seconds));
 }
 
+/// Opens every set before any work begins, so that mistakes show at once.
+std::vector<LabelledFaces> OpenSets(const Arguments& arguments, Session& session) {
+  std::vector<LabelledFaces> sets;
+  const auto open = [&](const FeatureArguments& features, const std::string& labels) {
+    LabelledFaces& set = sets.emplace_back();
+    set.features = LoadFeatures(features, session);
+    set.labels = LoadLabels(labels, set.features.num_faces(), features.path);
+  };
+  open(arguments.features, arguments.labels);
+  for (const auto& [features, labels] : arguments.also) open({features, 0}, labels);
+  return sets;
+}
+
 void Run(const Arguments& arguments, Session& session) {
   const Stopwatch watch;
-  const Features features = LoadFeatures(arguments.features, session);
-  const std::vector<int64_t> labels =
-      LoadLabels(arguments.labels, features.num_faces(), arguments.features.path);
-  const TrainRecipe recipe = RecipeOf(arguments, features.dim, session.common().seed);
+  std::vector<LabelledFaces> sets = OpenSets(arguments, session);
+  const TrainRecipe recipe = RecipeOf(arguments, sets[0].features.dim, session.common().seed);
   RequireWritable(arguments.output);
-  const NeighbourLists neighbours =
-      LoadOrFindNeighbours(arguments.neighbours, features, recipe.num_neighbours, session);
+  for (LabelledFaces& set : sets) {
+    const bool first = &set == &sets[0];
+    set.neighbours = LoadOrFindNeighbours(first ? arguments.neighbours : NeighbourArguments{},
+                                          set.features, recipe.num_neighbours, session);
+  }
   const auto say = [&](std::string_view network, const EpochReport& report) {
     SayEpoch(network, report, session.console());
   };
-  const Models models = TrainModels(features, neighbours, labels, recipe, say, session.execution());
+  const Models models = TrainModels(sets, recipe, say, session.execution());
   WriteTensors(arguments.output, ToTensorFile(models));
   session.console().Info(
       fmt::format("trained in {}: {}", ClockText(watch.Seconds()), arguments.output));
@@ -122,6 +139,11 @@ void AddNetworkOptions(CLI::App& command, Arguments& arguments) {
       ->group(group);
   command.add_option("--k", arguments.k, "Neighbours of each face, itself counted")
       ->check(CLI::PositiveNumber)
+      ->group(group);
+  command
+      .add_flag("--no-variations", arguments.no_variations,
+                "Learn from the sets as they are, not also with fewer and with clearer faces of "
+                "each person")
       ->group(group);
   command.add_option("--epochs", arguments.epochs, "Epochs")
       ->check(CLI::PositiveNumber)
@@ -170,6 +192,9 @@ void AddTrainCommand(CLI::App& program) {
   AddFeatureArguments(*command, arguments->features);
   command->add_option("LABELS", arguments->labels, "True labels: .txt or .npy; -1: not known")
       ->required();
+  command->add_option("--also", arguments->also,
+                      "FEATURES and LABELS of another set to learn from, of any embedder; may be "
+                      "repeated");
   command
       ->add_option("-o,--output", arguments->output,
                    "Model: .safetensors, for --model of the other commands")
@@ -183,11 +208,12 @@ void AddTrainCommand(CLI::App& program) {
       ->capture_default_str();
   AddNetworkOptions(*command, *arguments);
   command->footer(
-      R"(The networks that ship inside the program need no training. Train your own where your faces differ from
+      R"(The networks that ship inside the program fit any embedder as they are. Train your own where your faces differ from
 photographs of the wild, or to stay clear of the licence of the data the shipped ones saw.
 
 Examples:
   facegraph train features.npy labels.txt -o mine.safetensors
+  facegraph train features.npy labels.txt --also more.npy more.txt -o broad.safetensors
   facegraph train features.npy labels.txt --recipe paper -o paper.safetensors
   facegraph train features.npy labels.txt --inputs features --rotate --widths 256,64 -o turned.safetensors)");
   FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });

@@ -32,7 +32,7 @@ std::vector<float> WorthScores(const Cover& cover, std::span<const float> iou,
   std::vector<float> scores = SizeScores(cover);
   for (size_t p = 0; p < scores.size(); ++p) {
     const double worth = scores[p] * ((1 + wrong_price) * iop[p] - wrong_price);
-    scores[p] = static_cast<float>(worth > 0 ? worth * iou[p] : worth);
+    scores[p] = static_cast<float>(worth > 0 ? worth * iou[p] * std::sqrt(iou[p]) : worth);
   }
   return scores;
 }

@@ -13,9 +13,10 @@ namespace facegraph {
 /// Throws Error(kBadData) for a score that is not a number.
 std::vector<int32_t> RankByScore(std::span<const float> scores, double min_score);
 
-/// What each proposal is worth, [num_proposals]: IoU n ((1 + c) IoP - c) for n faces, as predicted.
-/// The second factor is the faces it gets right, less the price c >= 0 of each it gets wrong; the
-/// first favours proposals that have all of a person. Where the second is negative it stands alone.
+/// What each proposal is worth, [num_proposals]: IoU^1.5 n ((1 + c) IoP - c) for n faces, as
+/// predicted. The second factor is the faces it gets right, less the price c >= 0 of each it gets
+/// wrong; the first favours proposals that have all of a person. Where the second is negative it
+/// stands alone.
 ///
 /// The paper ranks by IoU alone, whose denominator is the size of the whole person: a network has
 /// to guess it from faces that are not in the proposal. De-overlap only needs an order, and whoever

@@ -38,11 +38,11 @@ TEST(WorthScores, CountRightFacesAndChargeForWrongOnes) {
   cover.Add(std::vector<int32_t>{0, 1, 2, 3}, 0);
   cover.Add(std::vector<int32_t>{4, 5}, 0);
   const std::vector<float> iop{0.75f, 1.0f};
-  const std::vector<float> whole{1.0f, 1.0f}, half{0.5f, 1.0f};
+  const std::vector<float> whole{1.0f, 1.0f}, quarter{0.25f, 1.0f};
   EXPECT_THAT(WorthScores(cover, whole, iop, 0.5), ElementsAre(2.5f, 2.0f));  // 3 right, 1 wrong; 2
   EXPECT_THAT(WorthScores(cover, whole, iop, 2), ElementsAre(1.0f, 2.0f));
-  EXPECT_THAT(WorthScores(cover, half, iop, 0.5), ElementsAre(1.25f, 2.0f));
-  EXPECT_THAT(WorthScores(cover, half, iop, 4), ElementsAre(-1.0f, 2.0f));
+  EXPECT_THAT(WorthScores(cover, quarter, iop, 0.5), ElementsAre(0.3125f, 2.0f));
+  EXPECT_THAT(WorthScores(cover, quarter, iop, 4), ElementsAre(-1.0f, 2.0f));
   EXPECT_THROW(WorthScores(cover, whole, std::vector<float>{1.0f}, 0.5), Error);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -19,24 +20,28 @@ namespace {
 /// Streams of the seed, one per purpose; the trainer's own come after them, see trainer.cc.
 enum Stream : uint64_t { kWeights = uint64_t{1} << 60, kPeople, kOrder, kHeldOutSeeds };
 
+/// Examples, so far without seeds, of all sets.
 struct Split {
-  std::vector<int64_t> training, held_out;  ///< proposals
+  std::vector<Example> training, held_out;
 };
 
 /// Divides proposals by their people, so that nobody is on both sides.
-Split SplitByPerson(std::span<const int64_t> proposals, std::span<const int64_t> majority_label,
+Split SplitByPerson(std::span<const Example> proposals, std::span<const LabelledProposals> sets,
                     const TrainingOptions& options) {
+  const auto person = [&](const Example& example) {
+    return sets[example.set].targets.majority_label[example.proposal];
+  };
   std::vector<int64_t> people;
-  for (const int64_t p : proposals) people.push_back(majority_label[p]);
+  for (const Example& example : proposals) people.push_back(person(example));
   std::sort(people.begin(), people.end());
   people.erase(std::unique(people.begin(), people.end()), people.end());
   Random(options.seed, kPeople).Shuffle(std::span<int64_t>(people));
   people.resize(static_cast<size_t>(options.held_out_share * static_cast<double>(people.size())));
   std::sort(people.begin(), people.end());
   Split split;
-  for (const int64_t p : proposals) {
-    const bool out = std::binary_search(people.begin(), people.end(), majority_label[p]);
-    (out ? split.held_out : split.training).push_back(p);
+  for (const Example& example : proposals) {
+    const bool out = std::binary_search(people.begin(), people.end(), person(example));
+    (out ? split.held_out : split.training).push_back(example);
   }
   Require(!split.training.empty(), ErrorKind::kBadData,
           "there is no proposal to train on: {} fit, {} of them held out", proposals.size(),
@@ -46,7 +51,7 @@ Split SplitByPerson(std::span<const int64_t> proposals, std::span<const int64_t>
 
 /// The examples of an epoch, drawn by `random`.
 using DrawExamples =
-    std::function<std::vector<Example>(std::span<const int64_t> proposals, Random& random)>;
+    std::function<std::vector<Example>(std::span<const Example> proposals, Random& random)>;
 
 double TrainEpoch(Trainer& trainer, std::span<Example> examples, const TrainingOptions& options,
                   int epoch, Random& random, const Execution& execution) {
@@ -94,86 +99,131 @@ GcnModel Train(GcnModel model, const TrainingTask& task, const Split& split,
   return best;
 }
 
-GcnModel StartModel(const Architecture& architecture, GcnTask task, const FaceData& data,
-                    const Cover& cover, const ProposalTargets& targets,
-                    const TrainingOptions& options) {
+GcnModel StartModel(const Architecture& architecture, GcnTask task,
+                    std::span<const LabelledProposals> sets, const TrainingOptions& options) {
   options.Check();
   Require(architecture.task == task, ErrorKind::kUsage,
           "the architecture is for the other network");
   GcnModel model = NewModel(architecture, Random(options.seed, kWeights).Next());
-  CheckModelFitsData(model, data);
-  CheckCoverFitsGraph(cover, data.graph);
-  Require(static_cast<int64_t>(targets.majority_label.size()) == cover.num_proposals(),
-          ErrorKind::kBadData, "there are {} targets for {} proposals",
-          targets.majority_label.size(), cover.num_proposals());
+  for (const LabelledProposals& set : sets) {
+    CheckModelFitsData(model, set.data);
+    CheckCoverFitsGraph(set.cover, set.data.graph);
+    Require(static_cast<int64_t>(set.targets.majority_label.size()) == set.cover.num_proposals(),
+            ErrorKind::kBadData, "there are {} targets for {} proposals",
+            set.targets.majority_label.size(), set.cover.num_proposals());
+    Require(static_cast<int64_t>(set.labels.size()) == set.cover.num_faces, ErrorKind::kBadData,
+            "there are {} labels for {} faces", set.labels.size(), set.cover.num_faces);
+  }
   return model;
 }
 
-Matrix<float> UnitRowsIfUsed(const Architecture& architecture, const FaceData& data,
-                             const Execution& execution) {
-  if (architecture.input == VertexInput::kConstant) return {};
-  return AllUnitRows(data.features, execution);
+/// The proposals of people who are known and whose true IoP lies within.
+std::vector<Example> KnownProposals(std::span<const LabelledProposals> sets, double min_iop,
+                                    double max_iop) {
+  std::vector<Example> known;
+  for (size_t set = 0; set < sets.size(); ++set) {
+    const ProposalTargets& targets = sets[set].targets;
+    for (int64_t p = 0; p < sets[set].cover.num_proposals(); ++p) {
+      const double iop = targets.iop[p];
+      if (targets.majority_label[p] < 0 || iop < min_iop || iop > max_iop) continue;
+      known.push_back({.proposal = p, .set = static_cast<int32_t>(set)});
+    }
+  }
+  return known;
+}
+
+/// The scale of the inputs over all that is trained on.
+void FitInputScale(std::span<const LabelledProposals> sets, std::span<const Example> training,
+                   const Execution& execution, GcnModel& model) {
+  if (model.architecture.input != VertexInput::kStructure) return;
+  InputMoments moments;
+  for (size_t set = 0; set < sets.size(); ++set) {
+    std::vector<int64_t> proposals;
+    for (const Example& example : training) {
+      if (example.set == static_cast<int32_t>(set)) proposals.push_back(example.proposal);
+    }
+    if (proposals.empty()) continue;
+    moments.Add(MomentsOfInputs(sets[set].data, sets[set].cover, proposals, execution));
+  }
+  FitInputScale(moments, model);
+}
+
+/// The features of every set at unit length; empty where the network does not look at them.
+std::vector<Matrix<float>> UnitRowsIfUsed(const Architecture& architecture,
+                                          std::span<const LabelledProposals> sets,
+                                          const Execution& execution) {
+  std::vector<Matrix<float>> rows;
+  for (const LabelledProposals& set : sets) {
+    rows.push_back(architecture.input == VertexInput::kConstant
+                       ? Matrix<float>()
+                       : AllUnitRows(set.data.features, execution));
+  }
+  return rows;
+}
+
+/// What each head should say of each proposal, [num_proposals, heads].
+Matrix<float> HeadTargets(const Architecture& architecture, const ProposalTargets& targets) {
+  Matrix<float> wanted(static_cast<int64_t>(targets.iou.size()), architecture.NumOutputs());
+  for (int64_t p = 0; p < wanted.rows(); ++p) {
+    for (int64_t h = 0; h < wanted.cols(); ++h) {
+      wanted(p, h) = architecture.heads[h] == Head::kIou ? targets.iou[p] : targets.iop[p];
+    }
+  }
+  return wanted;
 }
 
 }  // namespace
 
-GcnModel TrainDetector(const Architecture& architecture, const FaceData& data, const Cover& cover,
-                       const ProposalTargets& targets, const TrainingOptions& options,
-                       const EpochListener& on_epoch, const Execution& execution) {
-  GcnModel model = StartModel(architecture, GcnTask::kDetection, data, cover, targets, options);
-  std::vector<int64_t> known;
-  Matrix<float> head_targets(cover.num_proposals(), architecture.NumOutputs());
-  for (int64_t p = 0; p < cover.num_proposals(); ++p) {
-    if (targets.majority_label[p] >= 0) known.push_back(p);
-    for (int64_t h = 0; h < head_targets.cols(); ++h) {
-      head_targets(p, h) = architecture.heads[h] == Head::kIou ? targets.iou[p] : targets.iop[p];
-    }
+GcnModel TrainDetector(const Architecture& architecture, std::span<const LabelledProposals> sets,
+                       const TrainingOptions& options, const EpochListener& on_epoch,
+                       const Execution& execution) {
+  GcnModel model = StartModel(architecture, GcnTask::kDetection, sets, options);
+  const Split split = SplitByPerson(KnownProposals(sets, 0, 1), sets, options);
+  FitInputScale(sets, split.training, execution, model);
+  const std::vector<Matrix<float>> unit_rows = UnitRowsIfUsed(architecture, sets, execution);
+  std::vector<Matrix<float>> targets;
+  for (const LabelledProposals& set : sets) {
+    targets.push_back(HeadTargets(architecture, set.targets));
   }
-  const Split split = SplitByPerson(known, targets.majority_label, options);
-  FitInputScale(model, data, cover, split.training, execution);
-  const Matrix<float> unit_rows = UnitRowsIfUsed(architecture, data, execution);
-  const auto task =
-      DetectionTask(data, cover, unit_rows.View(), head_targets.View(), architecture.edge_weight);
-  const DrawExamples each_once = [](std::span<const int64_t> proposals, Random&) {
-    std::vector<Example> examples;
-    for (const int64_t p : proposals) examples.push_back({p});
-    return examples;
+  std::vector<std::unique_ptr<TrainingTask>> tasks;
+  for (size_t i = 0; i < sets.size(); ++i) {
+    tasks.push_back(DetectionTask(sets[i].data, sets[i].cover, unit_rows[i].View(),
+                                  targets[i].View(), architecture.edge_weight));
+  }
+  const DrawExamples each_once = [](std::span<const Example> proposals, Random&) {
+    return std::vector<Example>(proposals.begin(), proposals.end());
   };
+  const auto task = JointTask(std::move(tasks));
   return Train(std::move(model), *task, split, each_once, options, on_epoch, execution);
 }
 
-GcnModel TrainSegmenter(const Architecture& architecture, const FaceData& data, const Cover& cover,
-                        const ProposalTargets& targets, std::span<const int64_t> labels,
+GcnModel TrainSegmenter(const Architecture& architecture, std::span<const LabelledProposals> sets,
                         const SegmenterTrainingOptions& segmenter_options,
                         const TrainingOptions& options, const EpochListener& on_epoch,
                         const Execution& execution) {
   segmenter_options.Check();
-  GcnModel model = StartModel(architecture, GcnTask::kSegmentation, data, cover, targets, options);
-  Require(static_cast<int64_t>(labels.size()) == cover.num_faces, ErrorKind::kBadData,
-          "there are {} labels for {} faces", labels.size(), cover.num_faces);
-  std::vector<int64_t> mixed;
-  for (int64_t p = 0; p < cover.num_proposals(); ++p) {
-    const double iop = targets.iop[p];
-    if (targets.majority_label[p] >= 0 && iop >= segmenter_options.min_iop &&
-        iop <= segmenter_options.max_iop) {
-      mixed.push_back(p);
-    }
+  GcnModel model = StartModel(architecture, GcnTask::kSegmentation, sets, options);
+  const Split split = SplitByPerson(
+      KnownProposals(sets, segmenter_options.min_iop, segmenter_options.max_iop), sets, options);
+  FitInputScale(sets, split.training, execution, model);
+  const std::vector<Matrix<float>> unit_rows = UnitRowsIfUsed(architecture, sets, execution);
+  std::vector<std::unique_ptr<TrainingTask>> tasks;
+  for (size_t i = 0; i < sets.size(); ++i) {
+    tasks.push_back(SegmentationTask(sets[i].data, sets[i].cover, unit_rows[i].View(),
+                                     sets[i].labels, architecture.edge_weight));
   }
-  const Split split = SplitByPerson(mixed, targets.majority_label, options);
-  FitInputScale(model, data, cover, split.training, execution);
-  const Matrix<float> unit_rows = UnitRowsIfUsed(architecture, data, execution);
-  const auto task =
-      SegmentationTask(data, cover, unit_rows.View(), labels, architecture.edge_weight);
-  const DrawExamples random_seeds = [&](std::span<const int64_t> proposals, Random& random) {
+  const DrawExamples random_seeds = [&](std::span<const Example> proposals, Random& random) {
     std::vector<Example> examples;
-    for (const int64_t p : proposals) {
-      const std::span<const int32_t> members = cover.Members(p);
+    for (const Example& proposal : proposals) {
+      const std::span<const int32_t> members = sets[proposal.set].cover.Members(proposal.proposal);
       for (int i = 0; i < segmenter_options.seeds_per_proposal; ++i) {
-        examples.push_back({p, members[random.Below(members.size())]});
+        examples.push_back(
+            {proposal.proposal, members[random.Below(members.size())], proposal.set});
       }
     }
     return examples;
   };
+  const auto task = JointTask(std::move(tasks));
   return Train(std::move(model), *task, split, random_seeds, options, on_epoch, execution);
 }
 

@@ -13,17 +13,25 @@
 
 namespace facegraph {
 
-/// Trains GCN-D on the true IoU and IoP of proposals (LTC, section 3.3). Proposals without any
-/// known label take no part. Throws Error(kUsage) for impossible options, kBadData if the parts do
-/// not fit each other or too few proposals remain.
-GcnModel TrainDetector(const Architecture& architecture, const FaceData& data, const Cover& cover,
-                       const ProposalTargets& targets, const TrainingOptions& options,
-                       const EpochListener& on_epoch = {}, const Execution& execution = {});
+/// The proposals of one set of faces, and who the faces are.
+struct LabelledProposals {
+  FaceData data;
+  const Cover& cover;
+  const ProposalTargets& targets;   ///< of the cover, by these labels
+  std::span<const int64_t> labels;  ///< [num_faces]; a negative one is unknown, like nobody else's
+};
+
+/// Trains GCN-D on the true IoU and IoP of proposals (LTC, section 3.3), of one or several sets of
+/// faces that may come from different embedders if the network does not see features. The same
+/// label in two sets is held out in both. Proposals without any known label take no part. Throws
+/// Error(kUsage) for impossible options, kBadData if the parts do not fit each other or too few
+/// proposals remain.
+GcnModel TrainDetector(const Architecture& architecture, std::span<const LabelledProposals> sets,
+                       const TrainingOptions& options, const EpochListener& on_epoch = {},
+                       const Execution& execution = {});
 
 /// Trains GCN-S to tell the faces of a random seed's person from the others (LTC, section 3.4).
-/// labels [num_faces]; a negative one is unknown, like nobody else's.
-GcnModel TrainSegmenter(const Architecture& architecture, const FaceData& data, const Cover& cover,
-                        const ProposalTargets& targets, std::span<const int64_t> labels,
+GcnModel TrainSegmenter(const Architecture& architecture, std::span<const LabelledProposals> sets,
                         const SegmenterTrainingOptions& segmenter_options,
                         const TrainingOptions& options, const EpochListener& on_epoch = {},
                         const Execution& execution = {});

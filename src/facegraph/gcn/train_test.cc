@@ -45,6 +45,11 @@ TrainingOptions FewEpochs(int epochs) {
   return options;
 }
 
+template <typename... Worlds>
+std::vector<LabelledProposals> Sets(const Worlds&... worlds) {
+  return {worlds.Labelled()...};
+}
+
 TEST(TrainDetector, SameWeightsForAnyNumberOfThreads) {
   const World world = MakeWorld(60, 1);
   TrainingOptions options = FewEpochs(2);
@@ -53,8 +58,7 @@ TEST(TrainDetector, SameWeightsForAnyNumberOfThreads) {
   options.held_out_share = 0.25;
   const Architecture architecture = Network(GcnTask::kDetection, VertexInput::kFeatures);
   const auto train = [&](int threads) {
-    return TrainDetector(architecture, world.Data(), world.cover, world.targets, options, {},
-                         Threads(threads));
+    return TrainDetector(architecture, Sets(world, world), options, {}, Threads(threads));
   };
   const GcnModel one = train(1), four = train(4);
   for (size_t p = 0; p < one.parameters.size(); ++p) {
@@ -65,7 +69,7 @@ TEST(TrainDetector, SameWeightsForAnyNumberOfThreads) {
 TEST(TrainDetector, LearnsToTellPureProposalsFromMixedOnesOfNewPeople) {
   const World world = MakeWorld(200, 2), others = MakeWorld(200, 3);
   const GcnModel model = TrainDetector(Network(GcnTask::kDetection, VertexInput::kStructure),
-                                       world.Data(), world.cover, world.targets, FewEpochs(12));
+                                       Sets(world), FewEpochs(12));
   const ProposalScores scores = DetectClusters(model, others.Data(), others.cover);
   double error = 0, variance = 0, mean = 0;
   for (const float iop : others.targets.iop) mean += iop / 200;
@@ -81,8 +85,7 @@ TEST(TrainSegmenter, LearnsToTellTheSeedsPersonFromStrangers) {
   Architecture architecture = Network(GcnTask::kSegmentation, VertexInput::kStructure);
   architecture.append_input = true;
   const SegmenterTrainingOptions mixed{.min_iop = 0.2, .max_iop = 0.9, .seeds_per_proposal = 2};
-  const GcnModel model = TrainSegmenter(architecture, world.Data(), world.cover, world.targets,
-                                        world.labels, mixed, FewEpochs(8));
+  const GcnModel model = TrainSegmenter(architecture, Sets(world), mixed, FewEpochs(8));
   std::vector<int32_t> seeds;
   for (int64_t p = 0; p < 100; ++p) seeds.push_back(others.cover.Members(p).front());
   const InlierProbabilities inliers = SegmentFromSeeds(model, others.Data(), others.cover, seeds);
@@ -102,8 +105,8 @@ TEST(TrainDetector, KeepsTheWeightsThatServeHeldOutPeopleBest) {
   options.held_out_share = 0.4;
   options.learning_rate = 0.05;
   std::vector<EpochReport> reports;
-  TrainDetector(Network(GcnTask::kDetection, VertexInput::kFeatures), world.Data(), world.cover,
-                world.targets, options, [&](const EpochReport& r) { reports.push_back(r); });
+  TrainDetector(Network(GcnTask::kDetection, VertexInput::kFeatures), Sets(world), options,
+                [&](const EpochReport& r) { reports.push_back(r); });
   ASSERT_EQ(reports.size(), 6u);
   double lowest = INFINITY;
   for (const EpochReport& report : reports) {
@@ -119,9 +122,8 @@ TEST(TrainDetector, SaysWhenTrainingDiverges) {
   options.learning_rate = 10;
   Architecture architecture = Network(GcnTask::kDetection, VertexInput::kFeatures);
   architecture.poolings = {Pooling::kSum};
-  EXPECT_THAT(
-      [&] { TrainDetector(architecture, world.Data(), world.cover, world.targets, options); },
-      ThrowsMessage<Error>(HasSubstr("diverged")));
+  EXPECT_THAT([&] { TrainDetector(architecture, Sets(world), options); },
+              ThrowsMessage<Error>(HasSubstr("diverged")));
 }
 
 TEST(TrainDetector, RefusesACoverWithoutKnownPeople) {
@@ -130,10 +132,49 @@ TEST(TrainDetector, RefusesACoverWithoutKnownPeople) {
   world.targets = TargetsFromLabels(world.cover, world.labels);
   EXPECT_THAT(
       [&] {
-        TrainDetector(Network(GcnTask::kDetection, VertexInput::kFeatures), world.Data(),
-                      world.cover, world.targets, FewEpochs(1));
+        TrainDetector(Network(GcnTask::kDetection, VertexInput::kFeatures), Sets(world),
+                      FewEpochs(1));
       },
       ThrowsMessage<Error>(HasSubstr("no proposal to train on")));
+}
+
+TEST(TrainDetector, LearnsFromSetsOfDifferentDimensionsAtOnce) {
+  const World narrow = MakeWorld(100, 10), others = MakeWorld(100, 11);
+  World wide = MakeWorld(100, 12, 20);
+  const Architecture structure = Network(GcnTask::kDetection, VertexInput::kStructure);
+  const auto error_of = [&](const GcnModel& model, const World& world) {
+    const ProposalScores scores = DetectClusters(model, world.Data(), world.cover);
+    double error = 0;
+    for (size_t p = 0; p < 100; ++p) error += std::pow(scores.iop[p] - world.targets.iop[p], 2);
+    return error / 100;
+  };
+  const GcnModel both = TrainDetector(structure, Sets(narrow, wide), FewEpochs(12));
+  const GcnModel one = TrainDetector(structure, Sets(narrow), FewEpochs(12));
+  EXPECT_LT(error_of(both, wide), error_of(one, wide));
+  const Architecture features = Network(GcnTask::kDetection, VertexInput::kFeatures);
+  EXPECT_THAT([&] { TrainDetector(features, Sets(narrow, wide), FewEpochs(1)); },
+              ThrowsMessage<Error>(HasSubstr("dimension 8, these have 20")));
+}
+
+TEST(JointTask, AddsUpWhatTheSetsSay) {
+  const World first = MakeWorld(20, 13), second = MakeWorld(20, 14);
+  const Matrix<float> low(20, 2, 0.2f), high(20, 2, 0.9f);
+  const FaceData first_data = first.Data(), second_data = second.Data();
+  const auto task = [&](const FaceData& data, const World& world, const Matrix<float>& targets) {
+    return DetectionTask(data, world.cover, {}, targets.View(), EdgeWeight::kOne);
+  };
+  std::vector<std::unique_ptr<TrainingTask>> tasks;
+  tasks.push_back(task(first_data, first, low));
+  tasks.push_back(task(second_data, second, high));
+  const auto joint = JointTask(std::move(tasks));
+  const GcnModel model = NewModel(Network(GcnTask::kDetection, VertexInput::kFeatures), 1);
+  const std::vector<Example> mixed{{3, -1, 1}, {5, -1, 0}, {7, -1, 1}};
+  const std::vector<Example> of_first{{5}}, of_second{{3}, {7}};
+  EXPECT_DOUBLE_EQ(joint->NumTerms(mixed), 6);
+  EXPECT_NEAR(joint->Loss(model, mixed, 1, nullptr, nullptr),
+              task(first_data, first, low)->Loss(model, of_first, 1, nullptr, nullptr) +
+                  task(second_data, second, high)->Loss(model, of_second, 1, nullptr, nullptr),
+              1e-6);
 }
 
 TEST(Trainer, LossOfABatchIsTheMeanOverItsParts) {

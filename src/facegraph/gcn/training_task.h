@@ -17,10 +17,11 @@
 
 namespace facegraph {
 
-/// One thing to learn from: a proposal and, for GCN-S, one of its faces.
+/// One thing to learn from: a proposal of one of the sets and, for GCN-S, one of its faces.
 struct Example {
   int64_t proposal = 0;
   int32_t seed_face = -1;
+  int32_t set = 0;
 };
 
 /// How the input is disturbed while training.
@@ -70,5 +71,8 @@ std::unique_ptr<TrainingTask> SegmentationTask(const FaceData& data, const Cover
                                                MatrixView<const float> unit_rows,
                                                std::span<const int64_t> labels,
                                                EdgeWeight edge_weight);
+
+/// The tasks of several sets as one: an example goes to the task of its set.
+std::unique_ptr<TrainingTask> JointTask(std::vector<std::unique_ptr<TrainingTask>> tasks);
 
 }  // namespace facegraph

@@ -2,7 +2,6 @@
 #include "facegraph/gcn/vertex_inputs.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <memory>
 #include <vector>
@@ -46,64 +45,6 @@ void Standardize(const GcnModel& model, MatrixView<float> inputs) {
       value = std::clamp(value, -kMaxDeviation, kMaxDeviation);
     }
   }
-}
-
-/// Sums over some nodes, per structural input.
-struct Moments {
-  std::array<double, kNumStructuralInputs> sum{}, sum_of_squares{};
-  int64_t count = 0;
-
-  void Add(MatrixView<const float> inputs) {
-    for (int64_t row = 0; row < inputs.rows(); ++row) {
-      for (int64_t col = 0; col < kNumStructuralInputs; ++col) {
-        const double value = inputs(row, col);
-        sum[col] += value;
-        sum_of_squares[col] += value * value;
-      }
-    }
-    count += inputs.rows();
-  }
-  void Add(const Moments& other) {
-    for (size_t col = 0; col < sum.size(); ++col) {
-      sum[col] += other.sum[col];
-      sum_of_squares[col] += other.sum_of_squares[col];
-    }
-    count += other.count;
-  }
-};
-
-Moments StructuralMoments(const FaceData& data, const Cover& cover,
-                          std::span<const int64_t> proposals, const Execution& execution) {
-  struct Scratch {
-    BatchBuilder builder;
-    RaggedBatch batch;
-    Buffer node_rows, inputs;
-  };
-  ScratchPool<Scratch> pool([&] {
-    return std::make_unique<Scratch>(
-        Scratch{BatchBuilder(data.graph, EdgeWeight::kOne), {}, {}, {}});
-  });
-  const std::vector<int64_t> starts = GroupsOfNodes(cover, proposals, kNodesPerGroup);
-  const auto num_groups = static_cast<int64_t>(starts.size()) - 1;
-  std::vector<Moments> parts(static_cast<size_t>(num_groups));
-  ParallelFor(num_groups, 1, execution, [&](int64_t group, int64_t) {
-    pool.With([&](Scratch& scratch) {
-      const auto members =
-          proposals.subspan(static_cast<size_t>(starts[group]),
-                            static_cast<size_t>(starts[group + 1] - starts[group]));
-      scratch.builder.Build(cover, members, scratch.batch);
-      const MatrixView<float> inputs =
-          scratch.inputs.Reshape(scratch.batch.num_nodes(), kNumStructuralInputs);
-      const MatrixView<float> rows =
-          scratch.node_rows.Reshape(scratch.batch.num_nodes(), data.features.dim);
-      FillFeatures(data, {}, scratch.batch, rows);
-      FillStructuralInputs(data.neighbours, scratch.batch, rows, inputs);
-      parts[group].Add(inputs);
-    });
-  });
-  Moments total;
-  for (const Moments& part : parts) total.Add(part);
-  return total;
 }
 
 }  // namespace
@@ -154,10 +95,61 @@ void FillVertexInputs(const GcnModel& model, const FaceData& data,
   }
 }
 
-void FitInputScale(GcnModel& model, const FaceData& data, const Cover& cover,
-                   std::span<const int64_t> proposals, const Execution& execution) {
-  if (model.architecture.input != VertexInput::kStructure || proposals.empty()) return;
-  const Moments moments = StructuralMoments(data, cover, proposals, execution);
+void InputMoments::Add(MatrixView<const float> inputs) {
+  for (int64_t row = 0; row < inputs.rows(); ++row) {
+    for (int64_t col = 0; col < kNumStructuralInputs; ++col) {
+      const double value = inputs(row, col);
+      sum[col] += value;
+      sum_of_squares[col] += value * value;
+    }
+  }
+  count += inputs.rows();
+}
+
+void InputMoments::Add(const InputMoments& other) {
+  for (size_t col = 0; col < sum.size(); ++col) {
+    sum[col] += other.sum[col];
+    sum_of_squares[col] += other.sum_of_squares[col];
+  }
+  count += other.count;
+}
+
+InputMoments MomentsOfInputs(const FaceData& data, const Cover& cover,
+                             std::span<const int64_t> proposals, const Execution& execution) {
+  struct Scratch {
+    BatchBuilder builder;
+    RaggedBatch batch;
+    Buffer node_rows, inputs;
+  };
+  ScratchPool<Scratch> pool([&] {
+    return std::make_unique<Scratch>(
+        Scratch{BatchBuilder(data.graph, EdgeWeight::kOne), {}, {}, {}});
+  });
+  const std::vector<int64_t> starts = GroupsOfNodes(cover, proposals, kNodesPerGroup);
+  const auto num_groups = static_cast<int64_t>(starts.size()) - 1;
+  std::vector<InputMoments> parts(static_cast<size_t>(num_groups));
+  ParallelFor(num_groups, 1, execution, [&](int64_t group, int64_t) {
+    pool.With([&](Scratch& scratch) {
+      const auto members =
+          proposals.subspan(static_cast<size_t>(starts[group]),
+                            static_cast<size_t>(starts[group + 1] - starts[group]));
+      scratch.builder.Build(cover, members, scratch.batch);
+      const MatrixView<float> inputs =
+          scratch.inputs.Reshape(scratch.batch.num_nodes(), kNumStructuralInputs);
+      const MatrixView<float> rows =
+          scratch.node_rows.Reshape(scratch.batch.num_nodes(), data.features.dim);
+      FillFeatures(data, {}, scratch.batch, rows);
+      FillStructuralInputs(data.neighbours, scratch.batch, rows, inputs);
+      parts[group].Add(inputs);
+    });
+  });
+  InputMoments total;
+  for (const InputMoments& part : parts) total.Add(part);
+  return total;
+}
+
+void FitInputScale(const InputMoments& moments, GcnModel& model) {
+  if (moments.count == 0) return;
   const auto count = static_cast<double>(moments.count);
   for (int64_t col = 0; col < kNumStructuralInputs; ++col) {
     const double mean = moments.sum[col] / count;

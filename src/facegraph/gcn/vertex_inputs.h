@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 
@@ -9,6 +10,7 @@
 #include "facegraph/base/matrix.h"
 #include "facegraph/gcn/batch.h"
 #include "facegraph/gcn/model.h"
+#include "facegraph/gcn/structural_inputs.h"
 #include "facegraph/graph/affinity_graph.h"
 #include "facegraph/graph/neighbours.h"
 #include "facegraph/nn/buffer.h"
@@ -37,10 +39,22 @@ void FillVertexInputs(const GcnModel& model, const FaceData& data,
                       MatrixView<const float> unit_rows, const RaggedBatch& batch,
                       Buffer& node_rows, MatrixView<float> inputs);
 
+/// Sums of the structural inputs and their squares over the nodes of proposals.
+struct InputMoments {
+  std::array<double, kNumStructuralInputs> sum{}, sum_of_squares{};
+  int64_t count = 0;
+
+  void Add(MatrixView<const float> inputs);
+  void Add(const InputMoments& other);
+};
+
+/// The moments over the nodes of these proposals; time as for the inputs of all of them.
+InputMoments MomentsOfInputs(const FaceData& data, const Cover& cover,
+                             std::span<const int64_t> proposals, const Execution& execution);
+
 /// Sets the model's input_mean and input_scale so that each structural input has mean 0 and
-/// variance 1 over the nodes of these proposals; an input that is the same everywhere keeps its
-/// scale. (They enter the network cut to +-kMaxDeviation.) Does nothing for other inputs.
-void FitInputScale(GcnModel& model, const FaceData& data, const Cover& cover,
-                   std::span<const int64_t> proposals, const Execution& execution);
+/// variance 1 over the nodes counted; an input that is the same everywhere keeps its scale. (They
+/// enter the network cut to +-kMaxDeviation.)
+void FitInputScale(const InputMoments& moments, GcnModel& model);
 
 }  // namespace facegraph

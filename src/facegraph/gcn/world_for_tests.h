@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "facegraph/base/random.h"
+#include "facegraph/gcn/train.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/graph/affinity_graph.h"
 #include "facegraph/graph/cover.h"
@@ -25,6 +26,7 @@ struct World {
   ProposalTargets targets;
 
   FaceData Data() const { return {features, neighbours, graph}; }
+  LabelledProposals Labelled() const { return {Data(), cover, targets, labels}; }
 };
 
 /// People as directions, their faces with noise around them: cosines of about 0.8 within a person.

@@ -18,9 +18,9 @@ namespace facegraph {
 
 /// Which proposals GCN-S looks at, and how.
 struct SegmentationOptions {
-  bool enabled = true;   ///< false: GCN-D alone
-  double min_iop = 0.2;  ///< predicted IoP of a proposal that is segmented: below, it is hopeless
-  double max_iop = 0.9;  ///< above, it is pure enough
+  bool enabled = true;    ///< false: GCN-D alone
+  double min_iop = 0.2;   ///< predicted IoP of a proposal that is segmented: below, it is hopeless
+  double max_iop = 0.95;  ///< above, it is pure enough
   SegmentOptions seeds;
 
   void Check() const;

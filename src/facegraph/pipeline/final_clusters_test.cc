@@ -39,7 +39,7 @@ TEST(MakeClusters, LeavesUncoveredFacesWithoutClusterIfAsked) {
 }
 
 TEST(MakeClusters, TakesFacesOfLowInlierProbabilityOutOfSegmentedProposals) {
-  InlierProbabilities inliers{.probability = std::vector<float>(9, 0.1f), .segmented = {0, 1, 0}};
+  InlierProbabilities inliers{.probability = std::vector<float>(9, 0.05f), .segmented = {0, 1, 0}};
   for (int member : {2, 3, 4}) inliers.probability[member] = 0.9f;  // faces 1, 2 and 3
   const FinalClusters clusters =
       MakeClusters(ThreeProposals(), kScores, &inliers, {.rank_by = RankBy::kSize});

@@ -9,7 +9,8 @@ namespace facegraph {
 
 /// By what proposals are put in order before de-overlap.
 enum class RankBy {
-  kWorth,  ///< right faces less the price of wrong ones, times IoU, as predicted (see WorthScores)
+  kWorth,  ///< right faces less the price of wrong ones, times IoU^1.5, as predicted (see
+           ///< WorthScores)
   kIou,    ///< the predicted IoU: the paper's rule
   kSize,   ///< biggest first: no network
   kRandom  ///< no network: what any score has to beat first of all
@@ -28,7 +29,7 @@ struct FinalOptions {
   uint64_t seed = 0;         ///< for kRandom
   /// A face stays in a proposal that GCN-S looked at if its inlier probability is above this, 0..1.
   /// (The hypothesis of the most inliers is chosen at 0.5, as in the paper, whatever this is.)
-  double min_inlier_probability = 0.35;
+  double min_inlier_probability = 0.1;
   /// What GCN-S cuts off a proposal is left to other proposals (the reference makes it a cluster).
   DeOverlapOptions de_overlap{.keep_outliers = false};
   Uncovered uncovered = Uncovered::kSingleton;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/pipeline/train_models.h"
 
+#include <deque>
+
 #include "facegraph/base/error.h"
 #include "facegraph/gcn/structural_inputs.h"
 #include "facegraph/gcn/train.h"
@@ -13,10 +15,14 @@ namespace {
 
 // What generalises to new people, found on people held out of the training data
 // (docs/benchmarks.md): structural inputs, both poolings and the size, distinct proposals of
-// several covers, few epochs.
+// several covers, the same people with fewer faces, few epochs.
 TrainRecipe DefaultRecipe() {
   TrainRecipe recipe;
   recipe.proposals.settings = FindPreset("train").settings;
+  recipe.variations = {{.thinning = 2, .blending = 1},
+                       {.thinning = 1, .blending = 2},
+                       {.thinning = 2, .blending = 4},
+                       {.thinning = 3, .blending = 2}};
 
   Architecture& detector = recipe.detector.architecture;
   detector.input = VertexInput::kStructure;
@@ -29,7 +35,7 @@ TrainRecipe DefaultRecipe() {
   detector.sigmoid = true;
 
   TrainingOptions& training = recipe.detector.training;
-  training.epochs = 4;
+  training.epochs = 8;
   training.batch_size = 64;
   training.optimizer = OptimizerKind::kAdam;
   training.learning_rate = 0.003;
@@ -41,7 +47,6 @@ TrainRecipe DefaultRecipe() {
   recipe.segmenter.architecture.task = GcnTask::kSegmentation;
   recipe.segmenter.architecture.hidden_widths.clear();
   recipe.segmenter.architecture.append_input = true;
-  recipe.segmenter.training.epochs = 3;
   recipe.segmenter.training.batch_size = 32;
   recipe.segmenter_examples = {.min_iop = 0.2, .max_iop = 0.95, .seeds_per_proposal = 1};
   return recipe;
@@ -72,6 +77,33 @@ TrainRecipe ReferenceRecipe(int64_t dim) {
   return recipe;
 }
 
+std::vector<LabelledFaces> Variations(std::span<const LabelledFaces> sets,
+                                      const TrainRecipe& recipe, const Execution& execution) {
+  std::vector<LabelledFaces> varied;
+  for (const LabelledFaces& set : sets) {
+    for (const Variation& variation : recipe.variations) {
+      const uint64_t seed = recipe.detector.training.seed + varied.size();
+      varied.push_back(Varied(set, variation, seed, execution));
+    }
+  }
+  return varied;
+}
+
+/// What is made of a set of faces before the networks learn from it.
+struct Prepared {
+  AffinityGraph graph;
+  Cover cover;
+  ProposalTargets targets;
+};
+
+Prepared Prepare(const LabelledFaces& set, const TrainRecipe& recipe, const Execution& execution) {
+  Prepared prepared;
+  prepared.graph = SymmetricGraph(set.neighbours, 0, execution);
+  prepared.cover = GenerateProposals(set.features, set.neighbours, recipe.proposals, execution);
+  prepared.targets = TargetsFromLabels(prepared.cover, set.labels, execution);
+  return prepared;
+}
+
 }  // namespace
 
 TrainRecipe TrainRecipe::Named(std::string_view name, int64_t dim, uint64_t seed) {
@@ -95,6 +127,11 @@ void SetInput(VertexInput input, int64_t dim, Architecture& architecture) {
 
 void TrainRecipe::Check() const {
   proposals.Check();
+  for (const Variation& variation : variations) {
+    Require(variation.thinning >= 0 && variation.blending >= 1, ErrorKind::kUsage,
+            "a variation thins by {} and blends {} faces, wants at least 0 and 1",
+            variation.thinning, variation.blending);
+  }
   for (const NetworkRecipe* network : {&detector, &segmenter}) {
     network->architecture.Check();
     network->training.Check();
@@ -102,24 +139,29 @@ void TrainRecipe::Check() const {
   segmenter_examples.Check();
 }
 
-Models TrainModels(const Features& features, const NeighbourLists& neighbours,
-                   std::span<const int64_t> labels, const TrainRecipe& recipe,
+Models TrainModels(std::span<const LabelledFaces> sets, const TrainRecipe& recipe,
                    const TrainListener& on_epoch, const Execution& execution) {
   recipe.Check();
   const auto listener = [&](std::string_view network) -> EpochListener {
     if (!on_epoch) return {};
     return [&on_epoch, network](const EpochReport& report) { on_epoch(network, report); };
   };
-  const AffinityGraph graph = SymmetricGraph(neighbours, 0, execution);
-  const FaceData data{features, neighbours, graph};
-  const Cover cover = GenerateProposals(features, neighbours, recipe.proposals, execution);
-  const ProposalTargets targets = TargetsFromLabels(cover, labels, execution);
+  const std::vector<LabelledFaces> varied = Variations(sets, recipe, execution);
+  std::deque<Prepared> prepared;  // stays where it is while it grows
+  std::vector<LabelledProposals> proposals;
+  for (const auto& faces : {sets, std::span<const LabelledFaces>(varied)}) {
+    for (const LabelledFaces& set : faces) {
+      const Prepared& own = prepared.emplace_back(Prepare(set, recipe, execution));
+      proposals.push_back(
+          {{set.features, set.neighbours, own.graph}, own.cover, own.targets, set.labels});
+    }
+  }
   Models models;
-  models.detector = TrainDetector(recipe.detector.architecture, data, cover, targets,
-                                  recipe.detector.training, listener("GCN-D"), execution);
-  models.segmenter = TrainSegmenter(recipe.segmenter.architecture, data, cover, targets, labels,
-                                    recipe.segmenter_examples, recipe.segmenter.training,
-                                    listener("GCN-S"), execution);
+  models.detector = TrainDetector(recipe.detector.architecture, proposals, recipe.detector.training,
+                                  listener("GCN-D"), execution);
+  models.segmenter =
+      TrainSegmenter(recipe.segmenter.architecture, proposals, recipe.segmenter_examples,
+                     recipe.segmenter.training, listener("GCN-S"), execution);
   return models;
 }
 

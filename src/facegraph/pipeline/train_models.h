@@ -12,6 +12,7 @@
 #include "facegraph/gcn/architecture.h"
 #include "facegraph/gcn/training.h"
 #include "facegraph/graph/neighbours.h"
+#include "facegraph/pipeline/labelled_faces.h"
 #include "facegraph/pipeline/models.h"
 #include "facegraph/proposals/propose.h"
 
@@ -30,6 +31,8 @@ struct TrainRecipe {
   NetworkRecipe detector;
   NetworkRecipe segmenter;
   SegmenterTrainingOptions segmenter_examples;
+  /// Each set is learned from once more in each of these forms.
+  std::vector<Variation> variations;
 
   /// "default": what makes the shipped networks; "paper": the networks and training of LTC,
   /// sections 3.3, 3.4 and 4.1, on features of `dim` values; "reference": the same as the authors'
@@ -45,9 +48,8 @@ void SetInput(VertexInput input, int64_t dim, Architecture& architecture);
 /// Which network an epoch was of.
 using TrainListener = std::function<void(std::string_view network, const EpochReport& report)>;
 
-/// Trains both networks on labelled faces; labels [n], a negative one is unknown.
-Models TrainModels(const Features& features, const NeighbourLists& neighbours,
-                   std::span<const int64_t> labels, const TrainRecipe& recipe,
+/// Trains both networks on one or several sets of labelled faces.
+Models TrainModels(std::span<const LabelledFaces> sets, const TrainRecipe& recipe,
                    const TrainListener& on_epoch = {}, const Execution& execution = {});
 
 }  // namespace facegraph

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/pipeline/labelled_faces.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/base/random.h"
+
+namespace facegraph {
+namespace {
+
+/// People of 1, 2, 4, 8 ... faces, noise of 0.1 around a direction each, then faces nobody knows.
+struct People {
+  Matrix<float> rows;
+  LabelledFaces set;
+
+  People(int64_t num_people, int64_t num_unknown) {
+    Random random(1);
+    std::vector<std::vector<float>> values;
+    for (int64_t person = 0; person < num_people; ++person) {
+      std::vector<float> centre(16);
+      for (float& value : centre) value = static_cast<float>(random.Normal());
+      for (int64_t face = 0; face < (int64_t{1} << (person % 6)); ++face) {
+        values.push_back(centre);
+        for (float& value : values.back()) value += 0.1f * static_cast<float>(random.Normal());
+        set.labels.push_back(person);
+      }
+    }
+    for (int64_t face = 0; face < num_unknown; ++face) {
+      values.emplace_back(16, static_cast<float>(face + 1));
+      values.back()[0] = -1;
+      set.labels.push_back(-1);
+    }
+    rows = Matrix<float>(static_cast<int64_t>(values.size()), 16);
+    for (int64_t row = 0; row < rows.rows(); ++row) {
+      std::copy(values[row].begin(), values[row].end(), rows.Row(row).data());
+    }
+    set.features.dim = 16;
+    set.features.shards = {{rows.data(), rows.rows(), "people"}};
+    set.neighbours = ExactNeighbours(set.features, {.k = 5}, {});
+  }
+};
+
+std::map<int64_t, int64_t> SizesOf(const LabelledFaces& set) {
+  std::map<int64_t, int64_t> sizes;
+  for (const int64_t label : set.labels) ++sizes[label];
+  return sizes;
+}
+
+TEST(Varied, EveryPersonKeepsAtLeastOneFaceAndNobodyGainsAny) {
+  const People people(60, 0);
+  const auto before = SizesOf(people.set);
+  const auto after = SizesOf(Varied(people.set, {.thinning = 2}, 3, {}));
+  ASSERT_EQ(after.size(), before.size());
+  for (const auto& [label, size] : after) {
+    EXPECT_GE(size, 1);
+    EXPECT_LE(size, before.at(label));
+  }
+}
+
+TEST(Varied, StrongerThinningLeavesMorePeopleWithOneFace) {
+  const People people(300, 0);
+  const auto singles = [&](double thinning) {
+    const auto sizes = SizesOf(Varied(people.set, {.thinning = thinning}, 3, {}));
+    return std::ranges::count_if(sizes, [](const auto& person) { return person.second == 1; });
+  };
+  EXPECT_LT(singles(0.5), singles(1));
+  EXPECT_LT(singles(1), singles(3));
+}
+
+TEST(Varied, NoThinningAndNoBlendingChangeNothing) {
+  const People people(20, 7);
+  const LabelledFaces same = Varied(people.set, {.thinning = 0}, 3, {});
+  EXPECT_EQ(same.labels, people.set.labels);
+  EXPECT_EQ(same.neighbours.ids, people.set.neighbours.ids);
+}
+
+TEST(Varied, BlendedFacesAreNearerToTheirOwn) {
+  const People people(30, 0);
+  const auto mean_similarity = [](const LabelledFaces& set) {
+    double sum = 0;
+    int64_t count = 0;
+    for (int64_t face = 0; face < set.neighbours.num_faces(); ++face) {
+      for (int64_t i = 1; i < set.neighbours.k(); ++i) {
+        if (set.labels[face] != set.labels[set.neighbours.ids(face, i)]) continue;
+        sum += set.neighbours.similarities(face, i);
+        ++count;
+      }
+    }
+    return sum / static_cast<double>(count);
+  };
+  const LabelledFaces as_they_are = Varied(people.set, {.thinning = 0}, 3, {});
+  const LabelledFaces blended = Varied(people.set, {.thinning = 0, .blending = 4}, 3, {});
+  EXPECT_LT(1 - mean_similarity(blended), 0.6 * (1 - mean_similarity(as_they_are)));
+}
+
+TEST(Varied, UnknownFacesStayWithTheShareOfTheOthers) {
+  const People people(60, 200);
+  const LabelledFaces varied = Varied(people.set, {.thinning = 1}, 3, {});
+  const auto before = SizesOf(people.set), after = SizesOf(varied);
+  const auto known = [](const std::map<int64_t, int64_t>& sizes) {
+    double sum = 0;
+    for (const auto& [label, size] : sizes) sum += label < 0 ? 0 : static_cast<double>(size);
+    return sum;
+  };
+  EXPECT_EQ(after.at(-1), static_cast<int64_t>(200 * known(after) / known(before)));
+}
+
+TEST(Varied, TheSeedDecides) {
+  const People people(60, 20);
+  const Variation variation{.thinning = 1, .blending = 2};
+  const LabelledFaces once = Varied(people.set, variation, 3, {});
+  const LabelledFaces twice = Varied(people.set, variation, 3, {});
+  const LabelledFaces other = Varied(people.set, variation, 4, {});
+  EXPECT_EQ(once.labels, twice.labels);
+  EXPECT_EQ(once.neighbours.similarities, twice.neighbours.similarities);
+  EXPECT_NE(once.labels, other.labels);
+}
+
+}  // namespace
+}  // namespace facegraph
