@@ -35,10 +35,10 @@ TrainRecipe DefaultRecipe() {
   detector.sigmoid = true;
 
   TrainingOptions& training = recipe.detector.training;
-  training.epochs = 8;
+  training.epochs = 16;
   training.batch_size = 64;
   training.optimizer = OptimizerKind::kAdam;
-  training.learning_rate = 0.003;
+  training.learning_rate = 0.005;
   training.cosine_rate = true;
   training.weight_decay = 1e-4;
   training.held_out_share = 0;
@@ -47,6 +47,8 @@ TrainRecipe DefaultRecipe() {
   recipe.segmenter.architecture.task = GcnTask::kSegmentation;
   recipe.segmenter.architecture.hidden_widths.clear();
   recipe.segmenter.architecture.append_input = true;
+  recipe.segmenter.training.epochs = 8;
+  recipe.segmenter.training.learning_rate = 0.003;
   recipe.segmenter.training.batch_size = 32;
   recipe.segmenter_examples = {.min_iop = 0.2, .max_iop = 0.95, .seeds_per_proposal = 1};
   return recipe;
