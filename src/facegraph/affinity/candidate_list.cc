@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "facegraph/kernels/similarity.h"
@@ -16,6 +17,9 @@ void Prefetch(std::span<const float> row) {
   for (size_t at = 0; at < row.size(); at += kCacheLine) __builtin_prefetch(row.data() + at);
 }
 
+/// Room to wait in, so that the cut is renewed rarely.
+size_t CapacityFor(size_t count) { return 2 * count + 32; }
+
 }  // namespace
 
 CandidateList::CandidateList(MatrixView<const float> units, int32_t self, int64_t count,
@@ -23,11 +27,18 @@ CandidateList::CandidateList(MatrixView<const float> units, int32_t self, int64_
     : units_(units),
       self_(self),
       count_(static_cast<size_t>(count)),
-      capacity_(2 * count_ + 32),  // room to wait in, so that the cut is renewed rarely
+      capacity_(CapacityFor(count_)),
       error_bound_(error_bound),
       cut_(-std::numeric_limits<float>::infinity()) {
   assert(count >= 1);
   candidates_.reserve(capacity_);
+}
+
+void CandidateList::ExpectOthers(std::span<float> at_least) {
+  if (at_least.size() < count_) return;
+  const auto last = at_least.begin() + static_cast<std::ptrdiff_t>(count_ - 1);
+  std::nth_element(at_least.begin(), last, at_least.end(), std::greater<>());
+  RaiseCut(static_cast<double>(*last) - error_bound_);
 }
 
 void CandidateList::MakeRoom() {
@@ -83,6 +94,12 @@ void CandidateList::Finish(std::span<int32_t> ids, std::span<float> similarities
     ids[c] = candidates_[c].id;
     similarities[c] = candidates_[c].similarity;
   }
+}
+
+int64_t CandidateBytes(int64_t num_lists, int64_t count) {
+  constexpr size_t kCandidate = sizeof(float) + sizeof(int32_t);
+  const size_t list = CapacityFor(static_cast<size_t>(count)) * kCandidate + sizeof(CandidateList);
+  return num_lists * static_cast<int64_t>(list);
 }
 
 }  // namespace facegraph

@@ -29,6 +29,10 @@ class CandidateList {
   /// Values below this need not be added.
   float cut() const { return cut_; }
 
+  /// Says that other faces have true similarities of at least these values; they may still have to
+  /// be added. Changes the order of the values.
+  void ExpectOthers(std::span<float> at_least);
+
   /// Each face at most once.
   void Add(int32_t id, float similarity) {
     if (id == self_ || similarity < cut_) return;
@@ -63,5 +67,8 @@ class CandidateList {
   size_t num_exact_ = 0;  // the first so many candidates, sorted, carry their true similarity
   std::vector<Candidate> candidates_;
 };
+
+/// What so many lists of `count` places hold at most.
+int64_t CandidateBytes(int64_t num_lists, int64_t count);
 
 }  // namespace facegraph

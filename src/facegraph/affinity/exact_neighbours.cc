@@ -2,11 +2,11 @@
 #include "facegraph/affinity/exact_neighbours.h"
 
 #include <algorithm>
-#include <mutex>
-#include <numeric>
 #include <vector>
 
-#include "facegraph/affinity/neighbour_search.h"
+#include "facegraph/affinity/candidate_list.h"
+#include "facegraph/affinity/pair_search.h"
+#include "facegraph/affinity/similar_order.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/kernels/feature_rows.h"
@@ -15,29 +15,31 @@
 namespace facegraph {
 namespace {
 
-// Faces searched together: enough that preparing a tile costs little beside its products, and for
-// small sets few enough that every thread gets some.
-int64_t FacesAtOnce(int64_t num_faces) {
-  return std::clamp<int64_t>(num_faces / 64 / kSimilarityRows, 2, 24) * kSimilarityRows;
+constexpr int64_t kMostGroups = 1024;  ///< more take longer to make than they save
+
+/// Faces of a block: enough that preparing it costs little beside its products, few enough that its
+/// rows stay in the second-level cache, and for small sets that every thread gets some.
+int64_t BlockSize(int64_t num_faces) {
+  return std::clamp<int64_t>(num_faces / 16 / 64 * 64, 64, 1024);
 }
 
-// The lists of faces begin..end-1. The search writes into arrays of its own, since it knows no
-// column 0.
-void FillLists(MatrixView<const float> units, int64_t begin, int64_t end, NeighbourLists& lists,
-               const Execution& execution) {
-  const int64_t others = lists.k() - 1;
-  std::vector<int32_t> faces(static_cast<size_t>(end - begin));
-  std::iota(faces.begin(), faces.end(), static_cast<int32_t>(begin));
-  Matrix<int32_t> ids(end - begin, others, -1);
-  Matrix<float> similarities(end - begin, others);
-  FindNeighbours(units, faces, ids.View(), similarities.View(), execution);
-  for (int64_t face = begin; face < end; ++face) {
-    const float* row = units.Row(face).data();
-    lists.ids(face, 0) = static_cast<int32_t>(face);
-    lists.similarities(face, 0) = Similarity(row, row, units.cols());
-    std::ranges::copy(ids.Row(face - begin), lists.ids.Row(face).begin() + 1);
-    std::ranges::copy(similarities.Row(face - begin), lists.similarities.Row(face).begin() + 1);
+std::vector<RowBlock> CutIntoBlocks(int64_t num_faces) {
+  const int64_t size = BlockSize(num_faces);
+  std::vector<RowBlock> blocks;
+  for (int64_t begin = 0; begin < num_faces; begin += size) {
+    blocks.push_back({begin, std::min(begin + size, num_faces)});
   }
+  return blocks;
+}
+
+std::vector<CandidateList> EmptyLists(MatrixView<const float> units, int64_t count) {
+  const double error_bound = SimilarityErrorBound(units.cols());
+  std::vector<CandidateList> lists;
+  lists.reserve(static_cast<size_t>(units.rows()));
+  for (int64_t face = 0; face < units.rows(); ++face) {
+    lists.emplace_back(units, static_cast<int32_t>(face), count, error_bound);
+  }
+  return lists;
 }
 
 }  // namespace
@@ -52,15 +54,28 @@ NeighbourLists ExactNeighbours(const Features& features, const ExactNeighbourOpt
   CheckShape(features);
   const int64_t n = features.num_faces();
   const Matrix<float> units = AllUnitRows(features, execution);
+  const int64_t others = std::min<int64_t>(options.k, n) - 1;
+  std::vector<CandidateList> candidates;
+  if (others > 0) {
+    candidates = EmptyLists(units.View(), others);
+    const std::vector<RowBlock> blocks = CutIntoBlocks(n);
+    // Similar faces meet first, so that the lists are soon hard to get into.
+    const SimilarOrder order = OrderBySimilarity(
+        units.View(), std::min(kMostGroups, 4 * static_cast<int64_t>(blocks.size())), execution);
+    OfferPairs(units.View(), order.faces, blocks, AllPairs(static_cast<int32_t>(blocks.size())),
+               candidates, execution);
+  }
   NeighbourLists lists{Matrix<int32_t>(n, options.k, -1), Matrix<float>(n, options.k)};
-
-  std::mutex mutex;
-  int64_t done = 0;
-  ParallelFor(n, FacesAtOnce(n), execution, [&](int64_t begin, int64_t end) {
-    FillLists(units.View(), begin, end, lists, execution);
-    const std::lock_guard<std::mutex> lock(mutex);
-    done += end - begin;
-    execution.Report("neighbours", done, n, "faces");
+  ParallelFor(n, 256, execution, [&](int64_t begin, int64_t end) {
+    for (int64_t face = begin; face < end; ++face) {
+      const float* row = units.Row(face).data();
+      lists.ids(face, 0) = static_cast<int32_t>(face);
+      lists.similarities(face, 0) = Similarity(row, row, units.cols());
+      if (others == 0) continue;
+      candidates[static_cast<size_t>(face)].Finish(
+          lists.ids.Row(face).subspan(1, static_cast<size_t>(others)),
+          lists.similarities.Row(face).subspan(1, static_cast<size_t>(others)));
+    }
   });
   return lists;
 }

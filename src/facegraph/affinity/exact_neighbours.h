@@ -24,9 +24,10 @@ struct ExactNeighbourOptions {
 /// threads. A row of zeros has similarity 0 with every face, itself too.
 ///
 /// Throws kBadData where dim < 1 or n >= 2^31 and for rows with NaN or infinity, naming one of
-/// them. Takes n^2 dim multiply-adds; holds the lists, the unit rows as float32 (4 n dim bytes) and
-/// a few MB for each thread. Thousands of faces that are equal to the last bit, or zero, cost more
-/// time, not more memory.
+/// them. Takes n^2 dim / 2 multiply-adds, of bytes where the machine is quick at them and else of
+/// float32; holds the lists, those of candidates (2.4 times as large), the unit rows as float32 and
+/// as bytes (5 n dim bytes) and a few MB for each thread. Thousands of faces that are equal to the
+/// last bit, or zero, cost more time, not more memory.
 NeighbourLists ExactNeighbours(const Features& features, const ExactNeighbourOptions& options,
                                const Execution& execution);
 

@@ -10,9 +10,9 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/parallel.h"
+#include "facegraph/base/scratch_pool.h"
 #include "facegraph/gcn/batch.h"
 #include "facegraph/gcn/model.h"
-#include "facegraph/gcn/scratch_pool.h"
 #include "facegraph/gcn/vertex_inputs.h"
 
 namespace facegraph {

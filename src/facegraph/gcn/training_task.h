@@ -8,9 +8,9 @@
 
 #include "facegraph/base/matrix.h"
 #include "facegraph/base/random.h"
+#include "facegraph/base/scratch_pool.h"
 #include "facegraph/gcn/batch.h"
 #include "facegraph/gcn/model.h"
-#include "facegraph/gcn/scratch_pool.h"
 #include "facegraph/gcn/trunk.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/nn/parameter.h"

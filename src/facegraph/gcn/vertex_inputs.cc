@@ -8,7 +8,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
-#include "facegraph/gcn/scratch_pool.h"
+#include "facegraph/base/scratch_pool.h"
 #include "facegraph/gcn/structural_inputs.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/nn/buffer.h"

@@ -22,9 +22,13 @@ bool IsAvailable(Isa isa) {
       return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
     case Isa::kAvx512:
       return IsAvailable(Isa::kAvx2) && __builtin_cpu_supports("avx512f");
+    case Isa::kAvx512Vnni:
+      return IsAvailable(Isa::kAvx512) && __builtin_cpu_supports("avx512bw") &&
+             __builtin_cpu_supports("avx512vnni");
 #else
     case Isa::kAvx2:
     case Isa::kAvx512:
+    case Isa::kAvx512Vnni:
       return false;
 #endif
   }
@@ -51,12 +55,14 @@ std::string_view IsaName(Isa isa) {
       return "avx2";
     case Isa::kAvx512:
       return "avx512";
+    case Isa::kAvx512Vnni:
+      return "avx512vnni";
   }
   return "unknown";
 }
 
 std::vector<Isa> AvailableIsas() {
-  std::vector<Isa> isas{Isa::kGeneric, Isa::kAvx2, Isa::kAvx512};
+  std::vector<Isa> isas{Isa::kGeneric, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Vnni};
   std::erase_if(isas, [](Isa isa) { return !IsAvailable(isa); });
   return isas;
 }
@@ -86,6 +92,8 @@ const KernelTable& ActiveKernels() {
       return Avx2Kernels();
     case Isa::kAvx512:
       return Avx512Kernels();
+    case Isa::kAvx512Vnni:
+      return Avx512VnniKernels();
   }
 #endif
   return GenericKernels();

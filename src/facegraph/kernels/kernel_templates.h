@@ -6,7 +6,7 @@
 //
 //   Floats, Doubles   a vector register of each
 //   kRows, kVectors   the tile that fits its registers: kRows left rows by kVectors registers
-//   AtLeast(v, cut)   bit l of the result is set where lane l of v is >= cut
+//   AtLeast(v, w)     bit l of the result is set where lane l of v is >= lane l of w
 //   Widen(from)       the floats at `from`, as many as a register holds doubles
 //
 // Everything here is in an unnamed namespace and no other header with code may be included: the
@@ -118,9 +118,11 @@ void Similarities(const float* left, int64_t num_left, const float* panels, int6
   }
 }
 
+// Positions where values reach least(i), a vector for positions i, i + 1, ..., or least_of(i).
 // Four vectors at once, since most of them hold nothing.
-template <typename Isa>
-int64_t FindAtLeast(const float* values, int64_t count, float cut, int32_t* positions) {
+template <typename Isa, typename Least, typename LeastOf>
+inline int64_t FindWhere(const float* values, int64_t count, Least&& least, LeastOf&& least_of,
+                         int32_t* positions) {
   constexpr int kVectors = 4;
   int64_t found = 0;
   int64_t at = 0;
@@ -128,17 +130,37 @@ int64_t FindAtLeast(const float* values, int64_t count, float cut, int32_t* posi
     uint64_t hits = 0;
 #pragma GCC unroll 4
     for (int v = 0; v < kVectors; ++v) {
-      const auto vector = LoadVector<typename Isa::Floats>(values + at + v * kLanes<Isa>);
-      hits |= static_cast<uint64_t>(Isa::AtLeast(vector, cut)) << (v * kLanes<Isa>);
+      const int64_t first = at + v * kLanes<Isa>;
+      const auto vector = LoadVector<typename Isa::Floats>(values + first);
+      hits |= static_cast<uint64_t>(Isa::AtLeast(vector, least(first))) << (v * kLanes<Isa>);
     }
     for (; hits != 0; hits &= hits - 1) {
       positions[found++] = static_cast<int32_t>(at) + __builtin_ctzll(hits);
     }
   }
   for (; at < count; ++at) {
-    if (values[at] >= cut) positions[found++] = static_cast<int32_t>(at);
+    if (values[at] >= least_of(at)) positions[found++] = static_cast<int32_t>(at);
   }
   return found;
+}
+
+template <typename Isa>
+int64_t FindAtLeast(const float* values, int64_t count, float cut, int32_t* positions) {
+  const auto cuts = typename Isa::Floats{} + cut;
+  return FindWhere<Isa>(
+      values, count, [&](int64_t) { return cuts; }, [&](int64_t) { return cut; }, positions);
+}
+
+template <typename Isa>
+int64_t FindAtLeastEither(const float* values, int64_t count, float cut, const float* cuts,
+                          int32_t* positions) {
+  const auto all = typename Isa::Floats{} + cut;
+  const auto least = [&](int64_t at) {
+    const auto own = LoadVector<typename Isa::Floats>(cuts + at);
+    return own < all ? own : all;
+  };
+  const auto least_of = [&](int64_t at) { return cuts[at] < cut ? cuts[at] : cut; };
+  return FindWhere<Isa>(values, count, least, least_of, positions);
 }
 
 // Sixteen running sums, value t in sum t mod 16, then added in pairs: the order is part of the
@@ -172,9 +194,42 @@ double ExactDot(const float* a, const float* b, int64_t dim) {
   return sums[0];
 }
 
+// Four running sums of vectors.
 template <typename Isa>
-constexpr KernelTable kKernels{kPanelWidth<Isa>, Pack<Isa>, Similarities<Isa>, FindAtLeast<Isa>,
-                               ExactDot<Isa>};
+float FloatDot(const float* a, const float* b, int64_t dim) {
+  using Floats = typename Isa::Floats;
+  constexpr int kSums = 4;
+  constexpr int kStep = kSums * kLanes<Isa>;
+  Floats sums[kSums] = {};
+  int64_t t = 0;
+  for (; t + kStep <= dim; t += kStep) {
+#pragma GCC unroll 4
+    for (int s = 0; s < kSums; ++s) {
+      sums[s] +=
+          LoadVector<Floats>(a + t + s * kLanes<Isa>) * LoadVector<Floats>(b + t + s * kLanes<Isa>);
+    }
+  }
+  const Floats total = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  float lanes[kLanes<Isa>];
+  std::memcpy(lanes, &total, sizeof lanes);
+#pragma GCC unroll 4
+  for (int half = kLanes<Isa> / 2; half > 0; half /= 2) {
+    for (int lane = 0; lane < half; ++lane) lanes[lane] += lanes[lane + half];
+  }
+  float sum = lanes[0];
+  for (; t < dim; ++t) sum += a[t] * b[t];
+  return sum;
+}
+
+template <typename Isa>
+constexpr KernelTable kKernels{.panel_width = kPanelWidth<Isa>,
+                               .pack = Pack<Isa>,
+                               .similarities = Similarities<Isa>,
+                               .find_at_least = FindAtLeast<Isa>,
+                               .find_at_least_either = FindAtLeastEither<Isa>,
+                               .exact_dot = ExactDot<Isa>,
+                               .float_dot = FloatDot<Isa>,
+                               .find_pairs = nullptr};
 
 }  // namespace
 }  // namespace facegraph

@@ -12,9 +12,8 @@ struct Avx2 {
   typedef double Doubles __attribute__((vector_size(32)));
   static constexpr int kRows = 6;
   static constexpr int kVectors = 2;
-  static unsigned AtLeast(Floats v, float cut) {
-    return static_cast<unsigned>(
-        _mm256_movemask_ps(_mm256_cmp_ps(v, _mm256_set1_ps(cut), _CMP_GE_OQ)));
+  static unsigned AtLeast(Floats v, Floats w) {
+    return static_cast<unsigned>(_mm256_movemask_ps(_mm256_cmp_ps(v, w, _CMP_GE_OQ)));
   }
   static Doubles Widen(const float* from) { return _mm256_cvtps_pd(_mm_loadu_ps(from)); }
 };

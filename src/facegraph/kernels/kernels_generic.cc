@@ -10,8 +10,8 @@ struct Generic {
   typedef double Doubles __attribute__((vector_size(16)));
   static constexpr int kRows = 4;
   static constexpr int kVectors = 2;
-  static unsigned AtLeast(Floats v, float cut) {
-    const auto lanes = (v >= cut) & Bits{1, 2, 4, 8};
+  static unsigned AtLeast(Floats v, Floats w) {
+    const auto lanes = (v >= w) & Bits{1, 2, 4, 8};
     return static_cast<unsigned>(lanes[0] | lanes[1] | lanes[2] | lanes[3]);
   }
   static Doubles Widen(const float* from) { return Doubles{from[0], from[1]}; }

@@ -12,6 +12,10 @@ double ExactDot(const float* a, const float* b, int64_t dim) {
   return ActiveKernels().exact_dot(a, b, dim);
 }
 
+float FloatDot(const float* a, const float* b, int64_t dim) {
+  return ActiveKernels().float_dot(a, b, dim);
+}
+
 float Similarity(const float* a, const float* b, int64_t dim) {
   return static_cast<float>(std::clamp(ExactDot(a, b, dim), -1.0, 1.0));
 }
@@ -47,6 +51,13 @@ int64_t FindAtLeast(std::span<const float> values, float cut, std::span<int32_t>
   assert(positions.size() >= values.size());
   return ActiveKernels().find_at_least(values.data(), static_cast<int64_t>(values.size()), cut,
                                        positions.data());
+}
+
+int64_t FindAtLeastEither(std::span<const float> values, float cut, std::span<const float> cuts,
+                          std::span<int32_t> positions) {
+  assert(positions.size() >= values.size() && cuts.size() == values.size());
+  return ActiveKernels().find_at_least_either(values.data(), static_cast<int64_t>(values.size()),
+                                              cut, cuts.data(), positions.data());
 }
 
 }  // namespace facegraph

@@ -14,6 +14,10 @@ namespace facegraph {
 /// a double, far below what a float holds.
 double ExactDot(const float* a, const float* b, int64_t dim);
 
+/// The dot product in float32, in an order of the machine's choice: within SimilarityErrorBound of
+/// Similarity for unit rows.
+float FloatDot(const float* a, const float* b, int64_t dim);
+
 /// The similarity of two unit rows as the program defines it: ExactDot, cut to -1..1, rounded to
 /// float.
 float Similarity(const float* a, const float* b, int64_t dim);
@@ -63,5 +67,9 @@ double SimilarityErrorBound(int64_t dim);
 /// Writes the positions, ascending, of the values >= cut and returns how many they are.
 /// `positions` has room for all of them.
 int64_t FindAtLeast(std::span<const float> values, float cut, std::span<int32_t> positions);
+
+/// The same for values that reach `cut` or their own one of `cuts` [values.size()].
+int64_t FindAtLeastEither(std::span<const float> values, float cut, std::span<const float> cuts,
+                          std::span<int32_t> positions);
 
 }  // namespace facegraph

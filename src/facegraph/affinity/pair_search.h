@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "facegraph/affinity/candidate_list.h"
+#include "facegraph/base/execution.h"
+#include "facegraph/base/matrix.h"
+
+namespace facegraph {
+
+/// Rows begin..end-1 of an order of the faces.
+struct RowBlock {
+  int64_t begin = 0, end = 0;
+};
+
+/// Two blocks, by their numbers, whose rows are to meet; left <= right.
+struct BlockPair {
+  int32_t left = 0, right = 0;
+};
+
+/// Offers every pair of faces from the given pairs of blocks to the lists of both: each product is
+/// computed once and serves two faces. A block paired with itself means each of its pairs once.
+/// What the lists hold in the end does not depend on the order of the pairs, on threads, or on how
+/// products are computed (bytes where the machine is quick at them, else float32: CandidateList
+/// says why nothing is lost).
+///
+/// units [n, dim]; order: row i is face order[i]; lists: one for each face, by id. Pairs that come
+/// one after the other are done at the same time: the fewer blocks they share the better. Reports
+/// progress in faces, as if each pair of blocks were as many.
+void OfferPairs(MatrixView<const float> units, std::span<const int32_t> order,
+                std::span<const RowBlock> blocks, std::span<const BlockPair> pairs,
+                std::span<CandidateList> lists, const Execution& execution);
+
+/// All pairs of `num_blocks` blocks, first those of a block with itself; from then on stretches of
+/// num_blocks / 2 share no block (the circle method for tournaments).
+std::vector<BlockPair> AllPairs(int32_t num_blocks);
+
+}  // namespace facegraph

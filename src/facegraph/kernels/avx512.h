@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// For the sources that are compiled for AVX-512 alone; unnamed for the reason that
+// kernel_templates.h gives.
+
+#include <immintrin.h>
+
+#include "facegraph/kernels/kernel_templates.h"
+
+namespace facegraph {
+namespace {
+
+// 28 of the 32 registers hold sums, 2 the panel; the left value comes as a broadcast operand.
+struct Avx512 {
+  typedef float Floats __attribute__((vector_size(64)));
+  typedef double Doubles __attribute__((vector_size(64)));
+  static constexpr int kRows = 14;
+  static constexpr int kVectors = 2;
+  static unsigned AtLeast(Floats v, Floats w) { return _mm512_cmp_ps_mask(v, w, _CMP_GE_OQ); }
+  // With a mask of all lanes: GCC 12 warns of its own header for the form without.
+  static Doubles Widen(const float* from) {
+    return _mm512_maskz_cvtps_pd(0xff, _mm256_loadu_ps(from));
+  }
+};
+
+}  // namespace
+}  // namespace facegraph
