@@ -75,7 +75,7 @@ class DictReader {
     if (quote != '\'' && quote != '"') FailHere();
     const size_t end = text_.find(quote, at_ + 1);
     if (end == std::string_view::npos) FailHere();
-    const std::string value(text_.substr(at_ + 1, end - at_ - 1));
+    std::string value(text_.substr(at_ + 1, end - at_ - 1));
     at_ = end + 1;
     return value;
   }
