@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Bad input gets one clear line, exit code 3, and nothing half-written."""
+import resource
+import signal
+
 import numpy as np
 import pytest
 
 
-def rejected(run, tmp_path, *arguments, code=3):
+def rejected(run, tmp_path, *arguments, code=3, **options):
     """The one line on standard error of a run that must fail and leave no output behind."""
     before = set(tmp_path.rglob("*"))
-    result = run(*arguments, code=code)
+    result = run(*arguments, code=code, **options)
     assert result.stdout == ""
     lines = result.stderr.strip().splitlines()
     assert len(lines) == 1, result.stderr
@@ -120,6 +123,20 @@ def test_a_path_that_cannot_be_written_is_named(run, tmp_path, people):
 def test_a_full_disk_fails_in_one_line(run, tmp_path, people):
     line = rejected(run, tmp_path, "evaluate", people[1], people[1], "-o", "/dev/full", code=1)
     assert "/dev/full" in line
+    line = rejected(run, tmp_path, "knn", people[0], "-o", "/dev/full", code=1)
+    assert line.endswith("cannot write /dev/full: No space left on device")
+
+
+@pytest.mark.parametrize("room", [0, 100, 20000])
+def test_a_disk_that_fills_up_leaves_the_old_file_and_nothing_else(run, tmp_path, people, room):
+    def limit_files():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # else a signal that ends the program
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+    (tmp_path / "knn.npz").write_text("old")
+    line = rejected(run, tmp_path, "knn", people[0], "-o", "knn.npz", code=1, preexec_fn=limit_files)
+    assert "cannot write" in line and line.endswith("knn.npz: File too large")
+    assert (tmp_path / "knn.npz").read_text() == "old"
 
 
 @pytest.mark.parametrize("arguments", [["cluster"], ["nonsense"], [], ["cluster", "x.npy", "-o", "y.txt", "--k", "-3"],

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The main job and its stages, on files."""
 import json
+import subprocess
+import zipfile
 
 import numpy as np
 import pytest
 
-from conftest import SHARED
+from conftest import PROGRAM, SHARED
 
 
 def read_labels(path):
@@ -70,6 +72,19 @@ def test_stages_alone_give_what_cluster_gives(run, tmp_path, people):
         "-o", "inliers.npz")
     run("deoverlap", "cover.npz", "scores.npz", "--inliers", "inliers.npz", "-o", "labels.txt")
     assert (tmp_path / "labels.txt").read_text() == (tmp_path / "all/labels.txt").read_text()
+
+
+def test_npz_files_are_what_numpy_reads_and_the_same_through_a_pipe(run, tmp_path, people):
+    run("knn", people[0], "-o", "knn.npz")
+    with np.load(tmp_path / "knn.npz") as arrays:
+        assert arrays["ids"].dtype == np.int32 and arrays["ids"].shape == (300, 80)
+        assert arrays["similarities"].dtype == np.float32 and arrays["similarities"].shape == (300, 80)
+        nearest = np.take_along_axis(people[2] @ people[2].T, arrays["ids"], 1)
+        assert np.allclose(arrays["similarities"], nearest, atol=1e-5)
+    assert zipfile.ZipFile(tmp_path / "knn.npz").testzip() is None
+    for output in ["-", "/dev/stdout"]:
+        piped = subprocess.run([PROGRAM, "knn", people[0], "-o", output], capture_output=True, check=True).stdout
+        assert piped == (tmp_path / "knn.npz").read_bytes()
 
 
 def test_neighbours_may_come_from_elsewhere_in_the_reference_form(run, tmp_path, people):

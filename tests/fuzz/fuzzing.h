@@ -94,6 +94,10 @@ inline std::filesystem::path PutScratchNpz(FuzzedDataProvider& bytes,
     contents.push_back(ArrayBytes(bytes, dtype, count));
     arrays.push_back({name, {dtype, shape, contents.back()}});
   }
+  if (arrays.empty()) {  // which WriteNpz refuses to write: the end of a directory without entries
+    constexpr uint8_t kEmptyZip[22] = {'P', 'K', 5, 6};
+    return PutScratchFile(".npz", kEmptyZip, sizeof(kEmptyZip));
+  }
   const std::filesystem::path path = ScratchFile(".npz");
   WriteNpz(path, arrays);
   return path;

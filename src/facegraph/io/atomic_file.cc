@@ -69,6 +69,11 @@ void AtomicFile::Write(const void* data, size_t size) {
   if (std::fwrite(data, 1, size, file_.get()) != size) FailToWrite(path_);
 }
 
+void AtomicFile::Seek(uint64_t offset) {
+  assert(file_ != nullptr && CanSeek());
+  if (fseeko(file_.get(), static_cast<off_t>(offset), SEEK_SET) != 0) FailToWrite(path_);
+}
+
 void AtomicFile::Commit() {
   assert(file_ != nullptr);
   if (std::fflush(file_.get()) != 0) FailToWrite(path_);

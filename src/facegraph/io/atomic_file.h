@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -27,8 +28,13 @@ class AtomicFile {
 
   void Write(const void* data, size_t size);
   void Write(std::string_view text) { Write(text.data(), text.size()); }
+  /// Whether Seek() may be called: only of what is written under a temporary name.
+  bool CanSeek() const { return !temporary_.empty(); }
+  /// What is written next goes to that offset, over what may be there.
+  void Seek(uint64_t offset);
   /// Makes the file durable and visible under its name. Nothing may be written after it.
   void Commit();
+  const std::filesystem::path& path() const { return path_; }
 
  private:
   struct Close {

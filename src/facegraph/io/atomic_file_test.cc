@@ -34,6 +34,23 @@ TEST_F(AtomicFileTest, NothingMayBeWrittenFromNowhere) {
   EXPECT_EQ(Content(Path("a.txt")), "");
 }
 
+TEST_F(AtomicFileTest, WritesOverAnEarlierPlaceAndGoesOn) {
+  AtomicFile file(Path("a.txt"));
+  ASSERT_TRUE(file.CanSeek());
+  file.Write("head ??? end");
+  file.Seek(5);
+  file.Write("sum");
+  file.Seek(12);
+  file.Write(".");
+  file.Commit();
+  EXPECT_EQ(Content(Path("a.txt")), "head sum end.");
+}
+
+TEST_F(AtomicFileTest, CannotSeekInWhatIsWrittenDirectly) {
+  EXPECT_FALSE(AtomicFile("-").CanSeek());
+  EXPECT_FALSE(AtomicFile("/dev/null").CanSeek());
+}
+
 TEST_F(AtomicFileTest, LeavesTheOldFileAndNothingElseWithoutCommit) {
   Put("a.txt", "old");
   { AtomicFile(Path("a.txt")).Write("new"); }

@@ -107,14 +107,16 @@ const NpyArray& ArrayNamed(const NpzArrays& arrays, const std::string& name,
 }
 
 void WriteNpz(const std::filesystem::path& path, const std::vector<NamedNpy>& arrays) {
-  AtomicFile file(path);
-  ZipWriter zip(file);
+  std::vector<std::string> headers;
+  headers.reserve(arrays.size());  // the members point into it
+  std::vector<ZipMember> members;
   for (const auto& [name, array] : arrays) {
-    const std::string header = FormatNpyHeader(array.dtype, array.shape);
-    zip.Add(std::string(name) + std::string(kSuffix),
-            {std::as_bytes(std::span<const char>(header)), array.bytes});
+    headers.push_back(FormatNpyHeader(array.dtype, array.shape));
+    members.push_back({std::string(name) + std::string(kSuffix),
+                       {std::as_bytes(std::span<const char>(headers.back())), array.bytes}});
   }
-  zip.Finish();
+  AtomicFile file(path);
+  WriteZip(file, members);
   file.Commit();
 }
 

@@ -35,9 +35,9 @@ struct NamedNpy {
   NpyView array;
 };
 
-/// Writes a .npz file with the arrays in the given order, stored without compression, as
-/// numpy.savez does. The same arrays give the same bytes, always. Whole or not at all. Throws
-/// Error(kFailed).
+/// Writes a .npz file with the arrays, at least one, in the given order, stored without
+/// compression, as numpy.savez does. The same arrays give the same bytes, whenever and wherever
+/// written with one version of libzip. Whole or not at all (see AtomicFile). Throws Error(kFailed).
 void WriteNpz(const std::filesystem::path& path, const std::vector<NamedNpy>& arrays);
 
 }  // namespace facegraph

@@ -1,137 +1,232 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/io/zip_writer.h"
 
+#include <zip.h>
+
 #include <algorithm>
-#include <array>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "facegraph/base/error.h"
 
 namespace facegraph {
 namespace {
 
-constexpr uint64_t kMost16 = 0xffff;
-constexpr uint64_t kMost32 = 0xffffffff;
-constexpr uint64_t kVersion = 45;            // of the format that knows zip64
-constexpr uint64_t kUtf8Names = 1 << 11;     // general purpose flag
-constexpr uint64_t kFirstDate = 1 << 5 | 1;  // 1 January 1980: a real date would change the bytes
-constexpr uint64_t kZip64Extra = 1;          // tag of the extra field
+struct DiscardZip {
+  void operator()(zip_t* zip) const { zip_discard(zip); }
+};
+struct FreeSource {
+  void operator()(zip_source_t* source) const { zip_source_free(source); }
+};
+using Zip = std::unique_ptr<zip_t, DiscardZip>;
+using Source = std::unique_ptr<zip_source_t, FreeSource>;
 
-// Eight tables take eight bytes per step ("slicing by 8", Kounavis and Berry 2005): table k holds
-// the CRC of a byte with k zero bytes after it.
-constexpr auto kCrcTables = [] {
-  std::array<std::array<uint32_t, 256>, 8> tables{};
-  for (uint32_t byte = 0; byte < 256; ++byte) {
-    uint32_t crc = byte;
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320u : 0u);
-    tables[0][byte] = crc;
-  }
-  for (size_t k = 1; k < 8; ++k) {
-    for (size_t byte = 0; byte < 256; ++byte) {
-      const uint32_t crc = tables[k - 1][byte];
-      tables[k][byte] = (crc >> 8) ^ tables[0][crc & 0xff];
-    }
-  }
-  return tables;
-}();
+zip_int64_t TellSize(void* data, uint64_t size) {
+  auto* status = static_cast<zip_stat_t*>(data);
+  zip_stat_init(status);
+  status->size = size;
+  status->valid = ZIP_STAT_SIZE;
+  return sizeof(zip_stat_t);
+}
 
-// Appends numbers in little-endian order, each with its size in bytes.
-class Record {
+// A libzip source that gives a member's pieces as if they were one file.
+class MemberReader {
  public:
-  Record& Put(int size, uint64_t value) {
-    for (int i = 0; i < size; ++i) bytes_ += static_cast<char>(value >> (8 * i) & 0xff);
-    return *this;
+  explicit MemberReader(const ZipMember& member) : pieces_(member.pieces) {}
+
+  static zip_int64_t Answer(void* self, void* data, zip_uint64_t size, zip_source_cmd_t command) {
+    return static_cast<MemberReader*>(self)->Answer(data, size, command);
   }
-  Record& Put(std::string_view bytes) {
-    bytes_ += bytes;
-    return *this;
-  }
-  const std::string& bytes() const { return bytes_; }
 
  private:
-  std::string bytes_;
+  zip_int64_t Answer(void* data, uint64_t size, zip_source_cmd_t command) {
+    switch (command) {
+      case ZIP_SOURCE_SUPPORTS:
+        return ZIP_SOURCE_SUPPORTS_READABLE;
+      case ZIP_SOURCE_STAT:
+        return TellSize(data, Size());
+      case ZIP_SOURCE_OPEN:
+        piece_ = offset_ = 0;
+        return 0;
+      case ZIP_SOURCE_READ:
+        return Read(static_cast<std::byte*>(data), size);
+      case ZIP_SOURCE_CLOSE:
+      case ZIP_SOURCE_FREE:
+        return 0;
+      default:
+        return -1;
+    }
+  }
+
+  uint64_t Size() const {
+    uint64_t size = 0;
+    for (const auto& piece : pieces_) size += piece.size();
+    return size;
+  }
+
+  // The next bytes, at most `size` and of one piece; none only at the end.
+  zip_int64_t Read(std::byte* data, uint64_t size) {
+    while (piece_ < pieces_.size() && offset_ == pieces_[piece_].size()) {
+      ++piece_;
+      offset_ = 0;
+    }
+    if (piece_ == pieces_.size()) return 0;
+    const auto next = pieces_[piece_].subspan(offset_);
+    const auto part = next.first(std::min(next.size(), size));
+    std::copy(part.begin(), part.end(), data);
+    offset_ += part.size();
+    return static_cast<zip_int64_t>(part.size());
+  }
+
+  std::span<const std::span<const std::byte>> pieces_;
+  size_t piece_ = 0;
+  size_t offset_ = 0;  ///< in that piece
 };
+
+// A libzip source, empty to begin with, whose write side is an AtomicFile.
+class FileTarget {
+ public:
+  explicit FileTarget(AtomicFile& file) : file_(file) {}
+
+  static zip_int64_t Answer(void* self, void* data, zip_uint64_t size, zip_source_cmd_t command) {
+    return static_cast<FileTarget*>(self)->AnswerOrKeepFailure(data, size, command);
+  }
+  /// What the file threw, if anything: it could not pass through libzip, which is C.
+  const std::exception_ptr& failure() const { return failure_; }
+
+ private:
+  zip_int64_t AnswerOrKeepFailure(void* data, uint64_t size, zip_source_cmd_t command) {
+    try {
+      return Answer(data, size, command);
+    } catch (...) {
+      failure_ = std::current_exception();
+      return -1;
+    }
+  }
+
+  zip_int64_t Answer(void* data, uint64_t size, zip_source_cmd_t command) {
+    switch (command) {
+      case ZIP_SOURCE_SUPPORTS:
+        return ZIP_SOURCE_SUPPORTS_WRITABLE;
+      case ZIP_SOURCE_STAT:
+        return TellSize(data, 0);
+      case ZIP_SOURCE_WRITE:
+        return Write(data, size);
+      case ZIP_SOURCE_SEEK_WRITE:
+        return Seek(*static_cast<zip_source_args_seek_t*>(data));
+      case ZIP_SOURCE_TELL_WRITE:
+        return static_cast<zip_int64_t>(offset_);
+      case ZIP_SOURCE_ERROR:
+        return TellError(data);
+      default:
+        return 0;  // open, close, begin, commit...: the AtomicFile's owner sees to it
+    }
+  }
+
+  zip_int64_t Write(const void* data, uint64_t size) {
+    file_.Write(data, size);
+    offset_ += size;
+    return static_cast<zip_int64_t>(size);
+  }
+
+  zip_int64_t Seek(const zip_source_args_seek_t& to) {
+    if (to.whence != SEEK_SET || to.offset < 0) return -1;  // libzip asks for nothing else
+    offset_ = static_cast<uint64_t>(to.offset);
+    file_.Seek(offset_);
+    return 0;
+  }
+
+  static zip_int64_t TellError(void* data) {
+    constexpr int kCodes[] = {ZIP_ER_WRITE, 0};  // never shown: failure() knows better
+    std::memcpy(data, kCodes, sizeof(kCodes));
+    return sizeof(kCodes);
+  }
+
+  AtomicFile& file_;
+  uint64_t offset_ = 0;
+  std::exception_ptr failure_;
+};
+
+bool AddStored(zip_t* zip, const std::string& name, MemberReader& reader) {
+  Source source(zip_source_function(zip, MemberReader::Answer, &reader));
+  if (source == nullptr) return false;
+  const zip_int64_t added = zip_file_add(zip, name.c_str(), source.get(), ZIP_FL_ENC_UTF_8);
+  if (added < 0) return false;
+  static_cast<void>(source.release());             // the zip's now
+  constexpr zip_uint16_t kFirstDate = 1 << 5 | 1;  // 1 January 1980, which numpy writes too
+  const auto index = static_cast<zip_uint64_t>(added);
+  return zip_set_file_compression(zip, index, ZIP_CM_STORE, 0) == 0 &&
+         zip_file_set_dostime(zip, index, 0, kFirstDate, 0) == 0;
+}
+
+// Where libzip says why before there is a zip to ask.
+class LibzipError {
+ public:
+  LibzipError() { zip_error_init(&error_); }
+  ~LibzipError() { zip_error_fini(&error_); }
+  LibzipError(const LibzipError&) = delete;
+  LibzipError& operator=(const LibzipError&) = delete;
+  zip_error_t* get() { return &error_; }
+  std::string reason() { return zip_error_strerror(&error_); }
+
+ private:
+  zip_error_t error_;
+};
+
+// Makes the zip in `target`. Returns libzip's reason if it could not, else nothing.
+std::string MakeZip(Source target, std::span<const ZipMember> members) {
+  std::vector<MemberReader> readers(members.begin(), members.end());  // outlive the zip
+  LibzipError error;
+  Zip zip(zip_open_from_source(target.get(), ZIP_TRUNCATE, error.get()));
+  if (zip == nullptr) return error.reason();
+  static_cast<void>(target.release());  // the zip's now
+  for (size_t i = 0; i < members.size(); ++i) {
+    if (!AddStored(zip.get(), members[i].name, readers[i])) return zip_strerror(zip.get());
+  }
+  if (zip_close(zip.get()) != 0) return zip_strerror(zip.get());
+  static_cast<void>(zip.release());  // closing freed it
+  return "";
+}
+
+[[noreturn]] void FailToWrite(const AtomicFile& file, std::string_view reason) {
+  Fail(ErrorKind::kFailed, "cannot write {}: {}", file.path().string(), reason);
+}
+
+void WriteToSeekable(AtomicFile& file, std::span<const ZipMember> members) {
+  FileTarget target(file);
+  LibzipError error;
+  Source source(zip_source_function_create(FileTarget::Answer, &target, error.get()));
+  if (source == nullptr) FailToWrite(file, error.reason());
+  const std::string reason = MakeZip(std::move(source), members);
+  if (target.failure() != nullptr) std::rethrow_exception(target.failure());
+  if (!reason.empty()) FailToWrite(file, reason);
+}
+
+void WriteThroughMemory(AtomicFile& file, std::span<const ZipMember> members) {
+  LibzipError error;
+  const Source memory(zip_source_buffer_create(nullptr, 0, 0, error.get()));
+  if (memory == nullptr) FailToWrite(file, error.reason());
+  zip_source_keep(memory.get());  // the zip frees it once
+  const std::string reason = MakeZip(Source(memory.get()), members);
+  if (!reason.empty()) FailToWrite(file, reason);
+  zip_int64_t count = zip_source_open(memory.get());
+  std::vector<char> part(1 << 16);
+  while (count >= 0 && (count = zip_source_read(memory.get(), part.data(), part.size())) > 0) {
+    file.Write(part.data(), static_cast<size_t>(count));
+  }
+  if (count < 0) FailToWrite(file, zip_error_strerror(zip_source_error(memory.get())));
+}
 
 }  // namespace
 
-uint32_t Crc32(std::span<const std::byte> bytes, uint32_t crc) {
-  const auto byte = [&](size_t i) { return std::to_integer<uint32_t>(bytes[i]); };
-  crc = ~crc;
-  size_t i = 0;
-  for (; i + 8 <= bytes.size(); i += 8) {
-    crc ^= byte(i) | byte(i + 1) << 8 | byte(i + 2) << 16 | byte(i + 3) << 24;
-    uint32_t next = 0;
-    for (size_t k = 0; k < 4; ++k) {
-      next ^= kCrcTables[7 - k][crc >> (8 * k) & 0xff] ^ kCrcTables[3 - k][byte(i + 4 + k)];
-    }
-    crc = next;
-  }
-  for (; i < bytes.size(); ++i) crc = (crc >> 8) ^ kCrcTables[0][(crc ^ byte(i)) & 0xff];
-  return ~crc;
-}
-
-void ZipWriter::Write(std::string_view bytes) {
-  file_.Write(bytes);
-  offset_ += bytes.size();
-}
-
-void ZipWriter::Add(std::string_view name,
-                    std::initializer_list<std::span<const std::byte>> pieces) {
-  uint64_t size = 0;
-  uint32_t crc = 0;
-  for (const auto& piece : pieces) {
-    size += piece.size();
-    crc = Crc32(piece, crc);
-  }
-  const uint64_t short_size = std::min(size, kMost32);
-  const uint64_t short_offset = std::min(offset_, kMost32);
-  // What local header and directory entry have in common: version to date, checksum, sizes, name.
-  const auto common = [&](Record& record, size_t extra_size) {
-    record.Put(2, kVersion).Put(2, kUtf8Names).Put(2, 0).Put(2, 0).Put(2, kFirstDate);
-    record.Put(4, crc).Put(4, short_size).Put(4, short_size);
-    record.Put(2, name.size()).Put(2, extra_size);
-  };
-
-  Record local_extra;
-  if (size >= kMost32) local_extra.Put(2, kZip64Extra).Put(2, 16).Put(8, size).Put(8, size);
-  Record local;
-  local.Put(4, 0x04034b50);
-  common(local, local_extra.bytes().size());
-  local.Put(name).Put(local_extra.bytes());
-
-  Record long_values;
-  if (size >= kMost32) long_values.Put(8, size).Put(8, size);
-  if (offset_ >= kMost32) long_values.Put(8, offset_);
-  Record extra;
-  if (!long_values.bytes().empty()) {
-    extra.Put(2, kZip64Extra).Put(2, long_values.bytes().size()).Put(long_values.bytes());
-  }
-  Record entry;
-  entry.Put(4, 0x02014b50).Put(2, kVersion);
-  common(entry, extra.bytes().size());
-  entry.Put(2, 0).Put(2, 0).Put(2, 0).Put(4, 0);  // no comment, first disk, no attributes
-  entry.Put(4, short_offset).Put(name).Put(extra.bytes());
-  directory_ += entry.bytes();
-  ++num_members_;
-
-  Write(local.bytes());
-  for (const auto& piece : pieces) {
-    Write({reinterpret_cast<const char*>(piece.data()), piece.size()});
-  }
-}
-
-void ZipWriter::Finish() {
-  const uint64_t begin = offset_;
-  const uint64_t size = directory_.size();
-  Write(directory_);
-  const uint64_t zip64_begin = offset_;
-  Record end;
-  if (begin >= kMost32 || num_members_ >= kMost16) {
-    end.Put(4, 0x06064b50).Put(8, 44).Put(2, kVersion).Put(2, kVersion).Put(4, 0).Put(4, 0);
-    end.Put(8, num_members_).Put(8, num_members_).Put(8, size).Put(8, begin);
-    end.Put(4, 0x07064b50).Put(4, 0).Put(8, zip64_begin).Put(4, 1);
-  }
-  const uint64_t short_count = std::min(num_members_, kMost16);
-  end.Put(4, 0x06054b50).Put(2, 0).Put(2, 0).Put(2, short_count).Put(2, short_count);
-  end.Put(4, std::min(size, kMost32)).Put(4, std::min(begin, kMost32)).Put(2, 0);
-  Write(end.bytes());
+void WriteZip(AtomicFile& file, std::span<const ZipMember> members) {
+  // libzip would remove a file without members rather than write one.
+  if (members.empty()) FailToWrite(file, "a zip needs a member");
+  file.CanSeek() ? WriteToSeekable(file, members) : WriteThroughMemory(file, members);
 }
 
 }  // namespace facegraph

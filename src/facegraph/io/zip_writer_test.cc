@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/io/zip_writer.h"
 
+#include <sys/resource.h>
 #include <zip.h>
 
+#include <csignal>
+#include <ctime>
+#include <list>
 #include <string>
 #include <vector>
 
@@ -16,39 +20,26 @@ std::span<const std::byte> Bytes(std::string_view text) {
   return std::as_bytes(std::span<const char>(text));
 }
 
-// Bit by bit, as the polynomial division is defined.
-uint32_t SlowCrc32(std::string_view text) {
-  uint32_t crc = 0xffffffff;
-  for (char c : text) {
-    crc ^= static_cast<unsigned char>(c);
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ (crc % 2 == 1 ? 0xedb88320 : 0);
-  }
-  return ~crc;
-}
-
 std::string RandomText(Random& random, uint64_t size) {
   std::string text(size, ' ');
   for (char& c : text) c = static_cast<char>(random.Below(256));
   return text;
 }
 
-TEST(Crc32, GivesTheStandardCheckValue) { EXPECT_EQ(Crc32(Bytes("123456789")), 0xcbf43926u); }
-
-TEST(Crc32, AgreesWithBitwiseDivisionInOnePieceAndInTwo) {
-  Random random(11);
-  for (uint64_t size = 0; size < 100; ++size) {
-    const std::string text = RandomText(random, size);
-    const uint32_t expected = SlowCrc32(text);
-    EXPECT_EQ(Crc32(Bytes(text)), expected);
-    const std::string_view view = text;
-    const uint64_t cut = random.Below(size + 1);
-    EXPECT_EQ(Crc32(Bytes(view.substr(cut)), Crc32(Bytes(view.substr(0, cut)))), expected);
+class ZipWriterTest : public FileTest {
+ protected:
+  void Write(std::string_view name, const std::vector<ZipMember>& members) const {
+    AtomicFile file(Path(name));
+    WriteZip(file, members);
+    file.Commit();
   }
-}
 
-using ZipWriterTest = FileTest;
+  int64_t NumFiles() const {
+    return std::distance(std::filesystem::directory_iterator(folder()), {});
+  }
+};
 
-// What libzip, written by others, finds in a zip; checks consistency and checksums.
+// What is in a zip, read with libzip's check of its consistency, and of the checksums.
 std::vector<std::pair<std::string, std::string>> MembersByLibzip(
     const std::filesystem::path& path) {
   std::vector<std::pair<std::string, std::string>> members;
@@ -70,33 +61,114 @@ std::vector<std::pair<std::string, std::string>> MembersByLibzip(
   return members;
 }
 
-TEST_F(ZipWriterTest, LibzipReadsRandomMembersBack) {
+TEST_F(ZipWriterTest, RandomMembersOfManyPiecesAreReadBack) {
   Random random(12);
   for (int round = 0; round < 20; ++round) {
-    std::vector<std::pair<std::string, std::string>> members;
-    AtomicFile file(Path("x.zip"));
-    ZipWriter zip(file);
-    for (uint64_t m = random.Below(5); m > 0; --m) {
-      const std::string first = RandomText(random, random.Below(50));
-      const std::string second = RandomText(random, random.Below(5000));
-      members.emplace_back("member" + std::to_string(m), first + second);
-      zip.Add(members.back().first, {Bytes(first), Bytes(second)});
+    std::vector<std::pair<std::string, std::string>> expected;
+    std::list<std::string> pieces;  // stay where they are
+    std::vector<ZipMember> members;
+    for (uint64_t m = random.Below(5) + 1; m > 0; --m) {
+      const std::string name = "member" + std::to_string(m);
+      expected.emplace_back(name, "");
+      members.push_back({name, {}});
+      for (uint64_t p = random.Below(4); p > 0; --p) {
+        pieces.push_back(RandomText(random, random.Below(3) * random.Below(20000)));
+        expected.back().second += pieces.back();
+        members.back().pieces.push_back(Bytes(pieces.back()));
+      }
     }
-    zip.Finish();
-    file.Commit();
-    EXPECT_EQ(MembersByLibzip(Path("x.zip")), members);
+    Write("x.zip", members);
+    EXPECT_EQ(MembersByLibzip(Path("x.zip")), expected);
   }
 }
 
 TEST_F(ZipWriterTest, MoreMembersThan16BitsCountAreReadBack) {
-  AtomicFile file(Path("x.zip"));
-  ZipWriter zip(file);
-  for (int m = 0; m < 70000; ++m) zip.Add(std::to_string(m), {});
-  zip.Finish();
+  std::vector<ZipMember> members;
+  for (int m = 0; m < 70000; ++m) members.push_back({std::to_string(m), {}});
+  Write("x.zip", members);
+  const auto read = MembersByLibzip(Path("x.zip"));
+  ASSERT_EQ(read.size(), 70000u);
+  EXPECT_EQ(read.back().first, "69999");
+}
+
+void UseTimeZone(const char* zone) {
+  zone == nullptr ? unsetenv("TZ") : setenv("TZ", zone, 1);
+  tzset();
+}
+
+// libzip dates members in local time.
+TEST_F(ZipWriterTest, MembersAreStoredAndDatedTheSameInEveryTimeZone) {
+  const std::string text(1000, 'x');
+  std::string content;
+  for (const char* zone : {"UTC", "EST5EDT", "NZST-12NZDT,M9.5.0,M4.1.0/3", "NPT-5:45"}) {
+    UseTimeZone(zone);
+    Write("x.zip", {{"text", {Bytes(text)}}});
+    if (content.empty()) content = Content(Path("x.zip"));
+    EXPECT_EQ(Content(Path("x.zip")), content) << zone;
+  }
+  UseTimeZone(nullptr);
+  EXPECT_NE(content.find(text), std::string::npos);
+  EXPECT_EQ(content.substr(10, 4), std::string("\0\0\x21\0", 4)) << "1 January 1980, midnight";
+}
+
+TEST_F(ZipWriterTest, WhatCannotSeekGetsTheSameBytes) {
+  Random random(13);
+  const std::string text = RandomText(random, 300000);
+  const std::vector<ZipMember> members{{"a", {Bytes("head"), Bytes(text)}}, {"b", {}}};
+  Write("x.zip", members);
+  ::testing::internal::CaptureStdout();
+  AtomicFile file("-");
+  WriteZip(file, members);
   file.Commit();
-  const auto members = MembersByLibzip(Path("x.zip"));
-  ASSERT_EQ(members.size(), 70000u);
-  EXPECT_EQ(members.back().first, "69999");
+  const std::string written = ::testing::internal::GetCapturedStdout();
+  EXPECT_TRUE(written == Content(Path("x.zip"))) << written.size() << " bytes";
+}
+
+TEST_F(ZipWriterTest, RefusesNoMemberAndTheSameNameTwice) {
+  const auto refusal = [&](const std::vector<ZipMember>& members) {
+    return ErrorOf(ErrorKind::kFailed, [&] { Write("x.zip", members); });
+  };
+  const std::string start = "cannot write " + Path("x.zip").string() + ": ";
+  EXPECT_EQ(refusal({}), start + "a zip needs a member");
+  EXPECT_EQ(refusal({{"a", {}}, {"a", {}}}), start + "File already exists");
+  EXPECT_TRUE(std::filesystem::is_empty(folder()));
+}
+
+// A file system with room for that many bytes more, as far as this process can tell.
+class LimitedFileSize {
+ public:
+  explicit LimitedFileSize(rlim_t most) {
+    getrlimit(RLIMIT_FSIZE, &old_limit_);
+    old_handler_ = std::signal(SIGXFSZ, SIG_IGN);  // else a signal that ends the process
+    const rlimit limit{most, old_limit_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~LimitedFileSize() {
+    setrlimit(RLIMIT_FSIZE, &old_limit_);
+    std::signal(SIGXFSZ, old_handler_);
+  }
+
+ private:
+  rlimit old_limit_;
+  void (*old_handler_)(int);
+};
+
+TEST_F(ZipWriterTest, AFullDiskIsReportedWhereverItHappensAndNothingIsLeft) {
+  const std::string text(20000, 'x');
+  const std::vector<ZipMember> members{{"a", {Bytes(text)}}, {"b", {Bytes(text), Bytes("y")}}};
+  Write("x.zip", members);
+  const std::string whole = Content(Path("x.zip"));
+  Put("x.zip", "old");
+  for (size_t size = 0; size < whole.size();
+       size += size < 50 || size + 300 > whole.size() ? 1 : 97) {
+    const std::string message = ErrorOf(ErrorKind::kFailed, [&] {
+      const LimitedFileSize limited(size);
+      Write("x.zip", members);
+    });
+    EXPECT_EQ(message, "cannot write " + Path("x.zip").string() + ": File too large") << size;
+    EXPECT_EQ(Content(Path("x.zip")), "old");
+    EXPECT_EQ(NumFiles(), 1);
+  }
 }
 
 }  // namespace
