@@ -2,15 +2,14 @@
 #include "facegraph/affinity/exact_neighbours.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
-#include "facegraph/affinity/candidate_list.h"
+#include "facegraph/affinity/candidate_lists.h"
 #include "facegraph/affinity/pair_search.h"
 #include "facegraph/affinity/similar_order.h"
 #include "facegraph/base/error.h"
-#include "facegraph/base/parallel.h"
 #include "facegraph/kernels/feature_rows.h"
-#include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
 namespace {
@@ -30,16 +29,6 @@ std::vector<RowBlock> CutIntoBlocks(int64_t num_faces) {
     blocks.push_back({begin, std::min(begin + size, num_faces)});
   }
   return blocks;
-}
-
-std::vector<CandidateList> EmptyLists(MatrixView<const float> units, int64_t count) {
-  const double error_bound = SimilarityErrorBound(units.cols());
-  std::vector<CandidateList> lists;
-  lists.reserve(static_cast<size_t>(units.rows()));
-  for (int64_t face = 0; face < units.rows(); ++face) {
-    lists.emplace_back(units, static_cast<int32_t>(face), count, error_bound);
-  }
-  return lists;
 }
 
 }  // namespace
@@ -62,22 +51,10 @@ NeighbourLists ExactNeighbours(const Features& features, const ExactNeighbourOpt
     // Similar faces meet first, so that the lists are soon hard to get into.
     const SimilarOrder order = OrderBySimilarity(
         units.View(), std::min(kMostGroups, 4 * static_cast<int64_t>(blocks.size())), execution);
-    OfferPairs(units.View(), order.faces, blocks, AllPairs(static_cast<int32_t>(blocks.size())),
-               candidates, execution);
+    PairSearch(units.View(), order.faces, blocks, candidates, execution)
+        .Offer(AllPairs(static_cast<int32_t>(blocks.size())), execution);
   }
-  NeighbourLists lists{Matrix<int32_t>(n, options.k, -1), Matrix<float>(n, options.k)};
-  ParallelFor(n, 256, execution, [&](int64_t begin, int64_t end) {
-    for (int64_t face = begin; face < end; ++face) {
-      const float* row = units.Row(face).data();
-      lists.ids(face, 0) = static_cast<int32_t>(face);
-      lists.similarities(face, 0) = Similarity(row, row, units.cols());
-      if (others == 0) continue;
-      candidates[static_cast<size_t>(face)].Finish(
-          lists.ids.Row(face).subspan(1, static_cast<size_t>(others)),
-          lists.similarities.Row(face).subspan(1, static_cast<size_t>(others)));
-    }
-  });
-  return lists;
+  return FinishLists(units.View(), std::move(candidates), options.k, execution);
 }
 
 }  // namespace facegraph

@@ -105,19 +105,31 @@ void OfferBlocks(const Search& search, const RowBlock& left, const RowBlock& rig
   }
 }
 
+}  // namespace
+
+PairSearch::PairSearch(MatrixView<const float> units, std::span<const int32_t> order,
+                       std::span<const RowBlock> blocks, std::span<CandidateList> lists,
+                       const Execution& execution)
+    : units_(units), order_(order), blocks_(blocks), lists_(lists) {
+  if (!ByteRows::AreFast(units.cols())) return;
+  bytes_.emplace(units, order, execution);
+  if (bytes_->MeanError() > kMostByteError) bytes_.reset();
+}
+
 template <typename Finder, typename NewFinder>
-void OfferAll(const Search& search, std::span<const RowBlock> blocks,
-              std::span<const BlockPair> pairs, const NewFinder& new_finder,
-              const Execution& execution) {
+void PairSearch::OfferWith(const NewFinder& new_finder, std::span<const BlockPair> pairs,
+                           const Execution& execution) const {
+  const Search search{units_, order_, lists_};
   ScratchPool<Scratch<Finder>> pool([&] {
     return std::make_unique<Scratch<Finder>>(Scratch<Finder>{new_finder(), {}, {}, {}});
   });
-  std::vector<std::mutex> owners(blocks.size());
-  const auto num_pairs = static_cast<int64_t>(pairs.size()), num_faces = search.units.rows();
+  std::vector<std::mutex> owners(blocks_.size());
+  const auto num_pairs = static_cast<int64_t>(pairs.size()), num_faces = units_.rows();
   std::mutex mutex;
   int64_t done = 0;
   ParallelFor(num_pairs, 1, execution, [&](int64_t index, int64_t) {
-    const auto [left, right] = pairs[static_cast<size_t>(index)];
+    const int32_t left = pairs[static_cast<size_t>(index)].left;
+    const int32_t right = pairs[static_cast<size_t>(index)].right;
     pool.With([&](Scratch<Finder>& scratch) {
       std::unique_lock<std::mutex> own(owners[left], std::defer_lock);
       std::unique_lock<std::mutex> other(owners[right], std::defer_lock);
@@ -126,7 +138,7 @@ void OfferAll(const Search& search, std::span<const RowBlock> blocks,
       } else {
         std::lock(own, other);
       }
-      OfferBlocks(search, blocks[left], blocks[right], scratch);
+      OfferBlocks(search, blocks_[left], blocks_[right], scratch);
     });
     const std::lock_guard<std::mutex> lock(mutex);
     ++done;
@@ -134,22 +146,12 @@ void OfferAll(const Search& search, std::span<const RowBlock> blocks,
   });
 }
 
-}  // namespace
-
-void OfferPairs(MatrixView<const float> units, std::span<const int32_t> order,
-                std::span<const RowBlock> blocks, std::span<const BlockPair> pairs,
-                std::span<CandidateList> lists, const Execution& execution) {
-  const Search search{units, order, lists};
-  if (ByteRows::AreFast(units.cols())) {
-    const ByteRows rows(units, order, execution);
-    if (rows.MeanError() <= kMostByteError) {
-      OfferAll<BytePairFinder>(
-          search, blocks, pairs, [&] { return BytePairFinder(rows); }, execution);
-      return;
-    }
+void PairSearch::Offer(std::span<const BlockPair> pairs, const Execution& execution) const {
+  if (bytes_) {
+    OfferWith<BytePairFinder>([&] { return BytePairFinder(*bytes_); }, pairs, execution);
+  } else {
+    OfferWith<FloatPairFinder>([&] { return FloatPairFinder(units_, order_); }, pairs, execution);
   }
-  OfferAll<FloatPairFinder>(
-      search, blocks, pairs, [&] { return FloatPairFinder(units, order); }, execution);
 }
 
 std::vector<BlockPair> AllPairs(int32_t num_blocks) {

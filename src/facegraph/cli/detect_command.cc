@@ -54,7 +54,7 @@ void AddDetectCommand(CLI::App& program) {
   command->add_option("-o,--output", arguments->output, "Scores: .npz (iou, iop)")->required();
   AddNeighbourArguments(*command, arguments->neighbours);
   command
-      ->add_option("--k", arguments->k,
+      ->add_option("-k,--k", arguments->k,
                    "Neighbours of each face, itself counted, if they are not given")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();

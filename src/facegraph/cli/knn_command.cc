@@ -52,7 +52,7 @@ void AddKnnCommand(CLI::App& program) {
                    "k] float32")
       ->required()
       ->expected(1, 2);
-  command->add_option("--k", arguments->k, "Neighbours of each face, itself counted")
+  command->add_option("-k,--k", arguments->k, "Neighbours of each face, itself counted")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command->add_flag(
@@ -64,7 +64,7 @@ faces are padded with id -1. The same bytes on every processor and for any numbe
 
 Examples:
   facegraph knn features.npy -o neighbours.npz
-  facegraph knn features.npy --k 160 -o ids.npy similarities.npy)");
+  facegraph knn features.npy -k 160 -o ids.npy similarities.npy)");
   FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
 }
 

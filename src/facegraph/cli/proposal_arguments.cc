@@ -24,7 +24,7 @@ void AddProposalArguments(CLI::App& command, ProposalArguments& arguments) {
                   "repeated (docs/parameters.md)")
       ->group(group);
   command
-      .add_option("--k", arguments.k,
+      .add_option("-k,--k", arguments.k,
                   "Neighbours of each face, itself counted (default: the preset's)")
       ->check(CLI::PositiveNumber)
       ->group(group);

@@ -84,7 +84,7 @@ void AddSegmentCommand(CLI::App& program) {
       ->required();
   AddNeighbourArguments(*command, arguments->neighbours);
   command
-      ->add_option("--k", arguments->k,
+      ->add_option("-k,--k", arguments->k,
                    "Neighbours of each face, itself counted, if they are not given")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();

@@ -137,7 +137,7 @@ void AddNetworkOptions(CLI::App& command, Arguments& arguments) {
       .add_option("--setting", arguments.settings,
                   "Proposals to learn from: settings of your own, may be repeated")
       ->group(group);
-  command.add_option("--k", arguments.k, "Neighbours of each face, itself counted")
+  command.add_option("-k,--k", arguments.k, "Neighbours of each face, itself counted")
       ->check(CLI::PositiveNumber)
       ->group(group);
   command

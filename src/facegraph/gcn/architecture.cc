@@ -61,6 +61,7 @@ std::string NameOf(const Names<T>& names, T value) {
 template <typename T>
 std::string NamesOf(const Names<T>& names, const std::vector<T>& values) {
   std::vector<std::string> texts;
+  texts.reserve(values.size());
   for (const T& value : values) texts.push_back(NameOf(names, value));
   return fmt::format("{}", fmt::join(texts, ","));
 }
