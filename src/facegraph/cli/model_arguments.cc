@@ -14,7 +14,7 @@ void AddModelArguments(CLI::App& command, ModelArguments& arguments) {
 
 Models LoadModels(const ModelArguments& arguments, const Features& features) {
   if (arguments.path.empty()) return ShippedModels();
-  const Models models = ModelsFromTensorFile(ReadTensors(arguments.path), arguments.path);
+  Models models = ModelsFromTensorFile(ReadTensors(arguments.path), arguments.path);
   try {
     CheckModelFitsFeatures(models.detector, features);
     if (models.segmenter) CheckModelFitsFeatures(*models.segmenter, features);
