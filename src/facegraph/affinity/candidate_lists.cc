@@ -2,38 +2,108 @@
 #include "facegraph/affinity/candidate_lists.h"
 
 #include <algorithm>
+#include <cassert>
 
-#include "facegraph/base/parallel.h"
 #include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
+namespace {
 
-std::vector<CandidateList> EmptyLists(MatrixView<const float> units, int64_t count) {
-  const double error_bound = SimilarityErrorBound(units.cols());
-  std::vector<CandidateList> lists;
-  lists.reserve(static_cast<size_t>(units.rows()));
-  for (int64_t face = 0; face < units.rows(); ++face) {
-    lists.emplace_back(units, static_cast<int32_t>(face), count, error_bound);
+/// Room to wait in, so that the cut is renewed rarely.
+int64_t CapacityFor(int64_t count) { return (3 * count / 2 + 63) / 32 * 32; }
+
+}  // namespace
+
+struct CandidateLists::Scored {
+  float similarity;
+  int32_t id;
+  /// In a finished list.
+  static bool Before(const Scored& a, const Scored& b) {
+    return a.similarity != b.similarity ? a.similarity > b.similarity : a.id < b.id;
   }
-  return lists;
+};
+
+CandidateLists::CandidateLists(MatrixView<const float> units, std::span<const int32_t> faces,
+                               int64_t count, int32_t error)
+    : units_(units),
+      faces_(faces),
+      count_(count),
+      capacity_(static_cast<int32_t>(CapacityFor(count))),
+      error_(error),
+      cuts_(faces.size(), kLeastTicks),
+      sizes_(faces.size()),
+      values_(num_lists(), capacity_),
+      candidates_(num_lists(), capacity_) {
+  assert(count >= 1);
 }
 
-NeighbourLists FinishLists(MatrixView<const float> units, std::vector<CandidateList> candidates,
-                           int64_t k, const Execution& execution) {
-  const int64_t n = units.rows();
-  const auto others = static_cast<size_t>(std::max<int64_t>(std::min(k, n) - 1, 0));
-  NeighbourLists lists{Matrix<int32_t>(n, k, -1), Matrix<float>(n, k)};
-  ParallelFor(n, 256, execution, [&](int64_t begin, int64_t end) {
-    for (int64_t face = begin; face < end; ++face) {
-      const float* row = units.Row(face).data();
-      lists.ids(face, 0) = static_cast<int32_t>(face);
-      lists.similarities(face, 0) = Similarity(row, row, units.cols());
-      if (candidates.empty()) continue;
-      candidates[static_cast<size_t>(face)].Finish(lists.ids.Row(face).subspan(1, others),
-                                                   lists.similarities.Row(face).subspan(1, others));
-    }
-  });
-  return lists;
+void CandidateLists::MakeRoom(int64_t list) {
+  DropBelowCut(list);
+  // Where many values are too close to each other to tell apart, as those of duplicates are, the
+  // true similarities have to decide.
+  if (sizes_[static_cast<size_t>(list)] > count_ + (capacity_ - count_) / 2) KeepBest(list);
+}
+
+// Renews the cut as the class comment says and drops what lies below it.
+void CandidateLists::DropBelowCut(int64_t list) {
+  const auto l = static_cast<size_t>(list);
+  const std::span<Ticks> values = values_.Row(list).first(static_cast<size_t>(sizes_[l]));
+  const std::span<int32_t> candidates = candidates_.Row(list);
+  RaiseCut(list, Lowered(RankedTicks(values, count_), 2 * error_));
+  const Ticks cut = cuts_[l];
+  int32_t kept = 0;
+  for (size_t c = 0; c < values.size(); ++c) {
+    const Ticks value = values[c];
+    values[static_cast<size_t>(kept)] = value;
+    candidates[static_cast<size_t>(kept)] = candidates[c];
+    kept += value >= cut ? 1 : 0;
+  }
+  sizes_[l] = kept;
+}
+
+std::vector<CandidateLists::Scored> CandidateLists::Score(int64_t list) const {
+  constexpr size_t kAhead = 4;  // rows lie anywhere in memory: asked for before their turn
+  const auto l = static_cast<size_t>(list);
+  const auto ids = candidates_.Row(list).first(static_cast<size_t>(sizes_[l]));
+  const float* self = units_.Row(faces_[l]).data();
+  std::vector<Scored> scored;
+  scored.reserve(ids.size());
+  for (size_t c = 0; c < ids.size(); ++c) {
+    if (c + kAhead < ids.size()) PrefetchRow(units_.Row(ids[c + kAhead]));
+    scored.push_back({Similarity(self, units_.Row(ids[c]).data(), units_.cols()), ids[c]});
+  }
+  return scored;
+}
+
+// Keeps the best `count` by their true similarities.
+void CandidateLists::KeepBest(int64_t list) {
+  std::vector<Scored> scored = Score(list);
+  const auto last = scored.begin() + static_cast<std::ptrdiff_t>(count_ - 1);
+  std::ranges::nth_element(scored, last, Scored::Before);
+  RaiseCut(list, Lowered(TicksOf(last->similarity), error_));
+  for (int64_t c = 0; c < count_; ++c) {
+    values_(list, c) = TicksOf(scored[static_cast<size_t>(c)].similarity);
+    candidates_(list, c) = scored[static_cast<size_t>(c)].id;
+  }
+  sizes_[static_cast<size_t>(list)] = static_cast<int32_t>(count_);
+}
+
+void CandidateLists::Finish(int64_t list, std::span<int32_t> ids, std::span<float> similarities) {
+  assert(ids.size() == similarities.size() && static_cast<int64_t>(ids.size()) <= count_);
+  if (sizes_[static_cast<size_t>(list)] > count_) DropBelowCut(list);
+  std::vector<Scored> scored = Score(list);
+  std::ranges::sort(scored, Scored::Before);
+  const size_t size = std::min(ids.size(), scored.size());
+  for (size_t c = 0; c < size; ++c) {
+    ids[c] = scored[c].id;
+    similarities[c] = scored[c].similarity;
+  }
+}
+
+int64_t CandidateLists::Bytes(int64_t num_lists, int64_t count) {
+  constexpr int64_t kCandidate = sizeof(Ticks) + sizeof(int32_t);
+  constexpr int64_t kList = sizeof(Ticks) + sizeof(int32_t);
+  return num_lists * (CapacityFor(count) * kCandidate + kList);
 }
 
 }  // namespace facegraph

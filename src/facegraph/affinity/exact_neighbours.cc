@@ -9,7 +9,9 @@
 #include "facegraph/affinity/pair_search.h"
 #include "facegraph/affinity/similar_order.h"
 #include "facegraph/base/error.h"
+#include "facegraph/base/parallel.h"
 #include "facegraph/kernels/feature_rows.h"
+#include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
 namespace {
@@ -31,6 +33,31 @@ std::vector<RowBlock> CutIntoBlocks(int64_t num_faces) {
   return blocks;
 }
 
+/// Lists of `k` places that hold nobody but the face itself.
+NeighbourLists Alone(MatrixView<const float> units, int64_t k) {
+  NeighbourLists lists{Matrix<int32_t>(units.rows(), k, -1), Matrix<float>(units.rows(), k)};
+  for (int64_t face = 0; face < units.rows(); ++face) {
+    const float* row = units.Row(face).data();
+    lists.ids(face, 0) = static_cast<int32_t>(face);
+    lists.similarities(face, 0) = Similarity(row, row, units.cols());
+  }
+  return lists;
+}
+
+/// Writes the candidates behind the face itself. In the order of the search: faces that come one
+/// after the other share many candidates, whose rows are then at hand.
+void Finish(CandidateLists& candidates, std::span<const int32_t> faces, int64_t others,
+            NeighbourLists& lists, const Execution& execution) {
+  const auto places = static_cast<size_t>(others);
+  ParallelFor(candidates.num_lists(), 256, execution, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) {
+      const int32_t face = faces[static_cast<size_t>(row)];
+      candidates.Finish(row, lists.ids.Row(face).subspan(1, places),
+                        lists.similarities.Row(face).subspan(1, places));
+    }
+  });
+}
+
 }  // namespace
 
 void ExactNeighbourOptions::Check() const {
@@ -43,18 +70,18 @@ NeighbourLists ExactNeighbours(const Features& features, const ExactNeighbourOpt
   CheckShape(features);
   const int64_t n = features.num_faces();
   const Matrix<float> units = AllUnitRows(features, execution);
+  NeighbourLists lists = Alone(units.View(), options.k);
   const int64_t others = std::min<int64_t>(options.k, n) - 1;
-  std::vector<CandidateList> candidates;
-  if (others > 0) {
-    candidates = EmptyLists(units.View(), others);
-    const std::vector<RowBlock> blocks = CutIntoBlocks(n);
-    // Similar faces meet first, so that the lists are soon hard to get into.
-    const SimilarOrder order = OrderBySimilarity(
-        units.View(), std::min(kMostGroups, 4 * static_cast<int64_t>(blocks.size())), execution);
-    PairSearch(units.View(), order.faces, blocks, candidates, execution)
-        .Offer(AllPairs(static_cast<int32_t>(blocks.size())), execution);
-  }
-  return FinishLists(units.View(), std::move(candidates), options.k, execution);
+  if (others <= 0) return lists;
+  const std::vector<RowBlock> blocks = CutIntoBlocks(n);
+  // Similar faces meet first, so that the lists are soon hard to get into.
+  const SimilarOrder order = OrderBySimilarity(
+      units.View(), std::min(kMostGroups, 4 * static_cast<int64_t>(blocks.size())), execution);
+  const PairSearch search(units.View(), order.faces, execution);
+  CandidateLists candidates(units.View(), order.faces, others, search.error());
+  search.Offer(blocks, AllPairs(static_cast<int32_t>(blocks.size())), candidates, execution);
+  Finish(candidates, order.faces, others, lists, execution);
+  return lists;
 }
 
 }  // namespace facegraph

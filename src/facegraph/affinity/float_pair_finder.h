@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "facegraph/base/matrix.h"
-#include "facegraph/kernels/byte_rows.h"
+#include "facegraph/kernels/coded_rows.h"
 #include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
 
-/// BytePairFinder's work by float32 products, for machines without fast products of bytes and for
+/// CodedPairFinder's work by float32 products, for machines without fast products of bytes and for
 /// rows that bytes cannot hold well. One for each thread.
 class FloatPairFinder {
  public:
@@ -21,21 +21,28 @@ class FloatPairFinder {
   FloatPairFinder(MatrixView<const float> units, std::span<const int32_t> order)
       : units_(units), order_(order) {}
 
+  static int32_t Error(int64_t dim);
+  int32_t error() const { return Error(units_.cols()); }
+
   void SetRight(int64_t begin, int64_t end);
-  std::span<const PossiblePair> Find(int64_t begin, int64_t end, std::span<const float> left_cuts,
-                                     std::span<const float> right_cuts);
+  std::span<const SimilarPair> Find(int64_t begin, int64_t end, std::span<const Ticks> left_cuts,
+                                    std::span<const Ticks> right_cuts);
+  MatrixView<const Ticks> AtLeast(int64_t begin, int64_t end);
 
  private:
   /// Copies rows begin..end-1 together.
   MatrixView<const float> Gather(int64_t begin, int64_t end, std::vector<float>& rows) const;
+  /// Of rows begin..end-1 and the right-hand side, padded.
+  MatrixView<const float> Products(int64_t begin, int64_t end);
 
   MatrixView<const float> units_;
   std::span<const int32_t> order_;
   int64_t right_begin_ = 0;
   PackedRows right_;
-  std::vector<float> gathered_, left_, products_;
+  std::vector<float> gathered_, left_, products_, cuts_;
   std::vector<int32_t> positions_;
-  std::vector<PossiblePair> pairs_;
+  std::vector<SimilarPair> pairs_;
+  Matrix<Ticks> at_least_;
 };
 
 }  // namespace facegraph

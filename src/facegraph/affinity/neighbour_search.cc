@@ -5,7 +5,8 @@
 #include <cassert>
 #include <vector>
 
-#include "facegraph/affinity/candidate_list.h"
+#include "facegraph/affinity/candidate_lists.h"
+#include "facegraph/affinity/float_pair_finder.h"
 #include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
@@ -25,17 +26,19 @@ Matrix<float> Gather(MatrixView<const float> units, std::span<const int32_t> fac
 
 // Offers a list the similarities of rows first, first + 1, ...
 void AddAboveCut(std::span<const float> values, int64_t first, std::span<int32_t> positions,
-                 CandidateList& list) {
-  const int64_t found = FindAtLeast(values, list.cut(), positions);
+                 int64_t list, CandidateLists& lists) {
+  const float cut = static_cast<float>(lists.Cuts(list, list + 1).front()) / kTicksPerOne;
+  const int64_t found = FindAtLeast(values, cut, positions);
   for (int32_t position : positions.first(static_cast<size_t>(found))) {
-    list.Add(static_cast<int32_t>(first) + position, values[static_cast<size_t>(position)]);
+    lists.Add(list, static_cast<int32_t>(first) + position,
+              TicksOf(values[static_cast<size_t>(position)]));
   }
 }
 
 // The candidate stage: float32 products of all faces with all rows. Whatever adds every face at or
 // above a list's cut, with values inside the list's error bound, can take its place.
-void AddProducts(MatrixView<const float> left, MatrixView<const float> units,
-                 std::span<CandidateList> lists, const Execution& execution) {
+void AddProducts(MatrixView<const float> left, MatrixView<const float> units, CandidateLists& lists,
+                 const Execution& execution) {
   const int64_t tile_rows = TileRows(units.cols());
   PackedRows right;
   std::vector<float> products;
@@ -50,7 +53,7 @@ void AddProducts(MatrixView<const float> left, MatrixView<const float> units,
       SimilarityBlock(left.Rows(begin, end), right, block);
       for (int64_t r = begin; r < end; ++r) {
         AddAboveCut(block.Row(r - begin).first(static_cast<size_t>(right.num_rows())), tile,
-                    positions, lists[static_cast<size_t>(r)]);
+                    positions, r, lists);
       }
     }
   }
@@ -65,18 +68,13 @@ void FindNeighbours(MatrixView<const float> units, std::span<const int32_t> face
   assert(ids.rows() == static_cast<int64_t>(faces.size()));
   const int64_t count = std::min(ids.cols(), units.rows() - 1);
   if (count <= 0) return;
-  const double error_bound = SimilarityErrorBound(units.cols());
-  std::vector<CandidateList> lists;
-  lists.reserve(faces.size());
-  for (int32_t face : faces) lists.emplace_back(units, face, count, error_bound);
-
+  CandidateLists lists(units, faces, count, FloatPairFinder::Error(units.cols()));
   const Matrix<float> left = Gather(units, faces);
   AddProducts(left.View(), units, lists, execution);
 
   for (int64_t r = 0; r < ids.rows(); ++r) {
     const size_t places = static_cast<size_t>(count);
-    lists[static_cast<size_t>(r)].Finish(ids.Row(r).first(places),
-                                         similarities.Row(r).first(places));
+    lists.Finish(r, ids.Row(r).first(places), similarities.Row(r).first(places));
   }
 }
 

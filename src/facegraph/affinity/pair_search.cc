@@ -10,81 +10,32 @@
 #include "facegraph/affinity/float_pair_finder.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/scratch_pool.h"
-#include "facegraph/kernels/byte_rows.h"
-#include "facegraph/kernels/similarity.h"
+#include "facegraph/kernels/coded_rows.h"
 
 namespace facegraph {
 namespace {
 
 /// Bytes that lose more than this on average let too many pairs through to be worth it.
-constexpr double kMostByteError = 0.06;
-constexpr int64_t kAhead = 6;  ///< rows lie anywhere in memory: asked for before their turn
-
-void Prefetch(std::span<const float> row) {
-  constexpr size_t kCacheLine = 64 / sizeof(float);
-  for (size_t at = 0; at < row.size(); at += kCacheLine) __builtin_prefetch(row.data() + at);
-}
+constexpr double kMostByteError = 0.12;
 
 /// What all threads share.
 struct Search {
-  MatrixView<const float> units;
   std::span<const int32_t> order;
-  std::span<CandidateList> lists;
-
-  CandidateList& List(int64_t row) const {
-    return lists[static_cast<size_t>(order[static_cast<size_t>(row)])];
-  }
-  std::span<const float> Row(int64_t row) const {
-    return units.Row(order[static_cast<size_t>(row)]);
-  }
-  void ReadCuts(int64_t begin, int64_t end, std::vector<float>& cuts) const {
-    cuts.clear();
-    for (int64_t row = begin; row < end; ++row) cuts.push_back(List(row).cut());
-  }
-};
-
-void Offer(const Search& search, std::span<const PossiblePair> pairs, bool same_block) {
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    const auto [left, right, at_least, at_most] = pairs[i];
-    if (i + kAhead < pairs.size()) {
-      Prefetch(search.Row(pairs[i + kAhead].right));
-      __builtin_prefetch(&search.List(pairs[i + kAhead].right));
-    }
-    if (same_block && left >= right) continue;  // comes as (right, left)
-    CandidateList &of_left = search.List(left), &of_right = search.List(right);
-    if (at_most < of_left.cut() && at_most < of_right.cut()) continue;
-    const float value =
-        FloatDot(search.Row(left).data(), search.Row(right).data(), search.units.cols());
-    of_left.Add(search.order[static_cast<size_t>(right)], value);
-    of_right.Add(search.order[static_cast<size_t>(left)], value);
-  }
-}
-
-template <typename Finder>
-struct Scratch {
-  Finder finder;
-  std::vector<float> left_cuts, right_cuts;
-  std::vector<std::vector<float>> at_least;  ///< of the pairs of each left row
+  CandidateLists& lists;
 };
 
 /// Lets the lists of a block know how similar their best faces of the block are at least: empty
 /// lists would take in every face that comes first, to throw most of them out again.
 template <typename Finder>
-void RaiseCuts(const Search& search, const RowBlock& block, Scratch<Finder>& scratch) {
-  scratch.finder.SetRight(block.begin, block.end);
-  search.ReadCuts(block.begin, block.end, scratch.right_cuts);
+void RaiseCuts(const Search& search, const RowBlock& block, Finder& finder) {
+  // The face itself, which does not count, is among them.
+  const int64_t rank = search.lists.count() + 1;
+  if (block.end - block.begin < rank) return;
   for (int64_t begin = block.begin; begin < block.end; begin += Finder::kMostLeft) {
     const int64_t end = std::min(begin + Finder::kMostLeft, block.end);
-    search.ReadCuts(begin, end, scratch.left_cuts);
-    scratch.at_least.resize(static_cast<size_t>(end - begin));
-    for (auto& values : scratch.at_least) values.clear();
-    for (const auto& pair :
-         scratch.finder.Find(begin, end, scratch.left_cuts, scratch.right_cuts)) {
-      if (pair.left == pair.right) continue;
-      scratch.at_least[static_cast<size_t>(pair.left - begin)].push_back(pair.at_least);
-    }
+    const MatrixView<const Ticks> at_least = finder.AtLeast(begin, end);
     for (int64_t row = begin; row < end; ++row) {
-      search.List(row).ExpectOthers(scratch.at_least[static_cast<size_t>(row - begin)]);
+      search.lists.Expect(row, RankedTicks(at_least.Row(row - begin), rank));
     }
   }
 }
@@ -92,45 +43,49 @@ void RaiseCuts(const Search& search, const RowBlock& block, Scratch<Finder>& scr
 /// Offers the pairs of two blocks, whose lists are this thread's for the time.
 template <typename Finder>
 void OfferBlocks(const Search& search, const RowBlock& left, const RowBlock& right,
-                 Scratch<Finder>& scratch) {
+                 Finder& finder) {
   const bool same_block = left.begin == right.begin;
-  if (same_block) RaiseCuts(search, left, scratch);
-  scratch.finder.SetRight(right.begin, right.end);
+  finder.SetRight(right.begin, right.end);
+  if (same_block) RaiseCuts(search, left, finder);
   for (int64_t begin = left.begin; begin < left.end; begin += Finder::kMostLeft) {
     const int64_t end = std::min(begin + Finder::kMostLeft, left.end);
-    search.ReadCuts(begin, end, scratch.left_cuts);
-    search.ReadCuts(right.begin, right.end, scratch.right_cuts);
-    Offer(search, scratch.finder.Find(begin, end, scratch.left_cuts, scratch.right_cuts),
-          same_block);
+    for (const auto& [row, other, value] : finder.Find(begin, end, search.lists.Cuts(begin, end),
+                                                       search.lists.Cuts(right.begin, right.end))) {
+      if (same_block && row >= other) continue;  // comes as (other, row)
+      search.lists.Add(row, search.order[static_cast<size_t>(other)], value);
+      search.lists.Add(other, search.order[static_cast<size_t>(row)], value);
+    }
   }
 }
 
 }  // namespace
 
 PairSearch::PairSearch(MatrixView<const float> units, std::span<const int32_t> order,
-                       std::span<const RowBlock> blocks, std::span<CandidateList> lists,
                        const Execution& execution)
-    : units_(units), order_(order), blocks_(blocks), lists_(lists) {
-  if (!ByteRows::AreFast(units.cols())) return;
-  bytes_.emplace(units, order, execution);
-  if (bytes_->MeanError() > kMostByteError) bytes_.reset();
+    : units_(units), order_(order) {
+  if (!CodedRows::AreFast(units.cols())) return;
+  codes_.emplace(units, order, execution);
+  if (codes_->MeanByteError() > kMostByteError) codes_.reset();
+}
+
+int32_t PairSearch::error() const {
+  return codes_ ? codes_->error() : FloatPairFinder::Error(units_.cols());
 }
 
 template <typename Finder, typename NewFinder>
-void PairSearch::OfferWith(const NewFinder& new_finder, std::span<const BlockPair> pairs,
+void PairSearch::OfferWith(const NewFinder& new_finder, std::span<const RowBlock> blocks,
+                           std::span<const BlockPair> pairs, CandidateLists& lists,
                            const Execution& execution) const {
-  const Search search{units_, order_, lists_};
-  ScratchPool<Scratch<Finder>> pool([&] {
-    return std::make_unique<Scratch<Finder>>(Scratch<Finder>{new_finder(), {}, {}, {}});
-  });
-  std::vector<std::mutex> owners(blocks_.size());
+  const Search search{order_, lists};
+  ScratchPool<Finder> pool([&] { return std::make_unique<Finder>(new_finder()); });
+  std::vector<std::mutex> owners(blocks.size());
   const auto num_pairs = static_cast<int64_t>(pairs.size()), num_faces = units_.rows();
   std::mutex mutex;
   int64_t done = 0;
   ParallelFor(num_pairs, 1, execution, [&](int64_t index, int64_t) {
-    const int32_t left = pairs[static_cast<size_t>(index)].left;
-    const int32_t right = pairs[static_cast<size_t>(index)].right;
-    pool.With([&](Scratch<Finder>& scratch) {
+    const auto left = static_cast<size_t>(pairs[static_cast<size_t>(index)].left);
+    const auto right = static_cast<size_t>(pairs[static_cast<size_t>(index)].right);
+    pool.With([&](Finder& finder) {
       std::unique_lock<std::mutex> own(owners[left], std::defer_lock);
       std::unique_lock<std::mutex> other(owners[right], std::defer_lock);
       if (left == right) {
@@ -138,7 +93,7 @@ void PairSearch::OfferWith(const NewFinder& new_finder, std::span<const BlockPai
       } else {
         std::lock(own, other);
       }
-      OfferBlocks(search, blocks_[left], blocks_[right], scratch);
+      OfferBlocks(search, blocks[left], blocks[right], finder);
     });
     const std::lock_guard<std::mutex> lock(mutex);
     ++done;
@@ -146,11 +101,14 @@ void PairSearch::OfferWith(const NewFinder& new_finder, std::span<const BlockPai
   });
 }
 
-void PairSearch::Offer(std::span<const BlockPair> pairs, const Execution& execution) const {
-  if (bytes_) {
-    OfferWith<BytePairFinder>([&] { return BytePairFinder(*bytes_); }, pairs, execution);
+void PairSearch::Offer(std::span<const RowBlock> blocks, std::span<const BlockPair> pairs,
+                       CandidateLists& lists, const Execution& execution) const {
+  if (codes_) {
+    OfferWith<CodedPairFinder>([&] { return CodedPairFinder(*codes_); }, blocks, pairs, lists,
+                               execution);
   } else {
-    OfferWith<FloatPairFinder>([&] { return FloatPairFinder(units_, order_); }, pairs, execution);
+    OfferWith<FloatPairFinder>([&] { return FloatPairFinder(units_, order_); }, blocks, pairs,
+                               lists, execution);
   }
 }
 

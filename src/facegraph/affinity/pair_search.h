@@ -6,10 +6,10 @@
 #include <span>
 #include <vector>
 
-#include "facegraph/affinity/candidate_list.h"
+#include "facegraph/affinity/candidate_lists.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/matrix.h"
-#include "facegraph/kernels/byte_rows.h"
+#include "facegraph/kernels/coded_rows.h"
 
 namespace facegraph {
 
@@ -25,32 +25,33 @@ struct BlockPair {
 
 /// Offers pairs of faces to the lists of both: each product is computed once and serves two faces.
 /// What the lists hold in the end does not depend on the order of the pairs, on threads, or on how
-/// products are computed (bytes where the machine is quick at them, else float32: CandidateList
-/// says why nothing is lost).
+/// products are computed (in whole numbers where the machine is quick at them, else float32:
+/// CandidateLists says why nothing is lost).
 class PairSearch {
  public:
-  /// units [n, dim]; order: row i is face order[i]; lists: one for each face, by id. All have to
-  /// outlive it.
+  /// units [n, dim]; order: row i is face order[i]. Both have to outlive it.
   PairSearch(MatrixView<const float> units, std::span<const int32_t> order,
-             std::span<const RowBlock> blocks, std::span<CandidateList> lists,
              const Execution& execution);
 
+  /// What the values that it adds to lists are off by at most, for CandidateLists.
+  int32_t error() const;
+
   /// Every pair of faces from the given pairs of blocks; a block with itself means each of its
-  /// pairs once. No pair of blocks may be offered twice. Pairs that come one after the other are
-  /// done at the same time: the fewer blocks they share the better. Reports progress in faces, as
-  /// if each pair of blocks were as many.
-  void Offer(std::span<const BlockPair> pairs, const Execution& execution) const;
+  /// pairs once. lists: list i is that of row i. No pair of blocks may be offered twice. Pairs that
+  /// come one after the other are done at the same time: the fewer blocks they share the better.
+  /// Reports progress in faces, as if each pair of blocks were as many.
+  void Offer(std::span<const RowBlock> blocks, std::span<const BlockPair> pairs,
+             CandidateLists& lists, const Execution& execution) const;
 
  private:
   template <typename Finder, typename NewFinder>
-  void OfferWith(const NewFinder& new_finder, std::span<const BlockPair> pairs,
+  void OfferWith(const NewFinder& new_finder, std::span<const RowBlock> blocks,
+                 std::span<const BlockPair> pairs, CandidateLists& lists,
                  const Execution& execution) const;
 
   MatrixView<const float> units_;
   std::span<const int32_t> order_;
-  std::span<const RowBlock> blocks_;
-  std::span<CandidateList> lists_;
-  std::optional<ByteRows> bytes_;  ///< where they are quick and close enough
+  std::optional<CodedRows> codes_;  ///< where they are quick and close enough
 };
 
 /// All pairs of `num_blocks` blocks, first those of a block with itself; from then on stretches of

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "facegraph/affinity/candidate_list.h"
+#include "facegraph/affinity/candidate_lists.h"
 #include "facegraph/affinity/exact_neighbours.h"
 #include "facegraph/base/error.h"
 #include "facegraph/io/atomic_file.h"
@@ -59,8 +59,8 @@ NeighbourLists LoadOrFindNeighbours(const NeighbourArguments& arguments, const F
 int64_t NeighbourSearchBytes(int64_t num_faces, int64_t dim, int64_t k, int num_threads) {
   constexpr int64_t kPerThread = int64_t{16} << 20;  // blocks and the pairs found in them
   const int64_t lists = num_faces * k * static_cast<int64_t>(sizeof(int32_t) + sizeof(float));
-  const int64_t rows = num_faces * dim * static_cast<int64_t>(sizeof(float) + sizeof(int8_t));
-  return lists + CandidateBytes(num_faces, k - 1) + rows + num_threads * kPerThread;
+  const int64_t rows = num_faces * dim * static_cast<int64_t>(sizeof(float) + sizeof(int16_t) + sizeof(int8_t));
+  return lists + CandidateLists::Bytes(num_faces, k - 1) + rows + num_threads * kPerThread;
 }
 
 Cover LoadCover(const std::string& path, const Features& features) {

@@ -46,12 +46,17 @@ struct KernelTable {
   double (*exact_dot)(const float* a, const float* b, int64_t dim);
   /// Dot in float32, in any order.
   float (*float_dot)(const float* a, const float* b, int64_t dim);
+  /// The rank-th highest of `count` values, 1 <= rank <= count.
+  int16_t (*ranked)(const int16_t* values, int64_t count, int64_t rank);
   /// Finds pairs of rows by products of bytes; null where that is not faster than float32.
   /// left [num_left, 4 quads]; right panels [num_panels, quads, kByteColumns, 4], each byte plus
   /// 128. Writes each (i, j) whose product p has p + left.slack[i] ... see ByteBounds.
   int64_t (*find_pairs)(const int8_t* left, int64_t num_left, const uint8_t* panels,
                         int64_t num_panels, int64_t quads, const ByteBounds& left_bounds,
                         const ByteBounds& right_bounds, BytePair* pairs);
+  /// The dot product of rows of 32 * blocks values, whose partial sums all fit 32 bits; null where
+  /// find_pairs is.
+  int32_t (*fine_dot)(const int16_t* a, const int16_t* b, int64_t blocks);
 };
 
 const KernelTable& GenericKernels();

@@ -221,6 +221,30 @@ float FloatDot(const float* a, const float* b, int64_t dim) {
   return sum;
 }
 
+inline int64_t CountAtLeast(const int16_t* values, int64_t count, int16_t least) {
+  constexpr int64_t kBlock = 1 << 14;
+  int64_t total = 0;
+  for (int64_t begin = 0; begin < count; begin += kBlock) {
+    const int64_t end = begin + kBlock < count ? begin + kBlock : count;
+    uint16_t found = 0;  // as narrow as the values, so that they fill the vectors
+    for (int64_t i = begin; i < end; ++i) found += values[i] >= least ? 1 : 0;
+    total += found;
+  }
+  return total;
+}
+
+// Bit by bit, from the highest: is there still enough at or above? A few vectors hold a list, so
+// sixteen looks at all of it are quicker than to partition it.
+template <typename Isa>
+int16_t Ranked(const int16_t* values, int64_t count, int64_t rank) {
+  int32_t ranked = -32768;
+  for (int32_t bit = 1 << 15; bit != 0; bit >>= 1) {
+    const auto least = static_cast<int16_t>(ranked + bit);
+    if (CountAtLeast(values, count, least) >= rank) ranked = least;
+  }
+  return static_cast<int16_t>(ranked);
+}
+
 template <typename Isa>
 constexpr KernelTable kKernels{.panel_width = kPanelWidth<Isa>,
                                .pack = Pack<Isa>,
@@ -229,7 +253,9 @@ constexpr KernelTable kKernels{.panel_width = kPanelWidth<Isa>,
                                .find_at_least_either = FindAtLeastEither<Isa>,
                                .exact_dot = ExactDot<Isa>,
                                .float_dot = FloatDot<Isa>,
-                               .find_pairs = nullptr};
+                               .ranked = Ranked<Isa>,
+                               .find_pairs = nullptr,
+                               .fine_dot = nullptr};
 
 }  // namespace
 }  // namespace facegraph

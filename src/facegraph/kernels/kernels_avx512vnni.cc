@@ -136,9 +136,35 @@ int64_t FindPairs(const int8_t* left, int64_t num_left, const uint8_t* panels, i
   return pairs - begin;
 }
 
+inline int32_t Sum(__m512i lanes) {
+  typedef int32_t Eight __attribute__((vector_size(32)));
+  typedef int32_t Four __attribute__((vector_size(16)));
+  Eight halves[2];
+  std::memcpy(halves, &lanes, sizeof halves);
+  const Eight eight = halves[0] + halves[1];
+  Four quarters[2];
+  std::memcpy(quarters, &eight, sizeof quarters);
+  const Four four = quarters[0] + quarters[1];
+  return (four[0] + four[2]) + (four[1] + four[3]);
+}
+
+int32_t FineDot(const int16_t* a, const int16_t* b, int64_t blocks) {
+  __m512i even = _mm512_setzero_si512(), odd = _mm512_setzero_si512();
+  int64_t block = 0;
+  for (; block + 2 <= blocks; block += 2, a += 64, b += 64) {
+    even = _mm512_dpwssd_epi32(even, _mm512_loadu_si512(a), _mm512_loadu_si512(b));
+    odd = _mm512_dpwssd_epi32(odd, _mm512_loadu_si512(a + 32), _mm512_loadu_si512(b + 32));
+  }
+  if (block < blocks) {
+    even = _mm512_dpwssd_epi32(even, _mm512_loadu_si512(a), _mm512_loadu_si512(b));
+  }
+  return Sum(_mm512_add_epi32(even, odd));
+}
+
 constexpr KernelTable WithBytes() {
   KernelTable table = kKernels<Avx512>;
   table.find_pairs = FindPairs;
+  table.fine_dot = FineDot;
   return table;
 }
 constexpr KernelTable kByteKernels = WithBytes();

@@ -22,6 +22,12 @@ float FloatDot(const float* a, const float* b, int64_t dim);
 /// float.
 float Similarity(const float* a, const float* b, int64_t dim);
 
+/// Asks the machine for a row that is needed soon.
+inline void PrefetchRow(std::span<const float> row) {
+  constexpr size_t kCacheLine = 64 / sizeof(float);
+  for (size_t at = 0; at < row.size(); at += kCacheLine) __builtin_prefetch(row.data() + at);
+}
+
 /// Rows laid out as the right-hand side of SimilarityBlock. Keeps its memory from one Pack to the
 /// next.
 class PackedRows {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/affinity/candidate_list.h"
+#include "facegraph/affinity/candidate_lists.h"
 
 #include <gtest/gtest.h>
 
@@ -38,54 +38,71 @@ Best Expected(const Matrix<float>& units, int32_t self, size_t count) {
   return best;
 }
 
-// What a list makes of values that are off by up to `bound`, arriving in a random order.
-Best Collected(const Matrix<float>& units, int32_t self, size_t count, double bound,
+// What a list makes of values that are off by up to `error`, arriving in a random order.
+Best Collected(const Matrix<float>& units, int32_t self, size_t count, int32_t error,
                Random& random) {
-  CandidateList list(units.View(), self, static_cast<int64_t>(count), bound);
+  const std::vector<int32_t> faces{self};
+  CandidateLists lists(units.View(), faces, static_cast<int64_t>(count), error);
   std::vector<int32_t> arrival(static_cast<size_t>(units.rows()));
   std::iota(arrival.begin(), arrival.end(), 0);
   random.Shuffle(std::span<int32_t>(arrival));
   for (int32_t id : arrival) {
-    const double error = (2 * random.Uniform() - 1) * bound * 0.999;
+    const double off = (2 * random.Uniform() - 1) * (error - 1);
     const float truth = Similarity(units.Row(self).data(), units.Row(id).data(), units.cols());
-    list.Add(id, static_cast<float>(static_cast<double>(truth) + error));
+    lists.Add(0, id, TicksOf(static_cast<double>(truth) + off / kTicksPerOne));
   }
   Best best{std::vector<int32_t>(count, -1), std::vector<float>(count)};
-  list.Finish(best.ids, best.similarities);
+  lists.Finish(0, best.ids, best.similarities);
   return best;
 }
 
-TEST(CandidateList, FindsTheBestWhateverTheErrorsAndTheOrderOfArrival) {
+TEST(CandidateLists, FindsTheBestWhateverTheErrorsAndTheOrderOfArrival) {
   Random random(1);
   for (int repeat = 0; repeat < 60; ++repeat) {
     const Matrix<float> rows = RandomRows(400, 6, random);
     const Matrix<float> units = AllUnitRows(FeaturesOf(rows), {});
     const size_t count = 1 + random.Below(60);
-    const double bound =
-        repeat % 3 == 0 ? 0.3 : 1e-3;  // also far more than the similarities differ
+    const int32_t error = repeat % 3 == 0 ? 10000 : 30;  // also more than similarities differ
     const int32_t self = static_cast<int32_t>(random.Below(400));
-    ASSERT_EQ(Collected(units, self, count, bound, random), Expected(units, self, count));
+    ASSERT_EQ(Collected(units, self, count, error, random), Expected(units, self, count));
   }
 }
 
-TEST(CandidateList, BreaksTiesOfManyDuplicatesByIdWhateverTheOrderOfArrival) {
+TEST(CandidateLists, BreaksTiesOfManyDuplicatesByIdWhateverTheOrderOfArrival) {
   Random random(2);
   Matrix<float> rows = RandomRows(600, 4, random);
   for (int64_t row = 0; row < 500; ++row) std::ranges::copy(rows.Row(0), rows.Row(row).begin());
   const Matrix<float> units = AllUnitRows(FeaturesOf(rows), {});
   for (int32_t self : {0, 250, 550}) {
-    EXPECT_EQ(Collected(units, self, 20, 1e-5, random), Expected(units, self, 20)) << self;
+    EXPECT_EQ(Collected(units, self, 20, 2, random), Expected(units, self, 20)) << self;
   }
 }
 
-TEST(CandidateList, LeavesPlacesThatItCannotFill) {
+TEST(CandidateLists, WhatIsExpectedKeepsOutWhatCannotBelong) {
+  Random random(3);
+  const Matrix<float> rows = RandomRows(50, 3, random);
+  const Matrix<float> units = AllUnitRows(FeaturesOf(rows), {});
+  const std::vector<int32_t> faces{7};
+  CandidateLists lists(units.View(), faces, 5, 10);
+  lists.Expect(0, 2000);
+  EXPECT_EQ(lists.Cuts(0, 1).front(), 1990);
+  lists.Add(0, 3, 1989);
+  lists.Add(0, 4, 1990);
+  std::vector<int32_t> ids(5, -1);
+  std::vector<float> similarities(5);
+  lists.Finish(0, ids, similarities);
+  EXPECT_EQ(ids, (std::vector<int32_t>{4, -1, -1, -1, -1}));
+}
+
+TEST(CandidateLists, LeavesPlacesThatItCannotFill) {
   const Matrix<float> units(3, 2, 0.5f);
-  CandidateList list(units.View(), 1, 4, 1e-5);
-  list.Add(1, 0.5f);
-  list.Add(2, 0.5f);
+  const std::vector<int32_t> faces{1};
+  CandidateLists lists(units.View(), faces, 4, 3);
+  lists.Add(0, 1, TicksOf(0.5));
+  lists.Add(0, 2, TicksOf(0.5));
   std::vector<int32_t> ids(4, -1);
   std::vector<float> similarities(4);
-  list.Finish(ids, similarities);
+  lists.Finish(0, ids, similarities);
   EXPECT_EQ(ids, (std::vector<int32_t>{2, -1, -1, -1}));
 }
 

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/kernels/coded_rows.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "facegraph/base/parallel.h"
+#include "facegraph/kernels/kernel_table.h"
+#include "facegraph/kernels/similarity.h"
+
+namespace facegraph {
+namespace {
+
+constexpr int64_t kLongestRow = 8192;  // sums of 255 * 127 then stay far below 2^31
+constexpr int32_t kFar = 1 << 28;      // beyond any product of rows
+constexpr int32_t kNever = 1 << 30;    // no product and slack get there
+constexpr double kWordStep = 1.0 / kTicksPerOne;
+
+/// Writes q and returns |x - step q|. By floats, so that the compiler can do several at once: what
+/// a quotient rounds to decides nothing, q is what counts.
+template <typename Code>
+double Encode(std::span<const float> row, double step, std::span<Code> codes) {
+  constexpr auto kMost = static_cast<float>(std::numeric_limits<Code>::max());
+  const auto steps = static_cast<float>(1 / step);
+  for (size_t t = 0; t < row.size(); ++t) {
+    const float scaled = std::clamp(row[t] * steps, -kMost, kMost);
+    codes[t] = static_cast<Code>(static_cast<int32_t>(scaled + std::copysign(0.5f, scaled)));
+  }
+  double square = 0;
+  for (size_t t = 0; t < row.size(); ++t) {
+    const double rest = row[t] - step * codes[t];
+    square += rest * rest;
+  }
+  return std::sqrt(square);
+}
+
+/// Few rows have values beyond some multiple of the usual one, 1 / sqrt(dim): to cut those costs
+/// less than a coarser step for all.
+double BestByteStep(MatrixView<const float> units, std::span<const int32_t> order) {
+  constexpr size_t kSample = 500;
+  constexpr std::array kMultiples{2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 8.0, 12.0, 24.0, 100.0};
+  const double usual = 1 / std::sqrt(static_cast<double>(units.cols()));
+  const size_t stride = std::max<size_t>(order.size() / kSample, 1);
+  double best = 1.0 / 127, lowest = INFINITY;
+  std::vector<int8_t> codes(static_cast<size_t>(units.cols()));
+  for (const double multiple : kMultiples) {
+    const double step = std::min(multiple * usual, 1.0) / 127;
+    double rest = 0;
+    for (size_t i = 0; i < order.size(); i += stride) {
+      rest += Encode<int8_t>(units.Row(order[i]), step, codes);
+    }
+    if (rest < lowest) {
+      lowest = rest;
+      best = step;
+    }
+  }
+  return best;
+}
+
+/// error(x) for every |e_x|, see the class.
+void AddUp(std::vector<float>& rests, double rounding) {
+  const double largest = rests.empty() ? 0 : *std::ranges::max_element(rests);
+  for (float& rest : rests) {
+    rest = static_cast<float>(rest * (1 + largest) * (1 + 1e-5) + rounding);
+  }
+}
+
+}  // namespace
+
+bool CodedRows::AreFast(int64_t dim) {
+  return ActiveKernels().find_pairs != nullptr && dim <= kLongestRow;
+}
+
+CodedRows::CodedRows(MatrixView<const float> units, std::span<const int32_t> order,
+                     const Execution& execution)
+    : bytes_(static_cast<int64_t>(order.size()), (units.cols() + 3) / 4 * 4),
+      words_(static_cast<int64_t>(order.size()), (units.cols() + 31) / 32 * 32),
+      errors_(order.size()),
+      step_(BestByteStep(units, order)) {
+  std::vector<float> word_errors(order.size());
+  const auto dim = static_cast<size_t>(units.cols());
+  ParallelFor(num_rows(), 1024, execution, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) {
+      const std::span<const float> from = units.Row(order[static_cast<size_t>(row)]);
+      errors_[static_cast<size_t>(row)] =
+          static_cast<float>(Encode(from, step_, bytes_.Row(row).first(dim)));
+      word_errors[static_cast<size_t>(row)] =
+          static_cast<float>(Encode(from, kWordStep, words_.Row(row).first(dim)));
+    }
+  });
+  // Beside the codes there is rounding: of the float that counts in the end, of these sums, of the
+  // rows' lengths.
+  const double rounding = SimilarityErrorBound(units.cols()) + 1e-6;
+  AddUp(errors_, rounding);
+  AddUp(word_errors, rounding);
+  const double largest = word_errors.empty() ? 0 : *std::ranges::max_element(word_errors);
+  error_ = static_cast<int32_t>(std::ceil(2 * largest * kTicksPerOne)) + 1;  // Ticks round down
+}
+
+double CodedRows::MeanByteError() const {
+  return 2 * std::accumulate(errors_.begin(), errors_.end(), 0.0) /
+         std::max<double>(1, static_cast<double>(errors_.size()));
+}
+
+int32_t CodedPairFinder::Slack(int64_t row) const {
+  return static_cast<int32_t>(
+      std::min(std::ceil(rows_.errors_[static_cast<size_t>(row)] / (rows_.step_ * rows_.step_)) + 1,
+               double{kFar}));
+}
+
+void CodedPairFinder::Needs(int64_t begin, std::span<const Ticks> cuts,
+                            std::vector<int32_t>& needs) const {
+  const double scale = 1 / (rows_.step_ * rows_.step_);
+  needs.assign((cuts.size() + kByteColumns - 1) / kByteColumns * kByteColumns, kNever);
+  for (size_t i = 0; i < cuts.size(); ++i) {
+    if (cuts[i] == kLeastTicks) {
+      needs[i] = -kFar;
+      continue;
+    }
+    // A value that reaches the cut is of a similarity that is less than it by the error at most.
+    const double least = static_cast<double>(cuts[i] - error()) / kTicksPerOne;
+    const double own = rows_.errors_[static_cast<size_t>(begin) + i];
+    needs[i] = static_cast<int32_t>(
+        std::clamp(std::floor((least - own) * scale) - 1, -double{kFar}, double{kFar}));
+  }
+}
+
+void CodedPairFinder::SetRight(int64_t begin, int64_t end) {
+  assert(end - begin <= kMostRight);
+  right_begin_ = begin;
+  right_end_ = end;
+  const int64_t num_panels = (end - begin + kByteColumns - 1) / kByteColumns;
+  const int64_t quads = rows_.bytes_.cols() / 4;
+  panels_.assign(static_cast<size_t>(num_panels * quads * 4 * kByteColumns), 128);
+  right_slacks_.assign(static_cast<size_t>(num_panels * kByteColumns), -kNever / 2);  // of no row
+  for (int64_t row = begin; row < end; ++row) {
+    const int64_t column = row - begin;
+    right_slacks_[static_cast<size_t>(column)] = Slack(row);
+    const int8_t* bytes = rows_.bytes_.Row(row).data();
+    uint8_t* to =
+        panels_.data() + (column / kByteColumns * quads * kByteColumns + column % kByteColumns) * 4;
+    for (int64_t q = 0; q < quads; ++q, to += 4 * kByteColumns, bytes += 4) {
+      for (int i = 0; i < 4; ++i) to[i] = static_cast<uint8_t>(bytes[i] + 128);
+    }
+  }
+}
+
+std::span<const BytePair> CodedPairFinder::FindByBytes(int64_t begin, int64_t end,
+                                                       std::span<const Ticks> left_cuts,
+                                                       std::span<const Ticks> right_cuts) {
+  assert(end - begin <= kMostLeft && static_cast<int64_t>(left_cuts.size()) == end - begin);
+  assert(static_cast<int64_t>(right_cuts.size()) == right_end_ - right_begin_);
+  Needs(begin, left_cuts, left_needs_);
+  Needs(right_begin_, right_cuts, right_needs_);
+  left_slacks_.clear();
+  for (int64_t row = begin; row < end; ++row) left_slacks_.push_back(Slack(row));
+  const auto num_right = static_cast<int64_t>(right_slacks_.size());
+  found_.resize(static_cast<size_t>(kMostLeft * num_right));
+  const int64_t count = ActiveKernels().find_pairs(
+      rows_.bytes_.Row(begin).data(), end - begin, panels_.data(), num_right / kByteColumns,
+      rows_.bytes_.cols() / 4, {left_needs_.data(), left_slacks_.data()},
+      {right_needs_.data(), right_slacks_.data()}, found_.data());
+  return std::span(found_).first(static_cast<size_t>(count));
+}
+
+std::span<const SimilarPair> CodedPairFinder::Find(int64_t begin, int64_t end,
+                                                   std::span<const Ticks> left_cuts,
+                                                   std::span<const Ticks> right_cuts) {
+  const auto fine_dot = ActiveKernels().fine_dot;
+  const int64_t blocks = rows_.words_.cols() / 32;
+  pairs_.clear();
+  for (const BytePair& found : FindByBytes(begin, end, left_cuts, right_cuts)) {
+    const int32_t left = found.position >> 16, right = found.position & 0xffff;
+    const int32_t product = fine_dot(rows_.words_.Row(begin + left).data(),
+                                     rows_.words_.Row(right_begin_ + right).data(), blocks);
+    const auto value = static_cast<Ticks>(
+        std::clamp<int32_t>(product >> 15, kLeastTicks, std::numeric_limits<Ticks>::max()));
+    if (value < left_cuts[left] && value < right_cuts[right]) continue;
+    pairs_.push_back(
+        {static_cast<int32_t>(begin) + left, static_cast<int32_t>(right_begin_) + right, value});
+  }
+  return pairs_;
+}
+
+MatrixView<const Ticks> CodedPairFinder::AtLeast(int64_t begin, int64_t end) {
+  const int64_t num_right = right_end_ - right_begin_;
+  no_cuts_.assign(static_cast<size_t>(std::max(end - begin, num_right)), kLeastTicks);
+  if (at_least_.rows() < end - begin || at_least_.cols() != num_right) {
+    at_least_ = Matrix<Ticks>(std::max(end - begin, kMostLeft), num_right);
+  }
+  const auto all =
+      FindByBytes(begin, end, std::span(no_cuts_).first(static_cast<size_t>(end - begin)),
+                  std::span(no_cuts_).first(static_cast<size_t>(num_right)));
+  const auto scale = static_cast<float>(rows_.step_ * rows_.step_ * kTicksPerOne);
+  for (const auto& [position, product] : all) {
+    const int32_t left = position >> 16, right = position & 0xffff;
+    const float error = rows_.errors_[static_cast<size_t>(begin + left)] +
+                        rows_.errors_[static_cast<size_t>(right_begin_ + right)];
+    // Floats round: another tick less.
+    const float value = scale * static_cast<float>(product) - error * kTicksPerOne - 1;
+    at_least_(left, right) =
+        static_cast<Ticks>(std::clamp(std::floor(value), float{kLeastTicks}, 32767.0f));
+  }
+  return at_least_.View().Rows(0, end - begin);
+}
+
+}  // namespace facegraph

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "facegraph/base/execution.h"
+#include "facegraph/base/matrix.h"
+#include "facegraph/kernels/kernel_table.h"
+#include "facegraph/kernels/ticks.h"
+
+namespace facegraph {
+
+/// Unit rows as whole numbers: bytes, to find out quickly which pairs may be similar, and 16 bits,
+/// to say how similar those are. A row x is step * q + e; from |e|, which is known for every row,
+/// follows what a product is off by at most:
+///
+///   x y - step^2 q_x q_y = e_x y + (x - e_x) e_y, so it is off by |e_x| + |e_y| (1 + |e_x|) at
+///   most
+///
+/// (Cauchy-Schwarz), and by error(x) + error(y) for error(x) = |e_x| (1 + max |e|) + rounding. The
+/// same inequality keeps every partial sum of 16-bit products of step 2^-15 within 32 bits.
+class CodedRows {
+ public:
+  /// Whether this instruction set multiplies bytes faster than float32, and rows of `dim` fit.
+  static bool AreFast(int64_t dim);
+
+  /// Takes rows units[order[0]], units[order[1]], ... The step of the bytes is the one that loses
+  /// least on a sample of them. units [n, dim]: unit rows.
+  CodedRows(MatrixView<const float> units, std::span<const int32_t> order,
+            const Execution& execution);
+
+  int64_t num_rows() const { return bytes_.rows(); }
+  /// What products of bytes are off by on average: half of it comes from each row.
+  double MeanByteError() const;
+  /// What the 16 bits' Ticks are off by at most, for any two rows.
+  int32_t error() const { return error_; }
+
+ private:
+  friend class CodedPairFinder;
+  Matrix<int8_t> bytes_;       ///< [n, dim rounded up to 4]
+  Matrix<int16_t> words_;      ///< [n, dim rounded up to 32]
+  std::vector<float> errors_;  ///< [n], of bytes
+  double step_ = 0;            ///< of bytes
+  int32_t error_ = 0;
+};
+
+/// Two rows and their similarity, give or take the finder's error.
+struct SimilarPair {
+  int32_t left, right;
+  Ticks value;
+};
+
+/// Finds the similar pairs of a few left rows with a block of right rows. One for each thread.
+class CodedPairFinder {
+ public:
+  static constexpr int64_t kMostLeft = kMostByteRows;
+  static constexpr int64_t kMostRight = 4096;
+
+  explicit CodedPairFinder(const CodedRows& rows) : rows_(rows) {}
+
+  /// What the values of pairs are off by at most.
+  int32_t error() const { return rows_.error(); }
+
+  /// Rows begin..end-1 become the right-hand side; at most kMostRight.
+  void SetRight(int64_t begin, int64_t end);
+
+  /// All pairs of rows begin..end-1, at most kMostLeft, with the right-hand side whose value
+  /// reaches the cut of one of the two: left_cuts [end - begin], right_cuts as many as there are
+  /// right rows. Valid until the next call.
+  std::span<const SimilarPair> Find(int64_t begin, int64_t end, std::span<const Ticks> left_cuts,
+                                    std::span<const Ticks> right_cuts);
+
+  /// What the similarity of each of these pairs is at least, [end - begin, right rows]; may be far
+  /// less than the values. Valid until the next call.
+  MatrixView<const Ticks> AtLeast(int64_t begin, int64_t end);
+
+ private:
+  std::span<const BytePair> FindByBytes(int64_t begin, int64_t end,
+                                        std::span<const Ticks> left_cuts,
+                                        std::span<const Ticks> right_cuts);
+  /// The cuts in units of products of bytes.
+  void Needs(int64_t begin, std::span<const Ticks> cuts, std::vector<int32_t>& needs) const;
+  int32_t Slack(int64_t row) const;
+
+  const CodedRows& rows_;
+  int64_t right_begin_ = 0, right_end_ = 0;
+  std::vector<uint8_t> panels_;
+  std::vector<int32_t> left_needs_, left_slacks_, right_needs_, right_slacks_;
+  std::vector<BytePair> found_;
+  std::vector<SimilarPair> pairs_;
+  std::vector<Ticks> no_cuts_;
+  Matrix<Ticks> at_least_;
+};
+
+}  // namespace facegraph
