@@ -18,9 +18,9 @@ struct CandidateLists::Scored {
   float similarity;
   int32_t id;
   /// In a finished list.
-  static bool Before(const Scored& a, const Scored& b) {
+  static constexpr auto Before = [](const Scored& a, const Scored& b) {
     return a.similarity != b.similarity ? a.similarity > b.similarity : a.id < b.id;
-  }
+  };
 };
 
 CandidateLists::CandidateLists(MatrixView<const float> units, std::span<const int32_t> faces,

@@ -5,6 +5,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <numeric>
 
@@ -17,7 +18,6 @@ namespace {
 
 constexpr int64_t kLongestRow = 8192;  // sums of 255 * 127 then stay far below 2^31
 constexpr int32_t kFar = 1 << 28;      // beyond any product of rows
-constexpr int32_t kNever = 1 << 30;    // no product and slack get there
 constexpr double kWordStep = 1.0 / kTicksPerOne;
 
 /// Writes q and returns |x - step q|. By floats, so that the compiler can do several at once: what
@@ -112,20 +112,30 @@ int32_t CodedPairFinder::Slack(int64_t row) const {
                double{kFar}));
 }
 
-void CodedPairFinder::Needs(int64_t begin, std::span<const Ticks> cuts,
-                            std::vector<int32_t>& needs) const {
-  const double scale = 1 / (rows_.step_ * rows_.step_);
-  needs.assign((cuts.size() + kByteColumns - 1) / kByteColumns * kByteColumns, kNever);
-  for (size_t i = 0; i < cuts.size(); ++i) {
-    if (cuts[i] == kLeastTicks) {
-      needs[i] = -kFar;
-      continue;
-    }
-    // A value that reaches the cut is of a similarity that is less than it by the error at most.
-    const double least = static_cast<double>(cuts[i] - error()) / kTicksPerOne;
-    const double own = rows_.errors_[static_cast<size_t>(begin) + i];
-    needs[i] = static_cast<int32_t>(
-        std::clamp(std::floor((least - own) * scale) - 1, -double{kFar}, double{kFar}));
+// What a product of bytes has to reach, if the other row lost nothing, for the value to reach the
+// cut.
+int32_t CodedPairFinder::Need(int64_t row, Ticks cut) const {
+  if (cut == kLeastTicks) return -kFar;
+  // A value that reaches the cut is of a similarity that is less than it by the error at most.
+  const double least = static_cast<double>(cut - error()) / kTicksPerOne;
+  const double own = rows_.errors_[static_cast<size_t>(row)];
+  const double need = std::floor((least - own) / (rows_.step_ * rows_.step_)) - 1;
+  return static_cast<int32_t>(std::clamp(need, -double{kFar}, double{kFar}));
+}
+
+void CodedPairFinder::SetNeeds(int64_t begin, int64_t end, std::span<const Ticks> left_cuts,
+                               std::span<const Ticks> right_cuts) {
+  assert(static_cast<int64_t>(left_cuts.size()) == end - begin);
+  assert(static_cast<int64_t>(right_cuts.size()) == right_end_ - right_begin_);
+  int32_t left_slack = 0;
+  left_needs_.clear();
+  for (int64_t row = begin; row < end; ++row) {
+    left_needs_.push_back(Need(row, left_cuts[static_cast<size_t>(row - begin)]));
+    left_slack = std::max(left_slack, Slack(row));
+  }
+  right_needs_.resize(panel_slacks_.size() * kByteColumns);
+  for (size_t i = 0; i < right_cuts.size(); ++i) {
+    right_needs_[i] = Need(right_begin_ + static_cast<int64_t>(i), right_cuts[i]) - left_slack;
   }
 }
 
@@ -135,48 +145,45 @@ void CodedPairFinder::SetRight(int64_t begin, int64_t end) {
   right_end_ = end;
   const int64_t num_panels = (end - begin + kByteColumns - 1) / kByteColumns;
   const int64_t quads = rows_.bytes_.cols() / 4;
-  panels_.assign(static_cast<size_t>(num_panels * quads * 4 * kByteColumns), 128);
-  right_slacks_.assign(static_cast<size_t>(num_panels * kByteColumns), -kNever / 2);  // of no row
+  constexpr uint32_t kZeros = 0x80808080;  // plus 128 each
+  panels_.assign(static_cast<size_t>(num_panels * quads * kByteColumns), kZeros);
+  panel_slacks_.assign(static_cast<size_t>(num_panels), 0);
   for (int64_t row = begin; row < end; ++row) {
-    const int64_t column = row - begin;
-    right_slacks_[static_cast<size_t>(column)] = Slack(row);
+    const int64_t panel = (row - begin) / kByteColumns, column = (row - begin) % kByteColumns;
+    int32_t& slack = panel_slacks_[static_cast<size_t>(panel)];
+    slack = std::max(slack, Slack(row));
     const int8_t* bytes = rows_.bytes_.Row(row).data();
-    uint8_t* to =
-        panels_.data() + (column / kByteColumns * quads * kByteColumns + column % kByteColumns) * 4;
-    for (int64_t q = 0; q < quads; ++q, to += 4 * kByteColumns, bytes += 4) {
-      for (int i = 0; i < 4; ++i) to[i] = static_cast<uint8_t>(bytes[i] + 128);
+    uint32_t* to = panels_.data() + panel * quads * kByteColumns + column;
+    for (int64_t q = 0; q < quads; ++q) {
+      uint32_t four;
+      std::memcpy(&four, bytes + 4 * q, sizeof four);
+      to[q * kByteColumns] = four ^ kZeros;
     }
   }
 }
 
-std::span<const BytePair> CodedPairFinder::FindByBytes(int64_t begin, int64_t end,
-                                                       std::span<const Ticks> left_cuts,
-                                                       std::span<const Ticks> right_cuts) {
-  assert(end - begin <= kMostLeft && static_cast<int64_t>(left_cuts.size()) == end - begin);
-  assert(static_cast<int64_t>(right_cuts.size()) == right_end_ - right_begin_);
-  Needs(begin, left_cuts, left_needs_);
-  Needs(right_begin_, right_cuts, right_needs_);
-  left_slacks_.clear();
-  for (int64_t row = begin; row < end; ++row) left_slacks_.push_back(Slack(row));
-  const auto num_right = static_cast<int64_t>(right_slacks_.size());
-  found_.resize(static_cast<size_t>(kMostLeft * num_right));
-  const int64_t count = ActiveKernels().find_pairs(
-      rows_.bytes_.Row(begin).data(), end - begin, panels_.data(), num_right / kByteColumns,
-      rows_.bytes_.cols() / 4, {left_needs_.data(), left_slacks_.data()},
-      {right_needs_.data(), right_slacks_.data()}, found_.data());
-  return std::span(found_).first(static_cast<size_t>(count));
+ByteOperands CodedPairFinder::Operands(int64_t begin, int64_t end) const {
+  assert(end - begin <= kMostLeft);
+  return {rows_.bytes_.Row(begin).data(), end - begin,
+          reinterpret_cast<const uint8_t*>(panels_.data()), std::ssize(panel_slacks_),
+          rows_.bytes_.cols() / 4};
 }
 
 std::span<const SimilarPair> CodedPairFinder::Find(int64_t begin, int64_t end,
                                                    std::span<const Ticks> left_cuts,
                                                    std::span<const Ticks> right_cuts) {
-  const auto fine_dot = ActiveKernels().fine_dot;
-  const int64_t blocks = rows_.words_.cols() / 32;
+  const KernelTable& kernels = ActiveKernels();
+  SetNeeds(begin, end, left_cuts, right_cuts);
+  found_.resize(static_cast<size_t>(kMostLeft) * right_needs_.size());
+  const BytePairNeeds needs{left_needs_.data(), right_needs_.data(), panel_slacks_.data(),
+                            right_end_ - right_begin_};
+  const int64_t num_found = kernels.find_pairs(Operands(begin, end), needs, found_.data());
+  const std::span<BytePair> found = std::span(found_).first(static_cast<size_t>(num_found));
+  kernels.fine_products(rows_.words_.Row(begin).data(), rows_.words_.Row(right_begin_).data(),
+                        rows_.words_.cols(), found.data(), num_found);
   pairs_.clear();
-  for (const BytePair& found : FindByBytes(begin, end, left_cuts, right_cuts)) {
-    const int32_t left = found.position >> 16, right = found.position & 0xffff;
-    const int32_t product = fine_dot(rows_.words_.Row(begin + left).data(),
-                                     rows_.words_.Row(right_begin_ + right).data(), blocks);
+  for (const auto& [position, product] : found) {
+    const int32_t left = position >> 16, right = position & 0xffff;
     const auto value = static_cast<Ticks>(
         std::clamp<int32_t>(product >> 15, kLeastTicks, std::numeric_limits<Ticks>::max()));
     if (value < left_cuts[left] && value < right_cuts[right]) continue;
@@ -188,22 +195,23 @@ std::span<const SimilarPair> CodedPairFinder::Find(int64_t begin, int64_t end,
 
 MatrixView<const Ticks> CodedPairFinder::AtLeast(int64_t begin, int64_t end) {
   const int64_t num_right = right_end_ - right_begin_;
-  no_cuts_.assign(static_cast<size_t>(std::max(end - begin, num_right)), kLeastTicks);
+  const int64_t stride = std::ssize(panel_slacks_) * kByteColumns;
   if (at_least_.rows() < end - begin || at_least_.cols() != num_right) {
     at_least_ = Matrix<Ticks>(std::max(end - begin, kMostLeft), num_right);
   }
-  const auto all =
-      FindByBytes(begin, end, std::span(no_cuts_).first(static_cast<size_t>(end - begin)),
-                  std::span(no_cuts_).first(static_cast<size_t>(num_right)));
+  products_.resize(static_cast<size_t>((end - begin) * stride));
+  ActiveKernels().byte_products(Operands(begin, end), products_.data());
   const auto scale = static_cast<float>(rows_.step_ * rows_.step_ * kTicksPerOne);
-  for (const auto& [position, product] : all) {
-    const int32_t left = position >> 16, right = position & 0xffff;
-    const float error = rows_.errors_[static_cast<size_t>(begin + left)] +
-                        rows_.errors_[static_cast<size_t>(right_begin_ + right)];
-    // Floats round: another tick less.
-    const float value = scale * static_cast<float>(product) - error * kTicksPerOne - 1;
-    at_least_(left, right) =
-        static_cast<Ticks>(std::clamp(std::floor(value), float{kLeastTicks}, 32767.0f));
+  for (int64_t row = 0; row < end - begin; ++row) {
+    const float own = rows_.errors_[static_cast<size_t>(begin + row)];
+    for (int64_t right = 0; right < num_right; ++right) {
+      const float error = own + rows_.errors_[static_cast<size_t>(right_begin_ + right)];
+      const auto product = static_cast<float>(products_[static_cast<size_t>(row * stride + right)]);
+      // A tick less for what these floats round, another as a cast rounds towards zero.
+      const float value = scale * product - error * kTicksPerOne - 2;
+      at_least_(row, right) =
+          static_cast<Ticks>(static_cast<int32_t>(std::clamp(value, -32768.0f, 32767.0f)));
+    }
   }
   return at_least_.View().Rows(0, end - begin);
 }

@@ -77,20 +77,21 @@ class CodedPairFinder {
   MatrixView<const Ticks> AtLeast(int64_t begin, int64_t end);
 
  private:
-  std::span<const BytePair> FindByBytes(int64_t begin, int64_t end,
-                                        std::span<const Ticks> left_cuts,
-                                        std::span<const Ticks> right_cuts);
-  /// The cuts in units of products of bytes.
-  void Needs(int64_t begin, std::span<const Ticks> cuts, std::vector<int32_t>& needs) const;
+  /// Products of bytes that pairs of left rows begin..end-1 and right rows have to reach.
+  void SetNeeds(int64_t begin, int64_t end, std::span<const Ticks> left_cuts,
+                std::span<const Ticks> right_cuts);
+  int32_t Need(int64_t row, Ticks cut) const;
   int32_t Slack(int64_t row) const;
+  ByteOperands Operands(int64_t begin, int64_t end) const;
 
   const CodedRows& rows_;
   int64_t right_begin_ = 0, right_end_ = 0;
-  std::vector<uint8_t> panels_;
-  std::vector<int32_t> left_needs_, left_slacks_, right_needs_, right_slacks_;
+  std::vector<uint32_t> panels_;  ///< four bytes each
+  std::vector<int32_t> left_needs_, right_needs_;
+  std::vector<int32_t> panel_slacks_;  ///< the largest of a panel's rows
   std::vector<BytePair> found_;
   std::vector<SimilarPair> pairs_;
-  std::vector<Ticks> no_cuts_;
+  std::vector<int32_t> products_;
   Matrix<Ticks> at_least_;
 };
 

@@ -11,18 +11,29 @@ inline constexpr int64_t kByteColumns = 64;
 /// Left rows that find_pairs takes at once, at most.
 inline constexpr int64_t kMostByteRows = 96;
 
-/// What decides whether a product p of row i (left) and row j (right) is worth a closer look: p
-/// plus both slacks reaches the need of either, that is p >= min(need[i] - slack[j], need[j] -
-/// slack[i]) after the slack of the row itself was taken off its need.
-struct ByteBounds {
-  const int32_t* need;   ///< [rows], -2^28..2^28
-  const int32_t* slack;  ///< [rows], 0..2^28
-};
-
 /// A pair found: its position i * 2^16 + j, and its product.
 struct BytePair {
   int32_t position;
   int32_t product;
+};
+
+/// Rows of bytes, [num_left, 4 quads], and those they meet, in panels of kByteColumns:
+/// [num_panels, quads, kByteColumns, 4], each byte plus 128.
+struct ByteOperands {
+  const int8_t* left;
+  int64_t num_left;  ///< at most kMostByteRows
+  const uint8_t* panels;
+  int64_t num_panels;
+  int64_t quads;
+};
+
+/// A product p of left row i and right row j is enough where p >= min(left[i] - panel_slacks[panel
+/// of j], right[j]). All within -2^30..2^30.
+struct BytePairNeeds {
+  const int32_t* left;          ///< [num_left]
+  const int32_t* right;         ///< [num_panels * kByteColumns], of which num_right count
+  const int32_t* panel_slacks;  ///< [num_panels]
+  int64_t num_right;
 };
 
 /// The kernels of one instruction set, as plain functions on plain pointers. Inside of kernels/
@@ -48,15 +59,16 @@ struct KernelTable {
   float (*float_dot)(const float* a, const float* b, int64_t dim);
   /// The rank-th highest of `count` values, 1 <= rank <= count.
   int16_t (*ranked)(const int16_t* values, int64_t count, int64_t rank);
-  /// Finds pairs of rows by products of bytes; null where that is not faster than float32.
-  /// left [num_left, 4 quads]; right panels [num_panels, quads, kByteColumns, 4], each byte plus
-  /// 128. Writes each (i, j) whose product p has p + left.slack[i] ... see ByteBounds.
-  int64_t (*find_pairs)(const int8_t* left, int64_t num_left, const uint8_t* panels,
-                        int64_t num_panels, int64_t quads, const ByteBounds& left_bounds,
-                        const ByteBounds& right_bounds, BytePair* pairs);
-  /// The dot product of rows of 32 * blocks values, whose partial sums all fit 32 bits; null where
-  /// find_pairs is.
-  int32_t (*fine_dot)(const int16_t* a, const int16_t* b, int64_t blocks);
+  /// out [num_left, num_panels * kByteColumns]: products of bytes. This and the next two are null
+  /// where that is not faster than float32.
+  void (*byte_products)(const ByteOperands& operands, int32_t* out);
+  /// Writes the positions of the products that reach what is needed. Returns how many; there is
+  /// room for all of them.
+  int64_t (*find_pairs)(const ByteOperands& operands, const BytePairNeeds& needs, BytePair* pairs);
+  /// Sets the products of pairs to those of rows left + i * dim and right + j * dim, whose partial
+  /// sums have to fit 32 bits; dim is a multiple of 32.
+  void (*fine_products)(const int16_t* left, const int16_t* right, int64_t dim, BytePair* pairs,
+                        int64_t num_pairs);
 };
 
 const KernelTable& GenericKernels();

@@ -254,8 +254,9 @@ constexpr KernelTable kKernels{.panel_width = kPanelWidth<Isa>,
                                .exact_dot = ExactDot<Isa>,
                                .float_dot = FloatDot<Isa>,
                                .ranked = Ranked<Isa>,
+                               .byte_products = nullptr,
                                .find_pairs = nullptr,
-                               .fine_dot = nullptr};
+                               .fine_products = nullptr};
 
 }  // namespace
 }  // namespace facegraph

@@ -7,76 +7,26 @@ namespace {
 constexpr int kVectors = kByteColumns / 16;
 constexpr int kRowsAtOnce = 6;  // 24 sums, 4 vectors of the panel, the left value: 29 registers
 
-// Writes the lanes of a mask, packed.
-inline void Keep(__mmask16 mask, __m512i positions, __m512i products, BytePair*& pairs) {
-  alignas(64) int32_t position[16], product[16];
-  _mm512_store_si512(position, _mm512_maskz_compress_epi32(mask, positions));
-  _mm512_store_si512(product, _mm512_maskz_compress_epi32(mask, products));
-  const int count = __builtin_popcount(mask);
-  for (int i = 0; i < count; ++i) pairs[i] = {position[i], product[i]};
-  pairs += count;
-}
-
-// The sum of a left row's bytes times 128: what the 128 added to each right byte added.
+// The sum of a left row's bytes times 128: what the 128 added to each right byte adds.
 inline int32_t Excess(const int8_t* row, int64_t quads) {
   int32_t sum = 0;
   for (int64_t t = 0; t < 4 * quads; ++t) sum += row[t];
   return 128 * sum;
 }
 
-struct Columns {
-  __m512i need[kVectors], slack[kVectors], position[kVectors];
-};
-
-inline Columns LoadColumns(const ByteBounds& bounds, int64_t first) {
-  Columns columns;
-  for (int v = 0; v < kVectors; ++v) {
-    const int64_t at = first + 16 * v;
-    columns.need[v] = _mm512_loadu_si512(bounds.need + at);
-    columns.slack[v] = _mm512_loadu_si512(bounds.slack + at);
-    columns.position[v] =
-        _mm512_add_epi32(_mm512_set1_epi32(static_cast<int32_t>(at)),
-                         _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
-  }
-  return columns;
-}
-
-// Of one left row's products with a panel, those that reach a need.
-inline void Select(const int32_t* products, const Columns& columns, int32_t row, int32_t need,
-                   int32_t slack, int32_t excess, BytePair*& pairs) {
-  const __m512i row_need = _mm512_set1_epi32(need + excess);
-  const __m512i row_rest = _mm512_set1_epi32(excess - slack);
-  __m512i sums[kVectors];
-  __mmask16 masks[kVectors];
-  unsigned any = 0;
-#pragma GCC unroll 4
-  for (int v = 0; v < kVectors; ++v) {
-    sums[v] = _mm512_load_si512(products + 16 * v);
-    const __m512i least =
-        _mm512_maskz_min_epi32(0xffff, _mm512_sub_epi32(row_need, columns.slack[v]),
-                               _mm512_add_epi32(columns.need[v], row_rest));
-    masks[v] = _mm512_cmpge_epi32_mask(sums[v], least);
-    any |= masks[v];
-  }
-  if (any == 0) return;
-  const __m512i row_position = _mm512_set1_epi32(row << 16);
-  const __m512i row_excess = _mm512_set1_epi32(excess);
-  for (int v = 0; v < kVectors; ++v) {
-    if (masks[v] == 0) continue;
-    Keep(masks[v], _mm512_or_si512(row_position, columns.position[v]),
-         _mm512_sub_epi32(sums[v], row_excess), pairs);
-  }
-}
-
-// out [kRows, kByteColumns]. The sums are local, and every loop over them unrolled: else the
-// compiler keeps them in memory.
+// out [kRows, kByteColumns]. The sums are local, every loop over them is unrolled and they leave by
+// way of memory: else the compiler keeps them in memory all the time.
 template <int kRows>
-inline void Products(const int8_t* left, const uint8_t* panel, int64_t quads, int32_t* out) {
+inline void Products(const ByteOperands& operands, int64_t row, int64_t p, const int32_t* excess,
+                     int32_t* out) {
+  const int64_t quads = operands.quads;
+  const int8_t* left = operands.left + row * quads * 4;
+  const uint8_t* panel = operands.panels + p * quads * 4 * kByteColumns;
   __m512i sums[kRows][kVectors];
 #pragma GCC unroll 6
   for (int r = 0; r < kRows; ++r) {
 #pragma GCC unroll 4
-    for (int v = 0; v < kVectors; ++v) sums[r][v] = _mm512_setzero_si512();
+    for (int v = 0; v < kVectors; ++v) sums[r][v] = _mm512_set1_epi32(-excess[row + r]);
   }
   for (int64_t q = 0; q < quads; ++q) {
     __m512i right[kVectors];
@@ -98,42 +48,79 @@ inline void Products(const int8_t* left, const uint8_t* panel, int64_t quads, in
 #pragma GCC unroll 6
   for (int r = 0; r < kRows; ++r) {
 #pragma GCC unroll 4
-    for (int v = 0; v < kVectors; ++v)
-      _mm512_store_si512(out + (r * kVectors + v) * 16, sums[r][v]);
+    for (int v = 0; v < kVectors; ++v) {
+      _mm512_storeu_si512(out + (r * kVectors + v) * 16, sums[r][v]);
+    }
   }
 }
 
-template <int kRows>
-inline void Rows(const int8_t* left, int64_t first, const uint8_t* panel, int64_t quads,
-                 const ByteBounds& bounds, const Columns& columns, const int32_t* excess,
-                 BytePair*& pairs) {
+template <int kRows, typename Sink>
+inline void Take(const ByteOperands& operands, int64_t row, int64_t p, const int32_t* excess,
+                 Sink& sink) {
   alignas(64) int32_t products[kRows * kByteColumns];
-  Products<kRows>(left + first * quads * 4, panel, quads, products);
-  for (int r = 0; r < kRows; ++r) {
-    const int64_t row = first + r;
-    Select(products + r * kByteColumns, columns, static_cast<int32_t>(row), bounds.need[row],
-           bounds.slack[row], excess[row], pairs);
+  Products<kRows>(operands, row, p, excess, products);
+  for (int r = 0; r < kRows; ++r) sink.Take(row + r, p, products + r * kByteColumns);
+}
+
+// The products of every left row with every panel to sink.Take(row, panel, products). A panel stays
+// in the first-level cache while the left rows pass by.
+template <typename Sink>
+inline void AllProducts(const ByteOperands& operands, Sink& sink) {
+  int32_t excess[kMostByteRows];
+  for (int64_t row = 0; row < operands.num_left; ++row) {
+    excess[row] = Excess(operands.left + row * operands.quads * 4, operands.quads);
+  }
+  for (int64_t p = 0; p < operands.num_panels; ++p) {
+    int64_t row = 0;
+    for (; row + kRowsAtOnce <= operands.num_left; row += kRowsAtOnce) {
+      Take<kRowsAtOnce>(operands, row, p, excess, sink);
+    }
+    for (; row < operands.num_left; ++row) Take<1>(operands, row, p, excess, sink);
   }
 }
 
-int64_t FindPairs(const int8_t* left, int64_t num_left, const uint8_t* panels, int64_t num_panels,
-                  int64_t quads, const ByteBounds& left_bounds, const ByteBounds& right_bounds,
-                  BytePair* pairs) {
-  BytePair* const begin = pairs;
-  int32_t excess[kMostByteRows];
-  for (int64_t row = 0; row < num_left; ++row) excess[row] = Excess(left + row * quads * 4, quads);
-  for (int64_t p = 0; p < num_panels; ++p) {
-    const uint8_t* panel = panels + p * quads * 4 * kByteColumns;
-    const Columns columns = LoadColumns(right_bounds, p * kByteColumns);
-    int64_t row = 0;
-    for (; row + kRowsAtOnce <= num_left; row += kRowsAtOnce) {
-      Rows<kRowsAtOnce>(left, row, panel, quads, left_bounds, columns, excess, pairs);
+struct WriteAll {
+  int32_t* out;
+  int64_t stride;
+
+  void Take(int64_t row, int64_t p, const int32_t* products) const {
+    std::memcpy(out + row * stride + p * kByteColumns, products, kByteColumns * sizeof *products);
+  }
+};
+
+struct WriteReached {
+  const BytePairNeeds& needs;
+  BytePair* pairs;
+
+  void Take(int64_t row, int64_t p, const int32_t* products) {
+    const __m512i own = _mm512_set1_epi32(needs.left[row] - needs.panel_slacks[p]);
+    const int32_t* others = needs.right + p * kByteColumns;
+    uint64_t reached = 0;  // a bit for each column
+#pragma GCC unroll 4
+    for (int v = 0; v < kVectors; ++v) {
+      const __m512i least =
+          _mm512_maskz_min_epi32(0xffff, own, _mm512_loadu_si512(others + 16 * v));
+      const __mmask16 mask = _mm512_cmpge_epi32_mask(_mm512_load_si512(products + 16 * v), least);
+      reached |= static_cast<uint64_t>(mask) << (16 * v);
     }
-    for (; row < num_left; ++row) {
-      Rows<1>(left, row, panel, quads, left_bounds, columns, excess, pairs);
+    const int64_t columns = needs.num_right - p * kByteColumns;
+    if (columns < kByteColumns) reached &= (uint64_t{1} << columns) - 1;
+    const auto first = static_cast<int32_t>(row << 16 | p * kByteColumns);
+    for (; reached != 0; reached &= reached - 1) {
+      (pairs++)->position = first + __builtin_ctzll(reached);
     }
   }
-  return pairs - begin;
+};
+
+void ByteProducts(const ByteOperands& operands, int32_t* out) {
+  WriteAll sink{out, operands.num_panels * kByteColumns};
+  AllProducts(operands, sink);
+}
+
+int64_t FindPairs(const ByteOperands& operands, const BytePairNeeds& needs, BytePair* pairs) {
+  WriteReached sink{needs, pairs};
+  AllProducts(operands, sink);
+  return sink.pairs - pairs;
 }
 
 inline int32_t Sum(__m512i lanes) {
@@ -148,23 +135,38 @@ inline int32_t Sum(__m512i lanes) {
   return (four[0] + four[2]) + (four[1] + four[3]);
 }
 
-int32_t FineDot(const int16_t* a, const int16_t* b, int64_t blocks) {
+inline int32_t FineDot(const int16_t* a, const int16_t* b, int64_t dim) {
   __m512i even = _mm512_setzero_si512(), odd = _mm512_setzero_si512();
-  int64_t block = 0;
-  for (; block + 2 <= blocks; block += 2, a += 64, b += 64) {
-    even = _mm512_dpwssd_epi32(even, _mm512_loadu_si512(a), _mm512_loadu_si512(b));
-    odd = _mm512_dpwssd_epi32(odd, _mm512_loadu_si512(a + 32), _mm512_loadu_si512(b + 32));
+  int64_t t = 0;
+  for (; t + 64 <= dim; t += 64) {
+    even = _mm512_dpwssd_epi32(even, _mm512_loadu_si512(a + t), _mm512_loadu_si512(b + t));
+    odd = _mm512_dpwssd_epi32(odd, _mm512_loadu_si512(a + t + 32), _mm512_loadu_si512(b + t + 32));
   }
-  if (block < blocks) {
-    even = _mm512_dpwssd_epi32(even, _mm512_loadu_si512(a), _mm512_loadu_si512(b));
+  if (t < dim) {
+    even = _mm512_dpwssd_epi32(even, _mm512_loadu_si512(a + t), _mm512_loadu_si512(b + t));
   }
   return Sum(_mm512_add_epi32(even, odd));
 }
 
+void FineProducts(const int16_t* left, const int16_t* right, int64_t dim, BytePair* pairs,
+                  int64_t num_pairs) {
+  constexpr int64_t kAhead = 8;  // right rows wait in a far cache: asked for before their turn
+  for (int64_t i = 0; i < num_pairs; ++i) {
+    if (i + kAhead < num_pairs) {
+      const int16_t* next = right + (pairs[i + kAhead].position & 0xffff) * dim;
+      for (int64_t t = 0; t < dim; t += 32) __builtin_prefetch(next + t);
+    }
+    const int32_t position = pairs[i].position;
+    pairs[i].product =
+        FineDot(left + (position >> 16) * dim, right + (position & 0xffff) * dim, dim);
+  }
+}
+
 constexpr KernelTable WithBytes() {
   KernelTable table = kKernels<Avx512>;
+  table.byte_products = ByteProducts;
   table.find_pairs = FindPairs;
-  table.fine_dot = FineDot;
+  table.fine_products = FineProducts;
   return table;
 }
 constexpr KernelTable kByteKernels = WithBytes();
