@@ -52,6 +52,7 @@ std::span<const SimilarPair> FloatPairFinder::Find(int64_t begin, int64_t end,
     const float cut = AsFloat(left_cuts[static_cast<size_t>(row - begin)]);
     const int64_t found = FindAtLeastEither(values, cut, cuts_, positions_);
     for (const int32_t position : std::span(positions_).first(static_cast<size_t>(found))) {
+      if (row >= right_begin_ + position) continue;
       pairs_.push_back({static_cast<int32_t>(row), static_cast<int32_t>(right_begin_) + position,
                         TicksOf(values[static_cast<size_t>(position)])});
     }

@@ -51,7 +51,6 @@ void OfferBlocks(const Search& search, const RowBlock& left, const RowBlock& rig
     const int64_t end = std::min(begin + Finder::kMostLeft, left.end);
     for (const auto& [row, other, value] : finder.Find(begin, end, search.lists.Cuts(begin, end),
                                                        search.lists.Cuts(right.begin, right.end))) {
-      if (same_block && row >= other) continue;  // comes as (other, row)
       search.lists.Add(row, search.order[static_cast<size_t>(other)], value);
       search.lists.Add(other, search.order[static_cast<size_t>(row)], value);
     }

@@ -79,14 +79,14 @@ CodedRows::CodedRows(MatrixView<const float> units, std::span<const int32_t> ord
                      const Execution& execution)
     : bytes_(static_cast<int64_t>(order.size()), (units.cols() + 3) / 4 * 4),
       words_(static_cast<int64_t>(order.size()), (units.cols() + 31) / 32 * 32),
-      errors_(order.size()),
+      slacks_(order.size()),
       step_(BestByteStep(units, order)) {
-  std::vector<float> word_errors(order.size());
+  std::vector<float> byte_errors(order.size()), word_errors(order.size());
   const auto dim = static_cast<size_t>(units.cols());
   ParallelFor(num_rows(), 1024, execution, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) {
       const std::span<const float> from = units.Row(order[static_cast<size_t>(row)]);
-      errors_[static_cast<size_t>(row)] =
+      byte_errors[static_cast<size_t>(row)] =
           static_cast<float>(Encode(from, step_, bytes_.Row(row).first(dim)));
       word_errors[static_cast<size_t>(row)] =
           static_cast<float>(Encode(from, kWordStep, words_.Row(row).first(dim)));
@@ -95,48 +95,43 @@ CodedRows::CodedRows(MatrixView<const float> units, std::span<const int32_t> ord
   // Beside the codes there is rounding: of the float that counts in the end, of these sums, of the
   // rows' lengths.
   const double rounding = SimilarityErrorBound(units.cols()) + 1e-6;
-  AddUp(errors_, rounding);
+  AddUp(byte_errors, rounding);
   AddUp(word_errors, rounding);
+  for (size_t row = 0; row < slacks_.size(); ++row) {
+    slacks_[row] = static_cast<int32_t>(
+        std::min(std::ceil(byte_errors[row] / (step_ * step_)) + 1, double{kFar}));
+  }
   const double largest = word_errors.empty() ? 0 : *std::ranges::max_element(word_errors);
   error_ = static_cast<int32_t>(std::ceil(2 * largest * kTicksPerOne)) + 1;  // Ticks round down
 }
 
 double CodedRows::MeanByteError() const {
-  return 2 * std::accumulate(errors_.begin(), errors_.end(), 0.0) /
-         std::max<double>(1, static_cast<double>(errors_.size()));
+  return 2 * step_ * step_ * std::accumulate(slacks_.begin(), slacks_.end(), 0.0) /
+         std::max<double>(1, static_cast<double>(slacks_.size()));
 }
 
-int32_t CodedPairFinder::Slack(int64_t row) const {
-  return static_cast<int32_t>(
-      std::min(std::ceil(rows_.errors_[static_cast<size_t>(row)] / (rows_.step_ * rows_.step_)) + 1,
-               double{kFar}));
-}
-
-// What a product of bytes has to reach, if the other row lost nothing, for the value to reach the
-// cut.
-int32_t CodedPairFinder::Need(int64_t row, Ticks cut) const {
-  if (cut == kLeastTicks) return -kFar;
-  // A value that reaches the cut is of a similarity that is less than it by the error at most.
-  const double least = static_cast<double>(cut - error()) / kTicksPerOne;
-  const double own = rows_.errors_[static_cast<size_t>(row)];
-  const double need = std::floor((least - own) / (rows_.step_ * rows_.step_)) - 1;
-  return static_cast<int32_t>(std::clamp(need, -double{kFar}, double{kFar}));
-}
-
+// A value that reaches a cut is of a similarity that is less than it by the error at most, and of a
+// product of bytes that is less than that by both slacks at most.
 void CodedPairFinder::SetNeeds(int64_t begin, int64_t end, std::span<const Ticks> left_cuts,
                                std::span<const Ticks> right_cuts) {
   assert(static_cast<int64_t>(left_cuts.size()) == end - begin);
   assert(static_cast<int64_t>(right_cuts.size()) == right_end_ - right_begin_);
-  int32_t left_slack = 0;
-  left_needs_.clear();
-  for (int64_t row = begin; row < end; ++row) {
-    left_needs_.push_back(Need(row, left_cuts[static_cast<size_t>(row - begin)]));
-    left_slack = std::max(left_slack, Slack(row));
-  }
+  constexpr int32_t kRounding = 4;  // of floats that may be 2^25
+  const auto scale = static_cast<float>(1 / (rows_.step_ * rows_.step_ * kTicksPerOne));
+  const auto set = [&](std::span<const Ticks> cuts, const int32_t* slacks, int32_t others,
+                       int32_t* needs) {
+    const int32_t error = rows_.error();
+    for (size_t i = 0; i < cuts.size(); ++i) {
+      const auto least = static_cast<int32_t>(scale * static_cast<float>(cuts[i] - error));
+      needs[i] = cuts[i] == kLeastTicks ? -kFar : least - kRounding - slacks[i] - others;
+    }
+  };
+  const int32_t* slacks = rows_.slacks_.data();
+  const int32_t left_slack = *std::max_element(slacks + begin, slacks + end);
+  left_needs_.resize(left_cuts.size());
   right_needs_.resize(panel_slacks_.size() * kByteColumns);
-  for (size_t i = 0; i < right_cuts.size(); ++i) {
-    right_needs_[i] = Need(right_begin_ + static_cast<int64_t>(i), right_cuts[i]) - left_slack;
-  }
+  set(left_cuts, slacks + begin, 0, left_needs_.data());
+  set(right_cuts, slacks + right_begin_, left_slack, right_needs_.data());
 }
 
 void CodedPairFinder::SetRight(int64_t begin, int64_t end) {
@@ -151,7 +146,7 @@ void CodedPairFinder::SetRight(int64_t begin, int64_t end) {
   for (int64_t row = begin; row < end; ++row) {
     const int64_t panel = (row - begin) / kByteColumns, column = (row - begin) % kByteColumns;
     int32_t& slack = panel_slacks_[static_cast<size_t>(panel)];
-    slack = std::max(slack, Slack(row));
+    slack = std::max(slack, rows_.slacks_[static_cast<size_t>(row)]);
     const int8_t* bytes = rows_.bytes_.Row(row).data();
     uint32_t* to = panels_.data() + panel * quads * kByteColumns + column;
     for (int64_t q = 0; q < quads; ++q) {
@@ -178,9 +173,15 @@ std::span<const SimilarPair> CodedPairFinder::Find(int64_t begin, int64_t end,
   const BytePairNeeds needs{left_needs_.data(), right_needs_.data(), panel_slacks_.data(),
                             right_end_ - right_begin_};
   const int64_t num_found = kernels.find_pairs(Operands(begin, end), needs, found_.data());
-  const std::span<BytePair> found = std::span(found_).first(static_cast<size_t>(num_found));
+  std::span<BytePair> found = std::span(found_).first(static_cast<size_t>(num_found));
+  if (end > right_begin_) {
+    const auto last = std::remove_if(found.begin(), found.end(), [&](const BytePair& pair) {
+      return begin + (pair.position >> 16) >= right_begin_ + (pair.position & 0xffff);
+    });
+    found = found.first(static_cast<size_t>(last - found.begin()));
+  }
   kernels.fine_products(rows_.words_.Row(begin).data(), rows_.words_.Row(right_begin_).data(),
-                        rows_.words_.cols(), found.data(), num_found);
+                        rows_.words_.cols(), found.data(), std::ssize(found));
   pairs_.clear();
   for (const auto& [position, product] : found) {
     const int32_t left = position >> 16, right = position & 0xffff;
@@ -202,13 +203,13 @@ MatrixView<const Ticks> CodedPairFinder::AtLeast(int64_t begin, int64_t end) {
   products_.resize(static_cast<size_t>((end - begin) * stride));
   ActiveKernels().byte_products(Operands(begin, end), products_.data());
   const auto scale = static_cast<float>(rows_.step_ * rows_.step_ * kTicksPerOne);
+  const int32_t* slacks = rows_.slacks_.data();
   for (int64_t row = 0; row < end - begin; ++row) {
-    const float own = rows_.errors_[static_cast<size_t>(begin + row)];
+    const int32_t* products = products_.data() + row * stride;
     for (int64_t right = 0; right < num_right; ++right) {
-      const float error = own + rows_.errors_[static_cast<size_t>(right_begin_ + right)];
-      const auto product = static_cast<float>(products_[static_cast<size_t>(row * stride + right)]);
+      const int32_t least = products[right] - slacks[begin + row] - slacks[right_begin_ + right];
       // A tick less for what these floats round, another as a cast rounds towards zero.
-      const float value = scale * product - error * kTicksPerOne - 2;
+      const float value = scale * static_cast<float>(least) - 2;
       at_least_(row, right) =
           static_cast<Ticks>(static_cast<int32_t>(std::clamp(value, -32768.0f, 32767.0f)));
     }

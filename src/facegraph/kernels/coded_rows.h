@@ -39,10 +39,10 @@ class CodedRows {
 
  private:
   friend class CodedPairFinder;
-  Matrix<int8_t> bytes_;       ///< [n, dim rounded up to 4]
-  Matrix<int16_t> words_;      ///< [n, dim rounded up to 32]
-  std::vector<float> errors_;  ///< [n], of bytes
-  double step_ = 0;            ///< of bytes
+  Matrix<int8_t> bytes_;         ///< [n, dim rounded up to 4]
+  Matrix<int16_t> words_;        ///< [n, dim rounded up to 32]
+  std::vector<int32_t> slacks_;  ///< [n], error(x) of bytes in units of their products, rounded up
+  double step_ = 0;              ///< of bytes
   int32_t error_ = 0;
 };
 
@@ -66,9 +66,9 @@ class CodedPairFinder {
   /// Rows begin..end-1 become the right-hand side; at most kMostRight.
   void SetRight(int64_t begin, int64_t end);
 
-  /// All pairs of rows begin..end-1, at most kMostLeft, with the right-hand side whose value
-  /// reaches the cut of one of the two: left_cuts [end - begin], right_cuts as many as there are
-  /// right rows. Valid until the next call.
+  /// All pairs of rows begin..end-1, at most kMostLeft, with higher rows of the right-hand side
+  /// whose value reaches the cut of one of the two: left_cuts [end - begin], right_cuts as many as
+  /// there are right rows. Valid until the next call.
   std::span<const SimilarPair> Find(int64_t begin, int64_t end, std::span<const Ticks> left_cuts,
                                     std::span<const Ticks> right_cuts);
 
@@ -80,14 +80,13 @@ class CodedPairFinder {
   /// Products of bytes that pairs of left rows begin..end-1 and right rows have to reach.
   void SetNeeds(int64_t begin, int64_t end, std::span<const Ticks> left_cuts,
                 std::span<const Ticks> right_cuts);
-  int32_t Need(int64_t row, Ticks cut) const;
-  int32_t Slack(int64_t row) const;
   ByteOperands Operands(int64_t begin, int64_t end) const;
 
   const CodedRows& rows_;
   int64_t right_begin_ = 0, right_end_ = 0;
   std::vector<uint32_t> panels_;  ///< four bytes each
-  std::vector<int32_t> left_needs_, right_needs_;
+  std::vector<int32_t> left_needs_;
+  std::vector<int32_t> right_needs_;   ///< less the largest slack of the left rows
   std::vector<int32_t> panel_slacks_;  ///< the largest of a panel's rows
   std::vector<BytePair> found_;
   std::vector<SimilarPair> pairs_;
