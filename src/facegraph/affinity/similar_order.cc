@@ -13,7 +13,7 @@ namespace facegraph {
 namespace {
 
 constexpr int64_t kPivotsAtOnce = 256;
-constexpr int kRounds = 2;
+constexpr int64_t kSampledPerGroup = 32;  ///< faces that the first middles are found on
 
 /// The most similar pivot of a face so far, by products that are off by a little.
 struct Nearest {
@@ -119,6 +119,14 @@ std::vector<int32_t> Chain(MatrixView<const float> middles) {
   return chain;
 }
 
+Matrix<float> EveryNth(MatrixView<const float> units, int64_t stride) {
+  Matrix<float> rows((units.rows() + stride - 1) / stride, units.cols());
+  for (int64_t row = 0; row < rows.rows(); ++row) {
+    std::ranges::copy(units.Row(row * stride), rows.Row(row).begin());
+  }
+  return rows;
+}
+
 }  // namespace
 
 SimilarOrder OrderBySimilarity(MatrixView<const float> units, int64_t num_groups,
@@ -128,11 +136,11 @@ SimilarOrder OrderBySimilarity(MatrixView<const float> units, int64_t num_groups
   for (int64_t g = 0; g < num_groups; ++g) {
     std::ranges::copy(units.Row(g * n / num_groups), middles.Row(g).begin());
   }
-  std::vector<int32_t> group;
-  for (int round = 0; round < kRounds; ++round) {
-    group = Assign(units, middles.View(), execution);
-    MoveMiddles(units, group, middles);
-  }
+  const Matrix<float> sample =
+      EveryNth(units, std::max<int64_t>(n / (kSampledPerGroup * num_groups), 1));
+  MoveMiddles(sample.View(), Assign(sample.View(), middles.View(), execution), middles);
+  std::vector<int32_t> group = Assign(units, middles.View(), execution);
+  MoveMiddles(units, group, middles);
   const std::vector<int32_t> chain = Chain(middles.View());
   std::vector<int32_t> place(chain.size());
   for (size_t i = 0; i < chain.size(); ++i) place[chain[i]] = static_cast<int32_t>(i);

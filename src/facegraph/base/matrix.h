@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "facegraph/base/large_allocator.h"
+
 namespace facegraph {
 
 /// A dense row-major [rows, cols] array that somebody else owns.
@@ -66,7 +68,7 @@ class Matrix {
   bool operator==(const Matrix&) const = default;
 
  private:
-  std::vector<T> values_;
+  std::vector<T, LargeAllocator<T>> values_;
   int64_t rows_ = 0;
   int64_t cols_ = 0;
 };
