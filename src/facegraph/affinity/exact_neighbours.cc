@@ -69,16 +69,17 @@ NeighbourLists ExactNeighbours(const Features& features, const ExactNeighbourOpt
   options.Check();
   CheckShape(features);
   const int64_t n = features.num_faces();
-  const Matrix<float> units = AllUnitRows(features, execution);
-  NeighbourLists lists = Alone(units.View(), options.k);
+  const UnitRows rows(features, execution);
+  const MatrixView<const float> units = rows.View();
+  NeighbourLists lists = Alone(units, options.k);
   const int64_t others = std::min<int64_t>(options.k, n) - 1;
   if (others <= 0) return lists;
   const std::vector<RowBlock> blocks = CutIntoBlocks(n);
   // Similar faces meet first, so that the lists are soon hard to get into.
   const SimilarOrder order = OrderBySimilarity(
-      units.View(), std::min(kMostGroups, 4 * static_cast<int64_t>(blocks.size())), execution);
-  const PairSearch search(units.View(), order.faces, execution);
-  CandidateLists candidates(units.View(), order.faces, others, search.error());
+      units, std::min(kMostGroups, 4 * static_cast<int64_t>(blocks.size())), execution);
+  const PairSearch search(units, order.faces, execution);
+  CandidateLists candidates(units, order.faces, others, search.error());
   search.Offer(blocks, AllPairs(static_cast<int32_t>(blocks.size())), candidates, execution);
   Finish(candidates, order.faces, others, lists, execution);
   return lists;

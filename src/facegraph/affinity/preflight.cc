@@ -112,7 +112,7 @@ double ChanceLevel(const SimilaritySummary& random_pairs, int64_t num_faces) {
 
 void DescribeSimilarities(const Features& features, const PreflightOptions& options,
                           const Execution& execution, FeatureReport& report) {
-  const Matrix<float> units = AllUnitRows(features, execution);
+  const UnitRows units(features, execution);
   report.random_pairs = Summarise(RandomPairSimilarities(units.View(), options));
   const std::vector<float> nearest = NearestSimilarities(units.View(), options, execution);
   report.nearest = Summarise(nearest);

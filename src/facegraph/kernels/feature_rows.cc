@@ -2,6 +2,7 @@
 #include "facegraph/kernels/feature_rows.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <cmath>
 #include <limits>
@@ -26,6 +27,18 @@ void LoadValues(const FeatureShard& shard, FeatureType type, int64_t offset, std
       HalfToFloat({static_cast<const uint16_t*>(shard.data) + offset, out.size()}, out);
       return;
   }
+}
+
+double SquaredNorm(std::span<const float> values, const Features& features, int64_t row) {
+  const double square = ExactDot(values.data(), values.data(), std::ssize(values));
+  Require(std::isfinite(square), ErrorKind::kBadData, "{} holds NaN or infinity",
+          RowName(features, row));
+  return square;
+}
+
+bool StaysAsItIs(double square, FeatureType type) {
+  const bool is_unit = std::abs(square - 1) <= kUnitTolerance;
+  return square == 0 || (is_unit && type == FeatureType::kFloat32);
 }
 
 void Normalise(std::span<float> row, double norm) {
@@ -61,13 +74,8 @@ void LoadRows(const Features& features, int64_t begin, int64_t end, MatrixView<f
 void LoadUnitRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out) {
   LoadRows(features, begin, end, out);
   for (int64_t row = 0; row < out.rows(); ++row) {
-    const std::span<float> values = out.Row(row);
-    const double square = ExactDot(values.data(), values.data(), out.cols());
-    Require(std::isfinite(square), ErrorKind::kBadData, "{} holds NaN or infinity",
-            RowName(features, begin + row));
-    const bool is_unit = std::abs(square - 1) <= kUnitTolerance;
-    if (square == 0 || (is_unit && features.type == FeatureType::kFloat32)) continue;
-    Normalise(values, std::sqrt(square));
+    const double square = SquaredNorm(out.Row(row), features, begin + row);
+    if (!StaysAsItIs(square, features.type)) Normalise(out.Row(row), std::sqrt(square));
   }
 }
 
@@ -77,6 +85,24 @@ Matrix<float> AllUnitRows(const Features& features, const Execution& execution) 
     LoadUnitRows(features, begin, end, units.View().Rows(begin, end));
   });
   return units;
+}
+
+UnitRows::UnitRows(const Features& features, const Execution& execution) {
+  const bool one_place = features.type == FeatureType::kFloat32 && features.shards.size() == 1;
+  std::atomic<bool> are_unit = one_place;
+  if (one_place) {
+    view_ = {static_cast<const float*>(features.shards[0].data), features.num_faces(),
+             features.dim};
+    ParallelFor(view_.rows(), 1024, execution, [&](int64_t begin, int64_t end) {
+      for (int64_t row = begin; row < end && are_unit; ++row) {
+        const double square = SquaredNorm(view_.Row(row), features, row);
+        if (!StaysAsItIs(square, features.type)) are_unit = false;
+      }
+    });
+  }
+  if (are_unit) return;
+  copy_ = AllUnitRows(features, execution);
+  view_ = copy_.View();
 }
 
 std::string RowName(const Features& features, int64_t row) {

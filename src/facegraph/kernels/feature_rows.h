@@ -23,7 +23,22 @@ void LoadRows(const Features& features, int64_t begin, int64_t end, MatrixView<f
 /// that holds NaN or infinity.
 void LoadUnitRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out);
 
-/// All rows at length 1, [n, dim]: 4 n dim bytes. Throws as LoadUnitRows does.
+/// All rows at length 1, [n, dim]. Those of one float32 shard that are stored so are read where
+/// they lie, which then has to outlive this; else they are a copy of 4 n dim bytes. Throws as
+/// LoadUnitRows does.
+class UnitRows {
+ public:
+  UnitRows(const Features& features, const Execution& execution);
+  UnitRows(const UnitRows&) = delete;
+  UnitRows& operator=(const UnitRows&) = delete;
+  MatrixView<const float> View() const { return view_; }
+
+ private:
+  Matrix<float> copy_;
+  MatrixView<const float> view_;
+};
+
+/// A copy of all rows at length 1.
 Matrix<float> AllUnitRows(const Features& features, const Execution& execution);
 
 /// "file: row 7" for a row of the whole, counted within its shard, for messages.

@@ -95,5 +95,43 @@ TEST(CheckShape, RefusesNoDimensionsAndMoreFacesThanIds) {
   EXPECT_THROW(CheckShape(features), Error);
 }
 
+TEST(UnitRows, AreReadWhereTheyLieIfTheyAreStoredSo) {
+  const Matrix<float> rows(3, 4, 0.5f);
+  const Features features{FeatureType::kFloat32, 4, {{rows.data(), 3, "a"}}, nullptr};
+  EXPECT_EQ(UnitRows(features, {}).View().data(), rows.data());
+}
+
+TEST(UnitRows, AreCopiedAndScaledIfOneIsNot) {
+  Matrix<float> rows(3000, 4, 0.5f);
+  rows(2999, 0) = 3;
+  const Features features{FeatureType::kFloat32, 4, {{rows.data(), 3000, "a"}}, nullptr};
+  const UnitRows units(features, {});
+  const Matrix<float> expected = AllUnitRows(features, {});
+  EXPECT_TRUE(
+      std::ranges::equal(std::span(units.View().data(), 12000), std::span(expected.data(), 12000)));
+  EXPECT_NEAR(units.View()(2999, 0), 3 / std::sqrt(9.75), 1e-6);
+}
+
+TEST(UnitRows, OfSeveralShardsAreTheSame) {
+  const Matrix<float> rows(4, 4, 0.5f);
+  const Features features{
+      FeatureType::kFloat32, 4, {{rows.data(), 1, "a"}, {rows.Row(1).data(), 3, "b"}}, nullptr};
+  const UnitRows units(features, {});
+  EXPECT_EQ(units.View().rows(), 4);
+  EXPECT_EQ(units.View()(3, 3), 0.5f);
+}
+
+TEST(UnitRows, NameARowThatHoldsNaN) {
+  Matrix<float> rows(3, 4, 0.5f);
+  rows(1, 2) = std::numeric_limits<float>::quiet_NaN();
+  const Features features{FeatureType::kFloat32, 4, {{rows.data(), 3, "a.npy"}}, nullptr};
+  try {
+    const UnitRows units(features, {});
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("a.npy: row 1"));
+  }
+}
+
 }  // namespace
 }  // namespace facegraph
