@@ -100,6 +100,13 @@ void CandidateLists::Finish(int64_t list, std::span<int32_t> ids, std::span<floa
   }
 }
 
+std::vector<std::span<std::byte>> CandidateLists::Content() {
+  const std::span<Ticks> values(values_.data(), static_cast<size_t>(values_.size()));
+  const std::span<int32_t> candidates(candidates_.data(), static_cast<size_t>(candidates_.size()));
+  return {std::as_writable_bytes(std::span(cuts_)), std::as_writable_bytes(std::span(sizes_)),
+          std::as_writable_bytes(values), std::as_writable_bytes(candidates)};
+}
+
 int64_t CandidateLists::Bytes(int64_t num_lists, int64_t count) {
   constexpr int64_t kCandidate = sizeof(Ticks) + sizeof(int32_t);
   constexpr int64_t kList = sizeof(Ticks) + sizeof(int32_t);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -56,6 +57,9 @@ class CandidateLists {
   /// than places leave the rest as it was. ids.size() == similarities.size() <= count. Uses the
   /// list up.
   void Finish(int64_t list, std::span<int32_t> ids, std::span<float> similarities);
+
+  /// All that the lists hold, to be saved and to be loaded into lists that were made alike.
+  std::vector<std::span<std::byte>> Content();
 
   /// What so many lists of `count` places hold.
   static int64_t Bytes(int64_t num_lists, int64_t count);

@@ -74,14 +74,14 @@ int32_t PairSearch::error() const {
 template <typename Finder, typename NewFinder>
 void PairSearch::OfferWith(const NewFinder& new_finder, std::span<const RowBlock> blocks,
                            std::span<const BlockPair> pairs, CandidateLists& lists,
-                           const Execution& execution) const {
+                           const Execution& execution,
+                           const std::function<void(int64_t)>& done) const {
   const Search search{order_, lists};
   ScratchPool<Finder> pool([&] { return std::make_unique<Finder>(new_finder()); });
   std::vector<std::mutex> owners(blocks.size());
-  const auto num_pairs = static_cast<int64_t>(pairs.size()), num_faces = units_.rows();
   std::mutex mutex;
-  int64_t done = 0;
-  ParallelFor(num_pairs, 1, execution, [&](int64_t index, int64_t) {
+  int64_t num_done = 0;
+  ParallelFor(std::ssize(pairs), 1, execution, [&](int64_t index, int64_t) {
     const auto left = static_cast<size_t>(pairs[static_cast<size_t>(index)].left);
     const auto right = static_cast<size_t>(pairs[static_cast<size_t>(index)].right);
     pool.With([&](Finder& finder) {
@@ -95,19 +95,19 @@ void PairSearch::OfferWith(const NewFinder& new_finder, std::span<const RowBlock
       OfferBlocks(search, blocks[left], blocks[right], finder);
     });
     const std::lock_guard<std::mutex> lock(mutex);
-    ++done;
-    execution.Report("neighbours", num_faces * done / num_pairs, num_faces, "faces");
+    done(++num_done);
   });
 }
 
 void PairSearch::Offer(std::span<const RowBlock> blocks, std::span<const BlockPair> pairs,
-                       CandidateLists& lists, const Execution& execution) const {
+                       CandidateLists& lists, const Execution& execution,
+                       const std::function<void(int64_t)>& done) const {
   if (codes_) {
     OfferWith<CodedPairFinder>([&] { return CodedPairFinder(*codes_); }, blocks, pairs, lists,
-                               execution);
+                               execution, done);
   } else {
     OfferWith<FloatPairFinder>([&] { return FloatPairFinder(units_, order_); }, blocks, pairs,
-                               lists, execution);
+                               lists, execution, done);
   }
 }
 

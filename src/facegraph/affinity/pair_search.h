@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -39,15 +40,16 @@ class PairSearch {
   /// Every pair of faces from the given pairs of blocks; a block with itself means each of its
   /// pairs once. lists: list i is that of row i. No pair of blocks may be offered twice. Pairs that
   /// come one after the other are done at the same time: the fewer blocks they share the better.
-  /// Reports progress in faces, as if each pair of blocks were as many.
+  /// Tells `done` after each pair how many of these are done, one thread at a time.
   void Offer(std::span<const RowBlock> blocks, std::span<const BlockPair> pairs,
-             CandidateLists& lists, const Execution& execution) const;
+             CandidateLists& lists, const Execution& execution,
+             const std::function<void(int64_t)>& done) const;
 
  private:
   template <typename Finder, typename NewFinder>
   void OfferWith(const NewFinder& new_finder, std::span<const RowBlock> blocks,
                  std::span<const BlockPair> pairs, CandidateLists& lists,
-                 const Execution& execution) const;
+                 const Execution& execution, const std::function<void(int64_t)>& done) const;
 
   MatrixView<const float> units_;
   std::span<const int32_t> order_;

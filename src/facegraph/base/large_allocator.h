@@ -22,7 +22,7 @@ struct LargeAllocator {
   T* allocate(size_t count) {
     const size_t bytes = count * sizeof(T);
     if (bytes < kLarge) return static_cast<T*>(::operator new(bytes));
-    void* memory = ::operator new(bytes, std::align_val_t{kPage});
+    void* memory = ::operator new (bytes, std::align_val_t{kPage});
     madvise(memory, bytes, MADV_HUGEPAGE);  // advice: refused, all is as it was
     return static_cast<T*>(memory);
   }
@@ -30,7 +30,7 @@ struct LargeAllocator {
     if (count * sizeof(T) < kLarge) {
       ::operator delete(memory);
     } else {
-      ::operator delete(memory, std::align_val_t{kPage});
+      ::operator delete (memory, std::align_val_t{kPage});
     }
   }
 

@@ -3,9 +3,16 @@
 
 #include <sys/resource.h>
 
-namespace facegraph {
+#include <algorithm>
+#include <atomic>
+#include <fstream>
 
-int64_t PeakResidentBytes() {
+namespace facegraph {
+namespace {
+
+std::atomic<int64_t> peak_before = 0;  // of the times that were forgotten
+
+int64_t PeakSinceForgotten() {
   rusage usage{};
   if (getrusage(RUSAGE_SELF, &usage) != 0) return 0;
 #ifdef __APPLE__
@@ -13,6 +20,17 @@ int64_t PeakResidentBytes() {
 #else
   return usage.ru_maxrss * 1024;
 #endif
+}
+
+}  // namespace
+
+int64_t PeakResidentBytes() { return std::max(peak_before.load(), PeakSinceForgotten()); }
+
+int64_t TakePeakResidentBytes() {
+  const int64_t peak = PeakSinceForgotten();
+  peak_before = std::max(peak_before.load(), peak);
+  std::ofstream("/proc/self/clear_refs") << 5;  // Linux: proc(5)
+  return peak;
 }
 
 }  // namespace facegraph

@@ -21,4 +21,7 @@ class Stopwatch {
 /// tell).
 int64_t PeakResidentBytes();
 
+/// The same since the last call of this, or a little more than that where the system cannot forget.
+int64_t TakePeakResidentBytes();
+
 }  // namespace facegraph

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
+#include <optional>
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/cluster_lines.h"
@@ -30,6 +33,8 @@ struct Arguments {
   std::string output;
   std::string clusters;  ///< where clusters.jsonl goes; empty: beside the labels
   std::string manifest;
+  std::string checkpoint;
+  double checkpoint_minutes = 10;
 };
 
 ClusterOptions OptionsOf(const Arguments& arguments, uint64_t seed) {
@@ -65,15 +70,44 @@ int64_t BytesNeeded(const Features& features, int64_t k, int num_threads) {
          n * kProposalsPerFace;
 }
 
+/// Options that say how a run is done and where its results go, not what they are.
+constexpr std::array kNoPartOfTheRun{
+    "output", "truth", "clusters",   "manifest",           "threads", "memory",
+    "json",   "quiet", "checkpoint", "checkpoint-minutes", "dry-run"};
+
+/// Everything that decides the result.
+RunDescription DescribeRun(const Manifest& manifest) {
+  RunDescription run{{"program", manifest.json().at("program")}};
+  for (const auto& [name, value] : manifest.json().at("options").items()) {
+    if (std::ranges::find(kNoPartOfTheRun, name) != kNoPartOfTheRun.end()) continue;
+    run["--" + name] = value.dump();
+  }
+  for (const auto& [name, value] : manifest.json().at("inputs").items()) {
+    run["content of the " + name] = value.at("hash");
+  }
+  return run;
+}
+
 ClusterResult Cluster(const Arguments& arguments, const Features& features, const Models& models,
-                      const ClusterOptions& options, Session& session) {
+                      const ClusterOptions& options, const Checkpoint* checkpoint,
+                      Session& session) {
+  if (arguments.neighbours.paths.empty()) {
+    return ClusterFaces(features, models, options, session.execution(), checkpoint);
+  }
   const Stopwatch watch;
   const NeighbourLists neighbours =
       LoadOrFindNeighbours(arguments.neighbours, features, options.num_neighbours, session);
   const double seconds = watch.Seconds();
-  ClusterResult result = ClusterFaces(features, neighbours, models, options, session.execution());
-  result.times.insert(result.times.begin(), {"neighbours", seconds});
+  ClusterResult result =
+      ClusterFaces(features, neighbours, models, options, session.execution(), checkpoint);
+  result.times.insert(result.times.begin(), {"neighbours", seconds, PeakResidentBytes()});
   return result;
+}
+
+void AddInputs(const Arguments& arguments, const Features& features, Manifest& manifest) {
+  manifest.AddFeatures(arguments.features.path, features);
+  if (!arguments.model.path.empty()) manifest.AddInput("model", arguments.model.path);
+  for (const std::string& path : arguments.neighbours.paths) manifest.AddInput("neighbours", path);
 }
 
 void WriteOutputs(const Arguments& arguments, const Features& features, const ClusterResult& result,
@@ -85,10 +119,6 @@ void WriteOutputs(const Arguments& arguments, const Features& features, const Cl
     lines.Commit();
   }
   if (!arguments.manifest.empty()) {
-    manifest.AddFeatures(arguments.features.path, features);
-    if (!arguments.model.path.empty()) manifest.AddInput("model", arguments.model.path);
-    for (const std::string& path : arguments.neighbours.paths)
-      manifest.AddInput("neighbours", path);
     AtomicFile file(arguments.manifest);
     file.Write(manifest.Text());
     file.Commit();
@@ -97,8 +127,8 @@ void WriteOutputs(const Arguments& arguments, const Features& features, const Cl
 }
 
 void SayTimes(const ClusterResult& result, double total, Console& console) {
-  for (const auto& [stage, seconds] : result.times) {
-    console.Info(fmt::format("  {:<16}{:>9.2f} s", stage, seconds));
+  for (const auto& [stage, seconds, peak_bytes] : result.times) {
+    console.Info(fmt::format("  {:<16}{:>9.2f} s{:>11}", stage, seconds, BytesText(peak_bytes)));
   }
   console.Info(fmt::format("  {:<16}{:>9.2f} s, at most {} of memory", "all", total,
                            BytesText(PeakResidentBytes())));
@@ -120,13 +150,24 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
   session.console().Info(fmt::format("{} faces of dimension {}, {} settings", CountText(num_faces),
                                      features.dim, options.proposals.settings.size()));
 
-  const ClusterResult result = Cluster(arguments, features, models, options, session);
-
   Manifest manifest(command, session.execution().Threads());
+  const bool describe = !arguments.manifest.empty() || !arguments.checkpoint.empty();
+  if (describe) AddInputs(arguments, features, manifest);
+  std::optional<Checkpoint> checkpoint;
+  if (!arguments.checkpoint.empty()) {
+    checkpoint.emplace(arguments.checkpoint, DescribeRun(manifest),
+                       60 * arguments.checkpoint_minutes);
+  }
+  const ClusterResult result =
+      Cluster(arguments, features, models, options, checkpoint ? &*checkpoint : nullptr, session);
+
   nlohmann::ordered_json summary{{"faces", num_faces},
                                  {"proposals", result.cover.num_proposals()},
                                  {"clusters", result.clusters.partition.num_clusters}};
-  for (const auto& [stage, seconds] : result.times) summary["seconds"][stage] = seconds;
+  for (const auto& [stage, seconds, peak_bytes] : result.times) {
+    summary["seconds"][stage] = seconds;
+    summary["stage_peak_bytes"][stage] = peak_bytes;
+  }
   std::string text;
   if (!truth.empty()) {
     const Evaluation evaluation = Evaluate(truth, result.clusters.partition);
@@ -135,6 +176,7 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
   }
   for (const auto& [key, value] : summary.items()) manifest[key] = value;
   WriteOutputs(arguments, features, result, manifest, session);
+  if (checkpoint) checkpoint->Remove();
   SayTimes(result, watch.Seconds(), session.console());
   session.console().Info(fmt::format("{} clusters of {} faces in {}",
                                      CountText(result.clusters.partition.num_clusters),
@@ -160,6 +202,18 @@ void AddClusterCommand(CLI::App& program) {
                       "Where to write clusters.jsonl (default: beside the labels)");
   command->add_option("--manifest", arguments->manifest,
                       "Where to write manifest.json (default: beside the labels)");
+  command
+      ->add_option("--checkpoint", arguments->checkpoint,
+                   "Folder for what is finished on the way: a run that was cut short goes on from "
+                   "there when the same command is given again, with the same result. Removed at "
+                   "the end")
+      ->group("Long runs");
+  command
+      ->add_option("--checkpoint-minutes", arguments->checkpoint_minutes,
+                   "Minutes between two saves of the search for neighbours")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str()
+      ->group("Long runs");
   AddModelArguments(*command, arguments->model);
   AddNeighbourArguments(*command, arguments->neighbours);
   AddProposalArguments(*command, arguments->proposals);

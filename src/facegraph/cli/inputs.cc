@@ -59,7 +59,8 @@ NeighbourLists LoadOrFindNeighbours(const NeighbourArguments& arguments, const F
 int64_t NeighbourSearchBytes(int64_t num_faces, int64_t dim, int64_t k, int num_threads) {
   constexpr int64_t kPerThread = int64_t{16} << 20;  // blocks and the pairs found in them
   const int64_t lists = num_faces * k * static_cast<int64_t>(sizeof(int32_t) + sizeof(float));
-  const int64_t rows = num_faces * dim * static_cast<int64_t>(sizeof(float) + sizeof(int16_t) + sizeof(int8_t));
+  const int64_t rows =
+      num_faces * dim * static_cast<int64_t>(sizeof(float) + sizeof(int16_t) + sizeof(int8_t));
   return lists + CandidateLists::Bytes(num_faces, k - 1) + rows + num_threads * kPerThread;
 }
 

@@ -21,6 +21,8 @@ class Manifest {
   /// Any other entry.
   nlohmann::ordered_json& operator[](const std::string& key) { return json_[key]; }
 
+  const nlohmann::ordered_json& json() const { return json_; }
+
   /// The text of manifest.json; adds the most memory held so far.
   std::string Text();
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/pipeline/cluster_faces.h"
 
+#include <optional>
+#include <utility>
+
 #include "facegraph/affinity/exact_neighbours.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/timing.h"
@@ -8,6 +11,38 @@
 #include "facegraph/graph/affinity_graph.h"
 
 namespace facegraph {
+namespace {
+
+/// Notes how long stages take and what they hold.
+class StageClock {
+ public:
+  explicit StageClock(std::vector<ClusterResult::StageTime>& times) : times_(times) {}
+
+  template <typename Run>
+  auto Time(const char* stage, const Run& run) {
+    TakePeakResidentBytes();
+    const Stopwatch watch;
+    auto value = run();
+    times_.push_back({stage, watch.Seconds(), TakePeakResidentBytes()});
+    return value;
+  }
+
+ private:
+  std::vector<ClusterResult::StageTime>& times_;
+};
+
+/// What an earlier attempt has finished, or else what `make` makes, which is kept.
+template <typename Value, typename Make>
+Value Kept(const Checkpoint* checkpoint, std::optional<Value> (Checkpoint::*load)() const,
+           const Make& make) {
+  if (checkpoint == nullptr) return make();
+  if (std::optional<Value> value = (checkpoint->*load)()) return std::move(*value);
+  Value value = make();
+  checkpoint->Save(value);
+  return value;
+}
+
+}  // namespace
 
 void SegmentationOptions::Check() const {
   Require(min_iop <= max_iop, ErrorKind::kUsage, "min_iop {} is above max_iop {}", min_iop,
@@ -42,33 +77,33 @@ std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
 
 ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neighbours,
                            const Models& models, const ClusterOptions& options,
-                           const Execution& execution) {
+                           const Execution& execution, const Checkpoint* checkpoint) {
   options.Check();
   ClusterResult result;
-  const auto timed = [&](const char* stage, const auto& run) {
-    const Stopwatch watch;
-    auto value = run();
-    result.times.push_back({stage, watch.Seconds()});
-    return value;
-  };
-
+  StageClock clock(result.times);
   const AffinityGraph graph =
-      timed("affinity graph", [&] { return SymmetricGraph(neighbours, 0, execution); });
-  result.cover = timed("proposals", [&] {
-    return GenerateProposals(features, neighbours, options.proposals, execution);
+      clock.Time("affinity graph", [&] { return SymmetricGraph(neighbours, 0, execution); });
+  result.cover = clock.Time("proposals", [&] {
+    return Kept(checkpoint, &Checkpoint::LoadCover, [&] {
+      return GenerateProposals(features, neighbours, options.proposals, execution);
+    });
   });
   const FaceData data{features, neighbours, graph};
-  result.scores = timed(
-      "detection", [&] { return DetectClusters(models.detector, data, result.cover, execution); });
+  result.scores = clock.Time("detection", [&] {
+    return Kept(checkpoint, &Checkpoint::LoadScores,
+                [&] { return DetectClusters(models.detector, data, result.cover, execution); });
+  });
   const bool segment = options.segmentation.enabled && models.segmenter.has_value();
   if (segment) {
-    result.inliers = timed("segmentation", [&] {
-      return SegmentClusters(*models.segmenter, data, result.cover,
-                             ProposalsToSegment(result.scores, options.segmentation),
-                             options.segmentation.seeds, execution);
+    result.inliers = clock.Time("segmentation", [&] {
+      return Kept(checkpoint, &Checkpoint::LoadInliers, [&] {
+        return SegmentClusters(*models.segmenter, data, result.cover,
+                               ProposalsToSegment(result.scores, options.segmentation),
+                               options.segmentation.seeds, execution);
+      });
     });
   }
-  result.clusters = timed("de-overlap", [&] {
+  result.clusters = clock.Time("de-overlap", [&] {
     return MakeClusters(result.cover, result.scores, segment ? &result.inliers : nullptr,
                         options.final);
   });
@@ -76,14 +111,17 @@ ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neigh
 }
 
 ClusterResult ClusterFaces(const Features& features, const Models& models,
-                           const ClusterOptions& options, const Execution& execution) {
+                           const ClusterOptions& options, const Execution& execution,
+                           const Checkpoint* checkpoint) {
   options.Check();
-  const Stopwatch watch;
-  const NeighbourLists neighbours =
-      ExactNeighbours(features, {.k = options.num_neighbours}, execution);
-  const double seconds = watch.Seconds();
-  ClusterResult result = ClusterFaces(features, neighbours, models, options, execution);
-  result.times.insert(result.times.begin(), {"neighbours", seconds});
+  std::vector<ClusterResult::StageTime> times;
+  const NeighbourLists neighbours = StageClock(times).Time("neighbours", [&] {
+    const ExactNeighbourOptions search{.k = options.num_neighbours};
+    return checkpoint != nullptr ? checkpoint->Neighbours(features, search, execution)
+                                 : ExactNeighbours(features, search, execution);
+  });
+  ClusterResult result = ClusterFaces(features, neighbours, models, options, execution, checkpoint);
+  result.times.insert(result.times.begin(), times.begin(), times.end());
   return result;
 }
 

@@ -10,6 +10,7 @@
 #include "facegraph/graph/cover.h"
 #include "facegraph/graph/neighbours.h"
 #include "facegraph/graph/proposal_scores.h"
+#include "facegraph/pipeline/checkpoint.h"
 #include "facegraph/pipeline/final_clusters.h"
 #include "facegraph/pipeline/models.h"
 #include "facegraph/proposals/propose.h"
@@ -48,6 +49,7 @@ struct ClusterResult {
   struct StageTime {
     std::string stage;
     double seconds = 0;
+    int64_t peak_bytes = 0;  ///< the most memory that the process held meanwhile
   };
   std::vector<StageTime> times;  ///< in order
 };
@@ -56,11 +58,17 @@ struct ClusterResult {
 std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
                                         const SegmentationOptions& options);
 
-/// From features to identities. The second form takes neighbours that were found before.
+/// From features to identities.
+///
+/// checkpoint: keeps the stages' results, and gives those that an earlier attempt at this run has
+/// finished; may be null. It is the caller's to remove.
 ClusterResult ClusterFaces(const Features& features, const Models& models,
-                           const ClusterOptions& options, const Execution& execution = {});
+                           const ClusterOptions& options, const Execution& execution = {},
+                           const Checkpoint* checkpoint = nullptr);
+
+/// The same from neighbours that were found before.
 ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neighbours,
                            const Models& models, const ClusterOptions& options,
-                           const Execution& execution = {});
+                           const Execution& execution = {}, const Checkpoint* checkpoint = nullptr);
 
 }  // namespace facegraph

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "facegraph/affinity/candidate_lists.h"
+#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/affinity/pair_search.h"
+#include "facegraph/affinity/similar_order.h"
+#include "facegraph/base/execution.h"
+#include "facegraph/base/features.h"
+#include "facegraph/kernels/feature_rows.h"
+
+namespace facegraph {
+
+/// The search of ExactNeighbours bit by bit, so that one that takes hours can be saved and gone on
+/// with. Not thread safe; uses threads itself.
+class ExactSearch {
+ public:
+  /// features must outlive it. Throws as ExactNeighbours does.
+  ExactSearch(const Features& features, const ExactNeighbourOptions& options,
+              const Execution& execution);
+
+  /// What is left to do, in steps of about the same time; 0: Finish() may be called.
+  int64_t num_left() const { return num_steps() - num_done_; }
+  int64_t num_steps() const { return std::ssize(pairs_); }
+  int64_t num_done() const { return num_done_; }
+
+  /// Does the next steps, `count` at most. Reports progress in faces, as if each step were as many.
+  void Advance(int64_t count, const Execution& execution);
+
+  /// What the steps that are done have found. To go on in another process: make the same search,
+  /// fill this with what was saved, and say how many steps that were.
+  std::vector<std::span<std::byte>> State();
+  void SetDone(int64_t num_steps);
+  /// What two searches must share for one to go on with the state of the other, beside features and
+  /// options.
+  uint64_t StateKind() const;
+
+  /// The neighbours, as ExactNeighbours gives them. Uses the search up.
+  NeighbourLists Finish(const Execution& execution);
+
+ private:
+  int k_;
+  UnitRows units_;
+  int64_t others_;  ///< neighbours of each face beside itself
+  std::vector<RowBlock> blocks_;
+  std::vector<BlockPair> pairs_;
+  SimilarOrder order_;
+  std::unique_ptr<PairSearch> search_;
+  std::unique_ptr<CandidateLists> candidates_;  ///< these two are null where there are no others
+  int64_t num_done_ = 0;
+};
+
+}  // namespace facegraph

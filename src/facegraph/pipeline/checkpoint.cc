@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/pipeline/checkpoint.h"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "facegraph/affinity/exact_search.h"
+#include "facegraph/base/error.h"
+#include "facegraph/base/timing.h"
+#include "facegraph/io/atomic_file.h"
+#include "facegraph/io/cover_file.h"
+#include "facegraph/io/neighbours_file.h"
+#include "facegraph/io/scores_file.h"
+#include "facegraph/pipeline/search_state.h"
+
+namespace facegraph {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kRun = "run.json";
+constexpr const char* kSearch = "neighbours.part";
+constexpr const char* kIds = "neighbours.ids.npy";
+constexpr const char* kSimilarities = "neighbours.similarities.npy";
+constexpr const char* kCover = "proposals.npz";
+constexpr const char* kScores = "scores.npz";
+constexpr const char* kInliers = "inliers.npz";
+
+/// Steps of the search between two looks at the clock.
+constexpr int64_t kStepsAtOnce = 256;
+
+RunDescription ReadRun(const fs::path& path) {
+  std::ifstream file(path);
+  const auto json = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
+  Require(json.is_object(), ErrorKind::kBadData, "{}: is not the description of a run",
+          path.string());
+  RunDescription run;
+  for (const auto& [name, value] : json.items()) {
+    if (value.is_string()) run[name] = value.get<std::string>();
+  }
+  return run;
+}
+
+/// The first entry that two runs do not share; empty if there is none.
+std::string Difference(const RunDescription& ours, const RunDescription& theirs) {
+  for (const auto& [name, value] : ours) {
+    const auto other = theirs.find(name);
+    if (other == theirs.end()) return name;
+    if (other->second != value) return fmt::format("{} {}, not {}", name, other->second, value);
+  }
+  for (const auto& [name, value] : theirs) {
+    if (!ours.contains(name)) return name;
+  }
+  return {};
+}
+
+/// What a killed process was writing.
+void RemoveTemporaries(const fs::path& folder) {
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().filename().string().find(".tmp-") == std::string::npos) continue;
+    std::error_code ignored;
+    fs::remove(entry.path(), ignored);
+  }
+}
+
+}  // namespace
+
+Checkpoint::Checkpoint(const fs::path& folder, const RunDescription& run, double interval)
+    : folder_(folder), interval_(interval) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  Require(fs::is_directory(folder), ErrorKind::kFailed, "cannot make the folder {}: {}",
+          folder.string(), error.message());
+  RemoveTemporaries(folder);
+  if (fs::exists(Path(kRun))) {
+    const std::string difference = Difference(run, ReadRun(Path(kRun)));
+    Require(difference.empty(), ErrorKind::kUsage,
+            "{}: holds another run ({}); name another folder, or remove it", folder.string(),
+            difference);
+    return;
+  }
+  AtomicFile file(Path(kRun));
+  file.Write(nlohmann::json(run).dump(2) + "\n");
+  file.Commit();
+}
+
+NeighbourLists Checkpoint::Neighbours(const Features& features,
+                                      const ExactNeighbourOptions& options,
+                                      const Execution& execution) const {
+  // The similarities are written last.
+  if (fs::exists(Path(kSimilarities))) return ReadNeighbours(Path(kIds), Path(kSimilarities));
+  ExactSearch search(features, options, execution);
+  if (fs::exists(Path(kSearch))) LoadSearchState(Path(kSearch), search);
+  Stopwatch since_saved;
+  while (search.num_left() > 0) {
+    search.Advance(kStepsAtOnce, execution);
+    if (since_saved.Seconds() < interval_ || search.num_left() == 0) continue;
+    SaveSearchState(Path(kSearch), search);
+    since_saved = Stopwatch();
+  }
+  NeighbourLists lists = search.Finish(execution);
+  WriteNeighbours(Path(kIds), Path(kSimilarities), lists);
+  fs::remove(Path(kSearch));
+  return lists;
+}
+
+std::optional<Cover> Checkpoint::LoadCover() const {
+  if (!fs::exists(Path(kCover))) return std::nullopt;
+  return ReadCover(Path(kCover));
+}
+
+void Checkpoint::Save(const Cover& cover) const { WriteCover(Path(kCover), cover); }
+
+std::optional<ProposalScores> Checkpoint::LoadScores() const {
+  if (!fs::exists(Path(kScores))) return std::nullopt;
+  return ReadScores(Path(kScores));
+}
+
+void Checkpoint::Save(const ProposalScores& scores) const { WriteScores(Path(kScores), scores); }
+
+std::optional<InlierProbabilities> Checkpoint::LoadInliers() const {
+  if (!fs::exists(Path(kInliers))) return std::nullopt;
+  return ReadInliers(Path(kInliers));
+}
+
+void Checkpoint::Save(const InlierProbabilities& inliers) const {
+  WriteInliers(Path(kInliers), inliers);
+}
+
+void Checkpoint::Remove() const {
+  std::error_code ignored;
+  for (const char* name : {kSearch, kSimilarities, kIds, kCover, kScores, kInliers, kRun}) {
+    fs::remove(Path(name), ignored);
+  }
+  fs::remove(folder_, ignored);
+}
+
+}  // namespace facegraph
