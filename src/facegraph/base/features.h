@@ -32,4 +32,8 @@ struct Features {
   }
 };
 
+/// Lets the system take back the memory of features that will not be read for a while: those in a
+/// mapped file come back from there when they are. Changes nothing else, wherever they lie.
+void ReleasePages(const Features& features);
+
 }  // namespace facegraph

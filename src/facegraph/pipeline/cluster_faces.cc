@@ -81,13 +81,15 @@ ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neigh
   options.Check();
   ClusterResult result;
   StageClock clock(result.times);
-  const AffinityGraph graph =
-      clock.Time("affinity graph", [&] { return SymmetricGraph(neighbours, 0, execution); });
   result.cover = clock.Time("proposals", [&] {
     return Kept(checkpoint, &Checkpoint::LoadCover, [&] {
       return GenerateProposals(features, neighbours, options.proposals, execution);
     });
   });
+  // Only the networks need the graph, and making it takes much memory for a moment.
+  ReleasePages(features);
+  const AffinityGraph graph =
+      clock.Time("affinity graph", [&] { return SymmetricGraph(neighbours, 0, execution); });
   const FaceData data{features, neighbours, graph};
   result.scores = clock.Time("detection", [&] {
     return Kept(checkpoint, &Checkpoint::LoadScores,
