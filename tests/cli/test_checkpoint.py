@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Runs that are cut short and go on."""
+import json
 import random
 import subprocess
 import time
@@ -56,3 +57,17 @@ def test_a_folder_of_another_run_is_refused(run, many, tmp_path):
     process.wait()
     result = run("cluster", many, "-o", "labels.npy", "--checkpoint", tmp_path / "checkpoint", "--preset", "2", code=2)
     assert "holds another run (--preset" in result.stderr
+
+
+def test_a_dry_run_predicts_and_writes_nothing(run, many, tmp_path):
+    result = run("cluster", many, "-o", "labels.npy", "--dry-run", "--json")
+    prediction = json.loads(result.stdout)
+    assert [stage["stage"] for stage in prediction["stages"]][:2] == ["neighbours", "proposals"]
+    assert prediction["bytes"] == max(stage["bytes"] for stage in prediction["stages"])
+    assert not (tmp_path / "labels.npy").exists()
+
+
+def test_what_would_not_fit_is_refused_at_once(run, many, tmp_path):
+    result = run("cluster", many, "-o", "labels.npy", "--memory", "80M", code=4)
+    assert "--memory is 80.0 MiB" in result.stderr and "faces would fit" in result.stderr
+    assert not (tmp_path / "labels.npy").exists()

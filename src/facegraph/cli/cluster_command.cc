@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "facegraph/affinity/product_rate.h"
 #include "facegraph/base/error.h"
 #include "facegraph/cli/cluster_lines.h"
 #include "facegraph/cli/command.h"
@@ -17,6 +18,7 @@
 #include "facegraph/cli/proposal_arguments.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/labels_file.h"
+#include "facegraph/pipeline/run_cost.h"
 
 namespace facegraph::cli {
 namespace {
@@ -35,6 +37,7 @@ struct Arguments {
   std::string manifest;
   std::string checkpoint;
   double checkpoint_minutes = 10;
+  bool dry_run = false;
 };
 
 ClusterOptions OptionsOf(const Arguments& arguments, uint64_t seed) {
@@ -60,14 +63,48 @@ void CompletePaths(Arguments& arguments) {
   if (arguments.manifest.empty()) arguments.manifest = folder / "manifest.json";
 }
 
-/// What the method holds at once: the search for neighbours, then their lists and the graph of both
-/// directions, then per face its proposals and their scores.
-int64_t BytesNeeded(const Features& features, int64_t k, int num_threads) {
-  const int64_t n = features.num_faces();
-  constexpr int64_t kGraphPerNeighbour = 2 * (sizeof(int32_t) + sizeof(float));
-  constexpr int64_t kProposalsPerFace = 400;
-  return NeighbourSearchBytes(n, features.dim, k, num_threads) + n * k * kGraphPerNeighbour +
-         n * kProposalsPerFace;
+RunSize SizeOf(const Features& features, const Session& session) {
+  return {.num_faces = features.num_faces(),
+          .dim = features.dim,
+          .bytes_per_value = features.type == FeatureType::kFloat16 ? 2 : 4,
+          .num_threads = session.execution().Threads()};
+}
+
+/// Refuses at once what would not fit, rather than fail late.
+void RequireThatItFits(const RunSize& size, const ClusterOptions& options, const Session& session) {
+  const int64_t bytes = PredictPeakBytes(size, options), limit = session.memory_limit();
+  Require(bytes <= limit, ErrorKind::kOutOfMemory,
+          "clustering {} faces of dimension {} would need about {} of memory, and {} is {}; about "
+          "{} faces would fit",
+          CountText(size.num_faces), size.dim, BytesText(bytes),
+          session.common().memory.empty() ? "what is free" : "--memory", BytesText(limit),
+          CountText(MostFacesFor(limit, size, options)));
+}
+
+/// What --dry-run prints.
+void PrintPrediction(RunSize size, const ClusterOptions& options, Session& session) {
+  size.product_rate = ProductRate(size.dim);
+  nlohmann::ordered_json json{{"faces", size.num_faces}, {"dim", size.dim}};
+  std::string text = fmt::format("{} faces of dimension {}, {} settings, {} threads; about:\n",
+                                 CountText(size.num_faces), size.dim,
+                                 options.proposals.settings.size(), size.num_threads);
+  double seconds = 0;
+  for (const StageCost& cost : PredictStages(size, options)) {
+    seconds += cost.seconds;
+    json["stages"].push_back({{"stage", cost.stage},
+                              {"bytes", cost.bytes},
+                              {"operations", cost.operations},
+                              {"seconds", cost.seconds}});
+    text += fmt::format("  {:<16}{:>11}{:>14}{:>12}\n", cost.stage, BytesText(cost.bytes),
+                        cost.operations > 0 ? fmt::format("{:.1e} ops", cost.operations) : "",
+                        ClockText(cost.seconds));
+  }
+  const int64_t bytes = PredictPeakBytes(size, options);
+  json["bytes"] = bytes;
+  json["seconds"] = seconds;
+  text +=
+      fmt::format("  {:<16}{:>11}{:>14}{:>12}\n", "all", BytesText(bytes), "", ClockText(seconds));
+  session.PrintResult(json, text);
 }
 
 /// Options that say how a run is done and where its results go, not what they are.
@@ -144,8 +181,10 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
   std::vector<int64_t> truth;
   if (!arguments.truth.empty())
     truth = LoadLabels(arguments.truth, num_faces, arguments.features.path);
-  session.RequireMemory(
-      BytesNeeded(features, options.num_neighbours, session.execution().Threads()), "clustering");
+  const RunSize size = SizeOf(features, session);
+  if (arguments.dry_run) PrintPrediction(size, options, session);
+  RequireThatItFits(size, options, session);
+  if (arguments.dry_run) return;
   RequireWritable(arguments.output);
   session.console().Info(fmt::format("{} faces of dimension {}, {} settings", CountText(num_faces),
                                      features.dim, options.proposals.settings.size()));
@@ -213,6 +252,11 @@ void AddClusterCommand(CLI::App& program) {
                    "Minutes between two saves of the search for neighbours")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str()
+      ->group("Long runs");
+  command
+      ->add_flag("--dry-run", arguments->dry_run,
+                 "Only say about how much memory and time each stage would take, and whether it "
+                 "would fit")
       ->group("Long runs");
   AddModelArguments(*command, arguments->model);
   AddNeighbourArguments(*command, arguments->neighbours);

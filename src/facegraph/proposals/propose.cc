@@ -116,6 +116,30 @@ void ProposalOptions::Check() const {
   for (const ProposalSetting& setting : settings) setting.Check();
 }
 
+SharedWork CountSharedWork(const std::vector<ProposalSetting>& settings) {
+  // As Generator walks: each start of a setting that goes on needs the neighbours of its means.
+  std::vector<ProposalSetting> bases, searches;
+  const auto add = [](std::vector<ProposalSetting>& seen, const ProposalSetting& setting) {
+    const bool is_new = std::ranges::none_of(seen, [&](const ProposalSetting& other) {
+      return other.super_vertices == setting.super_vertices &&
+             other.iterations == setting.iterations;
+    });
+    if (is_new) seen.push_back(setting);
+  };
+  for (const ProposalSetting& setting : settings) {
+    ProposalSetting start{.super_vertices = setting.super_vertices};
+    add(bases, start);
+    for (const IterationOptions& iteration : setting.iterations) {
+      // The similarity alone decides the search that comes next.
+      ProposalSetting search = start;
+      search.iterations.push_back({.similarity = iteration.similarity});
+      add(searches, search);
+      start.iterations.push_back(iteration);
+    }
+  }
+  return {std::ssize(bases), std::ssize(searches)};
+}
+
 Cover GenerateProposals(const Features& features, const NeighbourLists& neighbours,
                         const ProposalOptions& options, const Execution& execution) {
   options.Check();

@@ -18,6 +18,13 @@ struct ProposalOptions {
   void Check() const;
 };
 
+/// The work that settings share, done once each.
+struct SharedWork {
+  int64_t bases = 0;          ///< kinds of super-vertices of the faces
+  int64_t mean_searches = 0;  ///< searches for the neighbours of means
+};
+SharedWork CountSharedWork(const std::vector<ProposalSetting>& settings);
+
 /// The proposals of all settings, setting by setting, within one by their smallest face (LTC,
 /// section 3.2). Work that settings have in common is done once: super-vertices, the means of a
 /// base and their neighbours, leading iterations.

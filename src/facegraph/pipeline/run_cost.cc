@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/pipeline/run_cost.h"
+
+#include <algorithm>
+
+#include "facegraph/affinity/candidate_lists.h"
+
+namespace facegraph {
+namespace {
+
+// Measured on 584,000 faces of `facegraph synth`, preset 20 (docs/benchmarks.md): what there is for
+// each face, and seconds of one thread.
+constexpr double kSuperVertices = 0.35;       // a face, at the base of an iteration
+constexpr double kMembersPerSetting = 0.41;   // places in proposals, a face and setting
+constexpr double kGraphEdges = 1.5;           // ends of edges, a name in the neighbour lists
+constexpr double kSearchSeconds = 31e-6;      // a face, beside products, k = 80
+constexpr double kGraphSeconds = 10e-6;       // a face
+constexpr double kBaseSeconds = 1e-6;         // a face and super-vertices of one kind
+constexpr double kDetectionSeconds = 5.2e-6;  // a place in a proposal
+constexpr double kSegmentationSeconds = 3.5e-6;
+
+constexpr int64_t kProgram = int64_t{24} << 20;
+constexpr int64_t kThread = int64_t{24} << 20;  // scratch
+
+/// Sizes of what the stages hold.
+class Parts {
+ public:
+  Parts(const RunSize& size, const ClusterOptions& options)
+      : size_(size), k_(options.num_neighbours) {}
+
+  int64_t n() const { return size_.num_faces; }
+  int64_t Fixed() const { return kProgram + size_.num_threads * kThread; }
+  int64_t Features() const { return n() * size_.dim * size_.bytes_per_value; }
+  int64_t Neighbours() const { return Lists(n(), k_); }
+  int64_t Graph() const {
+    return static_cast<int64_t>(kGraphEdges * static_cast<double>(Neighbours()));
+  }
+  /// Of the search among `rows` rows of float32, beside those rows.
+  int64_t Search(int64_t rows, int64_t k) const {
+    const int64_t candidates = CandidateLists::Bytes(rows, std::max<int64_t>(k - 1, 1));
+    const int64_t codes = rows * (size_.dim * 3 + 16);
+    return candidates + std::max(codes, Lists(rows, k));
+  }
+
+ private:
+  static int64_t Lists(int64_t rows, int64_t k) {
+    return rows * k * static_cast<int64_t>(sizeof(int32_t) + sizeof(float));
+  }
+  const RunSize& size_;
+  int64_t k_;
+};
+
+double SearchOperations(double rows, int64_t dim) { return rows * rows * static_cast<double>(dim); }
+
+StageCost NeighboursCost(const RunSize& size, const ClusterOptions& options, const Parts& parts) {
+  // Rows that are not stored as float32 of unit length are copied; assume the worse.
+  const int64_t copy = size.num_faces * size.dim * 4;
+  const auto n = static_cast<double>(size.num_faces);
+  const double operations = SearchOperations(n, size.dim);
+  return {"neighbours",
+          parts.Fixed() + std::max(parts.Features(), copy) +
+              parts.Search(size.num_faces, options.num_neighbours),
+          operations,
+          operations / size.product_rate + n * kSearchSeconds * options.num_neighbours / 80.0};
+}
+
+StageCost ProposalsCost(const RunSize& size, const ClusterOptions& options, const Parts& parts) {
+  const auto n = static_cast<double>(size.num_faces);
+  const auto [bases, searches] = CountSharedWork(options.proposals.settings);
+  const double means = kSuperVertices * n;
+  const double operations = static_cast<double>(searches) * SearchOperations(means, size.dim);
+  const auto rows = static_cast<int64_t>(means);
+  const int64_t search = searches > 0 ? rows * size.dim * 4 + parts.Search(rows, 4) : 0;
+  const double members =
+      n * kMembersPerSetting * static_cast<double>(options.proposals.settings.size());
+  return {"proposals",
+          parts.Fixed() + parts.Features() + parts.Neighbours() + search +
+              static_cast<int64_t>(4 * members),
+          operations,
+          operations / size.product_rate + n * kBaseSeconds * static_cast<double>(bases) +
+              static_cast<double>(searches) * means * kSearchSeconds / 4};
+}
+
+StageCost NetworkCost(const char* stage, double seconds_per_member, const RunSize& size,
+                      const ClusterOptions& options, const Parts& parts) {
+  const double members = static_cast<double>(size.num_faces) * kMembersPerSetting *
+                         static_cast<double>(options.proposals.settings.size());
+  return {stage,
+          parts.Fixed() + parts.Features() + parts.Neighbours() + parts.Graph() +
+              static_cast<int64_t>(12 * members),
+          0, members * seconds_per_member};
+}
+
+}  // namespace
+
+std::vector<StageCost> PredictStages(const RunSize& size, const ClusterOptions& options) {
+  const Parts parts(size, options);
+  std::vector<StageCost> costs{NeighboursCost(size, options, parts),
+                               ProposalsCost(size, options, parts)};
+  costs.push_back({"affinity graph", parts.Fixed() + 2 * parts.Neighbours() + parts.Graph(), 0,
+                   static_cast<double>(size.num_faces) * kGraphSeconds});
+  costs.push_back(NetworkCost("detection", kDetectionSeconds, size, options, parts));
+  if (options.segmentation.enabled) {
+    costs.push_back(NetworkCost("segmentation", kSegmentationSeconds, size, options, parts));
+  }
+  for (StageCost& cost : costs) {
+    cost.seconds = size.product_rate > 0 ? cost.seconds / size.num_threads : 0;
+  }
+  return costs;
+}
+
+int64_t PredictPeakBytes(const RunSize& size, const ClusterOptions& options) {
+  const std::vector<StageCost> costs = PredictStages(size, options);
+  return std::ranges::max_element(costs, {}, &StageCost::bytes)->bytes;
+}
+
+int64_t MostFacesFor(int64_t bytes, RunSize size, const ClusterOptions& options) {
+  int64_t fits = 0, fails = size.num_faces;
+  while (fails - fits > 1) {
+    size.num_faces = fits + (fails - fits) / 2;
+    (PredictPeakBytes(size, options) <= bytes ? fits : fails) = size.num_faces;
+  }
+  return fits;
+}
+
+}  // namespace facegraph

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/pipeline/run_cost.h"
+
+#include <gtest/gtest.h>
+
+#include "facegraph/affinity/product_rate.h"
+
+namespace facegraph {
+namespace {
+
+RunSize Size(int64_t num_faces) {
+  return {.num_faces = num_faces, .dim = 256, .num_threads = 2, .product_rate = 4e11};
+}
+
+TEST(PredictStages, NamesTheStagesOfTheMethodInOrder) {
+  ClusterOptions options = ClusterOptions::FromPreset("20");
+  std::vector<std::string> names;
+  for (const StageCost& cost : PredictStages(Size(1000), options)) names.push_back(cost.stage);
+  EXPECT_EQ(names, (std::vector<std::string>{"neighbours", "proposals", "affinity graph",
+                                             "detection", "segmentation"}));
+  options.segmentation.enabled = false;
+  EXPECT_EQ(PredictStages(Size(1000), options).size(), 4u);
+}
+
+TEST(PredictStages, TheSearchGrowsWithTheSquareAndMemoryWithTheFaces) {
+  const ClusterOptions options = ClusterOptions::FromPreset("20");
+  const StageCost small = PredictStages(Size(1000000), options)[0];
+  const StageCost large = PredictStages(Size(4000000), options)[0];
+  EXPECT_DOUBLE_EQ(large.operations, 16 * small.operations);
+  EXPECT_NEAR(static_cast<double>(large.bytes) / static_cast<double>(small.bytes), 4, 0.2);
+}
+
+TEST(PredictStages, FiveMillionFacesFitIntoSixteenGibibytes) {
+  EXPECT_LE(PredictPeakBytes(Size(5210000), ClusterOptions::FromPreset("20")), int64_t{16} << 30);
+}
+
+TEST(MostFacesFor, IsTheLargestNumberThatFits) {
+  const ClusterOptions options = ClusterOptions::FromPreset("20");
+  const int64_t most = MostFacesFor(int64_t{1} << 30, Size(5000000), options);
+  EXPECT_GT(most, 100000);
+  EXPECT_LE(PredictPeakBytes(Size(most), options), int64_t{1} << 30);
+  EXPECT_GT(PredictPeakBytes(Size(most + 1), options), int64_t{1} << 30);
+}
+
+TEST(CountSharedWork, CountsEveryBaseAndSearchOnce) {
+  const auto of = [](const char* preset) { return CountSharedWork(FindPreset(preset).settings); };
+  EXPECT_EQ(of("2").bases, 2);
+  EXPECT_EQ(of("2").mean_searches, 0);
+  EXPECT_EQ(of("20").bases, 3);
+  EXPECT_EQ(of("20").mean_searches, 3);
+  EXPECT_EQ(of("default").bases, 5);
+  EXPECT_EQ(of("default").mean_searches, 3 + 9);  // of the bases, then of what each grouping made
+}
+
+TEST(ProductRate, IsThatOfAComputer) {
+  EXPECT_GT(ProductRate(64), 1e8);
+  EXPECT_LT(ProductRate(64), 1e14);
+}
+
+}  // namespace
+}  // namespace facegraph
