@@ -14,6 +14,7 @@ struct Arguments {
   FeatureArguments features;
   std::vector<std::string> outputs;
   int k = 80;
+  bool exact = true;  ///< there is no other way
   bool reference = false;
 };
 
@@ -55,7 +56,8 @@ void AddKnnCommand(CLI::App& program) {
   command->add_option("-k,--k", arguments->k, "Neighbours of each face, itself counted")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  command->add_flag("--exact", "No face is missed: what every search does, said for the record");
+  command->add_flag("--exact", arguments->exact,
+                    "No face is missed: what every search does, said for the record");
   command->add_flag(
       "--reference", arguments->reference,
       "Write the reference's form: data [n, 2, k] with ids and distances 1 - similarity");
