@@ -32,9 +32,19 @@ CandidateLists::CandidateLists(MatrixView<const float> units, std::span<const in
       error_(error),
       cuts_(faces.size(), kLeastTicks),
       sizes_(faces.size()),
-      values_(num_lists(), capacity_),
-      candidates_(num_lists(), capacity_) {
+      values_(num_lists(), capacity_, kUnset),
+      candidates_(num_lists(), capacity_, kUnset) {
   assert(count >= 1);
+}
+
+// Without a way out on the way, so that the compiler can look at many at once.
+bool CandidateLists::Holds(int64_t list, int32_t face) const {
+  const int32_t* candidates = candidates_.Row(list).data();
+  int32_t found = 0;
+  for (int32_t c = 0; c < sizes_[static_cast<size_t>(list)]; ++c) {
+    found |= candidates[c] == face ? 1 : 0;
+  }
+  return found != 0;
 }
 
 void CandidateLists::MakeRoom(int64_t list) {

@@ -40,6 +40,13 @@ class CandidateLists {
   /// least this.
   void Expect(int64_t list, Ticks at_least) { RaiseCut(list, Lowered(at_least, error_)); }
 
+  /// The same for a face that may have been added before.
+  void AddOnce(int64_t list, int32_t face, Ticks value) {
+    const auto l = static_cast<size_t>(list);
+    if (value < cuts_[l] || Holds(list, face)) return;
+    Add(list, face, value);
+  }
+
   /// Each face at most once to a list.
   void Add(int64_t list, int32_t face, Ticks value) {
     const auto l = static_cast<size_t>(list);
@@ -66,6 +73,7 @@ class CandidateLists {
 
  private:
   struct Scored;
+  bool Holds(int64_t list, int32_t face) const;
   void MakeRoom(int64_t list);
   void DropBelowCut(int64_t list);
   void KeepBest(int64_t list);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/affinity/exact_neighbours.h"
 
-#include "facegraph/affinity/exact_search.h"
+#include "facegraph/affinity/nearest_neighbours.h"
 #include "facegraph/base/error.h"
 
 namespace facegraph {
@@ -12,9 +12,8 @@ void ExactNeighbourOptions::Check() const {
 
 NeighbourLists ExactNeighbours(const Features& features, const ExactNeighbourOptions& options,
                                const Execution& execution) {
-  ExactSearch search(features, options, execution);
-  if (search.num_left() > 0) search.Advance(search.num_left(), execution);
-  return search.Finish(execution);
+  options.Check();
+  return NearestNeighbours(features, {.k = options.k, .search = SearchKind::kExact}, execution);
 }
 
 }  // namespace facegraph

@@ -27,20 +27,28 @@ class FloatPairFinder {
   void SetRight(int64_t begin, int64_t end);
   std::span<const SimilarPair> Find(int64_t begin, int64_t end, std::span<const Ticks> left_cuts,
                                     std::span<const Ticks> right_cuts);
+  std::span<const SimilarPair> Find(std::span<const int32_t> left, std::span<const Ticks> left_cuts,
+                                    std::span<const Ticks> right_cuts);
   MatrixView<const Ticks> AtLeast(int64_t begin, int64_t end);
 
  private:
-  /// Copies rows begin..end-1 together.
-  MatrixView<const float> Gather(int64_t begin, int64_t end, std::vector<float>& rows) const;
-  /// Of rows begin..end-1 and the right-hand side, padded.
-  MatrixView<const float> Products(int64_t begin, int64_t end);
+  /// Copies some rows together.
+  MatrixView<const float> Gather(std::span<const int32_t> which, std::vector<float>& rows) const;
+  /// Of some rows and the right-hand side, padded.
+  MatrixView<const float> Products(std::span<const int32_t> left);
+  /// The pairs for which counts(left row, right row), among those that reach a cut.
+  template <typename Counts>
+  std::span<const SimilarPair> FindWhere(std::span<const int32_t> left,
+                                         std::span<const Ticks> left_cuts,
+                                         std::span<const Ticks> right_cuts, const Counts& counts);
+  std::span<const int32_t> Range(int64_t begin, int64_t end);
 
   MatrixView<const float> units_;
   std::span<const int32_t> order_;
   int64_t right_begin_ = 0;
   PackedRows right_;
   std::vector<float> gathered_, left_, products_, cuts_;
-  std::vector<int32_t> positions_;
+  std::vector<int32_t> positions_, range_;
   std::vector<SimilarPair> pairs_;
   Matrix<Ticks> at_least_;
 };

@@ -3,79 +3,221 @@
 
 #include <algorithm>
 #include <cassert>
-#include <vector>
+#include <cmath>
+#include <utility>
 
-#include "facegraph/affinity/candidate_lists.h"
-#include "facegraph/affinity/float_pair_finder.h"
+#include "facegraph/affinity/probe_search.h"
+#include "facegraph/base/hash.h"
+#include "facegraph/base/parallel.h"
 #include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
 namespace {
 
-// Right-hand rows at once: packed, 256 KB at most, they stay in the second-level cache while all
-// faces of the search pass by.
-int64_t TileRows(int64_t dim) { return std::clamp<int64_t>(65536 / dim / 32 * 32, 32, 256); }
+// Of an exact search.
+constexpr int64_t kMostGroups = 1024;  ///< more take longer to make than they save
+constexpr int64_t kBlockSize = 1024;   ///< faces that stay in the second-level cache
 
-Matrix<float> Gather(MatrixView<const float> units, std::span<const int32_t> faces) {
-  Matrix<float> rows(static_cast<int64_t>(faces.size()), units.cols());
-  for (int64_t r = 0; r < rows.rows(); ++r) {
-    std::ranges::copy(units.Row(faces[static_cast<size_t>(r)]), rows.Row(r).begin());
+// Of an approximate one.
+constexpr int64_t kFewestFaces = 8192;   ///< for fewer it is not worth the trouble
+constexpr double kExactPairs = 2e11;     ///< pairs of 256 values that take a minute or so
+constexpr int64_t kFewestPerGroup = 24;  ///< faces
+constexpr double kGroupsPerRoot = 24;    ///< groups for sqrt(n): with fewer, more pairs have to be
+                                         ///< compared; more take longer to make and to look into
+constexpr double kWorthIt = 0.5;         ///< of the work of an exact search, at most
+constexpr double kPairCost = 2;          ///< in products, of a pair from a group: rows are gathered
+constexpr double kMoreRecall = 0.2;      ///< of what may be missing is not: the sample may mislead
+constexpr uint64_t kRecallSeed = 2;
+constexpr int64_t kRecallSample = 2048;  ///< faces
+constexpr int64_t kMostChunkRows = 32768;
+
+/// Faces of a block: enough that preparing it costs little beside its products, few enough that its
+/// rows stay in the second-level cache, and for small sets that every thread gets some.
+std::vector<RowBlock> CutIntoBlocks(int64_t num_faces, int64_t size) {
+  std::vector<RowBlock> blocks;
+  for (int64_t begin = 0; begin < num_faces; begin += size) {
+    blocks.push_back({begin, std::min(begin + size, num_faces)});
   }
-  return rows;
+  return blocks;
 }
 
-// Offers a list the similarities of rows first, first + 1, ...
-void AddAboveCut(std::span<const float> values, int64_t first, std::span<int32_t> positions,
-                 int64_t list, CandidateLists& lists) {
-  const float cut = static_cast<float>(lists.Cuts(list, list + 1).front()) / kTicksPerOne;
-  const int64_t found = FindAtLeast(values, cut, positions);
-  for (int32_t position : positions.first(static_cast<size_t>(found))) {
-    lists.Add(list, static_cast<int32_t>(first) + position,
-              TicksOf(values[static_cast<size_t>(position)]));
-  }
+int64_t BlockSize(int64_t num_faces) {
+  return std::clamp<int64_t>(num_faces / 16 / 64 * 64, 64, kBlockSize);
 }
 
-// The candidate stage: float32 products of all faces with all rows. Whatever adds every face at or
-// above a list's cut, with values inside the list's error bound, can take its place.
-void AddProducts(MatrixView<const float> left, MatrixView<const float> units, CandidateLists& lists,
-                 const Execution& execution) {
-  const int64_t tile_rows = TileRows(units.cols());
-  PackedRows right;
-  std::vector<float> products;
-  std::vector<int32_t> positions(static_cast<size_t>(tile_rows));
-  for (int64_t tile = 0; tile < units.rows(); tile += tile_rows) {
-    execution.CheckCancelled();
-    right.Pack(units.Rows(tile, std::min(tile + tile_rows, units.rows())));
-    products.resize(static_cast<size_t>(kSimilarityRows * right.padded_rows()));
-    for (int64_t begin = 0; begin < left.rows(); begin += kSimilarityRows) {
-      const int64_t end = std::min(begin + kSimilarityRows, left.rows());
-      const MatrixView<float> block(products.data(), end - begin, right.padded_rows());
-      SimilarityBlock(left.Rows(begin, end), right, block);
-      for (int64_t r = begin; r < end; ++r) {
-        AddAboveCut(block.Row(r - begin).first(static_cast<size_t>(right.num_rows())), tile,
-                    positions, r, lists);
-      }
+/// Blocks of whole groups, so that what a face's own block has compared need not be again. Only a
+/// group larger than a block is cut.
+std::vector<RowBlock> BlocksOfGroups(std::span<const int64_t> offsets) {
+  std::vector<RowBlock> blocks{{0, 0}};
+  const auto begin_next = [&] { blocks.push_back({blocks.back().end, blocks.back().end}); };
+  for (size_t g = 0; g + 1 < offsets.size(); ++g) {
+    if (offsets[g + 1] - blocks.back().begin > kBlockSize &&
+        blocks.back().end > blocks.back().begin) {
+      begin_next();
+    }
+    blocks.back().end = offsets[g + 1];
+    while (blocks.back().end - blocks.back().begin > kBlockSize) {
+      const int64_t end = blocks.back().end;
+      blocks.back().end = blocks.back().begin + kBlockSize;
+      begin_next();
+      blocks.back().end = end;
     }
   }
+  return blocks;
+}
+
+std::vector<BlockPair> PairsWithin(int32_t num_blocks) {
+  std::vector<BlockPair> pairs;
+  for (int32_t block = 0; block < num_blocks; ++block) pairs.push_back({block, block});
+  return pairs;
+}
+
+bool MayApproximate(const NeighbourOptions& options, int64_t num_faces, int64_t dim) {
+  if (options.search == SearchKind::kExact || num_faces < kFewestFaces) return false;
+  const auto n = static_cast<double>(num_faces);
+  return options.search == SearchKind::kApproximate ||
+         n * n / 2 * static_cast<double>(dim) / 256 > kExactPairs;
+}
+
+int64_t GroupCount(int64_t num_faces) {
+  return std::min(static_cast<int64_t>(kGroupsPerRoot * std::sqrt(num_faces)),
+                  num_faces / kFewestPerGroup);
+}
+
+/// The candidates behind the face itself; no candidates: the face alone. In the order of the search
+/// where there is one: faces that come one after the other share many candidates, whose rows are
+/// then at hand.
+NeighbourLists FinishLists(MatrixView<const float> units, CandidateLists* candidates,
+                           std::span<const int32_t> order, int64_t k, const Execution& execution) {
+  NeighbourLists lists{Matrix<int32_t>(units.rows(), k, kUnset),
+                       Matrix<float>(units.rows(), k, kUnset)};
+  const int64_t others = candidates != nullptr ? candidates->count() : 0;
+  ParallelFor(units.rows(), 256, execution, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) {
+      const int64_t face = others > 0 ? order[static_cast<size_t>(row)] : row;
+      const std::span<int32_t> ids = lists.ids.Row(face);
+      const std::span<float> similarities = lists.similarities.Row(face);
+      std::ranges::fill(ids, -1);
+      std::ranges::fill(similarities, 0.0f);
+      ids[0] = static_cast<int32_t>(face);
+      similarities[0] = Similarity(units.Row(face).data(), units.Row(face).data(), units.cols());
+      if (others == 0) continue;
+      const auto places = static_cast<size_t>(others);
+      candidates->Finish(row, ids.subspan(1, places), similarities.subspan(1, places));
+    }
+  });
+  return lists;
 }
 
 }  // namespace
 
-void FindNeighbours(MatrixView<const float> units, std::span<const int32_t> faces,
-                    MatrixView<int32_t> ids, MatrixView<float> similarities,
-                    const Execution& execution) {
-  assert(ids.rows() == similarities.rows() && ids.cols() == similarities.cols());
-  assert(ids.rows() == static_cast<int64_t>(faces.size()));
-  const int64_t count = std::min(ids.cols(), units.rows() - 1);
-  if (count <= 0) return;
-  CandidateLists lists(units, faces, count, FloatPairFinder::Error(units.cols()));
-  const Matrix<float> left = Gather(units, faces);
-  AddProducts(left.View(), units, lists, execution);
+NeighbourSearch::NeighbourSearch(const Features& features, const NeighbourOptions& options,
+                                 const Execution& execution)
+    : options_((options.Check(), CheckShape(features), options)),
+      units_(features, execution),
+      others_(std::min<int64_t>(options.k, features.num_faces()) - 1) {
+  if (others_ <= 0) return;
+  const MatrixView<const float> units = units_.View();
+  const bool may_approximate = MayApproximate(options, units.rows(), units.cols());
+  if (!may_approximate) blocks_ = CutIntoBlocks(units.rows(), BlockSize(units.rows()));
+  // Similar faces meet first, so that the lists are soon hard to get into.
+  order_ = OrderBySimilarity(
+      units,
+      may_approximate ? GroupCount(units.rows()) : std::min(kMostGroups, 4 * std::ssize(blocks_)),
+      execution);
+  search_ = std::make_unique<PairSearch>(units, order_.faces, execution);
+  if (may_approximate) PlanApproximation(execution);
+  const auto num_blocks = static_cast<int32_t>(blocks_.size());
+  pairs_ = approximate() ? PairsWithin(num_blocks) : AllPairs(num_blocks);
+  candidates_ = std::make_unique<CandidateLists>(units, order_.faces, others_, search_->error());
+}
 
-  for (int64_t r = 0; r < ids.rows(); ++r) {
-    const size_t places = static_cast<size_t>(count);
-    lists.Finish(r, ids.Row(r).first(places), similarities.Row(r).first(places));
+// Chunks are left empty if an exact search does as well.
+void NeighbourSearch::PlanApproximation(const Execution& execution) {
+  const MatrixView<const float> units = units_.View();
+  blocks_ = BlocksOfGroups(order_.offsets);
+  probes_ =
+      std::make_unique<Probes>(search_->Bytes(execution), order_, blocks_, others_, execution);
+  const double recall = 1 - (1 - options_.min_recall) * (1 - kMoreRecall);
+  plan_ = PlanProbes(*probes_, units, others_, recall, execution);
+  const auto n = static_cast<double>(units.rows());
+  const double work = static_cast<double>(probes_->num_groups()) + kPairCost * plan_.pairs;
+  if (options_.search == SearchKind::kAuto && work > kWorthIt * n / 2) {
+    probes_.reset();
+    return;
   }
+  const int64_t size = std::clamp<int64_t>(units.rows() / 64, 1024, kMostChunkRows);
+  chunks_ = CutIntoBlocks(units.rows(), size);
+}
+
+void NeighbourSearch::Advance(int64_t count, const Execution& execution) {
+  count = std::min(count, num_left());
+  const int64_t pairs_left = std::max<int64_t>(std::ssize(pairs_) - num_done_, 0);
+  if (pairs_left > 0) AdvancePairs(std::min(count, pairs_left), execution);
+  if (count > pairs_left) AdvanceChunks(count - pairs_left, execution);
+}
+
+void NeighbourSearch::AdvancePairs(int64_t count, const Execution& execution) {
+  const auto next =
+      std::span(pairs_).subspan(static_cast<size_t>(num_done_), static_cast<size_t>(count));
+  const int64_t num_faces = units_.View().rows();
+  search_->Offer(blocks_, next, *candidates_, execution, [&](int64_t done) {
+    if (approximate()) return;  // the least part of it
+    execution.Report("neighbours", num_faces * (num_done_ + done) / num_steps(), num_faces,
+                     "faces");
+  });
+  num_done_ += count;
+}
+
+void NeighbourSearch::AdvanceChunks(int64_t count, const Execution& execution) {
+  const int64_t chunks_done = num_done_ - std::ssize(pairs_);
+  const auto next =
+      std::span(chunks_).subspan(static_cast<size_t>(chunks_done), static_cast<size_t>(count));
+  const int64_t num_faces = units_.View().rows();
+  OfferProbes(
+      *search_, *probes_, plan_.least_lead, next, *candidates_, execution, [&](int64_t done) {
+        execution.Report("neighbours", num_faces * (chunks_done + done) / std::ssize(chunks_),
+                         num_faces, "faces");
+      });
+  num_done_ += count;
+}
+
+int64_t NeighbourSearch::FewSteps(const Execution& execution) const {
+  constexpr int64_t kPairs = 256, kChunksPerThread = 4;
+  return approximate() && num_done_ >= std::ssize(pairs_) ? kChunksPerThread * execution.Threads()
+                                                          : kPairs;
+}
+
+std::vector<std::span<std::byte>> NeighbourSearch::State() {
+  return candidates_ ? candidates_->Content() : std::vector<std::span<std::byte>>();
+}
+
+void NeighbourSearch::SetDone(int64_t num_steps) {
+  assert(0 <= num_steps && num_steps <= this->num_steps());
+  num_done_ = num_steps;
+}
+
+uint64_t NeighbourSearch::StateKind() const {
+  const uint64_t hash = HashBytes(order_.faces.data(), order_.faces.size() * sizeof(int32_t));
+  const int32_t kind[] = {search_ ? search_->error() : 0, approximate() ? 1 : 0, plan_.least_lead};
+  return HashBytes(kind, sizeof kind, hash);
+}
+
+NeighbourLists NeighbourSearch::Finish(const Execution& execution, SearchReport* report) {
+  assert(num_left() == 0);
+  probes_.reset();
+  search_.reset();  // its rows make room for what comes out
+  NeighbourLists lists =
+      FinishLists(units_.View(), candidates_.get(), order_.faces, options_.k, execution);
+  candidates_.reset();
+  if (report == nullptr) return lists;
+  *report = SearchReport();
+  if (!approximate()) return lists;
+  const auto n = static_cast<double>(units_.View().rows());
+  report->exact = false;
+  report->pairs = 2 * plan_.pairs / n;
+  report->recall = MeasureRecall(units_.View(), lists, kRecallSample, kRecallSeed, execution);
+  return lists;
 }
 
 }  // namespace facegraph

@@ -7,7 +7,6 @@
 #include <mutex>
 #include <optional>
 
-#include "facegraph/affinity/float_pair_finder.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/scratch_pool.h"
 #include "facegraph/kernels/coded_rows.h"
@@ -71,11 +70,12 @@ int32_t PairSearch::error() const {
   return codes_ ? codes_->error() : FloatPairFinder::Error(units_.cols());
 }
 
-template <typename Finder, typename NewFinder>
+template <typename NewFinder>
 void PairSearch::OfferWith(const NewFinder& new_finder, std::span<const RowBlock> blocks,
                            std::span<const BlockPair> pairs, CandidateLists& lists,
                            const Execution& execution,
                            const std::function<void(int64_t)>& done) const {
+  using Finder = decltype(new_finder());
   const Search search{order_, lists};
   ScratchPool<Finder> pool([&] { return std::make_unique<Finder>(new_finder()); });
   std::vector<std::mutex> owners(blocks.size());
@@ -102,13 +102,22 @@ void PairSearch::OfferWith(const NewFinder& new_finder, std::span<const RowBlock
 void PairSearch::Offer(std::span<const RowBlock> blocks, std::span<const BlockPair> pairs,
                        CandidateLists& lists, const Execution& execution,
                        const std::function<void(int64_t)>& done) const {
-  if (codes_) {
-    OfferWith<CodedPairFinder>([&] { return CodedPairFinder(*codes_); }, blocks, pairs, lists,
-                               execution, done);
-  } else {
-    OfferWith<FloatPairFinder>([&] { return FloatPairFinder(units_, order_); }, blocks, pairs,
-                               lists, execution, done);
+  WithFinders([&](const auto& new_finder) {
+    OfferWith(new_finder, blocks, pairs, lists, execution, done);
+  });
+}
+
+const ByteRows& PairSearch::Bytes(const Execution& execution) {
+  if (codes_) return codes_->bytes();
+  if (!bytes_) {
+    bytes_.emplace(std::ssize(order_), units_.cols(), ByteRows::BestStep(units_, order_));
+    ParallelFor(bytes_->num_rows(), 1024, execution, [&](int64_t begin, int64_t end) {
+      for (int64_t row = begin; row < end; ++row) {
+        bytes_->Set(row, units_.Row(order_[static_cast<size_t>(row)]));
+      }
+    });
   }
+  return *bytes_;
 }
 
 std::vector<BlockPair> AllPairs(int32_t num_blocks) {

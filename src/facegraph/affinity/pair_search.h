@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "facegraph/affinity/candidate_lists.h"
+#include "facegraph/affinity/float_pair_finder.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/matrix.h"
 #include "facegraph/kernels/coded_rows.h"
@@ -45,8 +46,22 @@ class PairSearch {
              CandidateLists& lists, const Execution& execution,
              const std::function<void(int64_t)>& done) const;
 
+  /// The rows as bytes, in the order given.
+  const ByteRows& Bytes(const Execution& execution);
+
+  /// Calls use(new_finder) with what makes a finder of pairs among the rows, one for each thread:
+  /// by whole numbers or by float32.
+  template <typename Use>
+  void WithFinders(const Use& use) const {
+    if (codes_) {
+      use([&] { return CodedPairFinder(*codes_); });
+    } else {
+      use([&] { return FloatPairFinder(units_, order_); });
+    }
+  }
+
  private:
-  template <typename Finder, typename NewFinder>
+  template <typename NewFinder>
   void OfferWith(const NewFinder& new_finder, std::span<const RowBlock> blocks,
                  std::span<const BlockPair> pairs, CandidateLists& lists,
                  const Execution& execution, const std::function<void(int64_t)>& done) const;
@@ -54,6 +69,7 @@ class PairSearch {
   MatrixView<const float> units_;
   std::span<const int32_t> order_;
   std::optional<CodedRows> codes_;  ///< where they are quick and close enough
+  std::optional<ByteRows> bytes_;   ///< elsewhere, once they were asked for
 };
 
 /// All pairs of `num_blocks` blocks, first those of a block with itself; from then on stretches of

@@ -7,7 +7,7 @@
 #include <span>
 
 #include "facegraph/affinity/duplicates.h"
-#include "facegraph/affinity/neighbour_search.h"
+#include "facegraph/affinity/find_neighbours.h"
 #include "facegraph/affinity/preflight_warnings.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"

@@ -2,86 +2,84 @@
 #include "facegraph/affinity/similar_order.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
 #include "facegraph/base/parallel.h"
+#include "facegraph/kernels/byte_rows.h"
 #include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
 namespace {
 
-constexpr int64_t kPivotsAtOnce = 256;
-constexpr int64_t kSampledPerGroup = 32;  ///< faces that the first middles are found on
+constexpr int64_t kPanelsAtOnce = 4;      ///< of middles, whose products stay in the cache
+constexpr int64_t kMostChained = 1024;    ///< groups whose order is a chain
+constexpr int kRoundsOfMany = 3;          ///< on the sample, for more groups than that
+constexpr int64_t kSampledPerGroup = 10;  ///< faces that the first middles are found on
 
-/// The most similar pivot of a face so far, by products that are off by a little.
-struct Nearest {
-  int32_t pivot = 0;
-  float value = -std::numeric_limits<float>::infinity();
-  float runner_up = -std::numeric_limits<float>::infinity();
-
-  void See(int32_t other, float other_value) {
-    if (other_value <= value) {
-      runner_up = std::max(runner_up, other_value);
-    } else {
-      runner_up = value;
-      value = other_value;
-      pivot = other;
-    }
+/// The group of each face: that of the most similar middle, by products of bytes, equal ones: the
+/// first.
+class Assignment {
+ public:
+  explicit Assignment(MatrixView<const float> middles)
+      : bytes_(middles.rows(), middles.cols(), ByteStep(middles)) {
+    for (int64_t g = 0; g < middles.rows(); ++g) bytes_.Set(g, middles.Row(g));
+    packed_.Pack(bytes_, 0, middles.rows());
   }
-};
 
-int32_t NearestExactly(std::span<const float> face, MatrixView<const float> pivots) {
-  int32_t nearest = 0;
-  float best = -std::numeric_limits<float>::infinity();
-  for (int64_t p = 0; p < pivots.rows(); ++p) {
-    const float value = Similarity(face.data(), pivots.Row(p).data(), pivots.cols());
-    if (value <= best) continue;
-    best = value;
-    nearest = static_cast<int32_t>(p);
+  std::vector<int32_t> Groups(MatrixView<const float> units, const Execution& execution) const {
+    std::vector<int32_t> group(static_cast<size_t>(units.rows()));
+    ParallelFor(units.rows(), 16 * kMostByteRows, execution, [&](int64_t begin, int64_t end) {
+      ByteRows some(kMostByteRows, units.cols(), bytes_.step());
+      std::vector<int32_t> products(kMostByteRows * kPanelsAtOnce * kByteColumns);
+      for (int64_t first = begin; first < end; first += kMostByteRows) {
+        const int64_t last = std::min(first + kMostByteRows, end);
+        for (int64_t face = first; face < last; ++face) some.Set(face - first, units.Row(face));
+        FindNearest(
+            some,
+            std::span(group).subspan(static_cast<size_t>(first), static_cast<size_t>(last - first)),
+            products);
+      }
+    });
+    return group;
   }
-  return nearest;
-}
 
-/// group[i]: the pivot most similar to face i.
-void AssignFaces(MatrixView<const float> faces, MatrixView<const float> pivots,
-                 std::span<int32_t> group) {
-  std::vector<Nearest> nearest(group.size());
-  std::vector<float> values;
-  PackedRows packed;
-  for (int64_t first = 0; first < pivots.rows(); first += kPivotsAtOnce) {
-    packed.Pack(pivots.Rows(first, std::min(first + kPivotsAtOnce, pivots.rows())));
-    values.resize(static_cast<size_t>(kSimilarityRows * packed.padded_rows()));
-    for (int64_t begin = 0; begin < faces.rows(); begin += kSimilarityRows) {
-      const int64_t end = std::min(begin + kSimilarityRows, faces.rows());
-      const MatrixView<float> block(values.data(), end - begin, packed.padded_rows());
-      SimilarityBlock(faces.Rows(begin, end), packed, block);
-      for (int64_t row = begin; row < end; ++row) {
-        for (int64_t p = 0; p < packed.num_rows(); ++p) {
-          nearest[row].See(static_cast<int32_t>(first + p), block(row - begin, p));
-        }
+ private:
+  static double ByteStep(MatrixView<const float> middles) {
+    std::vector<int32_t> all(static_cast<size_t>(middles.rows()));
+    std::iota(all.begin(), all.end(), 0);
+    return ByteRows::BestStep(middles, all);
+  }
+
+  void FindNearest(const ByteRows& faces, std::span<int32_t> group,
+                   std::span<int32_t> products) const {
+    std::array<int32_t, kMostByteRows> best;
+    best.fill(std::numeric_limits<int32_t>::min());
+    for (int64_t panel = 0; panel < packed_.num_panels(); panel += kPanelsAtOnce) {
+      const ByteOperands operands =
+          packed_.Operands(faces.Row(0), std::ssize(group), panel, kPanelsAtOnce);
+      ActiveKernels().byte_products(operands, products.data());
+      const int64_t stride = operands.num_panels * kByteColumns, first = panel * kByteColumns;
+      const int64_t count = std::min(stride, packed_.num_rows() - first);
+      for (size_t face = 0; face < group.size(); ++face) {
+        const int32_t* row = products.data() + static_cast<int64_t>(face) * stride;
+        const int32_t most = *std::max_element(row, row + count);
+        if (most <= best[face]) continue;
+        best[face] = most;
+        group[face] = static_cast<int32_t>(first + (std::find(row, row + count, most) - row));
       }
     }
   }
-  const double apart = 2 * SimilarityErrorBound(pivots.cols());
-  for (size_t row = 0; row < group.size(); ++row) {
-    const bool sure = nearest[row].value - nearest[row].runner_up > apart;
-    group[row] =
-        sure ? nearest[row].pivot : NearestExactly(faces.Row(static_cast<int64_t>(row)), pivots);
-  }
-}
 
-/// The group of each face: that of the most similar middle.
+  ByteRows bytes_;
+  PackedBytes packed_;
+};
+
 std::vector<int32_t> Assign(MatrixView<const float> units, MatrixView<const float> middles,
                             const Execution& execution) {
-  std::vector<int32_t> group(static_cast<size_t>(units.rows()));
-  ParallelFor(units.rows(), 40 * kSimilarityRows, execution, [&](int64_t begin, int64_t end) {
-    AssignFaces(
-        units.Rows(begin, end), middles,
-        std::span(group).subspan(static_cast<size_t>(begin), static_cast<size_t>(end - begin)));
-  });
-  return group;
+  return Assignment(middles).Groups(units, execution);
 }
 
 /// Every middle becomes the mean of its faces, at unit length; one without faces stays.
@@ -127,6 +125,22 @@ Matrix<float> EveryNth(MatrixView<const float> units, int64_t stride) {
   return rows;
 }
 
+Matrix<float> RowsOf(MatrixView<const float> units, std::span<const int32_t> faces) {
+  Matrix<float> rows(std::ssize(faces), units.cols(), kUnset);
+  for (int64_t row = 0; row < rows.rows(); ++row) {
+    std::ranges::copy(units.Row(faces[static_cast<size_t>(row)]), rows.Row(row).begin());
+  }
+  return rows;
+}
+
+/// The middles so that similar ones are near each other: a chain, or where that would take long, an
+/// order like that of the faces.
+std::vector<int32_t> OrderMiddles(MatrixView<const float> middles, const Execution& execution) {
+  constexpr int64_t kPerGroup = 32;
+  if (middles.rows() <= kMostChained) return Chain(middles);
+  return OrderBySimilarity(middles, middles.rows() / kPerGroup, execution).faces;
+}
+
 }  // namespace
 
 SimilarOrder OrderBySimilarity(MatrixView<const float> units, int64_t num_groups,
@@ -136,12 +150,15 @@ SimilarOrder OrderBySimilarity(MatrixView<const float> units, int64_t num_groups
   for (int64_t g = 0; g < num_groups; ++g) {
     std::ranges::copy(units.Row(g * n / num_groups), middles.Row(g).begin());
   }
+  const bool few = num_groups <= kMostChained;
   const Matrix<float> sample =
       EveryNth(units, std::max<int64_t>(n / (kSampledPerGroup * num_groups), 1));
-  MoveMiddles(sample.View(), Assign(sample.View(), middles.View(), execution), middles);
+  for (int round = 0; round < (few ? 1 : kRoundsOfMany); ++round) {
+    MoveMiddles(sample.View(), Assign(sample.View(), middles.View(), execution), middles);
+  }
   std::vector<int32_t> group = Assign(units, middles.View(), execution);
   MoveMiddles(units, group, middles);
-  const std::vector<int32_t> chain = Chain(middles.View());
+  const std::vector<int32_t> chain = OrderMiddles(middles.View(), execution);
   std::vector<int32_t> place(chain.size());
   for (size_t i = 0; i < chain.size(); ++i) place[chain[i]] = static_cast<int32_t>(i);
 
@@ -157,10 +174,7 @@ SimilarOrder OrderBySimilarity(MatrixView<const float> units, int64_t num_groups
   for (int64_t face = 0; face < n; ++face) {
     order.faces[next[group[face]]++] = static_cast<int32_t>(face);
   }
-  order.middles = Matrix<float>(num_groups, units.cols());
-  for (int64_t i = 0; i < num_groups; ++i) {
-    std::ranges::copy(middles.Row(chain[i]), order.middles.Row(i).begin());
-  }
+  order.middles = RowsOf(middles.View(), chain);
   return order;
 }
 

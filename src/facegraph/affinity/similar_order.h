@@ -17,8 +17,10 @@ struct SimilarOrder {
   Matrix<float> middles;         ///< [groups, dim], unit length
 };
 
-/// Two rounds of spherical k-means from `num_groups` faces spread evenly over the ids. Takes
-/// 2 n num_groups dim multiply-adds. The same for any number of threads and any instruction set.
+/// Spherical k-means by products of bytes, from `num_groups` faces spread evenly over the ids: one
+/// round on a sample (three for more than 1024 groups) and one with all faces. Takes n num_groups
+/// dim multiply-adds and, with many groups, as many again for the sample. Groups may be empty. The
+/// same for any number of threads and any instruction set.
 SimilarOrder OrderBySimilarity(MatrixView<const float> units, int64_t num_groups,
                                const Execution& execution);
 

@@ -5,12 +5,13 @@
 
 #include <cstddef>
 #include <new>
+#include <utility>
 
 namespace facegraph {
 
 /// Memory for arrays that are read all over: from a few megabytes on it asks the system for large
 /// pages, since otherwise looking up where a page lies costs more than many a row that is read. A
-/// system without them gives common ones.
+/// system without them gives common ones. Values come to be unset, not zero, unless one is given.
 template <typename T>
 struct LargeAllocator {
   using value_type = T;
@@ -32,6 +33,16 @@ struct LargeAllocator {
     } else {
       ::operator delete (memory, std::align_val_t{kPage});
     }
+  }
+
+  /// A value that nobody gave stays unset.
+  template <typename U>
+  void construct(U* value) {
+    ::new (static_cast<void*>(value)) U;
+  }
+  template <typename U, typename... Arguments>
+  void construct(U* value, Arguments&&... arguments) {
+    ::new (static_cast<void*>(value)) U(std::forward<Arguments>(arguments)...);
   }
 
   template <typename U>

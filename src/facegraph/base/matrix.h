@@ -44,13 +44,20 @@ class MatrixView {
   int64_t cols_ = 0;
 };
 
-/// A dense row-major [rows, cols] array that owns its values, all zero at first.
+/// Asks for an array whose values nobody has set: pages of a large one then come to be where, and
+/// by the thread that, they are first written.
+struct Unset {};
+inline constexpr Unset kUnset{};
+
+/// A dense row-major [rows, cols] array that owns its values, all zero at first unless asked else.
 template <typename T>
 class Matrix {
  public:
   Matrix() = default;
   Matrix(int64_t rows, int64_t cols, T value = T())
       : values_(static_cast<size_t>(rows * cols), value), rows_(rows), cols_(cols) {}
+  Matrix(int64_t rows, int64_t cols, Unset)
+      : values_(static_cast<size_t>(rows * cols)), rows_(rows), cols_(cols) {}
 
   T* data() { return values_.data(); }
   const T* data() const { return values_.data(); }

@@ -44,7 +44,10 @@ ClusterOptions OptionsOf(const Arguments& arguments, uint64_t seed) {
   ProposalPlan plan = MakeProposalPlan(arguments.proposals);
   ClusterOptions options;
   options.num_neighbours = plan.num_neighbours;
+  options.search = arguments.neighbours.search.kind;
+  options.min_recall = arguments.neighbours.search.min_recall;
   options.proposals = std::move(plan.options);
+  options.proposals.search = options.search;
   options.segmentation = arguments.segmentation;
   options.segmentation.enabled = !arguments.no_segmentation;
   options.segmentation.seeds.seed = seed;
@@ -207,6 +210,7 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
     summary["seconds"][stage] = seconds;
     summary["stage_peak_bytes"][stage] = peak_bytes;
   }
+  if (result.search) summary["search"] = SearchJson(*result.search);
   std::string text;
   if (!truth.empty()) {
     const Evaluation evaluation = Evaluate(truth, result.clusters.partition);
@@ -217,6 +221,9 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
   WriteOutputs(arguments, features, result, manifest, session);
   if (checkpoint) checkpoint->Remove();
   SayTimes(result, watch.Seconds(), session.console());
+  if (result.search) {
+    session.console().Info(fmt::format("neighbours: {}", SearchText(*result.search)));
+  }
   session.console().Info(fmt::format("{} clusters of {} faces in {}",
                                      CountText(result.clusters.partition.num_clusters),
                                      CountText(num_faces), arguments.output));

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/inputs.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
 
 #include "facegraph/affinity/candidate_lists.h"
-#include "facegraph/affinity/exact_neighbours.h"
 #include "facegraph/base/error.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/cover_file.h"
@@ -30,7 +32,37 @@ Features LoadFeatures(const FeatureArguments& arguments, Session& session) {
   return features;
 }
 
+void AddSearchArguments(CLI::App& command, SearchArguments& arguments) {
+  const std::map<std::string, SearchKind> kinds{{"auto", SearchKind::kAuto},
+                                                {"exact", SearchKind::kExact},
+                                                {"approximate", SearchKind::kApproximate}};
+  command
+      .add_option("--knn", arguments.kind,
+                  "How neighbours are looked for: auto (exactly, unless that would take long and "
+                  "groups of alike faces help), exact, approximate")
+      ->transform(CLI::CheckedTransformer(kinds).description(""))
+      ->type_name("TEXT")
+      ->default_str("auto");
+  command
+      .add_option("--recall", arguments.min_recall,
+                  "Share of the true neighbours that an approximate search is to find")
+      ->check(CLI::Range(0.01, 0.9999))
+      ->capture_default_str();
+}
+
+std::string SearchText(const SearchReport& report) {
+  if (report.exact) return "exact";
+  return fmt::format(
+      "approximate: {:.1f} % of the neighbours found (of a sample), {:.2g} % of the pairs compared",
+      100 * report.recall, 100 * report.pairs);
+}
+
+nlohmann::ordered_json SearchJson(const SearchReport& report) {
+  return {{"exact", report.exact}, {"recall", report.recall}, {"pairs", report.pairs}};
+}
+
 void AddNeighbourArguments(CLI::App& command, NeighbourArguments& arguments) {
+  AddSearchArguments(command, arguments.search);
   command
       .add_option("--neighbours", arguments.paths,
                   "Use these neighbours: one .npz (of `facegraph knn`, or the reference's data [n, "
@@ -40,12 +72,14 @@ void AddNeighbourArguments(CLI::App& command, NeighbourArguments& arguments) {
 }
 
 NeighbourLists LoadOrFindNeighbours(const NeighbourArguments& arguments, const Features& features,
-                                    int k, Session& session) {
+                                    int k, Session& session, SearchReport* report) {
   if (arguments.paths.empty()) {
     session.RequireMemory(
         NeighbourSearchBytes(features.num_faces(), features.dim, k, session.execution().Threads()),
         "the search for neighbours");
-    return ExactNeighbours(features, {.k = k}, session.execution());
+    const auto& [kind, min_recall] = arguments.search;
+    return NearestNeighbours(features, {.k = k, .search = kind, .min_recall = min_recall},
+                             session.execution(), report);
   }
   NeighbourLists lists = arguments.paths.size() == 1
                              ? ReadNeighbours(arguments.paths[0])

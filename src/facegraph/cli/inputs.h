@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "facegraph/affinity/nearest_neighbours.h"
 #include "facegraph/base/features.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/graph/cover.h"
@@ -21,16 +23,29 @@ void AddFeatureArguments(CLI::App& command, FeatureArguments& arguments);
 /// Opens the features and refuses NaN, infinite and all-zero rows.
 Features LoadFeatures(const FeatureArguments& arguments, Session& session);
 
-/// --neighbours: lists computed before, here or elsewhere.
+/// --knn and --recall: how neighbours are looked for.
+struct SearchArguments {
+  SearchKind kind = SearchKind::kAuto;
+  double min_recall = NeighbourOptions().min_recall;
+};
+void AddSearchArguments(CLI::App& command, SearchArguments& arguments);
+
+/// --neighbours: lists computed before, here or elsewhere; or how to find them.
 struct NeighbourArguments {
   std::vector<std::string> paths;  ///< none, one .npz, or ids and similarities as two .npy
+  SearchArguments search;
 };
 void AddNeighbourArguments(CLI::App& command, NeighbourArguments& arguments);
-/// The lists in the given files, or else those found by an exact search for k neighbours.
+/// The lists in the given files, or else those found by a search for k neighbours. The report, if
+/// any, is left alone where no search was needed.
 NeighbourLists LoadOrFindNeighbours(const NeighbourArguments& arguments, const Features& features,
-                                    int k, Session& session);
+                                    int k, Session& session, SearchReport* report = nullptr);
 
-/// Bytes that an exact search for k neighbours holds at once: lists, unit rows, tiles.
+/// "exact" or "approximate: 98.4 % of the neighbours found (sample), 3 % of the pairs compared".
+std::string SearchText(const SearchReport& report);
+nlohmann::ordered_json SearchJson(const SearchReport& report);
+
+/// Bytes that a search for k neighbours holds at once: lists, unit rows, tiles.
 int64_t NeighbourSearchBytes(int64_t num_faces, int64_t dim, int64_t k, int num_threads);
 
 /// Proposals of as many faces as there are features.

@@ -14,14 +14,18 @@ struct Arguments {
   FeatureArguments features;
   std::vector<std::string> outputs;
   int k = 80;
-  bool exact = true;  ///< there is no other way
+  SearchArguments search;
+  bool exact = false;  ///< the same as --knn exact
   bool reference = false;
 };
 
-void Run(const Arguments& arguments, Session& session) {
+void Run(Arguments arguments, Session& session) {
   const Stopwatch watch;
+  if (arguments.exact) arguments.search.kind = SearchKind::kExact;
   const Features features = LoadFeatures(arguments.features, session);
-  const NeighbourLists lists = LoadOrFindNeighbours({}, features, arguments.k, session);
+  SearchReport report;
+  const NeighbourLists lists = LoadOrFindNeighbours({.paths = {}, .search = arguments.search},
+                                                    features, arguments.k, session, &report);
   const double seconds = watch.Seconds();
   if (arguments.outputs.size() == 2) {
     WriteNeighbours(arguments.outputs[0], arguments.outputs[1], lists);
@@ -30,11 +34,12 @@ void Run(const Arguments& arguments, Session& session) {
   } else {
     WriteNeighbours(arguments.outputs[0], lists);
   }
-  session.console().Info(fmt::format("{} neighbours each of {} faces in {:.1f} s, exact",
-                                     arguments.k, CountText(features.num_faces()), seconds));
+  session.console().Info(fmt::format("{} neighbours each of {} faces in {:.1f} s, {}", arguments.k,
+                                     CountText(features.num_faces()), seconds, SearchText(report)));
   if (session.common().json) {
     session.PrintResult({{"faces", features.num_faces()},
                          {"k", arguments.k},
+                         {"search", SearchJson(report)},
                          {"seconds", seconds},
                          {"peak_bytes", PeakResidentBytes()}},
                         "");
@@ -45,7 +50,7 @@ void Run(const Arguments& arguments, Session& session) {
 
 void AddKnnCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand("knn", "Exact nearest neighbours of every face");
+  CLI::App* command = program.add_subcommand("knn", "Nearest neighbours of every face");
   AddFeatureArguments(*command, arguments->features);
   command
       ->add_option("-o,--output", arguments->outputs,
@@ -56,18 +61,20 @@ void AddKnnCommand(CLI::App& program) {
   command->add_option("-k,--k", arguments->k, "Neighbours of each face, itself counted")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  command->add_flag("--exact", arguments->exact,
-                    "No face is missed: what every search does, said for the record");
+  AddSearchArguments(*command, arguments->search);
+  command->add_flag("--exact", arguments->exact, "The same as --knn exact: no neighbour is missed");
   command->add_flag(
       "--reference", arguments->reference,
       "Write the reference's form: data [n, 2, k] with ids and distances 1 - similarity");
   command->footer(
       R"(Most similar first, the face itself in column 0; equal similarities: lower id first; lists of fewer than k
 faces are padded with id -1. The same bytes on every processor and for any number of threads.
+An approximate search says how many of the true neighbours it found, measured on a sample of faces.
 
 Examples:
   facegraph knn features.npy -o neighbours.npz
-  facegraph knn features.npy -k 160 -o ids.npy similarities.npy)");
+  facegraph knn features.npy -k 160 -o ids.npy similarities.npy
+  facegraph knn millions.npy -o neighbours.npz --recall 0.95)");
   FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
 }
 

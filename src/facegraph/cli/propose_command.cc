@@ -17,7 +17,8 @@ struct Arguments {
 };
 
 void Run(const Arguments& arguments, Session& session) {
-  const ProposalPlan plan = MakeProposalPlan(arguments.proposals);
+  ProposalPlan plan = MakeProposalPlan(arguments.proposals);
+  plan.options.search = arguments.neighbours.search.kind;
   const Features features = LoadFeatures(arguments.features, session);
   const NeighbourLists neighbours =
       LoadOrFindNeighbours(arguments.neighbours, features, plan.num_neighbours, session);

@@ -7,6 +7,7 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/matrix.h"
+#include "facegraph/kernels/byte_rows.h"
 #include "facegraph/kernels/kernel_table.h"
 #include "facegraph/kernels/ticks.h"
 
@@ -31,18 +32,18 @@ class CodedRows {
   CodedRows(MatrixView<const float> units, std::span<const int32_t> order,
             const Execution& execution);
 
-  int64_t num_rows() const { return bytes_.rows(); }
+  int64_t num_rows() const { return bytes_.num_rows(); }
   /// What products of bytes are off by on average: half of it comes from each row.
   double MeanByteError() const;
+  const ByteRows& bytes() const { return bytes_; }
   /// What the 16 bits' Ticks are off by at most, for any two rows.
   int32_t error() const { return error_; }
 
  private:
   friend class CodedPairFinder;
-  Matrix<int8_t> bytes_;         ///< [n, dim rounded up to 4]
+  ByteRows bytes_;               ///< [n, dim]
   Matrix<int16_t> words_;        ///< [n, dim rounded up to 32]
   std::vector<int32_t> slacks_;  ///< [n], error(x) of bytes in units of their products, rounded up
-  double step_ = 0;              ///< of bytes
   int32_t error_ = 0;
 };
 
@@ -71,20 +72,31 @@ class CodedPairFinder {
   /// there are right rows. Valid until the next call.
   std::span<const SimilarPair> Find(int64_t begin, int64_t end, std::span<const Ticks> left_cuts,
                                     std::span<const Ticks> right_cuts);
+  /// The same for kMostLeft rows from anywhere, at most, with all other rows of the right-hand
+  /// side.
+  std::span<const SimilarPair> Find(std::span<const int32_t> left, std::span<const Ticks> left_cuts,
+                                    std::span<const Ticks> right_cuts);
 
   /// What the similarity of each of these pairs is at least, [end - begin, right rows]; may be far
   /// less than the values. Valid until the next call.
   MatrixView<const Ticks> AtLeast(int64_t begin, int64_t end);
 
  private:
-  /// Products of bytes that pairs of left rows begin..end-1 and right rows have to reach.
-  void SetNeeds(int64_t begin, int64_t end, std::span<const Ticks> left_cuts,
+  /// Products of bytes that pairs of left rows and right rows have to reach.
+  void SetNeeds(std::span<const int32_t> left, std::span<const Ticks> left_cuts,
                 std::span<const Ticks> right_cuts);
-  ByteOperands Operands(int64_t begin, int64_t end) const;
+  /// The positions and products of pairs that reach them; `left_bytes`: the left rows' bytes.
+  std::span<BytePair> FindByBytes(const int8_t* left_bytes, int64_t num_left);
+  /// Those of the pairs whose values reach a cut.
+  std::span<const SimilarPair> Decide(std::span<BytePair> found, std::span<const int32_t> left,
+                                      std::span<const Ticks> left_cuts,
+                                      std::span<const Ticks> right_cuts);
 
   const CodedRows& rows_;
   int64_t right_begin_ = 0, right_end_ = 0;
-  std::vector<uint32_t> panels_;  ///< four bytes each
+  PackedBytes panels_;
+  std::vector<int32_t> left_;       ///< the left rows
+  std::vector<int8_t> left_bytes_;  ///< of rows from anywhere
   std::vector<int32_t> left_needs_;
   std::vector<int32_t> right_needs_;   ///< less the largest slack of the left rows
   std::vector<int32_t> panel_slacks_;  ///< the largest of a panel's rows

@@ -38,13 +38,6 @@ Matrix<float> UnitRows(int64_t count, int64_t dim, const Rows& fill) {
   return rows;
 }
 
-class CodedRowsTest : public testing::Test {
- protected:
-  void SetUp() override {
-    if (!CodedRows::AreFast(1)) GTEST_SKIP() << "this machine has no products of bytes";
-  }
-};
-
 struct Case {
   Matrix<float> units;
   std::vector<int32_t> order;
@@ -93,7 +86,7 @@ void ExpectBoundsHold(const Case& test, int64_t num_left, Ticks left_cut, Ticks 
   }
 }
 
-TEST_F(CodedRowsTest, BoundsHoldForEveryPair) {
+TEST(CodedRows, BoundsHoldForEveryPair) {
   for (const int64_t dim : {1, 3, 4, 63, 128, 512}) {
     ExpectBoundsHold(Case(130, dim, Normal), 13, kLeastTicks, kLeastTicks);
   }
@@ -106,7 +99,7 @@ void Coarse(std::span<float> row, Random& random) {
   if (std::ranges::count(row, 0.0f) == std::ssize(row)) row[0] = 1e-30f;
 }
 
-TEST_F(CodedRowsTest, BoundsHoldForFewDifferentRows) {
+TEST(CodedRows, BoundsHoldForFewDifferentRows) {
   for (const int64_t dim : {1, 2, 3, 4}) {
     for (const double cut : {-1.0, -0.5, 0.0, 1.0 / 3, 0.9, 1.0}) {
       ExpectBoundsHold(Case(133, dim, Coarse), 33, TicksOf(cut), TicksOf(cut));
@@ -115,7 +108,7 @@ TEST_F(CodedRowsTest, BoundsHoldForFewDifferentRows) {
   }
 }
 
-TEST_F(CodedRowsTest, NoPairAtOrAboveACutIsLost) {
+TEST(CodedRows, NoPairAtOrAboveACutIsLost) {
   constexpr Ticks kMost = std::numeric_limits<Ticks>::max();
   for (const Ticks cut : {TicksOf(-0.1), TicksOf(0.0), TicksOf(0.05), TicksOf(0.2)}) {
     ExpectBoundsHold(Case(300, 96, Normal), 29, cut, kMost);
@@ -124,19 +117,19 @@ TEST_F(CodedRowsTest, NoPairAtOrAboveACutIsLost) {
   }
 }
 
-TEST_F(CodedRowsTest, BytesAreCloseEnoughToBeWorthIt) {
+TEST(CodedRows, BytesAreCloseEnoughToBeWorthIt) {
   const Case test(200, 256, Normal);
   EXPECT_LT(CodedRows(test.units.View(), test.order, {}).MeanByteError(), 0.03);
 }
 
-TEST_F(CodedRowsTest, SixteenBitsTellSimilaritiesApart) {
+TEST(CodedRows, SixteenBitsTellSimilaritiesApart) {
   for (const int64_t dim : {64, 512}) {
     const Case test(200, dim, Normal);
     EXPECT_LT(CodedRows(test.units.View(), test.order, {}).error(), 30);  // of 32,768
   }
 }
 
-TEST_F(CodedRowsTest, ProductsOfEqualSpikesDoNotOverflow) {
+TEST(CodedRows, ProductsOfEqualSpikesDoNotOverflow) {
   Matrix<float> units(70, 33);
   for (int64_t row = 0; row < units.rows(); ++row) units(row, 32) = row % 2 == 0 ? 1.0f : -1.0f;
   Case test(1, 1, Normal);

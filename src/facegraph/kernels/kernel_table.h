@@ -17,12 +17,12 @@ struct BytePair {
   int32_t product;
 };
 
-/// Rows of bytes, [num_left, 4 quads], and those they meet, in panels of kByteColumns:
-/// [num_panels, quads, kByteColumns, 4], each byte plus 128.
+/// Rows of bytes, [num_left, 4 quads], and those they meet, in panels of kByteColumns rows as
+/// pack_bytes of the same table made them.
 struct ByteOperands {
   const int8_t* left;
   int64_t num_left;  ///< at most kMostByteRows
-  const uint8_t* panels;
+  const uint32_t* panels;
   int64_t num_panels;
   int64_t quads;
 };
@@ -59,16 +59,23 @@ struct KernelTable {
   float (*float_dot)(const float* a, const float* b, int64_t dim);
   /// The rank-th highest of `count` values, 1 <= rank <= count.
   int16_t (*ranked)(const int16_t* values, int64_t count, int64_t rank);
-  /// out [num_left, num_panels * kByteColumns]: products of bytes. This and the next two are null
-  /// where that is not faster than float32.
+  /// Whether products of bytes are faster than those of float32.
+  bool quick_bytes;
+  /// Rows which[0], which[1], ... (0, 1, ... if `which` is null) of rows [.., 4 quads] -> panels
+  /// [ceil(num_rows / kByteColumns), quads, kByteColumns] of four bytes each, in a layout of the
+  /// table's own.
+  void (*pack_bytes)(const int8_t* rows, const int32_t* which, int64_t num_rows, int64_t quads,
+                     uint32_t* panels);
+  /// out [num_left, num_panels * kByteColumns]: products of bytes; what lies behind the last packed
+  /// row means nothing.
   void (*byte_products)(const ByteOperands& operands, int32_t* out);
-  /// Writes the positions of the products that reach what is needed. Returns how many; there is
+  /// Writes the products that reach what is needed, and their positions. Returns how many; there is
   /// room for all of them.
   int64_t (*find_pairs)(const ByteOperands& operands, const BytePairNeeds& needs, BytePair* pairs);
-  /// Sets the products of pairs to those of rows left + i * dim and right + j * dim, whose partial
-  /// sums have to fit 32 bits; dim is a multiple of 32.
-  void (*fine_products)(const int16_t* left, const int16_t* right, int64_t dim, BytePair* pairs,
-                        int64_t num_pairs);
+  /// Sets the products of pairs to those of rows left[i] and right_begin + j of rows [.., dim],
+  /// whose partial sums have to fit 32 bits; dim is a multiple of 32.
+  void (*fine_products)(const int16_t* rows, const int32_t* left, int64_t right_begin, int64_t dim,
+                        BytePair* pairs, int64_t num_pairs);
 };
 
 const KernelTable& GenericKernels();

@@ -245,6 +245,65 @@ int16_t Ranked(const int16_t* values, int64_t count, int64_t rank) {
   return static_cast<int16_t>(ranked);
 }
 
+// Panels are the rows themselves, one after the other. Loops as plain as these are what compilers
+// know how to vectorise: 16-bit products, added in pairs.
+inline int32_t ByteDot(const int8_t* a, const int8_t* b, int64_t count) {
+  int32_t sum = 0;
+  for (int64_t t = 0; t < count; ++t) sum += int32_t{a[t]} * int32_t{b[t]};
+  return sum;
+}
+
+inline void PackBytes(const int8_t* rows, const int32_t* which, int64_t num_rows, int64_t quads,
+                      uint32_t* panels) {
+  for (int64_t r = 0; r < num_rows; ++r) {
+    const int64_t row = which == nullptr ? r : which[r];
+    std::memcpy(panels + r * quads, rows + row * 4 * quads, static_cast<size_t>(4 * quads));
+  }
+}
+
+// To sink(left row, right row, product), panel by panel, so that a panel stays in the cache.
+template <typename Sink>
+inline void ByteProductsTo(const ByteOperands& operands, int64_t num_right, Sink&& sink) {
+  const int64_t length = 4 * operands.quads;
+  const auto* right = reinterpret_cast<const int8_t*>(operands.panels);
+  for (int64_t begin = 0; begin < num_right; begin += kByteColumns) {
+    const int64_t end = begin + kByteColumns < num_right ? begin + kByteColumns : num_right;
+    for (int64_t i = 0; i < operands.num_left; ++i) {
+      for (int64_t j = begin; j < end; ++j) {
+        sink(i, j, ByteDot(operands.left + i * length, right + j * length, length));
+      }
+    }
+  }
+}
+
+inline void ByteProducts(const ByteOperands& operands, int32_t* out) {
+  const int64_t stride = operands.num_panels * kByteColumns;
+  ByteProductsTo(operands, stride,
+                 [&](int64_t i, int64_t j, int32_t product) { out[i * stride + j] = product; });
+}
+
+inline int64_t FindPairs(const ByteOperands& operands, const BytePairNeeds& needs,
+                         BytePair* pairs) {
+  int64_t found = 0;
+  ByteProductsTo(operands, needs.num_right, [&](int64_t i, int64_t j, int32_t product) {
+    const int32_t own = needs.left[i] - needs.panel_slacks[j / kByteColumns];
+    const int32_t least = own < needs.right[j] ? own : needs.right[j];
+    if (product >= least) pairs[found++] = {static_cast<int32_t>(i << 16 | j), product};
+  });
+  return found;
+}
+
+inline void FineProducts(const int16_t* rows, const int32_t* left, int64_t right_begin, int64_t dim,
+                         BytePair* pairs, int64_t num_pairs) {
+  for (int64_t p = 0; p < num_pairs; ++p) {
+    const int16_t* a = rows + left[pairs[p].position >> 16] * dim;
+    const int16_t* b = rows + (right_begin + (pairs[p].position & 0xffff)) * dim;
+    int32_t sum = 0;
+    for (int64_t t = 0; t < dim; ++t) sum += int32_t{a[t]} * int32_t{b[t]};
+    pairs[p].product = sum;
+  }
+}
+
 template <typename Isa>
 constexpr KernelTable kKernels{.panel_width = kPanelWidth<Isa>,
                                .pack = Pack<Isa>,
@@ -254,9 +313,11 @@ constexpr KernelTable kKernels{.panel_width = kPanelWidth<Isa>,
                                .exact_dot = ExactDot<Isa>,
                                .float_dot = FloatDot<Isa>,
                                .ranked = Ranked<Isa>,
-                               .byte_products = nullptr,
-                               .find_pairs = nullptr,
-                               .fine_products = nullptr};
+                               .quick_bytes = false,
+                               .pack_bytes = PackBytes,
+                               .byte_products = ByteProducts,
+                               .find_pairs = FindPairs,
+                               .fine_products = FineProducts};
 
 }  // namespace
 }  // namespace facegraph

@@ -4,7 +4,11 @@
 namespace facegraph {
 namespace {
 
+// Panels are [quads, kByteColumns] of four bytes each, plus 128.
+namespace vnni {
+
 constexpr int kVectors = kByteColumns / 16;
+constexpr uint32_t kZeros = 0x80808080;  // plus 128 each
 constexpr int kRowsAtOnce = 6;  // 24 sums, 4 vectors of the panel, the left value: 29 registers
 
 // The sum of a left row's bytes times 128: what the 128 added to each right byte adds.
@@ -21,7 +25,7 @@ inline void Products(const ByteOperands& operands, int64_t row, int64_t p, const
                      int32_t* out) {
   const int64_t quads = operands.quads;
   const int8_t* left = operands.left + row * quads * 4;
-  const uint8_t* panel = operands.panels + p * quads * 4 * kByteColumns;
+  const uint32_t* panel = operands.panels + p * quads * kByteColumns;
   __m512i sums[kRows][kVectors];
 #pragma GCC unroll 6
   for (int r = 0; r < kRows; ++r) {
@@ -32,7 +36,7 @@ inline void Products(const ByteOperands& operands, int64_t row, int64_t p, const
     __m512i right[kVectors];
 #pragma GCC unroll 4
     for (int v = 0; v < kVectors; ++v) {
-      right[v] = _mm512_loadu_si512(panel + (q * kVectors + v) * 64);
+      right[v] = _mm512_loadu_si512(panel + (q * kVectors + v) * 16);
     }
 #pragma GCC unroll 6
     for (int r = 0; r < kRows; ++r) {
@@ -107,7 +111,8 @@ struct WriteReached {
     if (columns < kByteColumns) reached &= (uint64_t{1} << columns) - 1;
     const auto first = static_cast<int32_t>(row << 16 | p * kByteColumns);
     for (; reached != 0; reached &= reached - 1) {
-      (pairs++)->position = first + __builtin_ctzll(reached);
+      const int column = __builtin_ctzll(reached);
+      *pairs++ = {first + column, products[column]};
     }
   }
 };
@@ -148,9 +153,10 @@ inline int32_t FineDot(const int16_t* a, const int16_t* b, int64_t dim) {
   return Sum(_mm512_add_epi32(even, odd));
 }
 
-void FineProducts(const int16_t* left, const int16_t* right, int64_t dim, BytePair* pairs,
-                  int64_t num_pairs) {
+void FineProducts(const int16_t* rows, const int32_t* left, int64_t right_begin, int64_t dim,
+                  BytePair* pairs, int64_t num_pairs) {
   constexpr int64_t kAhead = 8;  // right rows wait in a far cache: asked for before their turn
+  const int16_t* right = rows + right_begin * dim;
   for (int64_t i = 0; i < num_pairs; ++i) {
     if (i + kAhead < num_pairs) {
       const int16_t* next = right + (pairs[i + kAhead].position & 0xffff) * dim;
@@ -158,15 +164,80 @@ void FineProducts(const int16_t* left, const int16_t* right, int64_t dim, BytePa
     }
     const int32_t position = pairs[i].position;
     pairs[i].product =
-        FineDot(left + (position >> 16) * dim, right + (position & 0xffff) * dim, dim);
+        FineDot(rows + left[position >> 16] * dim, right + (position & 0xffff) * dim, dim);
   }
 }
 
+// panel[q, r] = rows[r][q] for a square of 16 by 16, plus 128.
+inline void TransposeSquare(const int8_t* const* rows, int64_t q, uint32_t* panel) {
+  const __m512i zeros = _mm512_set1_epi32(static_cast<int32_t>(kZeros));
+  __m512i x[16], y[16];
+#pragma GCC unroll 16
+  for (int r = 0; r < 16; ++r) {
+    x[r] = _mm512_xor_si512(_mm512_loadu_si512(rows[r] + 4 * q), zeros);
+  }
+  // Pairs of values, of rows; then of fours; then whole quarters change places, twice.
+#pragma GCC unroll 8
+  for (int r = 0; r < 16; r += 2) {
+    y[r] = _mm512_maskz_unpacklo_epi32(0xffff, x[r], x[r + 1]);
+    y[r + 1] = _mm512_maskz_unpackhi_epi32(0xffff, x[r], x[r + 1]);
+  }
+#pragma GCC unroll 4
+  for (int r = 0; r < 16; r += 4) {
+    x[r] = _mm512_maskz_unpacklo_epi64(0xff, y[r], y[r + 2]);
+    x[r + 1] = _mm512_maskz_unpackhi_epi64(0xff, y[r], y[r + 2]);
+    x[r + 2] = _mm512_maskz_unpacklo_epi64(0xff, y[r + 1], y[r + 3]);
+    x[r + 3] = _mm512_maskz_unpackhi_epi64(0xff, y[r + 1], y[r + 3]);
+  }
+  constexpr int kEven = 0x88, kOdd = 0xdd;
+#pragma GCC unroll 4
+  for (int r = 0; r < 4; ++r) {
+    y[r] = _mm512_maskz_shuffle_i32x4(0xffff, x[r], x[r + 4], kEven);
+    y[r + 4] = _mm512_maskz_shuffle_i32x4(0xffff, x[r], x[r + 4], kOdd);
+    y[r + 8] = _mm512_maskz_shuffle_i32x4(0xffff, x[r + 8], x[r + 12], kEven);
+    y[r + 12] = _mm512_maskz_shuffle_i32x4(0xffff, x[r + 8], x[r + 12], kOdd);
+  }
+#pragma GCC unroll 8
+  for (int c = 0; c < 8; ++c) {
+    _mm512_storeu_si512(panel + c * kByteColumns,
+                        _mm512_maskz_shuffle_i32x4(0xffff, y[c], y[c + 8], kEven));
+    _mm512_storeu_si512(panel + (c + 8) * kByteColumns,
+                        _mm512_maskz_shuffle_i32x4(0xffff, y[c], y[c + 8], kOdd));
+  }
+}
+
+void PackBytes(const int8_t* rows, const int32_t* which, int64_t num_rows, int64_t quads,
+               uint32_t* panels) {
+  const int64_t square_quads = quads / 16 * 16;
+  for (int64_t first = 0; first < num_rows; first += 16) {
+    uint32_t* panel = panels + first / kByteColumns * quads * kByteColumns + first % kByteColumns;
+    const int8_t* sixteen[16];
+    for (int64_t r = 0; r < 16; ++r) {  // behind the last row comes the last row again
+      const int64_t row = first + r < num_rows ? first + r : num_rows - 1;
+      sixteen[r] = rows + (which == nullptr ? row : which[row]) * 4 * quads;
+    }
+    for (int64_t q = 0; q < square_quads; q += 16) {
+      TransposeSquare(sixteen, q, panel + q * kByteColumns);
+    }
+    for (int64_t q = square_quads; q < quads; ++q) {
+      for (int64_t r = 0; r < 16; ++r) {
+        uint32_t four;
+        std::memcpy(&four, sixteen[r] + 4 * q, sizeof four);
+        panel[q * kByteColumns + r] = four ^ kZeros;
+      }
+    }
+  }
+}
+
+}  // namespace vnni
+
 constexpr KernelTable WithBytes() {
   KernelTable table = kKernels<Avx512>;
-  table.byte_products = ByteProducts;
-  table.find_pairs = FindPairs;
-  table.fine_products = FineProducts;
+  table.quick_bytes = true;
+  table.pack_bytes = vnni::PackBytes;
+  table.byte_products = vnni::ByteProducts;
+  table.find_pairs = vnni::FindPairs;
+  table.fine_products = vnni::FineProducts;
   return table;
 }
 constexpr KernelTable kByteKernels = WithBytes();

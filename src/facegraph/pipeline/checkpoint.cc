@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
-#include "facegraph/affinity/exact_search.h"
+#include "facegraph/affinity/neighbour_search.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/io/atomic_file.h"
@@ -26,9 +26,6 @@ constexpr const char* kSimilarities = "neighbours.similarities.npy";
 constexpr const char* kCover = "proposals.npz";
 constexpr const char* kScores = "scores.npz";
 constexpr const char* kInliers = "inliers.npz";
-
-/// Steps of the search between two looks at the clock.
-constexpr int64_t kStepsAtOnce = 256;
 
 RunDescription ReadRun(const fs::path& path) {
   std::ifstream file(path);
@@ -85,21 +82,20 @@ Checkpoint::Checkpoint(const fs::path& folder, const RunDescription& run, double
   file.Commit();
 }
 
-NeighbourLists Checkpoint::Neighbours(const Features& features,
-                                      const ExactNeighbourOptions& options,
-                                      const Execution& execution) const {
+NeighbourLists Checkpoint::Neighbours(const Features& features, const NeighbourOptions& options,
+                                      const Execution& execution, SearchReport* report) const {
   // The similarities are written last.
   if (fs::exists(Path(kSimilarities))) return ReadNeighbours(Path(kIds), Path(kSimilarities));
-  ExactSearch search(features, options, execution);
+  NeighbourSearch search(features, options, execution);
   if (fs::exists(Path(kSearch))) LoadSearchState(Path(kSearch), search);
   Stopwatch since_saved;
   while (search.num_left() > 0) {
-    search.Advance(kStepsAtOnce, execution);
+    search.Advance(search.FewSteps(execution), execution);
     if (since_saved.Seconds() < interval_ || search.num_left() == 0) continue;
     SaveSearchState(Path(kSearch), search);
     since_saved = Stopwatch();
   }
-  NeighbourLists lists = search.Finish(execution);
+  NeighbourLists lists = search.Finish(execution, report);
   WriteNeighbours(Path(kIds), Path(kSimilarities), lists);
   fs::remove(Path(kSearch));
   return lists;

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/affinity/nearest_neighbours.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/graph/cover.h"
@@ -29,9 +29,10 @@ class Checkpoint {
   /// of a stage that goes on for long.
   Checkpoint(const std::filesystem::path& folder, const RunDescription& run, double interval);
 
-  /// ExactNeighbours, saved on the way and at the end.
-  NeighbourLists Neighbours(const Features& features, const ExactNeighbourOptions& options,
-                            const Execution& execution) const;
+  /// NearestNeighbours, saved on the way and at the end. `report` stays as it is where an earlier
+  /// attempt has finished the search.
+  NeighbourLists Neighbours(const Features& features, const NeighbourOptions& options,
+                            const Execution& execution, SearchReport* report = nullptr) const;
 
   // What an earlier attempt has finished, and the same to be kept.
   std::optional<Cover> LoadCover() const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/pipeline/checkpoint.h"
 
-#include "facegraph/affinity/exact_search.h"
+#include "facegraph/affinity/neighbour_search.h"
 #include "facegraph/base/random.h"
 #include "facegraph/io/file_testing.h"
 #include "facegraph/pipeline/search_state.h"
@@ -27,11 +27,11 @@ class CheckpointTest : public FileTest {
 
   Matrix<float> rows_;
   Features features_;
-  const ExactNeighbourOptions options_{.k = 20};
+  const NeighbourOptions options_{.k = 20};
 };
 
 TEST_F(CheckpointTest, FindsTheSameNeighboursAsASearchWithout) {
-  const NeighbourLists expected = ExactNeighbours(features_, options_, {});
+  const NeighbourLists expected = NearestNeighbours(features_, options_, {});
   EXPECT_EQ(Open().Neighbours(features_, options_, {}).ids, expected.ids);
   const NeighbourLists again = Open().Neighbours({}, options_, {});  // from the file: no features
   EXPECT_EQ(again.ids, expected.ids);
@@ -39,12 +39,12 @@ TEST_F(CheckpointTest, FindsTheSameNeighboursAsASearchWithout) {
 }
 
 TEST_F(CheckpointTest, ASearchGoesOnWhereAnotherStopped) {
-  const NeighbourLists expected = ExactNeighbours(features_, options_, {});
+  const NeighbourLists expected = NearestNeighbours(features_, options_, {});
   for (const int64_t steps : {0, 1, 70, 500}) {
-    ExactSearch first(features_, options_, {});
+    NeighbourSearch first(features_, options_, {});
     first.Advance(steps, {});
     SaveSearchState(Path("state"), first);
-    ExactSearch second(features_, options_, {});
+    NeighbourSearch second(features_, options_, {});
     LoadSearchState(Path("state"), second);
     EXPECT_EQ(second.num_done(), first.num_done());
     second.Advance(second.num_left(), {});
@@ -53,7 +53,7 @@ TEST_F(CheckpointTest, ASearchGoesOnWhereAnotherStopped) {
 }
 
 TEST_F(CheckpointTest, ABrokenStateIsRefused) {
-  ExactSearch search(features_, options_, {});
+  NeighbourSearch search(features_, options_, {});
   search.Advance(3, {});
   SaveSearchState(Path("state"), search);
   std::string content = Content(Path("state"));
@@ -64,7 +64,7 @@ TEST_F(CheckpointTest, ABrokenStateIsRefused) {
               HasSubstr("is not the state of a search"));
   content[8] = static_cast<char>(content[8] + 1);
   Put("state", content);
-  ExactSearch other(features_, options_, {});
+  NeighbourSearch other(features_, options_, {});
   LoadSearchState(Path("state"), other);  // of another kind: begins anew
   EXPECT_EQ(other.num_done(), 0);
 }

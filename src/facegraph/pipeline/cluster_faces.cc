@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "facegraph/affinity/exact_neighbours.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/gcn/detect.h"
@@ -58,9 +57,14 @@ ClusterOptions ClusterOptions::FromPreset(std::string_view name) {
   return options;
 }
 
+NeighbourOptions ClusterOptions::Search() const {
+  return {.k = num_neighbours, .search = search, .min_recall = min_recall};
+}
+
 void ClusterOptions::Check() const {
   Require(num_neighbours >= 1, ErrorKind::kUsage, "num_neighbours is {}, wants 1 or more",
           num_neighbours);
+  Search().Check();
   proposals.Check();
   segmentation.Check();
   final.Check();
@@ -117,12 +121,18 @@ ClusterResult ClusterFaces(const Features& features, const Models& models,
                            const Checkpoint* checkpoint) {
   options.Check();
   std::vector<ClusterResult::StageTime> times;
+  const NeighbourOptions search = options.Search();
+  std::optional<SearchReport> report;
   const NeighbourLists neighbours = StageClock(times).Time("neighbours", [&] {
-    const ExactNeighbourOptions search{.k = options.num_neighbours};
-    return checkpoint != nullptr ? checkpoint->Neighbours(features, search, execution)
-                                 : ExactNeighbours(features, search, execution);
+    SearchReport found{.recall = 0};
+    NeighbourLists lists = checkpoint != nullptr
+                               ? checkpoint->Neighbours(features, search, execution, &found)
+                               : NearestNeighbours(features, search, execution, &found);
+    if (found.recall > 0) report = found;
+    return lists;
   });
   ClusterResult result = ClusterFaces(features, neighbours, models, options, execution, checkpoint);
+  result.search = report;
   result.times.insert(result.times.begin(), times.begin(), times.end());
   return result;
 }

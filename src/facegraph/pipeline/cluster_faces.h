@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "facegraph/affinity/nearest_neighbours.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/gcn/segment.h"
@@ -29,13 +31,16 @@ struct SegmentationOptions {
 
 /// All of the method. The defaults are the "default" preset.
 struct ClusterOptions {
-  int num_neighbours = 0;  ///< of each face, itself counted; 0: as the preset says
+  int num_neighbours = 0;                 ///< of each face, itself counted; 0: as the preset says
+  SearchKind search = SearchKind::kAuto;  ///< of neighbours, see NearestNeighbours
+  double min_recall = 0.98;               ///< of a search that is not exact
   ProposalOptions proposals;
   SegmentationOptions segmentation;
   FinalOptions final;
 
   /// Options with the named preset's proposals. Throws Error(kUsage) for an unknown name.
   static ClusterOptions FromPreset(std::string_view name);
+  NeighbourOptions Search() const;
   void Check() const;
 };
 
@@ -44,7 +49,8 @@ struct ClusterResult {
   FinalClusters clusters;
   Cover cover;
   ProposalScores scores;
-  InlierProbabilities inliers;  ///< empty without GCN-S
+  InlierProbabilities inliers;         ///< empty without GCN-S
+  std::optional<SearchReport> search;  ///< of neighbours; nothing if they were there before
 
   struct StageTime {
     std::string stage;

@@ -18,7 +18,7 @@ struct Header {
   uint64_t bytes = 0;  ///< of what follows
 };
 
-Header HeaderOf(ExactSearch& search) {
+Header HeaderOf(NeighbourSearch& search) {
   Header header;
   header.kind = search.StateKind();
   header.num_done = search.num_done();
@@ -28,7 +28,7 @@ Header HeaderOf(ExactSearch& search) {
 
 }  // namespace
 
-void SaveSearchState(const std::filesystem::path& path, ExactSearch& search) {
+void SaveSearchState(const std::filesystem::path& path, NeighbourSearch& search) {
   const Header header = HeaderOf(search);
   AtomicFile file(path);
   file.Write(&header, sizeof header);
@@ -36,7 +36,7 @@ void SaveSearchState(const std::filesystem::path& path, ExactSearch& search) {
   file.Commit();
 }
 
-void LoadSearchState(const std::filesystem::path& path, ExactSearch& search) {
+void LoadSearchState(const std::filesystem::path& path, NeighbourSearch& search) {
   const Header expected = HeaderOf(search);
   Header header;
   std::ifstream file(path, std::ios::binary);

@@ -34,12 +34,13 @@ std::vector<SettingGroup> GroupBy(const SettingGroup& settings, StepOf&& step_of
 class Generator {
  public:
   Generator(const Features& features, const NeighbourLists& neighbours,
-            const std::vector<ProposalSetting>& settings, const Execution& execution)
+            const ProposalOptions& options, const Execution& execution)
       : features_(features),
         neighbours_(neighbours),
-        settings_(settings),
+        settings_(options.settings),
+        search_(options.search),
         execution_(execution),
-        covers_(settings.size()) {}
+        covers_(settings_.size()) {}
 
   /// The proposals of each setting.
   std::vector<Cover> Run() {
@@ -75,7 +76,7 @@ class Generator {
       int64_t k = 0;
       for (int32_t s : alike) k = std::max(k, settings_[s].iterations[depth].grouping.k);
       const NeighbourLists near =
-          NeighboursOfMeans(means, k, similarity_of(alike.front()), execution_);
+          NeighboursOfMeans(means, k, similarity_of(alike.front()), execution_, search_);
       const auto step_of = [&](int32_t s) { return settings_[s].iterations[depth]; };
       for (const SettingGroup& branch : GroupBy(alike, step_of)) Branch(base, near, branch, depth);
     }
@@ -104,6 +105,7 @@ class Generator {
   const Features& features_;
   const NeighbourLists& neighbours_;
   const std::vector<ProposalSetting>& settings_;
+  SearchKind search_;
   const Execution& execution_;
   std::vector<Cover> covers_;
   int64_t num_done_ = 0;
@@ -149,7 +151,7 @@ Cover GenerateProposals(const Features& features, const NeighbourLists& neighbou
   Cover all;
   all.num_faces = neighbours.num_faces();
   int32_t setting = 0;
-  for (const Cover& cover : Generator(features, neighbours, options.settings, execution).Run()) {
+  for (const Cover& cover : Generator(features, neighbours, options, execution).Run()) {
     for (int64_t p = 0; p < cover.num_proposals(); ++p) all.Add(cover.Members(p), setting);
     ++setting;
   }

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "facegraph/affinity/nearest_neighbours.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/graph/cover.h"
@@ -13,7 +14,8 @@ namespace facegraph {
 
 struct ProposalOptions {
   std::vector<ProposalSetting> settings = {};  ///< at least one
-  bool keep_repeats = false;  ///< false: sets proposed more than once are kept once
+  bool keep_repeats = false;              ///< false: sets proposed more than once are kept once
+  SearchKind search = SearchKind::kAuto;  ///< of neighbours of super-vertices
 
   void Check() const;
 };

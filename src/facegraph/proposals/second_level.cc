@@ -3,7 +3,6 @@
 
 #include <vector>
 
-#include "facegraph/affinity/exact_neighbours.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/graph/cover.h"
@@ -59,11 +58,12 @@ Matrix<float> MeanFeatures(const Features& features, const Partition& base,
 }
 
 NeighbourLists NeighboursOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
-                                 const Execution& execution) {
+                                 const Execution& execution, SearchKind search) {
   if (similarity == MeanSimilarity::kInnerProduct) {
     return InnerProductNeighbours(means.View(), k, execution);
   }
-  return ExactNeighbours(AsFeatures(means), {.k = static_cast<int>(k)}, execution);
+  return NearestNeighbours(AsFeatures(means), {.k = static_cast<int>(k), .search = search},
+                           execution);
 }
 
 Partition GroupSuperVertices(const Partition& base, const NeighbourLists& neighbours,

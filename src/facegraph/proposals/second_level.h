@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "facegraph/affinity/nearest_neighbours.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/base/matrix.h"
@@ -41,9 +42,11 @@ Matrix<float> MeanFeatures(const Features& features, const Partition& base,
 
 /// The k most similar means of each mean, [num_clusters, k]. By cosine the first is the mean
 /// itself; by inner product a longer mean may stand before it. A smaller k gives the first columns
-/// of a larger one, so one search of a base serves all iterations on it.
+/// of a larger one (of an exact search), so one search of a base serves all iterations on it. By
+/// inner product the search is exact, whatever `search` is.
 NeighbourLists NeighboursOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
-                                 const Execution& execution = {});
+                                 const Execution& execution = {},
+                                 SearchKind search = SearchKind::kAuto);
 
 /// Groups the super-vertices of `base`, in which every face has one. The result has the faces of
 /// each proposed group as a cluster, canonical; faces in none are -1. `neighbours` are those of the

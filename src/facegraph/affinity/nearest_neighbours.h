@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "facegraph/base/execution.h"
+#include "facegraph/base/features.h"
+#include "facegraph/base/matrix.h"
+#include "facegraph/graph/neighbours.h"
+
+namespace facegraph {
+
+/// How the nearest neighbours are looked for.
+enum class SearchKind {
+  kAuto,        ///< exactly where that is a matter of a minute or so, or where groups do not help
+  kExact,       ///< all pairs: no neighbour is missed
+  kApproximate  ///< pairs of faces and groups that are alike: a few neighbours may be missed
+};
+
+struct NeighbourOptions {
+  int k = 80;  ///< length of a list, the face itself counted; at least 1
+  SearchKind search = SearchKind::kAuto;
+  /// Of an approximate search: the share of the true neighbours to find, above 0, below 1.
+  double min_recall = 0.98;
+
+  /// Throws kUsage if an option is out of its range.
+  void Check() const;
+};
+
+/// How a search went.
+struct SearchReport {
+  bool exact = true;
+  double pairs = 1;   ///< face pairs compared (twice, some of them), as a share of all
+  double recall = 1;  ///< share of the true neighbours found, measured on a sample of faces
+};
+
+/// For every face its k most similar faces, as ExactNeighbours gives them, or most of them.
+///
+/// The approximate search puts the faces into groups of a few dozen alike ones. A face is compared
+/// with a group if it is about as similar to the group's middle as to the last of its neighbours so
+/// far, and each comparison serves both faces. How similar exactly is read off a sample of faces
+/// whose true neighbours are found first, so that the recall comes out as asked. Similarities and
+/// order are exact, only some neighbours are missing. The result is the same on every machine and
+/// for any number of threads. Throws as ExactNeighbours does; holds a little more than that.
+NeighbourLists NearestNeighbours(const Features& features, const NeighbourOptions& options,
+                                 const Execution& execution, SearchReport* report = nullptr);
+
+/// The share of their true neighbours that the lists of `sample` faces hold, drawn at random. 1
+/// where there is nothing to find.
+double MeasureRecall(MatrixView<const float> units, const NeighbourLists& lists, int64_t sample,
+                     uint64_t seed, const Execution& execution);
+
+}  // namespace facegraph

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+
+#include "facegraph/affinity/candidate_lists.h"
+#include "facegraph/affinity/pair_search.h"
+#include "facegraph/affinity/probe_plan.h"
+#include "facegraph/base/execution.h"
+
+namespace facegraph {
+
+/// Offers every face of the given chunks of rows and the faces of the groups that it looks into,
+/// those with a lead of `least` or more, to the lists of both. What the lists hold in the end
+/// does not depend on threads or on how products are computed. Tells `done` after each chunk how
+/// many of these are done, one thread at a time.
+void OfferProbes(const PairSearch& search, const Probes& probes, int32_t least,
+                 std::span<const RowBlock> chunks, CandidateLists& lists,
+                 const Execution& execution, const std::function<void(int64_t)>& done);
+
+}  // namespace facegraph
