@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/gcn/first_layer.h"
 
-#include <algorithm>
+#include <vector>
 
 #include "facegraph/base/parallel.h"
 #include "facegraph/kernels/feature_rows.h"
+#include "facegraph/kernels/products.h"
 #include "facegraph/nn/blas.h"
+#include "facegraph/nn/graph_convolution.h"
 
 namespace facegraph {
 namespace {
@@ -30,8 +32,10 @@ Matrix<float> FeatureProducts(const GcnModel& model, const Features& features,
 FirstLayer::FirstLayer(const GcnModel& model, const FaceData& data, const Execution& execution)
     : model_(model), data_(data) {
   CheckModelFitsData(model, data);
+  const GraphConvolution layer = model.Convolution(0);
+  const int64_t bytes = data.features.num_faces() * layer.weight.cols() * int64_t{sizeof(float)};
   if (model.architecture.input == VertexInput::kFeatures &&
-      !model.Convolution(0).AggregatesFirst()) {
+      (!layer.AggregatesFirst() || bytes <= kMostProductBytes)) {
     products_ = FeatureProducts(model, data.features, execution);
   }
 }
@@ -45,14 +49,28 @@ void FirstLayer::Forward(const RaggedBatch& batch, TrunkState& state) const {
     return;
   }
   state.layers.resize(static_cast<size_t>(model_.num_convolutions()));
-  TrunkState::Layer& first = state.layers.front();
-  const int64_t width = products_.cols();
-  const MatrixView<float> rows = first.convolution.inner.Reshape(batch.num_nodes(), width);
+  const MatrixView<float> output =
+      state.layers.front().output.Reshape(batch.num_nodes(), products_.cols());
+  AverageProducts(batch, output);
+  if (const Matrix<float>* bias = model_.Convolution(0).bias) AddBias(*bias, output);
+}
+
+void FirstLayer::AverageProducts(const RaggedBatch& batch, MatrixView<float> output) const {
+  const Adjacency& adjacency = batch.adjacency;
+  std::vector<int32_t> faces;
   for (int64_t node = 0; node < batch.num_nodes(); ++node) {
-    std::copy_n(products_.Row(batch.faces[node]).data(), width, rows.Row(node).data());
+    const int64_t begin = adjacency.offsets[node], end = adjacency.offsets[node + 1];
+    faces.clear();
+    for (int64_t e = begin; e < end; ++e) faces.push_back(batch.faces[adjacency.ids[e]]);
+    const WeightedRows rows{
+        .own = batch.faces[node],
+        .own_weight = 1,
+        .ids = faces.data(),
+        .weights = adjacency.weights.empty() ? nullptr : adjacency.weights.data() + begin,
+        .count = end - begin};
+    SumOfRows(products_.data(), products_.cols(), rows, adjacency.inverse_row_sums[node],
+              output.Row(node).data());
   }
-  FinishGraphConvolution(model_.Convolution(0), batch.adjacency, rows,
-                         first.output.Reshape(batch.num_nodes(), width));
 }
 
 }  // namespace facegraph

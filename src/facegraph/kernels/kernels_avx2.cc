@@ -2,6 +2,7 @@
 #include <immintrin.h>
 
 #include "facegraph/kernels/kernel_templates.h"
+#include "facegraph/kernels/product_templates.h"
 
 namespace facegraph {
 namespace {
@@ -21,5 +22,7 @@ struct Avx2 {
 }  // namespace
 
 const KernelTable& Avx2Kernels() { return kKernels<Avx2>; }
+
+const ProductTable& Avx2Products() { return kProducts<Avx2>; }
 
 }  // namespace facegraph

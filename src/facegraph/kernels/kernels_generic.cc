@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/kernels/kernel_templates.h"
+#include "facegraph/kernels/product_templates.h"
 
 namespace facegraph {
 namespace {
@@ -20,5 +21,7 @@ struct Generic {
 }  // namespace
 
 const KernelTable& GenericKernels() { return kKernels<Generic>; }
+
+const ProductTable& GenericProducts() { return kProducts<Generic>; }
 
 }  // namespace facegraph

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "facegraph/kernels/products.h"
+
 namespace facegraph {
 namespace {
 
@@ -26,12 +28,30 @@ struct Operand {
 
 int Blas(int64_t size) { return static_cast<int>(size); }
 
+/// Where there is fused multiply-add our own kernels are faster: they need not know every shape.
+void OwnProduct(Operand a, Operand b, int64_t depth, bool accumulate, MatrixView<float> out) {
+  const int64_t a_cols = a.matrix.cols(), b_cols = b.matrix.cols();
+  const bool a_plain = a.transpose == CblasNoTrans, b_plain = b.transpose == CblasNoTrans;
+  MultiplyStrided({.left = a.matrix.data(),
+                   .left_row = a_plain ? a_cols : 1,
+                   .left_step = a_plain ? 1 : a_cols,
+                   .right = b.matrix.data(),
+                   .right_step = b_plain ? b_cols : 1,
+                   .right_col = b_plain ? 1 : b_cols,
+                   .rows = out.rows(),
+                   .cols = out.cols(),
+                   .depth = depth,
+                   .accumulate = accumulate,
+                   .out = out.data()});
+}
+
 void Product(Operand a, Operand b, int64_t depth, bool accumulate, MatrixView<float> out) {
   if (out.size() == 0) return;
   if (depth == 0) {
     if (!accumulate) std::fill_n(out.data(), out.size(), 0.0f);
     return;
   }
+  if (ProductIsa() != Isa::kGeneric) return OwnProduct(a, b, depth, accumulate, out);
   UseOneThreadPerProduct();
   cblas_sgemm(CblasRowMajor, a.transpose, b.transpose, Blas(out.rows()), Blas(out.cols()),
               Blas(depth), 1.0f, a.matrix.data(), Blas(a.matrix.cols()), b.matrix.data(),

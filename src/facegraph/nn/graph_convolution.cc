@@ -4,7 +4,6 @@
 #include "facegraph/nn/linear.h"
 
 namespace facegraph {
-namespace {
 
 void AddBias(const Matrix<float>& bias, MatrixView<float> output) {
   for (int64_t row = 0; row < output.rows(); ++row) {
@@ -12,8 +11,6 @@ void AddBias(const Matrix<float>& bias, MatrixView<float> output) {
     for (int64_t col = 0; col < output.cols(); ++col) values[col] += bias.data()[col];
   }
 }
-
-}  // namespace
 
 void GraphConvolutionForward(const GraphConvolution& layer, const Adjacency& adjacency,
                              MatrixView<const float> input, GraphConvolutionState& state,
@@ -25,14 +22,9 @@ void GraphConvolutionForward(const GraphConvolution& layer, const Adjacency& adj
   } else {
     const MatrixView<float> product = state.inner.Reshape(input.rows(), output.cols());
     LinearForward(input, layer.weight, nullptr, product);
-    FinishGraphConvolution(layer, adjacency, product, output);
+    Aggregate(adjacency, product, output);
+    if (layer.bias != nullptr) AddBias(*layer.bias, output);
   }
-}
-
-void FinishGraphConvolution(const GraphConvolution& layer, const Adjacency& adjacency,
-                            MatrixView<const float> product, MatrixView<float> output) {
-  Aggregate(adjacency, product, output);
-  if (layer.bias != nullptr) AddBias(*layer.bias, output);
 }
 
 void GraphConvolutionBackward(const GraphConvolution& layer, const Adjacency& adjacency,

@@ -30,9 +30,8 @@ void GraphConvolutionForward(const GraphConvolution& layer, const Adjacency& adj
                              MatrixView<const float> input, GraphConvolutionState& state,
                              MatrixView<float> output);
 
-/// The second half where W comes first: product = input W [n, out] -> output [n, out].
-void FinishGraphConvolution(const GraphConvolution& layer, const Adjacency& adjacency,
-                            MatrixView<const float> product, MatrixView<float> output);
+/// Adds bias [1, out] to every row of output [n, out].
+void AddBias(const Matrix<float>& bias, MatrixView<float> output);
 
 /// Gradients from output_gradient [n, out]: adds to weight_gradient [in, out] and, unless null, to
 /// bias_gradient [1, out]; overwrites input_gradient [n, in] unless that is null.

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The kernels of products.h; see kernel_templates.h for how they are compiled.
+
+#include "facegraph/kernels/kernel_templates.h"
+#include "facegraph/kernels/product_table.h"
+
+namespace facegraph {
+namespace {
+
+// A register tile: kRows rows of the result in one panel. `columns` of the panel count.
+template <typename Isa, int kRows>
+inline void ProductTile(const PanelProduct& product, int64_t row) {
+  using Floats = typename Isa::Floats;
+  constexpr int kWidth = kPanelWidth<Isa>;
+  constexpr size_t kBytes = sizeof(Floats);
+  float* out = product.out + row * product.out_stride;
+  const bool whole = product.columns == kWidth;
+  const auto bytes = static_cast<size_t>(product.columns) * sizeof(float);
+  Floats sums[kRows][Isa::kVectors] = {};
+  if (product.accumulate) {
+#pragma GCC unroll 16
+    for (int r = 0; r < kRows; ++r) {
+      float values[kWidth] = {};
+      std::memcpy(values, out + r * product.out_stride, whole ? sizeof values : bytes);
+#pragma GCC unroll 4
+      for (int v = 0; v < Isa::kVectors; ++v) {
+        std::memcpy(&sums[r][v], values + v * kLanes<Isa>, kBytes);
+      }
+    }
+  }
+  const float* left = product.left + row * product.left_row;
+  const float* panel = product.panel;
+  for (int64_t t = 0; t < product.depth; ++t) {
+    Floats right[Isa::kVectors];
+#pragma GCC unroll 4
+    for (int v = 0; v < Isa::kVectors; ++v) {
+      right[v] = LoadVector<Floats>(panel + v * kLanes<Isa>);
+    }
+#pragma GCC unroll 16
+    for (int r = 0; r < kRows; ++r) {
+      const float value = left[r * product.left_row];
+#pragma GCC unroll 4
+      for (int v = 0; v < Isa::kVectors; ++v) sums[r][v] += value * right[v];
+    }
+    left += product.left_step;
+    panel += kWidth;
+  }
+#pragma GCC unroll 16
+  for (int r = 0; r < kRows; ++r) {
+    float values[kWidth];
+#pragma GCC unroll 4
+    for (int v = 0; v < Isa::kVectors; ++v) {
+      std::memcpy(values + v * kLanes<Isa>, &sums[r][v], kBytes);
+    }
+    std::memcpy(out + r * product.out_stride, values, whole ? sizeof values : bytes);
+  }
+}
+
+// The rows that are left after whole tiles: 0..kMost.
+template <typename Isa, int kMost>
+inline void ProductRest(const PanelProduct& product, int64_t row) {
+  if constexpr (kMost > 0) {
+    if (product.num_left - row == kMost) {
+      ProductTile<Isa, kMost>(product, row);
+    } else {
+      ProductRest<Isa, kMost - 1>(product, row);
+    }
+  }
+}
+
+template <typename Isa>
+void MultiplyPanel(const PanelProduct& product) {
+  int64_t row = 0;
+  for (; row + Isa::kRows <= product.num_left; row += Isa::kRows) {
+    ProductTile<Isa, Isa::kRows>(product, row);
+  }
+  ProductRest<Isa, Isa::kRows - 1>(product, row);
+}
+
+// One stripe of columns, whose sums stay in registers while the rows stream by.
+template <typename Isa, int kVectors>
+inline void SumStripe(const float* values, int64_t cols, const RowSum& sum, float* out) {
+  using Floats = typename Isa::Floats;
+  Floats sums[kVectors];
+  const float* own = values + sum.own * cols;
+#pragma GCC unroll 8
+  for (int v = 0; v < kVectors; ++v) {
+    sums[v] = sum.own_weight * LoadVector<Floats>(own + v * kLanes<Isa>);
+  }
+  for (int64_t e = 0; e < sum.count; ++e) {
+    const float* from = values + sum.ids[e] * cols;
+    const float weight = sum.weights == nullptr ? 1.0f : sum.weights[e];
+#pragma GCC unroll 8
+    for (int v = 0; v < kVectors; ++v) {
+      sums[v] += weight * LoadVector<Floats>(from + v * kLanes<Isa>);
+    }
+  }
+#pragma GCC unroll 8
+  for (int v = 0; v < kVectors; ++v) {
+    const Floats scaled = sum.scale * sums[v];
+    std::memcpy(out + v * kLanes<Isa>, &scaled, sizeof scaled);
+  }
+}
+
+// What is left of a row after whole registers.
+struct Eight {
+  typedef float Floats __attribute__((vector_size(32)));
+};
+struct Four {
+  typedef float Floats __attribute__((vector_size(16)));
+};
+struct One {
+  typedef float Floats __attribute__((vector_size(4)));
+};
+
+template <typename Isa>
+void SumRows(const float* values, int64_t cols, const RowSum& sum, float* out) {
+  constexpr int kMost = 8;
+  int64_t c = 0;
+  for (; c + kMost * kLanes<Isa> <= cols; c += kMost * kLanes<Isa>) {
+    SumStripe<Isa, kMost>(values + c, cols, sum, out + c);
+  }
+  if (c + 4 * kLanes<Isa> <= cols) {
+    SumStripe<Isa, 4>(values + c, cols, sum, out + c);
+    c += 4 * kLanes<Isa>;
+  }
+  for (; c + kLanes<Isa> <= cols; c += kLanes<Isa>) {
+    SumStripe<Isa, 1>(values + c, cols, sum, out + c);
+  }
+  if constexpr (kLanes<Isa> > 8) {
+    if (c + 8 <= cols) {
+      SumStripe<Eight, 1>(values + c, cols, sum, out + c);
+      c += 8;
+    }
+  }
+  if constexpr (kLanes<Isa> > 4) {
+    if (c + 4 <= cols) {
+      SumStripe<Four, 1>(values + c, cols, sum, out + c);
+      c += 4;
+    }
+  }
+  for (; c < cols; ++c) SumStripe<One, 1>(values + c, cols, sum, out + c);
+}
+
+template <typename Isa>
+constexpr ProductTable kProducts{
+    .panel_width = kPanelWidth<Isa>, .multiply_panel = MultiplyPanel<Isa>, .sum_rows = SumRows<Isa>};
+
+}  // namespace
+}  // namespace facegraph

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/kernels/products.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "facegraph/kernels/product_table.h"
+
+namespace facegraph {
+namespace {
+
+/// Steps of the depth that are done at a time: a panel of them fits the first-level cache.
+constexpr int64_t kDepth = 256;
+constexpr int64_t kWidestPanel = 32;
+
+const ProductTable& ProductsOf(Isa isa) {
+#if defined(__x86_64__)
+  switch (isa) {
+    case Isa::kGeneric:
+      return GenericProducts();
+    case Isa::kAvx2:
+      return Avx2Products();
+    case Isa::kAvx512:
+    case Isa::kAvx512Vnni:
+      return Avx512Products();
+  }
+#endif
+  return GenericProducts();
+}
+
+/// Steps begin..end-1 of the columns first..first+columns-1 of the right operand.
+void PackPanel(const ProductOperands& operands, int64_t begin, int64_t end, int64_t first,
+               int64_t columns, int64_t width, float* panel) {
+  const float* from = operands.right + begin * operands.right_step + first * operands.right_col;
+  const auto bytes = static_cast<size_t>(columns) * sizeof(float);
+  for (int64_t t = begin; t < end; ++t, from += operands.right_step, panel += width) {
+    if (operands.right_col == 1) {
+      std::memcpy(panel, from, bytes);
+    } else {
+      for (int64_t j = 0; j < columns; ++j) panel[j] = from[j * operands.right_col];
+    }
+    std::fill(panel + columns, panel + width, 0.0f);
+  }
+}
+
+}  // namespace
+
+Isa ProductIsa() {
+  static const Isa isa = AvailableIsas().back();
+  return isa;
+}
+
+void MultiplyStrided(const ProductOperands& operands, Isa isa) {
+  const ProductTable& table = ProductsOf(isa);
+  const int64_t width = table.panel_width;
+  alignas(64) float panel[kDepth * kWidestPanel];
+  for (int64_t begin = 0; begin < operands.depth; begin += kDepth) {
+    const int64_t end = std::min(begin + kDepth, operands.depth);
+    for (int64_t first = 0; first < operands.cols; first += width) {
+      const int64_t columns = std::min(width, operands.cols - first);
+      PackPanel(operands, begin, end, first, columns, width, panel);
+      table.multiply_panel({.left = operands.left + begin * operands.left_step,
+                            .left_row = operands.left_row,
+                            .left_step = operands.left_step,
+                            .num_left = operands.rows,
+                            .panel = panel,
+                            .depth = end - begin,
+                            .columns = columns,
+                            .accumulate = operands.accumulate || begin > 0,
+                            .out = operands.out + first,
+                            .out_stride = operands.cols});
+    }
+  }
+}
+
+void SumOfRows(const float* values, int64_t cols, const WeightedRows& rows, float scale, float* out,
+               Isa isa) {
+  ProductsOf(isa).sum_rows(
+      values, cols, {rows.own, rows.own_weight, rows.ids, rows.weights, rows.count, scale}, out);
+}
+
+}  // namespace facegraph
