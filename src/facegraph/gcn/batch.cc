@@ -43,11 +43,12 @@ void BatchBuilder::AddProposal(std::span<const int32_t> members, RaggedBatch& ba
     double row_sum = 1;
     if (edge_weight_ == EdgeWeight::kSimilarity) {
       const std::span<const float> similarities = graph_.Similarities(face);
+      adjacency.weights.resize(adjacency.ids.size());
+      float* weights = adjacency.weights.data() + adjacency.ids.size() - num_inside_;
       for (int64_t e = 0; e < num_inside_; ++e) {
         // A negative cosine would let the row sum vanish; such a neighbour tells nothing anyway.
-        const float weight = std::max(similarities[places_[e]], 0.0f);
-        adjacency.weights.push_back(weight);
-        row_sum += weight;
+        weights[e] = std::max(similarities[places_[e]], 0.0f);
+        row_sum += weights[e];
       }
     } else {
       row_sum += static_cast<double>(num_inside_);

@@ -58,19 +58,16 @@ void FirstLayer::Forward(const RaggedBatch& batch, TrunkState& state) const {
 void FirstLayer::AverageProducts(const RaggedBatch& batch, MatrixView<float> output) const {
   const Adjacency& adjacency = batch.adjacency;
   std::vector<int32_t> faces;
-  for (int64_t node = 0; node < batch.num_nodes(); ++node) {
-    const int64_t begin = adjacency.offsets[node], end = adjacency.offsets[node + 1];
-    faces.clear();
-    for (int64_t e = begin; e < end; ++e) faces.push_back(batch.faces[adjacency.ids[e]]);
-    const WeightedRows rows{
-        .own = batch.faces[node],
-        .own_weight = 1,
-        .ids = faces.data(),
-        .weights = adjacency.weights.empty() ? nullptr : adjacency.weights.data() + begin,
-        .count = end - begin};
-    SumOfRows(products_.data(), products_.cols(), rows, adjacency.inverse_row_sums[node],
-              output.Row(node).data());
-  }
+  faces.reserve(adjacency.ids.size());
+  for (const int32_t node : adjacency.ids) faces.push_back(batch.faces[node]);
+  const WeightedRows rows{.count = batch.num_nodes(),
+                          .offsets = adjacency.offsets.data(),
+                          .ids = faces.data(),
+                          .weights = adjacency.weights.empty() ? nullptr : adjacency.weights.data(),
+                          .own = batch.faces.data(),
+                          .own_weights = nullptr,
+                          .scales = adjacency.inverse_row_sums.data()};
+  SumOfRows(products_.data(), products_.cols(), rows, output.data());
 }
 
 }  // namespace facegraph

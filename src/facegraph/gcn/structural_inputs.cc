@@ -2,6 +2,7 @@
 #include "facegraph/gcn/structural_inputs.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <cmath>
 #include <vector>
@@ -34,18 +35,45 @@ struct Side {
 
 double Share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
-/// A face's neighbours, told apart by the border of the proposal with these members (ascending).
+/// The faces of a proposal, to be asked for often: a hash table with open addressing.
+class Members {
+ public:
+  void Assign(std::span<const int32_t> faces) {
+    const int bits = std::bit_width(4 * faces.size());
+    shift_ = 32 - bits;
+    slots_.assign(size_t{1} << bits, -1);
+    for (const int32_t face : faces) {
+      size_t at = Start(face);
+      while (slots_[at] >= 0) at = Next(at);
+      slots_[at] = face;
+    }
+  }
+  bool Hold(int32_t face) const {
+    size_t at = Start(face);
+    while (slots_[at] >= 0 && slots_[at] != face) at = Next(at);
+    return slots_[at] == face;
+  }
+
+ private:
+  size_t Start(int32_t face) const { return static_cast<uint32_t>(face) * 0x9e3779b9u >> shift_; }
+  size_t Next(size_t at) const { return (at + 1) & (slots_.size() - 1); }
+
+  std::vector<int32_t> slots_;  ///< -1: free; at most half of them are taken
+  int shift_ = 0;
+};
+
+/// A face's neighbours, told apart by the border of the proposal with these members.
 struct Borders {
   Side inside, outside;
   int64_t few_inside = 0;  ///< of the first kFew
   double first = 0, last = 0;
 
-  Borders(const NeighbourLists& neighbours, int32_t face, std::span<const int32_t> members) {
+  Borders(const NeighbourLists& neighbours, int32_t face, const Members& members) {
     const std::span<const int32_t> ids = neighbours.ids.Row(face);
     const std::span<const float> similarities = neighbours.similarities.Row(face);
     for (size_t i = 0; i < ids.size() && Count() < kStructuralNeighbours; ++i) {
       if (ids[i] == face || ids[i] < 0) continue;
-      const bool is_inside = std::binary_search(members.begin(), members.end(), ids[i]);
+      const bool is_inside = members.Hold(ids[i]);
       if (Count() == 0) first = similarities[i];
       if (Count() < kFew && is_inside) ++few_inside;
       last = similarities[i];
@@ -95,10 +123,10 @@ void FillStructuralInputs(const NeighbourLists& neighbours, const RaggedBatch& b
                           MatrixView<const float> unit_rows, MatrixView<float> inputs) {
   assert(inputs.rows() == batch.num_nodes() && inputs.cols() >= kNumStructuralInputs);
   std::vector<float> mean(static_cast<size_t>(unit_rows.cols()));
+  Members members;
   for (int64_t p = 0; p < batch.num_proposals(); ++p) {
     const int64_t begin = batch.node_offsets[p], end = batch.node_offsets[p + 1];
-    const std::span<const int32_t> members(batch.faces.data() + begin,
-                                           static_cast<size_t>(end - begin));
+    members.Assign({batch.faces.data() + begin, static_cast<size_t>(end - begin)});
     std::fill(mean.begin(), mean.end(), 0.0f);
     for (int64_t node = begin; node < end; ++node) AddRow(unit_rows.Row(node), mean);
     Normalise(mean);

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "facegraph/kernels/products.h"
+
 namespace facegraph {
 
 /// out [num_left, columns] = left [num_left, depth] times a panel [depth, panel_width].
@@ -18,21 +20,11 @@ struct PanelProduct {
   int64_t out_stride;
 };
 
-/// See SumOfRows.
-struct RowSum {
-  int64_t own;
-  float own_weight;
-  const int32_t* ids;
-  const float* weights;
-  int64_t count;
-  float scale;
-};
-
 /// The kernels of products.h for one instruction set. Inside of kernels/ only.
 struct ProductTable {
   int64_t panel_width;
   void (*multiply_panel)(const PanelProduct& product);
-  void (*sum_rows)(const float* values, int64_t cols, const RowSum& sum, float* out);
+  void (*sum_rows)(const float* values, int64_t cols, const WeightedRows& rows, float* out);
 };
 
 const ProductTable& GenericProducts();

@@ -79,28 +79,33 @@ void MultiplyPanel(const PanelProduct& product) {
   ProductRest<Isa, Isa::kRows - 1>(product, row);
 }
 
-// One stripe of columns, whose sums stay in registers while the rows stream by.
+// One stripe of columns of all rows. Its sums stay in registers while the rows stream by, and what
+// one sum has read is still in the first-level cache for the next.
 template <typename Isa, int kVectors>
-inline void SumStripe(const float* values, int64_t cols, const RowSum& sum, float* out) {
+inline void SumStripe(const float* values, int64_t cols, const WeightedRows& rows, float* out) {
   using Floats = typename Isa::Floats;
-  Floats sums[kVectors];
-  const float* own = values + sum.own * cols;
-#pragma GCC unroll 8
-  for (int v = 0; v < kVectors; ++v) {
-    sums[v] = sum.own_weight * LoadVector<Floats>(own + v * kLanes<Isa>);
-  }
-  for (int64_t e = 0; e < sum.count; ++e) {
-    const float* from = values + sum.ids[e] * cols;
-    const float weight = sum.weights == nullptr ? 1.0f : sum.weights[e];
+  for (int64_t r = 0; r < rows.count; ++r, out += cols) {
+    Floats sums[kVectors];
+    const float* own = values + (rows.own == nullptr ? r : rows.own[r]) * cols;
+    const float own_weight = rows.own_weights == nullptr ? 1.0f : rows.own_weights[r];
 #pragma GCC unroll 8
     for (int v = 0; v < kVectors; ++v) {
-      sums[v] += weight * LoadVector<Floats>(from + v * kLanes<Isa>);
+      sums[v] = own_weight * LoadVector<Floats>(own + v * kLanes<Isa>);
     }
-  }
+    for (int64_t e = rows.offsets[r]; e < rows.offsets[r + 1]; ++e) {
+      const float* from = values + rows.ids[e] * cols;
+      const float weight = rows.weights == nullptr ? 1.0f : rows.weights[e];
 #pragma GCC unroll 8
-  for (int v = 0; v < kVectors; ++v) {
-    const Floats scaled = sum.scale * sums[v];
-    std::memcpy(out + v * kLanes<Isa>, &scaled, sizeof scaled);
+      for (int v = 0; v < kVectors; ++v) {
+        sums[v] += weight * LoadVector<Floats>(from + v * kLanes<Isa>);
+      }
+    }
+    const float scale = rows.scales == nullptr ? 1.0f : rows.scales[r];
+#pragma GCC unroll 8
+    for (int v = 0; v < kVectors; ++v) {
+      const Floats scaled = scale * sums[v];
+      std::memcpy(out + v * kLanes<Isa>, &scaled, sizeof scaled);
+    }
   }
 }
 
@@ -116,37 +121,38 @@ struct One {
 };
 
 template <typename Isa>
-void SumRows(const float* values, int64_t cols, const RowSum& sum, float* out) {
+void SumRows(const float* values, int64_t cols, const WeightedRows& rows, float* out) {
   constexpr int kMost = 8;
   int64_t c = 0;
   for (; c + kMost * kLanes<Isa> <= cols; c += kMost * kLanes<Isa>) {
-    SumStripe<Isa, kMost>(values + c, cols, sum, out + c);
+    SumStripe<Isa, kMost>(values + c, cols, rows, out + c);
   }
   if (c + 4 * kLanes<Isa> <= cols) {
-    SumStripe<Isa, 4>(values + c, cols, sum, out + c);
+    SumStripe<Isa, 4>(values + c, cols, rows, out + c);
     c += 4 * kLanes<Isa>;
   }
   for (; c + kLanes<Isa> <= cols; c += kLanes<Isa>) {
-    SumStripe<Isa, 1>(values + c, cols, sum, out + c);
+    SumStripe<Isa, 1>(values + c, cols, rows, out + c);
   }
-  if constexpr (kLanes<Isa> > 8) {
+  if constexpr (kLanes < Isa >> 8) {
     if (c + 8 <= cols) {
-      SumStripe<Eight, 1>(values + c, cols, sum, out + c);
+      SumStripe<Eight, 1>(values + c, cols, rows, out + c);
       c += 8;
     }
   }
-  if constexpr (kLanes<Isa> > 4) {
+  if constexpr (kLanes < Isa >> 4) {
     if (c + 4 <= cols) {
-      SumStripe<Four, 1>(values + c, cols, sum, out + c);
+      SumStripe<Four, 1>(values + c, cols, rows, out + c);
       c += 4;
     }
   }
-  for (; c < cols; ++c) SumStripe<One, 1>(values + c, cols, sum, out + c);
+  for (; c < cols; ++c) SumStripe<One, 1>(values + c, cols, rows, out + c);
 }
 
 template <typename Isa>
-constexpr ProductTable kProducts{
-    .panel_width = kPanelWidth<Isa>, .multiply_panel = MultiplyPanel<Isa>, .sum_rows = SumRows<Isa>};
+constexpr ProductTable kProducts{.panel_width = kPanelWidth<Isa>,
+                                 .multiply_panel = MultiplyPanel<Isa>,
+                                 .sum_rows = SumRows<Isa>};
 
 }  // namespace
 }  // namespace facegraph

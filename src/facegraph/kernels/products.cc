@@ -73,10 +73,8 @@ void MultiplyStrided(const ProductOperands& operands, Isa isa) {
   }
 }
 
-void SumOfRows(const float* values, int64_t cols, const WeightedRows& rows, float scale, float* out,
-               Isa isa) {
-  ProductsOf(isa).sum_rows(
-      values, cols, {rows.own, rows.own_weight, rows.ids, rows.weights, rows.count, scale}, out);
+void SumOfRows(const float* values, int64_t cols, const WeightedRows& rows, float* out, Isa isa) {
+  ProductsOf(isa).sum_rows(values, cols, rows, out);
 }
 
 }  // namespace facegraph

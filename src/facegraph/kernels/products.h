@@ -31,18 +31,20 @@ struct ProductOperands {
 /// could as well be left out. Thread safe.
 void MultiplyStrided(const ProductOperands& operands, Isa isa = ProductIsa());
 
-/// A row and some others.
+/// Which rows are added up for each row of the result. The pointers may be null where that is said.
 struct WeightedRows {
-  int64_t own;
-  float own_weight;
-  const int32_t* ids;    ///< [count]
-  const float* weights;  ///< [count], or null: all 1
-  int64_t count;
+  int64_t count;             ///< rows of the result
+  const int64_t* offsets;    ///< [count + 1] row r adds ids[offsets[r]] .. ids[offsets[r + 1] - 1]
+  const int32_t* ids;        ///< [offsets[count]]
+  const float* weights;      ///< [offsets[count]], or null: all 1
+  const int32_t* own;        ///< [count] one more row, the first to be added, or null: row r
+  const float* own_weights;  ///< [count], or null: all 1
+  const float* scales;       ///< [count] what the sum is multiplied with, or null: all 1
 };
 
-/// out [cols] = scale * sum of the weighted rows of values [any, cols], own row first, then in their
-/// order. Thread safe.
-void SumOfRows(const float* values, int64_t cols, const WeightedRows& rows, float scale, float* out,
+/// out [count, cols] = scaled sums of weighted rows of values [any, cols], each in the given order.
+/// Fastest where rows nearby add the same rows. Thread safe.
+void SumOfRows(const float* values, int64_t cols, const WeightedRows& rows, float* out,
                Isa isa = ProductIsa());
 
 }  // namespace facegraph

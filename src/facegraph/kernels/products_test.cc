@@ -23,8 +23,8 @@ Matrix<float> RandomValues(int64_t rows, int64_t cols, Random& random) {
 struct Shape {
   int64_t rows, cols, depth;
 };
-const std::array<Shape, 6> kShapes{{{1, 1, 1}, {14, 32, 3}, {29, 33, 300}, {13, 64, 256},
-                                    {100, 2, 64}, {7, 17, 513}}};
+const std::array<Shape, 6> kShapes{
+    {{1, 1, 1}, {14, 32, 3}, {29, 33, 300}, {13, 64, 256}, {100, 2, 64}, {7, 17, 513}}};
 
 Matrix<float> Product(const Matrix<float>& left, bool left_transposed, const Matrix<float>& right,
                       bool right_transposed, const Shape& shape, bool accumulate, Isa isa) {
@@ -83,28 +83,41 @@ TEST(Products, HaveTheSameBitsWithEveryFusedInstructionSet) {
   }
 }
 
+struct Sums {
+  std::vector<int64_t> offsets{0, 3, 3, 5};
+  std::vector<int32_t> ids{4, 0, 2, 1, 1}, own{1, 3, 4};
+  std::vector<float> weights{0.5f, 2, 0.25f, 3, 1}, own_weights{3, 1, 0.5f}, scales{0.5f, 2, 1};
+
+  WeightedRows Rows(bool plain) const {
+    if (plain) return {3, offsets.data(), ids.data(), nullptr, nullptr, nullptr, nullptr};
+    return {3,          offsets.data(),     ids.data(),   weights.data(),
+            own.data(), own_weights.data(), scales.data()};
+  }
+  double Expected(const Matrix<float>& values, bool plain, int64_t r, int64_t c) const {
+    double sum = values(plain ? r : own[r], c) * (plain ? 1.0 : double{own_weights[r]});
+    for (int64_t e = offsets[r]; e < offsets[r + 1]; ++e) {
+      sum += (plain ? 1.0 : double{weights[e]}) * double{values(ids[e], c)};
+    }
+    return sum * (plain ? 1.0 : double{scales[r]});
+  }
+};
+
 TEST(Products, SumsOfRowsEqualTheDefinition) {
   Random random(3);
-  const std::vector<int32_t> ids{4, 0, 2};
-  const std::vector<float> weights{0.5f, 2, 0.25f};
-  for (const int64_t cols : {1, 5, 64, 131, 300}) {
+  const Sums sums;
+  for (const int64_t cols : {1, 5, 14, 64, 131, 300}) {
     const Matrix<float> values = RandomValues(5, cols, random);
-    Matrix<float> best(2, cols);
-    for (const Isa isa : AvailableIsas()) {
-      for (const bool weighted : {false, true}) {
-        const WeightedRows rows{1, 3, ids.data(), weighted ? weights.data() : nullptr, 3};
-        std::vector<float> out(static_cast<size_t>(cols));
-        SumOfRows(values.data(), cols, rows, 0.5f, out.data(), isa);
-        SumOfRows(values.data(), cols, rows, 0.5f, best.Row(weighted).data());
-        for (int64_t c = 0; c < cols; ++c) {
-          double sum = 3 * double{values(1, c)};
-          for (size_t e = 0; e < ids.size(); ++e) {
-            sum += (weighted ? double{weights[e]} : 1) * double{values(ids[e], c)};
-          }
-          EXPECT_NEAR(out[c], 0.5 * sum, 1e-5);
-          if (isa != Isa::kGeneric) {
-            EXPECT_EQ(out[c], best(weighted, c));
-          }
+    for (const bool plain : {false, true}) {
+      Matrix<float> best(3, cols);
+      SumOfRows(values.data(), cols, sums.Rows(plain), best.data());
+      for (const Isa isa : AvailableIsas()) {
+        Matrix<float> out(3, cols);
+        SumOfRows(values.data(), cols, sums.Rows(plain), out.data(), isa);
+        for (int64_t i = 0; i < out.size(); ++i) {
+          EXPECT_NEAR(out.data()[i], sums.Expected(values, plain, i / cols, i % cols), 1e-5);
+        }
+        if (isa != Isa::kGeneric) {
+          EXPECT_EQ(out, best);
         }
       }
     }
