@@ -23,6 +23,9 @@ struct PanelProduct {
 /// The kernels of products.h for one instruction set. Inside of kernels/ only.
 struct ProductTable {
   int64_t panel_width;
+  /// Makes a panel of right(t, j) = right[t * step + j * col].
+  void (*pack_panel)(const float* right, int64_t step, int64_t col, int64_t depth, int64_t columns,
+                     float* panel);
   void (*multiply_panel)(const PanelProduct& product);
   void (*sum_rows)(const float* values, int64_t cols, const WeightedRows& rows, float* out);
 };

@@ -9,25 +9,43 @@
 namespace facegraph {
 namespace {
 
-// A register tile: kRows rows of the result in one panel. `columns` of the panel count.
+// One row of a tile in memory: of the panel's columns only those that count are touched.
+template <typename Isa>
+struct TileRow {
+  using Floats = typename Isa::Floats;
+
+  static void Load(const float* from, int64_t columns, Floats* sums) {
+    float values[kPanelWidth<Isa>] = {};
+    if (columns < kPanelWidth<Isa>) {
+      for (int64_t c = 0; c < columns; ++c) values[c] = from[c];
+      from = values;
+    }
+#pragma GCC unroll 4
+    for (int v = 0; v < Isa::kVectors; ++v) sums[v] = LoadVector<Floats>(from + v * kLanes<Isa>);
+  }
+  static void Store(const Floats* sums, int64_t columns, float* to) {
+    float values[kPanelWidth<Isa>];
+    float* whole = columns < kPanelWidth<Isa> ? values : to;
+#pragma GCC unroll 4
+    for (int v = 0; v < Isa::kVectors; ++v) {
+      std::memcpy(whole + v * kLanes<Isa>, &sums[v], sizeof(Floats));
+    }
+    if (columns < kPanelWidth<Isa>) {
+      for (int64_t c = 0; c < columns; ++c) to[c] = values[c];
+    }
+  }
+};
+
+// A register tile: kRows rows of the result in one panel.
 template <typename Isa, int kRows>
 inline void ProductTile(const PanelProduct& product, int64_t row) {
   using Floats = typename Isa::Floats;
-  constexpr int kWidth = kPanelWidth<Isa>;
-  constexpr size_t kBytes = sizeof(Floats);
   float* out = product.out + row * product.out_stride;
-  const bool whole = product.columns == kWidth;
-  const auto bytes = static_cast<size_t>(product.columns) * sizeof(float);
   Floats sums[kRows][Isa::kVectors] = {};
   if (product.accumulate) {
 #pragma GCC unroll 16
     for (int r = 0; r < kRows; ++r) {
-      float values[kWidth] = {};
-      std::memcpy(values, out + r * product.out_stride, whole ? sizeof values : bytes);
-#pragma GCC unroll 4
-      for (int v = 0; v < Isa::kVectors; ++v) {
-        std::memcpy(&sums[r][v], values + v * kLanes<Isa>, kBytes);
-      }
+      TileRow<Isa>::Load(out + r * product.out_stride, product.columns, sums[r]);
     }
   }
   const float* left = product.left + row * product.left_row;
@@ -45,16 +63,25 @@ inline void ProductTile(const PanelProduct& product, int64_t row) {
       for (int v = 0; v < Isa::kVectors; ++v) sums[r][v] += value * right[v];
     }
     left += product.left_step;
-    panel += kWidth;
+    panel += kPanelWidth<Isa>;
   }
 #pragma GCC unroll 16
   for (int r = 0; r < kRows; ++r) {
-    float values[kWidth];
-#pragma GCC unroll 4
-    for (int v = 0; v < Isa::kVectors; ++v) {
-      std::memcpy(values + v * kLanes<Isa>, &sums[r][v], kBytes);
+    TileRow<Isa>::Store(sums[r], product.columns, out + r * product.out_stride);
+  }
+}
+
+// right(t, j) lies at right[t * step + j * col]; see PanelProduct.
+template <typename Isa>
+void PackPanel(const float* right, int64_t step, int64_t col, int64_t depth, int64_t columns,
+               float* panel) {
+  constexpr int kWidth = kPanelWidth<Isa>;
+  for (int64_t t = 0; t < depth; ++t, right += step, panel += kWidth) {
+    if (columns == kWidth && col == 1) {
+      std::memcpy(panel, right, kWidth * sizeof(float));
+      continue;
     }
-    std::memcpy(out + r * product.out_stride, values, whole ? sizeof values : bytes);
+    for (int64_t j = 0; j < kWidth; ++j) panel[j] = j < columns ? right[j * col] : 0.0f;
   }
 }
 
@@ -151,6 +178,7 @@ void SumRows(const float* values, int64_t cols, const WeightedRows& rows, float*
 
 template <typename Isa>
 constexpr ProductTable kProducts{.panel_width = kPanelWidth<Isa>,
+                                 .pack_panel = PackPanel<Isa>,
                                  .multiply_panel = MultiplyPanel<Isa>,
                                  .sum_rows = SumRows<Isa>};
 

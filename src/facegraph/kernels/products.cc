@@ -2,7 +2,6 @@
 #include "facegraph/kernels/products.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "facegraph/kernels/product_table.h"
 
@@ -28,21 +27,6 @@ const ProductTable& ProductsOf(Isa isa) {
   return GenericProducts();
 }
 
-/// Steps begin..end-1 of the columns first..first+columns-1 of the right operand.
-void PackPanel(const ProductOperands& operands, int64_t begin, int64_t end, int64_t first,
-               int64_t columns, int64_t width, float* panel) {
-  const float* from = operands.right + begin * operands.right_step + first * operands.right_col;
-  const auto bytes = static_cast<size_t>(columns) * sizeof(float);
-  for (int64_t t = begin; t < end; ++t, from += operands.right_step, panel += width) {
-    if (operands.right_col == 1) {
-      std::memcpy(panel, from, bytes);
-    } else {
-      for (int64_t j = 0; j < columns; ++j) panel[j] = from[j * operands.right_col];
-    }
-    std::fill(panel + columns, panel + width, 0.0f);
-  }
-}
-
 }  // namespace
 
 Isa ProductIsa() {
@@ -58,7 +42,8 @@ void MultiplyStrided(const ProductOperands& operands, Isa isa) {
     const int64_t end = std::min(begin + kDepth, operands.depth);
     for (int64_t first = 0; first < operands.cols; first += width) {
       const int64_t columns = std::min(width, operands.cols - first);
-      PackPanel(operands, begin, end, first, columns, width, panel);
+      table.pack_panel(operands.right + begin * operands.right_step + first * operands.right_col,
+                       operands.right_step, operands.right_col, end - begin, columns, panel);
       table.multiply_panel({.left = operands.left + begin * operands.left_step,
                             .left_row = operands.left_row,
                             .left_step = operands.left_step,
