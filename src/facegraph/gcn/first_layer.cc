@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/gcn/first_layer.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "facegraph/base/parallel.h"
@@ -12,17 +13,25 @@
 namespace facegraph {
 namespace {
 
-constexpr int64_t kFacesPerBlock = 1024;
+constexpr int64_t kFacesPerBlock = 128;
+
+/// Values after each row of products: rows whose distance is a large power of two would push each
+/// other out of the caches.
+constexpr int64_t kSpare = 16;
 
 /// Unit features times the rows of W_1 that belong to them (the last may be the seed bit's).
 Matrix<float> FeatureProducts(const GcnModel& model, const Features& features,
                               const Execution& execution) {
   const MatrixView<const float> weight = model.Convolution(0).weight.Rows(0, features.dim);
-  Matrix<float> products(features.num_faces(), weight.cols());
+  Matrix<float> products(features.num_faces(), weight.cols() + kSpare);
   ParallelFor(features.num_faces(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
     Matrix<float> rows(end - begin, features.dim);
     LoadUnitRows(features, begin, end, rows.View());
-    Multiply(rows.View(), weight, false, products.View().Rows(begin, end));
+    Matrix<float> block(end - begin, weight.cols());
+    Multiply(rows.View(), weight, false, block.View());
+    for (int64_t row = begin; row < end; ++row) {
+      std::copy_n(block.Row(row - begin).data(), weight.cols(), products.Row(row).data());
+    }
   });
   return products;
 }
@@ -50,7 +59,7 @@ void FirstLayer::Forward(const RaggedBatch& batch, TrunkState& state) const {
   }
   state.layers.resize(static_cast<size_t>(model_.num_convolutions()));
   const MatrixView<float> output =
-      state.layers.front().output.Reshape(batch.num_nodes(), products_.cols());
+      state.layers.front().output.Reshape(batch.num_nodes(), products_.cols() - kSpare);
   AverageProducts(batch, output);
   if (const Matrix<float>* bias = model_.Convolution(0).bias) AddBias(*bias, output);
 }
@@ -67,7 +76,7 @@ void FirstLayer::AverageProducts(const RaggedBatch& batch, MatrixView<float> out
                           .own = batch.faces.data(),
                           .own_weights = nullptr,
                           .scales = adjacency.inverse_row_sums.data()};
-  SumOfRows(products_.data(), products_.cols(), rows, output.data());
+  SumOfRows(products_.data(), products_.cols(), output.cols(), rows, output.data());
 }
 
 }  // namespace facegraph

@@ -30,7 +30,7 @@ class FirstLayer {
 
   const GcnModel& model_;
   const FaceData& data_;
-  Matrix<float> products_;  ///< X W_1 [n, width], or empty
+  Matrix<float> products_;  ///< X W_1 [n, width and some spare columns], or empty
 };
 
 }  // namespace facegraph

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "facegraph/kernels/products.h"
 #include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
@@ -140,16 +141,16 @@ void FillStructuralInputs(const NeighbourLists& neighbours, const RaggedBatch& b
 
 void SeedInputs::Prepare(const RaggedBatch& batch, MatrixView<const float> unit_rows) {
   unit_rows_ = unit_rows;
-  surroundings_ = Matrix<float>(unit_rows.rows(), unit_rows.cols());
-  const Adjacency& adjacency = batch.adjacency;
-  for (int64_t node = 0; node < batch.num_nodes(); ++node) {
-    const std::span<float> sum = surroundings_.Row(node);
-    AddRow(unit_rows.Row(node), sum);
-    for (int64_t e = adjacency.offsets[node]; e < adjacency.offsets[node + 1]; ++e) {
-      AddRow(unit_rows.Row(adjacency.ids[e]), sum);
-    }
-    Normalise(sum);
-  }
+  const MatrixView<float> sums = surroundings_.Reshape(unit_rows.rows(), unit_rows.cols());
+  const WeightedRows rows{.count = batch.num_nodes(),
+                          .offsets = batch.adjacency.offsets.data(),
+                          .ids = batch.adjacency.ids.data(),
+                          .weights = nullptr,
+                          .own = nullptr,
+                          .own_weights = nullptr,
+                          .scales = nullptr};
+  SumOfRows(unit_rows.data(), unit_rows.cols(), unit_rows.cols(), rows, sums.data());
+  for (int64_t node = 0; node < batch.num_nodes(); ++node) Normalise(sums.Row(node));
 }
 
 void SeedInputs::Fill(const RaggedBatch& batch, std::span<const int64_t> seeds,
@@ -165,13 +166,13 @@ void SeedInputs::FillProposal(const RaggedBatch& batch, int64_t p, int64_t seed,
                               MatrixView<float> inputs) const {
   const int64_t dim = unit_rows_.cols();
   const float* seed_row = unit_rows_.Row(seed).data();
-  const float* seed_surroundings = surroundings_.Row(seed).data();
+  const float* seed_surroundings = surroundings_.View().Row(seed).data();
   const auto columns = [&](int64_t node) {
     return inputs.Row(node).last(static_cast<size_t>(kNumSeedInputs));
   };
   for (int64_t node = batch.node_offsets[p]; node < batch.node_offsets[p + 1]; ++node) {
     const float* row = unit_rows_.Row(node).data();
-    const float* surroundings = surroundings_.Row(node).data();
+    const float* surroundings = surroundings_.View().Row(node).data();
     const std::span<float> to = columns(node);
     to[0] = to[1] = node == seed ? 1.0f : 0.0f;
     // Brought to about the range of the other inputs; the constants are near what real faces have.

@@ -27,7 +27,8 @@ struct ProductTable {
   void (*pack_panel)(const float* right, int64_t step, int64_t col, int64_t depth, int64_t columns,
                      float* panel);
   void (*multiply_panel)(const PanelProduct& product);
-  void (*sum_rows)(const float* values, int64_t cols, const WeightedRows& rows, float* out);
+  void (*sum_rows)(const float* values, int64_t stride, int64_t cols, const WeightedRows& rows,
+                   float* out);
 };
 
 const ProductTable& GenericProducts();

@@ -106,74 +106,68 @@ void MultiplyPanel(const PanelProduct& product) {
   ProductRest<Isa, Isa::kRows - 1>(product, row);
 }
 
+// A stripe of a row: kVectors registers, of the last one `rest` columns, or all where that is 0.
+template <typename Isa, int kVectors, bool kRest>
+inline auto LoadStripe(const float* from, int v, int rest) {
+  if (kRest && v == kVectors - 1) return Isa::LoadFirst(from + v * kLanes<Isa>, rest);
+  return LoadVector<typename Isa::Floats>(from + v * kLanes<Isa>);
+}
+
 // One stripe of columns of all rows. Its sums stay in registers while the rows stream by, and what
 // one sum has read is still in the first-level cache for the next.
-template <typename Isa, int kVectors>
-inline void SumStripe(const float* values, int64_t cols, const WeightedRows& rows, float* out) {
+template <typename Isa, int kVectors, bool kRest>
+inline void SumStripe(const float* values, int64_t stride, const WeightedRows& rows, int rest,
+                      float* out, int64_t out_stride) {
   using Floats = typename Isa::Floats;
-  for (int64_t r = 0; r < rows.count; ++r, out += cols) {
+  constexpr auto kLoad = LoadStripe<Isa, kVectors, kRest>;
+  const auto columns = static_cast<size_t>((kVectors - 1) * kLanes<Isa> + rest);
+  for (int64_t r = 0; r < rows.count; ++r, out += out_stride) {
     Floats sums[kVectors];
-    const float* own = values + (rows.own == nullptr ? r : rows.own[r]) * cols;
+    const float* own = values + (rows.own == nullptr ? r : rows.own[r]) * stride;
     const float own_weight = rows.own_weights == nullptr ? 1.0f : rows.own_weights[r];
-#pragma GCC unroll 8
-    for (int v = 0; v < kVectors; ++v) {
-      sums[v] = own_weight * LoadVector<Floats>(own + v * kLanes<Isa>);
-    }
+#pragma GCC unroll 4
+    for (int v = 0; v < kVectors; ++v) sums[v] = own_weight * kLoad(own, v, rest);
     for (int64_t e = rows.offsets[r]; e < rows.offsets[r + 1]; ++e) {
-      const float* from = values + rows.ids[e] * cols;
+      const float* from = values + rows.ids[e] * stride;
       const float weight = rows.weights == nullptr ? 1.0f : rows.weights[e];
-#pragma GCC unroll 8
-      for (int v = 0; v < kVectors; ++v) {
-        sums[v] += weight * LoadVector<Floats>(from + v * kLanes<Isa>);
-      }
+#pragma GCC unroll 4
+      for (int v = 0; v < kVectors; ++v) sums[v] += weight * kLoad(from, v, rest);
     }
     const float scale = rows.scales == nullptr ? 1.0f : rows.scales[r];
-#pragma GCC unroll 8
-    for (int v = 0; v < kVectors; ++v) {
-      const Floats scaled = scale * sums[v];
-      std::memcpy(out + v * kLanes<Isa>, &scaled, sizeof scaled);
+#pragma GCC unroll 4
+    for (int v = 0; v < kVectors; ++v) sums[v] = scale * sums[v];
+    std::memcpy(out, sums, kRest ? columns * sizeof(float) : sizeof sums);
+  }
+}
+
+// What is left of the columns: fewer than kVectors registers and a rest hold.
+template <typename Isa, int kVectors>
+inline void SumLastStripe(const float* values, int64_t stride, const WeightedRows& rows,
+                          int64_t columns, float* out, int64_t out_stride) {
+  if constexpr (kVectors > 0) {
+    const int64_t rest = columns - (kVectors - 1) * kLanes<Isa>;
+    if (rest == kLanes<Isa>) {
+      SumStripe<Isa, kVectors, false>(values, stride, rows, 0, out, out_stride);
+    } else if (rest > 0) {
+      SumStripe<Isa, kVectors, true>(values, stride, rows, static_cast<int>(rest), out, out_stride);
+    } else {
+      SumLastStripe<Isa, kVectors - 1>(values, stride, rows, columns, out, out_stride);
     }
   }
 }
 
-// What is left of a row after whole registers.
-struct Eight {
-  typedef float Floats __attribute__((vector_size(32)));
-};
-struct Four {
-  typedef float Floats __attribute__((vector_size(16)));
-};
-struct One {
-  typedef float Floats __attribute__((vector_size(4)));
-};
-
+// Four registers are wide enough to hide how long an addition takes, and narrow enough for the
+// stripes of a few hundred rows to fit the first-level cache.
 template <typename Isa>
-void SumRows(const float* values, int64_t cols, const WeightedRows& rows, float* out) {
-  constexpr int kMost = 8;
+void SumRows(const float* values, int64_t stride, int64_t cols, const WeightedRows& rows,
+             float* out) {
+  constexpr int kVectors = 4;
+  constexpr int64_t kColumns = kVectors * kLanes<Isa>;
   int64_t c = 0;
-  for (; c + kMost * kLanes<Isa> <= cols; c += kMost * kLanes<Isa>) {
-    SumStripe<Isa, kMost>(values + c, cols, rows, out + c);
+  for (; c + kColumns <= cols; c += kColumns) {
+    SumStripe<Isa, kVectors, false>(values + c, stride, rows, 0, out + c, cols);
   }
-  if (c + 4 * kLanes<Isa> <= cols) {
-    SumStripe<Isa, 4>(values + c, cols, rows, out + c);
-    c += 4 * kLanes<Isa>;
-  }
-  for (; c + kLanes<Isa> <= cols; c += kLanes<Isa>) {
-    SumStripe<Isa, 1>(values + c, cols, rows, out + c);
-  }
-  if constexpr (kLanes < Isa >> 8) {
-    if (c + 8 <= cols) {
-      SumStripe<Eight, 1>(values + c, cols, rows, out + c);
-      c += 8;
-    }
-  }
-  if constexpr (kLanes < Isa >> 4) {
-    if (c + 4 <= cols) {
-      SumStripe<Four, 1>(values + c, cols, rows, out + c);
-      c += 4;
-    }
-  }
-  for (; c < cols; ++c) SumStripe<One, 1>(values + c, cols, rows, out + c);
+  SumLastStripe<Isa, kVectors>(values + c, stride, rows, cols - c, out + c, cols);
 }
 
 template <typename Isa>

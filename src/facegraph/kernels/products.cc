@@ -58,8 +58,9 @@ void MultiplyStrided(const ProductOperands& operands, Isa isa) {
   }
 }
 
-void SumOfRows(const float* values, int64_t cols, const WeightedRows& rows, float* out, Isa isa) {
-  ProductsOf(isa).sum_rows(values, cols, rows, out);
+void SumOfRows(const float* values, int64_t stride, int64_t cols, const WeightedRows& rows,
+               float* out, Isa isa) {
+  ProductsOf(isa).sum_rows(values, stride, cols, rows, out);
 }
 
 }  // namespace facegraph

@@ -42,9 +42,11 @@ struct WeightedRows {
   const float* scales;       ///< [count] what the sum is multiplied with, or null: all 1
 };
 
-/// out [count, cols] = scaled sums of weighted rows of values [any, cols], each in the given order.
-/// Fastest where rows nearby add the same rows. Thread safe.
-void SumOfRows(const float* values, int64_t cols, const WeightedRows& rows, float* out,
-               Isa isa = ProductIsa());
+/// out [count, cols] = scaled sums of weighted rows, each in the given order. Row i lies at values
+/// + i * stride. Fastest where rows nearby add the same rows, and where the stride is no multiple
+/// of a large power of two, which would put all rows into the same places of the caches. Thread
+/// safe.
+void SumOfRows(const float* values, int64_t stride, int64_t cols, const WeightedRows& rows,
+               float* out, Isa isa = ProductIsa());
 
 }  // namespace facegraph

@@ -105,14 +105,14 @@ struct Sums {
 TEST(Products, SumsOfRowsEqualTheDefinition) {
   Random random(3);
   const Sums sums;
-  for (const int64_t cols : {1, 5, 14, 64, 131, 300}) {
+  for (const int64_t cols : {1, 5, 14, 19, 64, 131, 300}) {
     const Matrix<float> values = RandomValues(5, cols, random);
     for (const bool plain : {false, true}) {
       Matrix<float> best(3, cols);
-      SumOfRows(values.data(), cols, sums.Rows(plain), best.data());
+      SumOfRows(values.data(), cols, cols, sums.Rows(plain), best.data());
       for (const Isa isa : AvailableIsas()) {
         Matrix<float> out(3, cols);
-        SumOfRows(values.data(), cols, sums.Rows(plain), out.data(), isa);
+        SumOfRows(values.data(), cols, cols, sums.Rows(plain), out.data(), isa);
         for (int64_t i = 0; i < out.size(); ++i) {
           EXPECT_NEAR(out.data()[i], sums.Expected(values, plain, i / cols, i % cols), 1e-5);
         }

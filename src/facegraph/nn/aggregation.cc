@@ -26,7 +26,7 @@ void Aggregate(const Adjacency& adjacency, MatrixView<const float> input,
   assert(input.rows() == adjacency.num_vertices() && output.size() == input.size());
   WeightedRows rows = Neighbourhoods(adjacency);
   rows.scales = adjacency.inverse_row_sums.data();
-  SumOfRows(input.data(), input.cols(), rows, output.data());
+  SumOfRows(input.data(), input.cols(), input.cols(), rows, output.data());
 }
 
 void AggregateBackward(const Adjacency& adjacency, MatrixView<const float> output_gradient,
@@ -42,7 +42,8 @@ void AggregateBackward(const Adjacency& adjacency, MatrixView<const float> outpu
   }
   rows.weights = weights.data();
   rows.own_weights = inverse.data();
-  SumOfRows(output_gradient.data(), output_gradient.cols(), rows, input_gradient.data());
+  SumOfRows(output_gradient.data(), output_gradient.cols(), output_gradient.cols(), rows,
+            input_gradient.data());
 }
 
 }  // namespace facegraph
