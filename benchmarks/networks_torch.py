@@ -183,7 +183,7 @@ def super_vertex_rows(bench):
 
 
 def big_cover(folder, faces, random):
-    """Proposals that nest and overlap as made ones do, of many more faces than the networks are timed on."""
+    """Proposals that nest and overlap as made ones do, of many more faces than the networks are timed on, and true labels."""
     order, offsets, members = random.permutation(faces).astype(np.int32), [0], []
     for size in (20, 50, 150):
         for begin in range(0, faces, size):
@@ -193,7 +193,10 @@ def big_cover(folder, faces, random):
     members = np.concatenate(members)
     np.savez(folder / "big.npz", offsets=np.array(offsets, np.int64), members=members, num_faces=np.array(faces))
     np.savez(folder / "big-scores.npz", iou=scores, iop=scores)
-    return np.array(offsets), members, scores
+    truth = np.empty(faces, np.int64)
+    truth[order] = np.where(random.random(faces) < 0.05, random.integers(faces // 100 + 1, size=faces), np.arange(faces) // 100)
+    np.save(folder / "truth.npy", truth)
+    return np.array(offsets), members, scores, truth
 
 
 def copy_speed():
@@ -205,9 +208,7 @@ def copy_speed():
 
 def stage_rows(bench, faces=1000000):
     random = np.random.default_rng(2)
-    offsets, members, scores = big_cover(bench.folder, faces, random)
-    truth = random.integers(0, faces // 100, faces)
-    np.save(bench.path("truth.npy"), truth)
+    offsets, members, scores, truth = big_cover(bench.folder, faces, random)
     ours, measured = [], []
     for _ in range(3):
         ours.append(bench.run("deoverlap", bench.path("big.npz"), bench.path("big-scores.npz"), "--rank-by", "iou", "-o",

@@ -33,9 +33,10 @@ void TakeFreeFaces(const Cover& cover, std::span<const int32_t> ranking, DeOverl
   for (const int32_t proposal : ranking) {
     bool took_any = false;
     for (const int32_t face : cover.Members(proposal)) {
-      if (cluster_of_face[face] >= 0) continue;
-      cluster_of_face[face] = num_clusters;
-      took_any = true;
+      // Without a branch, so that the next faces are asked for while this one is on its way.
+      const int32_t owner = cluster_of_face[face];
+      cluster_of_face[face] = owner < 0 ? num_clusters : owner;
+      took_any |= owner < 0;
     }
     if (!took_any) continue;
     ++num_clusters;

@@ -6,6 +6,14 @@
 #include "facegraph/base/error.h"
 
 namespace facegraph {
+namespace {
+
+void Prefetch(std::span<const int32_t> ids) {
+  constexpr size_t kCacheLine = 64 / sizeof(int32_t);
+  for (size_t at = 0; at < ids.size(); at += kCacheLine) __builtin_prefetch(ids.data() + at);
+}
+
+}  // namespace
 
 int64_t NodeOfFace(const RaggedBatch& batch, int64_t p, int32_t face) {
   const auto begin = batch.faces.begin() + batch.node_offsets[p];
@@ -37,7 +45,9 @@ void BatchBuilder::AddProposal(std::span<const int32_t> members, RaggedBatch& ba
   Adjacency& adjacency = batch.adjacency;
   auto node = static_cast<int32_t>(batch.faces.size());
   for (const int32_t face : members) node_of_face_[face] = node++;
-  for (const int32_t face : members) {
+  for (size_t m = 0; m < members.size(); ++m) {
+    const int32_t face = members[m];
+    if (m + 1 < members.size()) Prefetch(graph_.Neighbours(members[m + 1]));
     FindInside(face);
     adjacency.ids.insert(adjacency.ids.end(), ids_.begin(), ids_.begin() + num_inside_);
     double row_sum = 1;
