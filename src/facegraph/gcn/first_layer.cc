@@ -7,7 +7,7 @@
 #include "facegraph/base/parallel.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/products.h"
-#include "facegraph/nn/blas.h"
+#include "facegraph/nn/multiply.h"
 #include "facegraph/nn/graph_convolution.h"
 
 namespace facegraph {

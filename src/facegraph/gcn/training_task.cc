@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "facegraph/nn/blas.h"
+#include "facegraph/nn/multiply.h"
 
 namespace facegraph {
 namespace {
