@@ -7,6 +7,7 @@
 #include "facegraph/base/parallel.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/products.h"
+#include "facegraph/kernels/similarity.h"
 #include "facegraph/nn/multiply.h"
 #include "facegraph/nn/graph_convolution.h"
 
@@ -65,6 +66,8 @@ void FirstLayer::Forward(const RaggedBatch& batch, TrunkState& state) const {
 }
 
 void FirstLayer::AverageProducts(const RaggedBatch& batch, MatrixView<float> output) const {
+  // All at once: the sums would wait for one row after the other.
+  for (const int32_t face : batch.faces) PrefetchRow(products_.Row(face));
   const Adjacency& adjacency = batch.adjacency;
   std::vector<int32_t> faces;
   faces.reserve(adjacency.ids.size());
