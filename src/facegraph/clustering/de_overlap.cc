@@ -30,13 +30,19 @@ DeOverlapResult NothingTaken(const Cover& cover) {
 void TakeFreeFaces(const Cover& cover, std::span<const int32_t> ranking, DeOverlapResult& result) {
   std::vector<int32_t>& cluster_of_face = result.partition.cluster_of_face;
   int32_t& num_clusters = result.partition.num_clusters;
-  for (const int32_t proposal : ranking) {
+  for (size_t rank = 0; rank < ranking.size(); ++rank) {
+    const int32_t proposal = ranking[rank];
+    // The faces lie anywhere: those of the next proposal are asked for while these are looked at.
+    if (rank + 1 < ranking.size()) {
+      for (const int32_t face : cover.Members(ranking[rank + 1])) {
+        __builtin_prefetch(&cluster_of_face[face], 1);
+      }
+    }
     bool took_any = false;
     for (const int32_t face : cover.Members(proposal)) {
-      // Without a branch, so that the next faces are asked for while this one is on its way.
-      const int32_t owner = cluster_of_face[face];
-      cluster_of_face[face] = owner < 0 ? num_clusters : owner;
-      took_any |= owner < 0;
+      if (cluster_of_face[face] >= 0) continue;
+      cluster_of_face[face] = num_clusters;
+      took_any = true;
     }
     if (!took_any) continue;
     ++num_clusters;
