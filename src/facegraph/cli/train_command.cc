@@ -128,10 +128,9 @@ void Run(const Arguments& arguments, Session& session) {
   session.console().Info(
       fmt::format("trained in {}: {}", ClockText(watch.Seconds()), arguments.output));
   if (session.common().json) {
-    session.PrintResult({{"epochs", epochs},
-                         {"seconds", watch.Seconds()},
-                         {"peak_bytes", PeakResidentBytes()}},
-                        "");
+    session.PrintResult(
+        {{"epochs", epochs}, {"seconds", watch.Seconds()}, {"peak_bytes", PeakResidentBytes()}},
+        "");
   }
 }
 

@@ -8,8 +8,8 @@
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/products.h"
 #include "facegraph/kernels/similarity.h"
-#include "facegraph/nn/multiply.h"
 #include "facegraph/nn/graph_convolution.h"
+#include "facegraph/nn/multiply.h"
 
 namespace facegraph {
 namespace {

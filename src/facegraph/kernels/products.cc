@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "facegraph/kernels/isa.h"
 #include "facegraph/kernels/product_table.h"
 
 namespace facegraph {

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-#include "facegraph/kernels/isa.h"
-
 namespace facegraph {
+
+enum class Isa;  // isa.h, which the kernels themselves must not include: see kernel_templates.h
 
 /// The sums that networks are made of, in float32. Here such sums are the result itself and their
 /// last bits depend on the order they are added in: so they follow the machine, not FACEGRAPH_ISA,

@@ -8,6 +8,7 @@
 
 #include "facegraph/base/matrix.h"
 #include "facegraph/base/random.h"
+#include "facegraph/kernels/isa.h"
 
 namespace facegraph {
 namespace {
