@@ -1,6 +1,5 @@
 # Every outside package in one place. CONTRIBUTING.md gives the reason for each.
 find_package(Threads REQUIRED)
-find_package(BLAS REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(fmt 9 REQUIRED)
 find_package(spdlog 1.10 REQUIRED)
@@ -8,7 +7,6 @@ find_package(CLI11 2.1 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
-find_path(CBLAS_INCLUDE_DIR cblas.h PATH_SUFFIXES openblas x86_64-linux-gnu aarch64-linux-gnu REQUIRED)
 
 if(FACEGRAPH_BUILD_TESTS)
   find_package(GTest 1.12 REQUIRED)

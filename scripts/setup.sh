@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 what=${1:-build}
 
 packages="g++ make cmake ninja-build pkg-config libcli11-dev libfmt-dev libspdlog-dev nlohmann-json3-dev
-          libopenblas-dev libzip-dev libxxhash-dev"
+          libzip-dev libxxhash-dev"
 python_packages=""
 case $what in
   build) ;;

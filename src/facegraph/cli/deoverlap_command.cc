@@ -48,12 +48,14 @@ void Run(Arguments arguments, Session& session) {
   }
   InlierProbabilities inliers;
   if (!arguments.inliers.empty()) inliers = ReadInliers(arguments.inliers);
+  const Stopwatch watch;
   const FinalClusters clusters =
       MakeClusters(cover, scores, arguments.inliers.empty() ? nullptr : &inliers, options);
+  const double seconds = watch.Seconds();
   WriteLabels(arguments.output, LabelsOf(clusters.partition));
   session.console().Info(fmt::format("{} clusters", CountText(clusters.partition.num_clusters)));
   if (session.common().json) {
-    session.PrintResult({{"clusters", clusters.partition.num_clusters}}, "");
+    session.PrintResult({{"clusters", clusters.partition.num_clusters}, {"seconds", seconds}}, "");
   }
 }
 

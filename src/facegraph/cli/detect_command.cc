@@ -28,6 +28,7 @@ void Run(const Arguments& arguments, Session& session) {
       LoadOrFindNeighbours(arguments.neighbours, features, arguments.k, session);
   const Stopwatch watch;
   const AffinityGraph graph = SymmetricGraph(neighbours, 0, session.execution());
+  const double graph_seconds = watch.Seconds();
   const ProposalScores scores =
       DetectClusters(models.detector, {features, neighbours, graph}, cover, session.execution());
   const double seconds = watch.Seconds();
@@ -36,6 +37,7 @@ void Run(const Arguments& arguments, Session& session) {
       fmt::format("scored {} proposals in {:.1f} s", CountText(cover.num_proposals()), seconds));
   if (session.common().json) {
     session.PrintResult({{"proposals", cover.num_proposals()},
+                         {"graph_seconds", graph_seconds},
                          {"seconds", seconds},
                          {"peak_bytes", PeakResidentBytes()}},
                         "");

@@ -20,13 +20,17 @@ void Run(const Arguments& arguments, Session& session) {
   Require(truth.size() == predicted.size(), ErrorKind::kBadData,
           "{} has {} labels, {} has {}: they must be about the same faces", arguments.truth,
           truth.size(), arguments.predicted, predicted.size());
+  const Stopwatch watch;
   const Evaluation evaluation = Evaluate(truth, predicted);
+  const double seconds = watch.Seconds();
   if (!arguments.output.empty()) {
     AtomicFile file(arguments.output);
     file.Write(EvaluationJson(evaluation).dump(2) + "\n");
     file.Commit();
   }
-  session.PrintResult(EvaluationJson(evaluation), EvaluationText(evaluation));
+  nlohmann::ordered_json result = EvaluationJson(evaluation);
+  result["seconds"] = seconds;
+  session.PrintResult(result, EvaluationText(evaluation));
 }
 
 }  // namespace

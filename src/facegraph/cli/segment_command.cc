@@ -48,6 +48,7 @@ void Run(Arguments arguments, Session& session) {
       LoadOrFindNeighbours(arguments.neighbours, features, arguments.k, session);
   const Stopwatch watch;
   const AffinityGraph graph = SymmetricGraph(neighbours, 0, session.execution());
+  const double graph_seconds = watch.Seconds();
   const InlierProbabilities inliers =
       SegmentClusters(*models.segmenter, {features, neighbours, graph}, cover, chosen,
                       arguments.options.seeds, session.execution());
@@ -60,6 +61,7 @@ void Run(Arguments arguments, Session& session) {
   if (session.common().json) {
     session.PrintResult({{"proposals", cover.num_proposals()},
                          {"segmented", segmented},
+                         {"graph_seconds", graph_seconds},
                          {"seconds", seconds},
                          {"peak_bytes", PeakResidentBytes()}},
                         "");

@@ -114,15 +114,23 @@ void Run(const Arguments& arguments, Session& session) {
     set.neighbours = LoadOrFindNeighbours(first ? arguments.neighbours : NeighbourArguments{},
                                           set.features, recipe.num_neighbours, session);
   }
+  nlohmann::ordered_json epochs = nlohmann::ordered_json::array();
   const auto say = [&](std::string_view network, const EpochReport& report) {
     SayEpoch(network, report, session.console());
+    epochs.push_back({{"network", network},
+                      {"epoch", report.epoch},
+                      {"examples", report.examples},
+                      {"loss", report.training_loss},
+                      {"seconds", report.seconds}});
   };
   const Models models = TrainModels(sets, recipe, say, session.execution());
   WriteTensors(arguments.output, ToTensorFile(models));
   session.console().Info(
       fmt::format("trained in {}: {}", ClockText(watch.Seconds()), arguments.output));
   if (session.common().json) {
-    session.PrintResult({{"seconds", watch.Seconds()}, {"peak_bytes", PeakResidentBytes()}}, "");
+    session.PrintResult(
+        {{"epochs", epochs}, {"seconds", watch.Seconds()}, {"peak_bytes", PeakResidentBytes()}},
+        "");
   }
 }
 

@@ -30,7 +30,14 @@ DeOverlapResult NothingTaken(const Cover& cover) {
 void TakeFreeFaces(const Cover& cover, std::span<const int32_t> ranking, DeOverlapResult& result) {
   std::vector<int32_t>& cluster_of_face = result.partition.cluster_of_face;
   int32_t& num_clusters = result.partition.num_clusters;
-  for (const int32_t proposal : ranking) {
+  for (size_t rank = 0; rank < ranking.size(); ++rank) {
+    const int32_t proposal = ranking[rank];
+    // The faces lie anywhere: those of the next proposal are asked for while these are looked at.
+    if (rank + 1 < ranking.size()) {
+      for (const int32_t face : cover.Members(ranking[rank + 1])) {
+        __builtin_prefetch(&cluster_of_face[face], 1);
+      }
+    }
     bool took_any = false;
     for (const int32_t face : cover.Members(proposal)) {
       if (cluster_of_face[face] >= 0) continue;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "facegraph/base/error.h"
 
@@ -15,52 +16,55 @@ struct DenseLabels {
 };
 
 // By a table over all values up to the largest: two passes at the speed of memory.
-DenseLabels NumberByTable(std::span<const int64_t> labels, int64_t largest) {
+template <typename LabelOf>
+DenseLabels NumberByTable(int64_t num_faces, const LabelOf& label_of, int64_t largest) {
   std::vector<int32_t> number_of(largest + 1, 0);
-  for (const int64_t label : labels) {
-    if (label >= 0) number_of[label] = 1;
+  for (int64_t i = 0; i < num_faces; ++i) {
+    if (label_of(i) >= 0) number_of[label_of(i)] = 1;
   }
   DenseLabels dense;
   for (int32_t& number : number_of) number = number == 1 ? dense.count++ : -1;
-  dense.number.reserve(labels.size());
-  for (const int64_t label : labels) dense.number.push_back(label < 0 ? -1 : number_of[label]);
+  dense.number.resize(num_faces);
+  for (int64_t i = 0; i < num_faces; ++i) {
+    dense.number[i] = label_of(i) < 0 ? -1 : number_of[label_of(i)];
+  }
   return dense;
 }
 
 // For labels that are far apart, such as hashes.
-DenseLabels NumberBySorting(std::span<const int64_t> labels) {
+template <typename LabelOf>
+DenseLabels NumberBySorting(int64_t num_faces, const LabelOf& label_of) {
   std::vector<int64_t> distinct;
-  for (const int64_t label : labels) {
-    if (label >= 0) distinct.push_back(label);
+  for (int64_t i = 0; i < num_faces; ++i) {
+    if (label_of(i) >= 0) distinct.push_back(label_of(i));
   }
   std::sort(distinct.begin(), distinct.end());
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   DenseLabels dense;
   dense.count = static_cast<int32_t>(distinct.size());
-  dense.number.reserve(labels.size());
-  for (const int64_t label : labels) {
-    const auto place = std::lower_bound(distinct.begin(), distinct.end(), label);
-    dense.number.push_back(label < 0 ? -1 : static_cast<int32_t>(place - distinct.begin()));
+  dense.number.reserve(num_faces);
+  for (int64_t i = 0; i < num_faces; ++i) {
+    const auto place = std::lower_bound(distinct.begin(), distinct.end(), label_of(i));
+    const auto number = static_cast<int32_t>(place - distinct.begin());
+    dense.number.push_back(label_of(i) < 0 ? -1 : number);
   }
   return dense;
 }
 
-DenseLabels Number(std::span<const int64_t> labels) {
-  const int64_t largest =
-      labels.empty() ? -1 : std::max<int64_t>(-1, *std::max_element(labels.begin(), labels.end()));
-  return largest <= 4 * std::ssize(labels) + 1024 ? NumberByTable(labels, largest)
-                                                  : NumberBySorting(labels);
+template <typename LabelOf>
+DenseLabels Number(int64_t num_faces, const LabelOf& label_of) {
+  int64_t largest = -1;
+  for (int64_t i = 0; i < num_faces; ++i) largest = std::max<int64_t>(largest, label_of(i));
+  return largest <= 4 * num_faces + 1024 ? NumberByTable(num_faces, label_of, largest)
+                                         : NumberBySorting(num_faces, label_of);
 }
 
 // Drops clusters that only faces without a true label have, and makes singletons of the uncovered.
 DenseLabels NumberClusters(std::span<const int64_t> truth, std::span<const int64_t> predicted) {
-  std::vector<int64_t> seen(predicted.begin(), predicted.end());
-  for (size_t i = 0; i < seen.size(); ++i) {
-    if (truth[i] < 0) seen[i] = -1;
-  }
-  DenseLabels clusters = Number(seen);
-  for (size_t i = 0; i < seen.size(); ++i) {
-    if (seen[i] < 0 && truth[i] >= 0) clusters.number[i] = clusters.count++;
+  DenseLabels clusters =
+      Number(std::ssize(truth), [&](int64_t i) { return truth[i] < 0 ? -1 : predicted[i]; });
+  for (size_t i = 0; i < truth.size(); ++i) {
+    if (predicted[i] < 0 && truth[i] >= 0) clusters.number[i] = clusters.count++;
   }
   return clusters;
 }
@@ -77,12 +81,31 @@ std::vector<int32_t> ClustersByIdentity(const DenseLabels& identities, const Den
   return sorted;
 }
 
+// The cells of each identity, whose faces' clusters stand one after the other, in the order of the
+// clusters. Counted, since an identity has far fewer clusters than faces.
+void AddCells(std::span<const int32_t> clusters, Contingency& table) {
+  std::vector<int32_t> count(table.cluster_sizes.size(), 0);
+  std::vector<int32_t> own;
+  size_t place = 0;
+  for (int32_t identity = 0; identity < table.num_identities(); ++identity) {
+    own.clear();
+    for (int32_t i = 0; i < table.identity_sizes[identity]; ++i) {
+      const int32_t cluster = clusters[place++];
+      if (count[cluster]++ == 0) own.push_back(cluster);
+    }
+    std::sort(own.begin(), own.end());
+    for (const int32_t cluster : own) {
+      table.cells.push_back({identity, cluster, std::exchange(count[cluster], 0)});
+    }
+  }
+}
+
 }  // namespace
 
 Contingency Tabulate(std::span<const int64_t> truth, std::span<const int64_t> predicted) {
   Require(truth.size() == predicted.size(), ErrorKind::kBadData,
           "{} true labels for {} predicted ones", truth.size(), predicted.size());
-  const DenseLabels identities = Number(truth);
+  const DenseLabels identities = Number(std::ssize(truth), [&](int64_t i) { return truth[i]; });
   const DenseLabels clusters = NumberClusters(truth, predicted);
   Contingency table;
   table.identity_sizes.assign(identities.count, 0);
@@ -93,17 +116,7 @@ Contingency Tabulate(std::span<const int64_t> truth, std::span<const int64_t> pr
     ++table.cluster_sizes[clusters.number[i]];
     ++table.num_faces;
   }
-  std::vector<int32_t> sorted = ClustersByIdentity(identities, clusters, table.identity_sizes);
-  auto begin = sorted.begin();
-  for (int32_t identity = 0; identity < identities.count; ++identity) {
-    const auto end = begin + table.identity_sizes[identity];
-    std::sort(begin, end);
-    while (begin != end) {
-      const auto next = std::upper_bound(begin, end, *begin);
-      table.cells.push_back({identity, *begin, static_cast<int32_t>(next - begin)});
-      begin = next;
-    }
-  }
+  AddCells(ClustersByIdentity(identities, clusters, table.identity_sizes), table);
   return table;
 }
 

@@ -6,6 +6,14 @@
 #include "facegraph/base/error.h"
 
 namespace facegraph {
+namespace {
+
+void Prefetch(std::span<const int32_t> ids) {
+  constexpr size_t kCacheLine = 64 / sizeof(int32_t);
+  for (size_t at = 0; at < ids.size(); at += kCacheLine) __builtin_prefetch(ids.data() + at);
+}
+
+}  // namespace
 
 int64_t NodeOfFace(const RaggedBatch& batch, int64_t p, int32_t face) {
   const auto begin = batch.faces.begin() + batch.node_offsets[p];
@@ -37,21 +45,23 @@ void BatchBuilder::AddProposal(std::span<const int32_t> members, RaggedBatch& ba
   Adjacency& adjacency = batch.adjacency;
   auto node = static_cast<int32_t>(batch.faces.size());
   for (const int32_t face : members) node_of_face_[face] = node++;
-  for (const int32_t face : members) {
-    const std::span<const int32_t> neighbours = graph_.Neighbours(face);
-    const std::span<const float> similarities = graph_.Similarities(face);
+  for (size_t m = 0; m < members.size(); ++m) {
+    const int32_t face = members[m];
+    if (m + 1 < members.size()) Prefetch(graph_.Neighbours(members[m + 1]));
+    FindInside(face);
+    adjacency.ids.insert(adjacency.ids.end(), ids_.begin(), ids_.begin() + num_inside_);
     double row_sum = 1;
-    for (size_t e = 0; e < neighbours.size(); ++e) {
-      const int32_t inside = node_of_face_[neighbours[e]];
-      if (inside < 0) continue;
-      adjacency.ids.push_back(inside);
-      if (edge_weight_ == EdgeWeight::kSimilarity) {
+    if (edge_weight_ == EdgeWeight::kSimilarity) {
+      const std::span<const float> similarities = graph_.Similarities(face);
+      adjacency.weights.resize(adjacency.ids.size());
+      float* weights = adjacency.weights.data() + adjacency.ids.size() - num_inside_;
+      for (int64_t e = 0; e < num_inside_; ++e) {
         // A negative cosine would let the row sum vanish; such a neighbour tells nothing anyway.
-        adjacency.weights.push_back(std::max(similarities[e], 0.0f));
-        row_sum += adjacency.weights.back();
-      } else {
-        row_sum += 1;
+        weights[e] = std::max(similarities[places_[e]], 0.0f);
+        row_sum += weights[e];
       }
+    } else {
+      row_sum += static_cast<double>(num_inside_);
     }
     adjacency.offsets.push_back(static_cast<int64_t>(adjacency.ids.size()));
     adjacency.inverse_row_sums.push_back(static_cast<float>(1 / row_sum));
@@ -59,6 +69,23 @@ void BatchBuilder::AddProposal(std::span<const int32_t> members, RaggedBatch& ba
   for (const int32_t face : members) node_of_face_[face] = -1;
   batch.faces.insert(batch.faces.end(), members.begin(), members.end());
   batch.node_offsets.push_back(static_cast<int64_t>(batch.faces.size()));
+}
+
+void BatchBuilder::FindInside(int32_t face) {
+  const std::span<const int32_t> neighbours = graph_.Neighbours(face);
+  if (ids_.size() < neighbours.size()) {
+    ids_.resize(neighbours.size());
+    places_.resize(neighbours.size());
+  }
+  // Without a branch: most neighbours are outside, but which ones nobody can foretell.
+  int64_t found = 0;
+  for (size_t e = 0; e < neighbours.size(); ++e) {
+    const int32_t node = node_of_face_[neighbours[e]];
+    ids_[found] = node;
+    places_[found] = static_cast<int32_t>(e);
+    found += node >= 0 ? 1 : 0;
+  }
+  num_inside_ = found;
 }
 
 std::vector<int64_t> GroupsOfNodes(const Cover& cover, std::span<const int64_t> proposals,

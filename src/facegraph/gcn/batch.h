@@ -39,10 +39,14 @@ class BatchBuilder {
 
  private:
   void AddProposal(std::span<const int32_t> members, RaggedBatch& batch);
+  /// The neighbours of a face that are in the proposal at hand, in ids_ and places_.
+  void FindInside(int32_t face);
 
   const AffinityGraph& graph_;
   EdgeWeight edge_weight_;
   std::vector<int32_t> node_of_face_;  ///< [n], -1 outside of the proposal at hand
+  std::vector<int32_t> ids_, places_;  ///< nodes, and where they stand among the neighbours
+  int64_t num_inside_ = 0;             ///< how many of these count
 };
 
 /// Cuts a list of proposals into consecutive groups of about `nodes` nodes: group g is

@@ -2,25 +2,37 @@
 #include "facegraph/gcn/first_layer.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "facegraph/base/parallel.h"
 #include "facegraph/kernels/feature_rows.h"
-#include "facegraph/nn/blas.h"
+#include "facegraph/kernels/products.h"
+#include "facegraph/kernels/similarity.h"
+#include "facegraph/nn/graph_convolution.h"
+#include "facegraph/nn/multiply.h"
 
 namespace facegraph {
 namespace {
 
-constexpr int64_t kFacesPerBlock = 1024;
+constexpr int64_t kFacesPerBlock = 128;
+
+/// Values after each row of products: rows whose distance is a large power of two would push each
+/// other out of the caches.
+constexpr int64_t kSpare = 16;
 
 /// Unit features times the rows of W_1 that belong to them (the last may be the seed bit's).
 Matrix<float> FeatureProducts(const GcnModel& model, const Features& features,
                               const Execution& execution) {
   const MatrixView<const float> weight = model.Convolution(0).weight.Rows(0, features.dim);
-  Matrix<float> products(features.num_faces(), weight.cols());
+  Matrix<float> products(features.num_faces(), weight.cols() + kSpare);
   ParallelFor(features.num_faces(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
     Matrix<float> rows(end - begin, features.dim);
     LoadUnitRows(features, begin, end, rows.View());
-    Multiply(rows.View(), weight, false, products.View().Rows(begin, end));
+    Matrix<float> block(end - begin, weight.cols());
+    Multiply(rows.View(), weight, false, block.View());
+    for (int64_t row = begin; row < end; ++row) {
+      std::copy_n(block.Row(row - begin).data(), weight.cols(), products.Row(row).data());
+    }
   });
   return products;
 }
@@ -30,8 +42,10 @@ Matrix<float> FeatureProducts(const GcnModel& model, const Features& features,
 FirstLayer::FirstLayer(const GcnModel& model, const FaceData& data, const Execution& execution)
     : model_(model), data_(data) {
   CheckModelFitsData(model, data);
+  const GraphConvolution layer = model.Convolution(0);
+  const int64_t bytes = data.features.num_faces() * layer.weight.cols() * int64_t{sizeof(float)};
   if (model.architecture.input == VertexInput::kFeatures &&
-      !model.Convolution(0).AggregatesFirst()) {
+      (!layer.AggregatesFirst() || bytes <= kMostProductBytes)) {
     products_ = FeatureProducts(model, data.features, execution);
   }
 }
@@ -45,14 +59,27 @@ void FirstLayer::Forward(const RaggedBatch& batch, TrunkState& state) const {
     return;
   }
   state.layers.resize(static_cast<size_t>(model_.num_convolutions()));
-  TrunkState::Layer& first = state.layers.front();
-  const int64_t width = products_.cols();
-  const MatrixView<float> rows = first.convolution.inner.Reshape(batch.num_nodes(), width);
-  for (int64_t node = 0; node < batch.num_nodes(); ++node) {
-    std::copy_n(products_.Row(batch.faces[node]).data(), width, rows.Row(node).data());
-  }
-  FinishGraphConvolution(model_.Convolution(0), batch.adjacency, rows,
-                         first.output.Reshape(batch.num_nodes(), width));
+  const MatrixView<float> output =
+      state.layers.front().output.Reshape(batch.num_nodes(), products_.cols() - kSpare);
+  AverageProducts(batch, output);
+  if (const Matrix<float>* bias = model_.Convolution(0).bias) AddBias(*bias, output);
+}
+
+void FirstLayer::AverageProducts(const RaggedBatch& batch, MatrixView<float> output) const {
+  // All at once: the sums would wait for one row after the other.
+  for (const int32_t face : batch.faces) PrefetchRow(products_.Row(face));
+  const Adjacency& adjacency = batch.adjacency;
+  std::vector<int32_t> faces;
+  faces.reserve(adjacency.ids.size());
+  for (const int32_t node : adjacency.ids) faces.push_back(batch.faces[node]);
+  const WeightedRows rows{.count = batch.num_nodes(),
+                          .offsets = adjacency.offsets.data(),
+                          .ids = faces.data(),
+                          .weights = adjacency.weights.empty() ? nullptr : adjacency.weights.data(),
+                          .own = batch.faces.data(),
+                          .own_weights = nullptr,
+                          .scales = adjacency.inverse_row_sums.data()};
+  SumOfRows(products_.data(), products_.cols(), output.cols(), rows, output.data());
 }
 
 }  // namespace facegraph

@@ -11,10 +11,13 @@ namespace facegraph {
 /// The first graph convolution over a whole cover, for inference.
 ///
 /// A face is in many proposals, but its product with W_1 is the same in all: (A X) W_1 = A (X W_1).
-/// Where W_1 narrows, that is computed here once per face, [n, width]. Where it widens, averaging
-/// the narrow features first is as fast, and needs no such memory.
+/// For features that is computed here once per face, [n, width]; what is left to do for a proposal
+/// is to average rows. Only where W_1 widens and those rows would need more than kMostProductBytes,
+/// the narrow features are averaged first and multiplied for each proposal anew.
 class FirstLayer {
  public:
+  static constexpr int64_t kMostProductBytes = int64_t{1} << 31;
+
   /// The model and data must outlive it. Throws if they do not fit.
   FirstLayer(const GcnModel& model, const FaceData& data, const Execution& execution);
 
@@ -22,9 +25,12 @@ class FirstLayer {
   void Forward(const RaggedBatch& batch, TrunkState& state) const;
 
  private:
+  /// output [nodes, width] = D^-1 (A + I) X W_1, from the products.
+  void AverageProducts(const RaggedBatch& batch, MatrixView<float> output) const;
+
   const GcnModel& model_;
   const FaceData& data_;
-  Matrix<float> products_;  ///< X W_1 [n, width], or empty
+  Matrix<float> products_;  ///< X W_1 [n, width and some spare columns], or empty
 };
 
 }  // namespace facegraph

@@ -19,7 +19,7 @@ namespace facegraph {
 
 /// Nodes per batch: enough for the matrix products to be efficient, few enough to stay in the
 /// cache.
-inline constexpr int64_t kInferenceNodes = 512;
+inline constexpr int64_t kInferenceNodes = 256;
 
 /// Calls run(batch, State&) in parallel for batches that together cover the proposals; the batches
 /// are the same for any number of threads. Reports progress as `stage`.

@@ -96,21 +96,23 @@ TEST(Networks, ProductsPerFaceGiveTheSameFirstLayerAsInputsPerNode) {
   const World world = MakeWorld(6, 4);
   const FaceData data = world.Data();
   for (const GcnTask task : {GcnTask::kDetection, GcnTask::kSegmentation}) {
-    Architecture architecture = FeatureNetwork(task);
-    architecture.convolution_widths = {3, 5};  // narrows: products per face
-    const GcnModel model = NewModel(architecture, 5);
-    RaggedBatch batch;
-    BatchBuilder(world.graph, architecture.edge_weight)
-        .Build(world.cover, std::vector<int64_t>{1, 2}, batch);
-    TrunkState shortcut, plain;
-    FirstLayer(model, data, {}).Forward(batch, shortcut);
-    Buffer unused;
-    FillVertexInputs(model, data, {}, batch, unused,
-                     plain.input.Reshape(batch.num_nodes(), architecture.FirstWidth()));
-    FirstConvolution(model, batch, plain);
-    const MatrixView<float> expected = plain.layers[0].output.View();
-    for (int64_t i = 0; i < expected.size(); ++i) {
-      EXPECT_NEAR(shortcut.layers[0].output.View().data()[i], expected.data()[i], 1e-6);
+    for (const bool with_bias : {false, true}) {
+      Architecture architecture = FeatureNetwork(task);
+      architecture.convolution_bias = with_bias;
+      const GcnModel model = NewModel(architecture, 5);
+      RaggedBatch batch;
+      BatchBuilder(world.graph, architecture.edge_weight)
+          .Build(world.cover, std::vector<int64_t>{1, 2}, batch);
+      TrunkState shortcut, plain;
+      FirstLayer(model, data, {}).Forward(batch, shortcut);
+      Buffer unused;
+      FillVertexInputs(model, data, {}, batch, unused,
+                       plain.input.Reshape(batch.num_nodes(), architecture.FirstWidth()));
+      FirstConvolution(model, batch, plain);
+      const MatrixView<float> expected = plain.layers[0].output.View();
+      for (int64_t i = 0; i < expected.size(); ++i) {
+        EXPECT_NEAR(shortcut.layers[0].output.View().data()[i], expected.data()[i], 1e-6);
+      }
     }
   }
 }
@@ -129,7 +131,9 @@ TEST(Networks, AddingASeedAfterTheFirstProductEqualsASeedBitInTheInput) {
     const FirstLayer first_layer(model, data, {});
     first_layer.Forward(batch, added);
     AddSeeds(model, batch.adjacency, seeds, added.layers[0].output.View());
-    first_layer.Forward(batch, plain);
+    Buffer unused;
+    FillVertexInputs(model, data, {}, batch, unused,
+                     plain.input.Reshape(batch.num_nodes(), architecture.FirstWidth()));
     SetSeeds(model, batch, seeds, plain);
     FirstConvolution(model, batch, plain);
     const MatrixView<float> expected = plain.layers[0].output.View();

@@ -2,10 +2,12 @@
 #include "facegraph/gcn/structural_inputs.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <cmath>
 #include <vector>
 
+#include "facegraph/kernels/products.h"
 #include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
@@ -34,18 +36,45 @@ struct Side {
 
 double Share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
-/// A face's neighbours, told apart by the border of the proposal with these members (ascending).
+/// The faces of a proposal, to be asked for often: a hash table with open addressing.
+class Members {
+ public:
+  void Assign(std::span<const int32_t> faces) {
+    const int bits = std::bit_width(4 * faces.size());
+    shift_ = 32 - bits;
+    slots_.assign(size_t{1} << bits, -1);
+    for (const int32_t face : faces) {
+      size_t at = Start(face);
+      while (slots_[at] >= 0) at = Next(at);
+      slots_[at] = face;
+    }
+  }
+  bool Hold(int32_t face) const {
+    size_t at = Start(face);
+    while (slots_[at] >= 0 && slots_[at] != face) at = Next(at);
+    return slots_[at] == face;
+  }
+
+ private:
+  size_t Start(int32_t face) const { return static_cast<uint32_t>(face) * 0x9e3779b9u >> shift_; }
+  size_t Next(size_t at) const { return (at + 1) & (slots_.size() - 1); }
+
+  std::vector<int32_t> slots_;  ///< -1: free; at most half of them are taken
+  int shift_ = 0;
+};
+
+/// A face's neighbours, told apart by the border of the proposal with these members.
 struct Borders {
   Side inside, outside;
   int64_t few_inside = 0;  ///< of the first kFew
   double first = 0, last = 0;
 
-  Borders(const NeighbourLists& neighbours, int32_t face, std::span<const int32_t> members) {
+  Borders(const NeighbourLists& neighbours, int32_t face, const Members& members) {
     const std::span<const int32_t> ids = neighbours.ids.Row(face);
     const std::span<const float> similarities = neighbours.similarities.Row(face);
     for (size_t i = 0; i < ids.size() && Count() < kStructuralNeighbours; ++i) {
       if (ids[i] == face || ids[i] < 0) continue;
-      const bool is_inside = std::binary_search(members.begin(), members.end(), ids[i]);
+      const bool is_inside = members.Hold(ids[i]);
       if (Count() == 0) first = similarities[i];
       if (Count() < kFew && is_inside) ++few_inside;
       last = similarities[i];
@@ -95,10 +124,10 @@ void FillStructuralInputs(const NeighbourLists& neighbours, const RaggedBatch& b
                           MatrixView<const float> unit_rows, MatrixView<float> inputs) {
   assert(inputs.rows() == batch.num_nodes() && inputs.cols() >= kNumStructuralInputs);
   std::vector<float> mean(static_cast<size_t>(unit_rows.cols()));
+  Members members;
   for (int64_t p = 0; p < batch.num_proposals(); ++p) {
     const int64_t begin = batch.node_offsets[p], end = batch.node_offsets[p + 1];
-    const std::span<const int32_t> members(batch.faces.data() + begin,
-                                           static_cast<size_t>(end - begin));
+    members.Assign({batch.faces.data() + begin, static_cast<size_t>(end - begin)});
     std::fill(mean.begin(), mean.end(), 0.0f);
     for (int64_t node = begin; node < end; ++node) AddRow(unit_rows.Row(node), mean);
     Normalise(mean);
@@ -112,16 +141,16 @@ void FillStructuralInputs(const NeighbourLists& neighbours, const RaggedBatch& b
 
 void SeedInputs::Prepare(const RaggedBatch& batch, MatrixView<const float> unit_rows) {
   unit_rows_ = unit_rows;
-  surroundings_ = Matrix<float>(unit_rows.rows(), unit_rows.cols());
-  const Adjacency& adjacency = batch.adjacency;
-  for (int64_t node = 0; node < batch.num_nodes(); ++node) {
-    const std::span<float> sum = surroundings_.Row(node);
-    AddRow(unit_rows.Row(node), sum);
-    for (int64_t e = adjacency.offsets[node]; e < adjacency.offsets[node + 1]; ++e) {
-      AddRow(unit_rows.Row(adjacency.ids[e]), sum);
-    }
-    Normalise(sum);
-  }
+  const MatrixView<float> sums = surroundings_.Reshape(unit_rows.rows(), unit_rows.cols());
+  const WeightedRows rows{.count = batch.num_nodes(),
+                          .offsets = batch.adjacency.offsets.data(),
+                          .ids = batch.adjacency.ids.data(),
+                          .weights = nullptr,
+                          .own = nullptr,
+                          .own_weights = nullptr,
+                          .scales = nullptr};
+  SumOfRows(unit_rows.data(), unit_rows.cols(), unit_rows.cols(), rows, sums.data());
+  for (int64_t node = 0; node < batch.num_nodes(); ++node) Normalise(sums.Row(node));
 }
 
 void SeedInputs::Fill(const RaggedBatch& batch, std::span<const int64_t> seeds,
@@ -137,13 +166,13 @@ void SeedInputs::FillProposal(const RaggedBatch& batch, int64_t p, int64_t seed,
                               MatrixView<float> inputs) const {
   const int64_t dim = unit_rows_.cols();
   const float* seed_row = unit_rows_.Row(seed).data();
-  const float* seed_surroundings = surroundings_.Row(seed).data();
+  const float* seed_surroundings = surroundings_.View().Row(seed).data();
   const auto columns = [&](int64_t node) {
     return inputs.Row(node).last(static_cast<size_t>(kNumSeedInputs));
   };
   for (int64_t node = batch.node_offsets[p]; node < batch.node_offsets[p + 1]; ++node) {
     const float* row = unit_rows_.Row(node).data();
-    const float* surroundings = surroundings_.Row(node).data();
+    const float* surroundings = surroundings_.View().Row(node).data();
     const std::span<float> to = columns(node);
     to[0] = to[1] = node == seed ? 1.0f : 0.0f;
     // Brought to about the range of the other inputs; the constants are near what real faces have.

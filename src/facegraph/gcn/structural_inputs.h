@@ -9,6 +9,7 @@
 #include "facegraph/base/matrix.h"
 #include "facegraph/gcn/batch.h"
 #include "facegraph/graph/neighbours.h"
+#include "facegraph/nn/buffer.h"
 
 namespace facegraph {
 
@@ -66,7 +67,7 @@ class SeedInputs {
                     MatrixView<float> inputs) const;
 
   MatrixView<const float> unit_rows_;
-  Matrix<float> surroundings_;  ///< [nodes, d], at unit length
+  Buffer surroundings_;  ///< [nodes, d], at unit length
 };
 
 }  // namespace facegraph

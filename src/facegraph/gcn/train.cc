@@ -82,6 +82,7 @@ GcnModel Train(GcnModel model, const TrainingTask& task, const Split& split,
     std::vector<Example> examples = draw(split.training, random);
     EpochReport report{
         .epoch = epoch + 1, .epochs = options.epochs, .learning_rate = options.RateOf(epoch)};
+    report.examples = std::ssize(examples);
     report.training_loss = TrainEpoch(trainer, examples, options, epoch, random, execution);
     Require(report.training_loss <= std::numeric_limits<double>::max(), ErrorKind::kFailed,
             "training diverged in epoch {}: lower the learning rate of {}", epoch + 1,

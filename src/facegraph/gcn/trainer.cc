@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "facegraph/base/parallel.h"
@@ -58,13 +59,12 @@ double Trainer::ComputeGradient(std::span<const Example> batch, const Execution&
         model_, batch.subspan(static_cast<size_t>(begin), static_cast<size_t>(end - begin)), weight,
         &augmentation, &part_gradients_[part]);
   });
-  SetZero(gradient_);
-  double loss = 0;
-  for (int64_t part = 0; part < num_parts; ++part) {
-    AddTo(gradient_, part_gradients_[part]);
-    loss += losses[part];
+  if (num_parts == 1) {
+    std::swap(gradient_, part_gradients_[0]);
+    return losses[0];
   }
-  return loss;
+  SumOf({part_gradients_.data(), static_cast<size_t>(num_parts)}, execution, gradient_);
+  return std::accumulate(losses.begin(), losses.end(), 0.0);
 }
 
 double Trainer::Step(std::span<const Example> batch, double learning_rate,

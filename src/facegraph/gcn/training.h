@@ -51,6 +51,7 @@ struct EpochReport {
   int epoch = 0;  ///< from 1
   int epochs = 0;
   double learning_rate = 0;
+  int64_t examples = 0;      ///< learned from in this epoch
   double training_loss = 0;  ///< mean over the steps, before each
   double held_out_loss = 0;  ///< NaN if nobody is held out
   bool best_so_far = false;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "facegraph/nn/blas.h"
+#include "facegraph/nn/multiply.h"
 
 namespace facegraph {
 namespace {
@@ -48,6 +48,7 @@ void PrepareTrunk(const GcnModel& model, const FaceData& data, MatrixView<const 
   }
   trunk.layers.resize(static_cast<size_t>(model.num_convolutions()));
   for (TrunkState::Layer& layer : trunk.layers) DropNodes(augmentation, nodes, layer.node_scale);
+  trunk.LeaveOutDropped(model);
 }
 
 }  // namespace facegraph

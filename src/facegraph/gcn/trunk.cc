@@ -8,10 +8,13 @@
 namespace facegraph {
 namespace {
 
-void ScaleRows(const std::vector<float>& scales, MatrixView<float> values) {
-  if (scales.empty()) return;
+/// Multiplies the output, or its gradient, by what each node of it is scaled with.
+void ScaleRows(const TrunkState::Layer& layer, MatrixView<float> values) {
+  if (layer.node_scale.empty()) return;
+  const std::vector<int32_t>& nodes = layer.convolution.output_rows;
   for (int64_t row = 0; row < values.rows(); ++row) {
-    for (float& value : values.Row(row)) value *= scales[row];
+    const float scale = layer.node_scale[nodes.empty() ? row : nodes[row]];
+    for (float& value : values.Row(row)) value *= scale;
   }
 }
 
@@ -25,12 +28,29 @@ MatrixView<float> TrunkState::ZeroOutputGradient() {
   return gradient;
 }
 
+void TrunkState::LeaveOutDropped(const GcnModel& model) {
+  for (Layer& layer : layers) {
+    layer.convolution.input_rows.clear();
+    layer.convolution.output_rows.clear();
+  }
+  const bool possible = layers.size() > 1 && model.Convolution(0).AggregatesFirst() &&
+                        !model.Convolution(1).AggregatesFirst();
+  if (!possible) return;
+  std::vector<int32_t>& kept = layers[0].convolution.output_rows;
+  for (size_t node = 0; node < layers[0].node_scale.size(); ++node) {
+    if (layers[0].node_scale[node] != 0) kept.push_back(static_cast<int32_t>(node));
+  }
+  layers[1].convolution.input_rows = kept;
+}
+
 void FirstConvolution(const GcnModel& model, const RaggedBatch& batch, TrunkState& state) {
   state.layers.resize(static_cast<size_t>(model.num_convolutions()));
   TrunkState::Layer& first = state.layers.front();
   const GraphConvolution layer = model.Convolution(0);
+  const std::vector<int32_t>& kept = first.convolution.output_rows;
+  const int64_t rows = kept.empty() ? batch.num_nodes() : static_cast<int64_t>(kept.size());
   GraphConvolutionForward(layer, batch.adjacency, state.input.View(), first.convolution,
-                          first.output.Reshape(batch.num_nodes(), layer.weight.cols()));
+                          first.output.Reshape(rows, layer.weight.cols()));
 }
 
 void FinishTrunk(const GcnModel& model, const RaggedBatch& batch, TrunkState& state) {
@@ -43,7 +63,7 @@ void FinishTrunk(const GcnModel& model, const RaggedBatch& batch, TrunkState& st
                               current.output.Reshape(batch.num_nodes(), layer.weight.cols()));
     }
     Relu(current.output.View());
-    ScaleRows(current.node_scale, current.output.View());
+    ScaleRows(current, current.output.View());
   }
 }
 
@@ -52,7 +72,7 @@ void TrunkBackward(const GcnModel& model, const RaggedBatch& batch, TrunkState& 
   for (int64_t l = model.num_convolutions() - 1; l >= 0; --l) {
     TrunkState::Layer& current = state.layers[l];
     const MatrixView<float> gradient = current.gradient.View();
-    ScaleRows(current.node_scale, gradient);
+    ScaleRows(current, gradient);
     // A dropped node has output 0 and sends back nothing either way.
     ReluBackward(current.output.View(), gradient);
 

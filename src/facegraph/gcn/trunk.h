@@ -17,7 +17,7 @@ namespace facegraph {
 struct TrunkState {
   struct Layer {
     GraphConvolutionState convolution;
-    Buffer output;                  ///< [nodes, width]
+    Buffer output;                  ///< [nodes, width], or fewer, see LeaveOutDropped
     Buffer gradient;                ///< of the output
     std::vector<float> node_scale;  ///< [nodes], multiplies the output's rows; empty: all 1
   };
@@ -25,6 +25,11 @@ struct TrunkState {
   Buffer node_rows;        ///< [nodes, dim] see FillVertexInputs
   SeedInputs seed_inputs;  ///< of GCN-S on structural inputs
   std::vector<Layer> layers;
+
+  /// To be called when the node scales are set. Where the first layer widens and the second
+  /// narrows, nodes that are dropped between them take no part in the wide products: most of the
+  /// work.
+  void LeaveOutDropped(const GcnModel& model);
 
   MatrixView<float> Output() { return layers.back().output.View(); }
   /// Gives the gradient of the output its shape and sets it to zero.

@@ -19,6 +19,7 @@ class UnionFind {
   }
   /// Joins two sets; false if they were one already.
   bool Union(int32_t a, int32_t b) {
+    if (parent_[a] == parent_[b]) return false;  // most pairs of a graph join nothing new
     a = Find(a);
     b = Find(b);
     if (a == b) return false;

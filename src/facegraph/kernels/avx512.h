@@ -18,6 +18,9 @@ struct Avx512 {
   static constexpr int kRows = 14;
   static constexpr int kVectors = 2;
   static unsigned AtLeast(Floats v, Floats w) { return _mm512_cmp_ps_mask(v, w, _CMP_GE_OQ); }
+  static Floats LoadFirst(const float* from, int count) {
+    return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1), from);
+  }
   // With a mask of all lanes: GCC 12 warns of its own header for the form without.
   static Doubles Widen(const float* from) {
     return _mm512_maskz_cvtps_pd(0xff, _mm256_loadu_ps(from));

@@ -7,6 +7,8 @@
 //   Floats, Doubles   a vector register of each
 //   kRows, kVectors   the tile that fits its registers: kRows left rows by kVectors registers
 //   AtLeast(v, w)     bit l of the result is set where lane l of v is >= lane l of w
+//   LoadFirst(from, count)  the floats at `from`, as many as are asked for (fewer than a register
+//                           holds, at least 1), the others 0
 //   Widen(from)       the floats at `from`, as many as a register holds doubles
 //
 // Everything here is in an unnamed namespace and no other header with code may be included: the

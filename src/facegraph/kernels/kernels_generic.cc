@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/kernels/kernel_templates.h"
+#include "facegraph/kernels/product_templates.h"
 
 namespace facegraph {
 namespace {
@@ -14,11 +15,16 @@ struct Generic {
     const auto lanes = (v >= w) & Bits{1, 2, 4, 8};
     return static_cast<unsigned>(lanes[0] | lanes[1] | lanes[2] | lanes[3]);
   }
+  static Floats LoadFirst(const float* from, int count) {
+    return Floats{from[0], count > 1 ? from[1] : 0, count > 2 ? from[2] : 0, 0};
+  }
   static Doubles Widen(const float* from) { return Doubles{from[0], from[1]}; }
 };
 
 }  // namespace
 
 const KernelTable& GenericKernels() { return kKernels<Generic>; }
+
+const ProductTable& GenericProducts() { return kProducts<Generic>; }
 
 }  // namespace facegraph

@@ -1,53 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/nn/aggregation.h"
 
-#include <algorithm>
 #include <cassert>
+
+#include "facegraph/kernels/products.h"
 
 namespace facegraph {
 namespace {
 
-/// Columns that are summed at once: the sum then stays in registers while neighbours stream by.
-constexpr int64_t kColumns = 32;
-
-/// to[c] += factor * from[c]
-inline void AddScaled(const float* from, float factor, int64_t cols, float* to) {
-  for (int64_t c = 0; c < cols; ++c) to[c] += factor * from[c];
-}
-
-/// Visits the vertex itself, with weight 1, and its neighbours: visit(id, weight).
-template <typename Visit>
-inline void ForEachNeighbour(const Adjacency& adjacency, int64_t vertex, Visit&& visit) {
-  visit(vertex, 1.0f);
-  const int64_t end = adjacency.offsets[vertex + 1];
-  if (adjacency.weights.empty()) {
-    for (int64_t e = adjacency.offsets[vertex]; e < end; ++e) visit(adjacency.ids[e], 1.0f);
-  } else {
-    for (int64_t e = adjacency.offsets[vertex]; e < end; ++e) {
-      visit(adjacency.ids[e], adjacency.weights[e]);
-    }
-  }
-}
-
-/// sum [cols] over the neighbourhood of weight(id, edge weight) * input[id]. Full stripes have a
-/// fixed number of columns, which lets the compiler keep them in registers.
-template <typename Weight>
-void SumNeighbourhood(const Adjacency& adjacency, int64_t vertex, MatrixView<const float> input,
-                      Weight&& weight, float scale, float* output) {
-  const int64_t cols = input.cols();
-  for (int64_t first = 0; first < cols; first += kColumns) {
-    const int64_t width = std::min(kColumns, cols - first);
-    float sum[kColumns] = {};
-    ForEachNeighbour(adjacency, vertex, [&](int64_t id, float edge) {
-      const float* from = input.data() + id * cols + first;
-      if (width == kColumns) {
-        AddScaled(from, weight(id, edge), kColumns, sum);
-      } else {
-        AddScaled(from, weight(id, edge), width, sum);
-      }
-    });
-    for (int64_t c = 0; c < width; ++c) output[first + c] = scale * sum[c];
-  }
+/// Every vertex and its neighbours.
+WeightedRows Neighbourhoods(const Adjacency& adjacency) {
+  return {.count = adjacency.num_vertices(),
+          .offsets = adjacency.offsets.data(),
+          .ids = adjacency.ids.data(),
+          .weights = adjacency.weights.empty() ? nullptr : adjacency.weights.data(),
+          .own = nullptr,
+          .own_weights = nullptr,
+          .scales = nullptr};
 }
 
 }  // namespace
@@ -55,24 +24,26 @@ void SumNeighbourhood(const Adjacency& adjacency, int64_t vertex, MatrixView<con
 void Aggregate(const Adjacency& adjacency, MatrixView<const float> input,
                MatrixView<float> output) {
   assert(input.rows() == adjacency.num_vertices() && output.size() == input.size());
-  for (int64_t v = 0; v < input.rows(); ++v) {
-    SumNeighbourhood(
-        adjacency, v, input, [](int64_t, float edge) { return edge; },
-        adjacency.inverse_row_sums[v], output.Row(v).data());
-  }
+  WeightedRows rows = Neighbourhoods(adjacency);
+  rows.scales = adjacency.inverse_row_sums.data();
+  SumOfRows(input.data(), input.cols(), input.cols(), rows, output.data());
 }
 
 void AggregateBackward(const Adjacency& adjacency, MatrixView<const float> output_gradient,
                        MatrixView<float> input_gradient) {
   assert(output_gradient.rows() == adjacency.num_vertices());
   assert(output_gradient.size() == input_gradient.size());
-  const float* inverse = adjacency.inverse_row_sums.data();
-  for (int64_t v = 0; v < input_gradient.rows(); ++v) {
-    SumNeighbourhood(
-        adjacency, v, output_gradient,
-        [inverse](int64_t id, float edge) { return edge * inverse[id]; }, 1.0f,
-        input_gradient.Row(v).data());
+  WeightedRows rows = Neighbourhoods(adjacency);
+  const std::vector<float>& inverse = adjacency.inverse_row_sums;
+  std::vector<float> weights(adjacency.ids.size());
+  for (size_t e = 0; e < weights.size(); ++e) {
+    const float edge = adjacency.weights.empty() ? 1.0f : adjacency.weights[e];
+    weights[e] = edge * inverse[adjacency.ids[e]];
   }
+  rows.weights = weights.data();
+  rows.own_weights = inverse.data();
+  SumOfRows(output_gradient.data(), output_gradient.cols(), output_gradient.cols(), rows,
+            input_gradient.data());
 }
 
 }  // namespace facegraph

@@ -1,10 +1,31 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/nn/graph_convolution.h"
 
+#include <algorithm>
+#include <cassert>
+
 #include "facegraph/nn/linear.h"
 
 namespace facegraph {
 namespace {
+
+/// Row i of the result is row rows[i] of `from`, in place where `to` is `from`.
+void Gather(MatrixView<const float> from, const std::vector<int32_t>& rows, float* to) {
+  for (const int32_t row : rows) {
+    if (from.Row(row).data() != to) std::copy_n(from.Row(row).data(), from.cols(), to);
+    to += from.cols();
+  }
+}
+
+/// Row rows[i] of `to` becomes row i of `from`, the others zero.
+void Scatter(MatrixView<const float> from, const std::vector<int32_t>& rows, MatrixView<float> to) {
+  std::fill_n(to.data(), to.size(), 0.0f);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    std::copy_n(from.Row(static_cast<int64_t>(i)).data(), from.cols(), to.Row(rows[i]).data());
+  }
+}
+
+}  // namespace
 
 void AddBias(const Matrix<float>& bias, MatrixView<float> output) {
   for (int64_t row = 0; row < output.rows(); ++row) {
@@ -13,26 +34,30 @@ void AddBias(const Matrix<float>& bias, MatrixView<float> output) {
   }
 }
 
-}  // namespace
-
 void GraphConvolutionForward(const GraphConvolution& layer, const Adjacency& adjacency,
                              MatrixView<const float> input, GraphConvolutionState& state,
                              MatrixView<float> output) {
   if (layer.AggregatesFirst()) {
-    const MatrixView<float> mean = state.inner.Reshape(input.rows(), input.cols());
+    assert(state.input_rows.empty());
+    MatrixView<float> mean = state.inner.Reshape(input.rows(), input.cols());
     Aggregate(adjacency, input, mean);
+    if (!state.output_rows.empty()) {
+      Gather(mean, state.output_rows, mean.data());
+      mean = state.inner.Reshape(output.rows(), input.cols());
+    }
     LinearForward(mean, layer.weight, layer.bias, output);
   } else {
-    const MatrixView<float> product = state.inner.Reshape(input.rows(), output.cols());
+    assert(state.output_rows.empty());
+    MatrixView<float> product = state.inner.Reshape(input.rows(), output.cols());
     LinearForward(input, layer.weight, nullptr, product);
-    FinishGraphConvolution(layer, adjacency, product, output);
+    if (!state.input_rows.empty()) {
+      const MatrixView<float> spread = state.spread.Reshape(output.rows(), output.cols());
+      Scatter(product, state.input_rows, spread);
+      product = spread;
+    }
+    Aggregate(adjacency, product, output);
+    if (layer.bias != nullptr) AddBias(*layer.bias, output);
   }
-}
-
-void FinishGraphConvolution(const GraphConvolution& layer, const Adjacency& adjacency,
-                            MatrixView<const float> product, MatrixView<float> output) {
-  Aggregate(adjacency, product, output);
-  if (layer.bias != nullptr) AddBias(*layer.bias, output);
 }
 
 void GraphConvolutionBackward(const GraphConvolution& layer, const Adjacency& adjacency,
@@ -46,15 +71,20 @@ void GraphConvolutionBackward(const GraphConvolution& layer, const Adjacency& ad
                      bias_gradient, nullptr);
       return;
     }
+    assert(state.output_rows.empty());
     const MatrixView<float> mean_gradient =
         state.inner_gradient.Reshape(input.rows(), input.cols());
     LinearBackward(state.inner.View(), layer.weight, output_gradient, weight_gradient,
                    bias_gradient, &mean_gradient);
     AggregateBackward(adjacency, mean_gradient, *input_gradient);
   } else {
-    const MatrixView<float> product_gradient =
-        state.inner_gradient.Reshape(input.rows(), output_gradient.cols());
+    MatrixView<float> product_gradient =
+        state.inner_gradient.Reshape(output_gradient.rows(), output_gradient.cols());
     AggregateBackward(adjacency, output_gradient, product_gradient);
+    if (!state.input_rows.empty()) {
+      Gather(product_gradient, state.input_rows, product_gradient.data());
+      product_gradient = state.inner_gradient.Reshape(input.rows(), output_gradient.cols());
+    }
     LinearBackward(input, layer.weight, product_gradient, weight_gradient, nullptr, input_gradient);
     if (bias_gradient != nullptr) BiasBackward(output_gradient, bias_gradient->View());
   }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "facegraph/base/matrix.h"
 #include "facegraph/nn/aggregation.h"
 #include "facegraph/nn/buffer.h"
@@ -23,16 +26,22 @@ struct GraphConvolution {
 struct GraphConvolutionState {
   Buffer inner;           ///< [n, in] or [n, out]: the result of the product that came first
   Buffer inner_gradient;  ///< its gradient
+  Buffer spread;          ///< [n, out] the same with rows of zeros where the input has none
+
+  /// Where rows are known to be zero they need not be stored, nor multiplied: `output` holds those
+  /// of these vertices (ascending) only; empty: all. For a layer that aggregates first.
+  std::vector<int32_t> output_rows;
+  /// The same of `input`. For a layer that does not aggregate first.
+  std::vector<int32_t> input_rows;
 };
 
-/// input [n, in] -> output [n, out]
+/// input [n, in] -> output [n, out]; fewer rows where the state says so
 void GraphConvolutionForward(const GraphConvolution& layer, const Adjacency& adjacency,
                              MatrixView<const float> input, GraphConvolutionState& state,
                              MatrixView<float> output);
 
-/// The second half where W comes first: product = input W [n, out] -> output [n, out].
-void FinishGraphConvolution(const GraphConvolution& layer, const Adjacency& adjacency,
-                            MatrixView<const float> product, MatrixView<float> output);
+/// Adds bias [1, out] to every row of output [n, out].
+void AddBias(const Matrix<float>& bias, MatrixView<float> output);
 
 /// Gradients from output_gradient [n, out]: adds to weight_gradient [in, out] and, unless null, to
 /// bias_gradient [1, out]; overwrites input_gradient [n, in] unless that is null.

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cassert>
 
-#include "facegraph/nn/blas.h"
+#include "facegraph/nn/multiply.h"
 
 namespace facegraph {
 

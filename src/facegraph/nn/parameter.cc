@@ -6,7 +6,14 @@
 #include <cmath>
 #include <utility>
 
+#include "facegraph/base/parallel.h"
+
 namespace facegraph {
+namespace {
+
+constexpr int64_t kValuesPerBlock = 8192;  // a block of the sum stays in the first-level cache
+
+}  // namespace
 
 Gradients ZeroGradients(std::span<const Parameter> parameters) {
   Gradients gradients;
@@ -22,13 +29,17 @@ void SetZero(Gradients& gradients) {
   }
 }
 
-void AddTo(Gradients& sum, const Gradients& term) {
-  assert(sum.size() == term.size());
+void SumOf(std::span<const Gradients> terms, const Execution& execution, Gradients& sum) {
   for (size_t p = 0; p < sum.size(); ++p) {
-    assert(sum[p].size() == term[p].size());
-    float* to = sum[p].data();
-    const float* from = term[p].data();
-    for (int64_t i = 0; i < sum[p].size(); ++i) to[i] += from[i];
+    ParallelFor(sum[p].size(), kValuesPerBlock, execution, [&](int64_t begin, int64_t end) {
+      float* to = sum[p].data();
+      std::fill(to + begin, to + end, 0.0f);
+      for (const Gradients& term : terms) {
+        assert(term[p].size() == sum[p].size());
+        const float* from = term[p].data();
+        for (int64_t i = begin; i < end; ++i) to[i] += from[i];
+      }
+    });
   }
 }
 

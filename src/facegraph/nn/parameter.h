@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "facegraph/base/execution.h"
 #include "facegraph/base/matrix.h"
 #include "facegraph/base/random.h"
 
@@ -24,8 +25,8 @@ using Gradients = std::vector<Matrix<float>>;
 Gradients ZeroGradients(std::span<const Parameter> parameters);
 /// Sets all to zero, keeping the memory.
 void SetZero(Gradients& gradients);
-/// sum += term, value by value.
-void AddTo(Gradients& sum, const Gradients& term);
+/// sum = the terms' sum, value by value, added in their order.
+void SumOf(std::span<const Gradients> terms, const Execution& execution, Gradients& sum);
 
 /// Uniform values within +-1 / sqrt(fan). The authors' code takes the number of outputs as `fan` of
 /// a graph convolution; for linear layers the number of inputs is usual.

@@ -28,21 +28,18 @@ struct Unsettled {
   std::vector<Pair> pairs;
 };
 
-/// Calls visit(i, j, similarity) for each named neighbour that makes a pair; pairs in which both
-/// name each other are visited twice.
+/// Calls visit(j, similarity) for each neighbour that face i names and that makes a pair with it;
+/// pairs in which both name each other come from both.
 template <typename Visit>
-void ForEachPair(const NeighbourLists& neighbours, const SuperVertexOptions& options,
-                 Visit&& visit) {
+void ForEachPairOf(int32_t i, const NeighbourLists& neighbours, const SuperVertexOptions& options,
+                   Visit&& visit) {
   const int64_t k = options.k > 0 ? options.k : neighbours.k();
-  const int32_t num_faces = static_cast<int32_t>(neighbours.num_faces());
-  for (int32_t i = 0; i < num_faces; ++i) {
-    const std::span<const int32_t> ids = neighbours.ids.Row(i);
-    const std::span<const float> similarities = neighbours.similarities.Row(i);
-    for (int64_t c = 0; c < k; ++c) {
-      const bool is_pair = ids[c] >= 0 && ids[c] != i &&
-                           static_cast<double>(similarities[c]) >= options.min_similarity;
-      if (is_pair) visit(i, ids[c], similarities[c]);
-    }
+  const std::span<const int32_t> ids = neighbours.ids.Row(i);
+  const std::span<const float> similarities = neighbours.similarities.Row(i);
+  for (int64_t c = 0; c < k; ++c) {
+    // Most similar first, padded at the end: nothing that counts comes after.
+    if (ids[c] < 0 || static_cast<double>(similarities[c]) < options.min_similarity) break;
+    if (ids[c] != i) visit(ids[c], similarities[c]);
   }
 }
 
@@ -85,10 +82,15 @@ Unsettled FirstRound(const NeighbourLists& neighbours, const SuperVertexOptions&
                      Partition& partition, double& lowest) {
   UnionFind components(neighbours.num_faces());
   lowest = std::numeric_limits<double>::max();
-  ForEachPair(neighbours, options, [&](int32_t i, int32_t j, float similarity) {
-    components.Union(i, j);
-    lowest = std::min(lowest, static_cast<double>(similarity));
-  });
+  const auto num_faces = static_cast<int32_t>(neighbours.num_faces());
+  for (int32_t i = 0; i < num_faces; ++i) {
+    float last = std::numeric_limits<float>::max();
+    ForEachPairOf(i, neighbours, options, [&](int32_t j, float similarity) {
+      components.Union(i, j);
+      last = similarity;
+    });
+    lowest = std::min(lowest, static_cast<double>(last));
+  }
 
   Unsettled unsettled;
   unsettled.faces.resize(static_cast<size_t>(neighbours.num_faces()));
@@ -102,12 +104,15 @@ Unsettled FirstRound(const NeighbourLists& neighbours, const SuperVertexOptions&
   // Both ends of a pair are in one component, so one of them tells. Counted first: a vector that
   // grows would hold the pairs twice.
   size_t num_pairs = 0;
-  ForEachPair(neighbours, options,
-              [&](int32_t i, int32_t, float) { num_pairs += position[i] >= 0 ? 1 : 0; });
+  for (const int32_t i : unsettled.faces) {
+    ForEachPairOf(i, neighbours, options, [&](int32_t, float) { ++num_pairs; });
+  }
   unsettled.pairs.reserve(num_pairs);
-  ForEachPair(neighbours, options, [&](int32_t i, int32_t j, float similarity) {
-    if (position[i] >= 0) unsettled.pairs.push_back({position[i], position[j], similarity});
-  });
+  for (const int32_t i : unsettled.faces) {
+    ForEachPairOf(i, neighbours, options, [&](int32_t j, float similarity) {
+      unsettled.pairs.push_back({position[i], position[j], similarity});
+    });
+  }
   return unsettled;
 }
 

@@ -6,8 +6,9 @@
 namespace facegraph {
 
 /// Dense products in single precision, on the calling thread (callers run several side by side).
-/// The bits of a product depend on its shape and the processor, never on other threads.
-/// `accumulate` adds to what `out` holds; otherwise that is ignored. Thread safe.
+/// Each value is one chain of multiply-adds in ascending order: its bits depend on neither the
+/// shape nor other threads, only on whether the processor has fused multiply-add. `accumulate` adds
+/// to what `out` holds; otherwise that is ignored. Thread safe.
 
 /// out [n, m] = a [n, k] b [k, m]
 void Multiply(MatrixView<const float> a, MatrixView<const float> b, bool accumulate,

@@ -1,41 +1,36 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/nn/blas.h"
-
-#include <cblas.h>
+#include "facegraph/nn/multiply.h"
 
 #include <algorithm>
 #include <cassert>
 
+#include "facegraph/kernels/products.h"
+
 namespace facegraph {
 namespace {
 
-/// What we run side by side are whole batches: threads inside of one product would only be in the
-/// way, and would let its bits depend on their number.
-void UseOneThreadPerProduct() {
-  static const bool done = [] {
-    openblas_set_num_threads(1);
-    return true;
-  }();
-  static_cast<void>(done);
-}
-
 struct Operand {
   MatrixView<const float> matrix;
-  CBLAS_TRANSPOSE transpose;
+  bool transposed;
 };
 
-int Blas(int64_t size) { return static_cast<int>(size); }
-
 void Product(Operand a, Operand b, int64_t depth, bool accumulate, MatrixView<float> out) {
-  if (out.size() == 0) return;
   if (depth == 0) {
     if (!accumulate) std::fill_n(out.data(), out.size(), 0.0f);
     return;
   }
-  UseOneThreadPerProduct();
-  cblas_sgemm(CblasRowMajor, a.transpose, b.transpose, Blas(out.rows()), Blas(out.cols()),
-              Blas(depth), 1.0f, a.matrix.data(), Blas(a.matrix.cols()), b.matrix.data(),
-              Blas(b.matrix.cols()), accumulate ? 1.0f : 0.0f, out.data(), Blas(out.cols()));
+  const int64_t a_cols = a.matrix.cols(), b_cols = b.matrix.cols();
+  MultiplyStrided({.left = a.matrix.data(),
+                   .left_row = a.transposed ? 1 : a_cols,
+                   .left_step = a.transposed ? a_cols : 1,
+                   .right = b.matrix.data(),
+                   .right_step = b.transposed ? 1 : b_cols,
+                   .right_col = b.transposed ? b_cols : 1,
+                   .rows = out.rows(),
+                   .cols = out.cols(),
+                   .depth = depth,
+                   .accumulate = accumulate,
+                   .out = out.data()});
 }
 
 }  // namespace
@@ -43,19 +38,19 @@ void Product(Operand a, Operand b, int64_t depth, bool accumulate, MatrixView<fl
 void Multiply(MatrixView<const float> a, MatrixView<const float> b, bool accumulate,
               MatrixView<float> out) {
   assert(a.cols() == b.rows() && out.rows() == a.rows() && out.cols() == b.cols());
-  Product({a, CblasNoTrans}, {b, CblasNoTrans}, a.cols(), accumulate, out);
+  Product({a, false}, {b, false}, a.cols(), accumulate, out);
 }
 
 void MultiplyTransposedLeft(MatrixView<const float> a, MatrixView<const float> b, bool accumulate,
                             MatrixView<float> out) {
   assert(a.rows() == b.rows() && out.rows() == a.cols() && out.cols() == b.cols());
-  Product({a, CblasTrans}, {b, CblasNoTrans}, a.rows(), accumulate, out);
+  Product({a, true}, {b, false}, a.rows(), accumulate, out);
 }
 
 void MultiplyTransposedRight(MatrixView<const float> a, MatrixView<const float> b, bool accumulate,
                              MatrixView<float> out) {
   assert(a.cols() == b.cols() && out.rows() == a.rows() && out.cols() == b.rows());
-  Product({a, CblasNoTrans}, {b, CblasTrans}, a.cols(), accumulate, out);
+  Product({a, false}, {b, true}, a.cols(), accumulate, out);
 }
 
 }  // namespace facegraph

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/nn/blas.h"
+#include "facegraph/nn/multiply.h"
 
 #include <array>
 
@@ -16,7 +16,7 @@ Matrix<float> Transposed(const Matrix<float>& matrix) {
   return result;
 }
 
-TEST(Blas, AllThreeProductsEqualTheDefinition) {
+TEST(Multiply, AllThreeProductsEqualTheDefinition) {
   Random random(1);
   for (const auto& [n, k, m] : {std::array{1, 1, 1}, std::array{3, 5, 2}, std::array{17, 33, 9}}) {
     const Matrix<float> a = RandomMatrix(n, k, random);
@@ -40,7 +40,7 @@ TEST(Blas, AllThreeProductsEqualTheDefinition) {
   }
 }
 
-TEST(Blas, ProductsOverNoRowsAreZero) {
+TEST(Multiply, ProductsOverNoRowsAreZero) {
   const Matrix<float> none(0, 2);
   Matrix<float> out(2, 2, 7.0f);
   MultiplyTransposedLeft(none.View(), none.View(), true, out.View());

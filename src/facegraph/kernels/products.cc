@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/kernels/products.h"
+
+#include <algorithm>
+
+#include "facegraph/kernels/isa.h"
+#include "facegraph/kernels/product_table.h"
+
+namespace facegraph {
+namespace {
+
+/// Steps of the depth that are done at a time: a panel of them fits the first-level cache.
+constexpr int64_t kDepth = 256;
+constexpr int64_t kWidestPanel = 32;
+
+const ProductTable& ProductsOf(Isa isa) {
+#if defined(__x86_64__)
+  switch (isa) {
+    case Isa::kGeneric:
+      return GenericProducts();
+    case Isa::kAvx2:
+      return Avx2Products();
+    case Isa::kAvx512:
+    case Isa::kAvx512Vnni:
+      return Avx512Products();
+  }
+#endif
+  return GenericProducts();
+}
+
+}  // namespace
+
+Isa ProductIsa() {
+  static const Isa isa = AvailableIsas().back();
+  return isa;
+}
+
+void MultiplyStrided(const ProductOperands& operands, Isa isa) {
+  const ProductTable& table = ProductsOf(isa);
+  const int64_t width = table.panel_width;
+  alignas(64) float panel[kDepth * kWidestPanel];
+  for (int64_t begin = 0; begin < operands.depth; begin += kDepth) {
+    const int64_t end = std::min(begin + kDepth, operands.depth);
+    for (int64_t first = 0; first < operands.cols; first += width) {
+      const int64_t columns = std::min(width, operands.cols - first);
+      table.pack_panel(operands.right + begin * operands.right_step + first * operands.right_col,
+                       operands.right_step, operands.right_col, end - begin, columns, panel);
+      table.multiply_panel({.left = operands.left + begin * operands.left_step,
+                            .left_row = operands.left_row,
+                            .left_step = operands.left_step,
+                            .num_left = operands.rows,
+                            .panel = panel,
+                            .depth = end - begin,
+                            .columns = columns,
+                            .accumulate = operands.accumulate || begin > 0,
+                            .out = operands.out + first,
+                            .out_stride = operands.cols});
+    }
+  }
+}
+
+void SumOfRows(const float* values, int64_t stride, int64_t cols, const WeightedRows& rows,
+               float* out, Isa isa) {
+  ProductsOf(isa).sum_rows(values, stride, cols, rows, out);
+}
+
+}  // namespace facegraph
