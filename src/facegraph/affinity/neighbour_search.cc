@@ -111,6 +111,15 @@ NeighbourLists FinishLists(MatrixView<const float> units, CandidateLists* candid
 
 }  // namespace
 
+double PredictProducts(const NeighbourOptions& options, int64_t num_faces, int64_t dim) {
+  constexpr double kTypicalShare = 0.015;  // of all faces: those in the groups that a face looks into
+  const auto n = static_cast<double>(num_faces);
+  if (!MayApproximate(options, num_faces, dim)) return n * n / 2;
+  const auto groups = static_cast<double>(GroupCount(num_faces));
+  constexpr double kSampled = 30;  // faces for each group, in all rounds
+  return n * 2 * groups + kSampled * groups * groups + kPairCost * kTypicalShare * n * n;
+}
+
 NeighbourSearch::NeighbourSearch(const Features& features, const NeighbourOptions& options,
                                  const Execution& execution)
     : options_((options.Check(), CheckShape(features), options)),

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <mutex>
 #include <numeric>
 
 #include "facegraph/base/parallel.h"
@@ -31,6 +32,8 @@ class Assignment {
 
   std::vector<int32_t> Groups(MatrixView<const float> units, const Execution& execution) const {
     std::vector<int32_t> group(static_cast<size_t>(units.rows()));
+    std::mutex mutex;
+    int64_t num_done = 0;
     ParallelFor(units.rows(), 16 * kMostByteRows, execution, [&](int64_t begin, int64_t end) {
       ByteRows some(kMostByteRows, units.cols(), bytes_.step());
       std::vector<int32_t> products(kMostByteRows * kPanelsAtOnce * kByteColumns);
@@ -42,6 +45,9 @@ class Assignment {
             std::span(group).subspan(static_cast<size_t>(first), static_cast<size_t>(last - first)),
             products);
       }
+      const std::lock_guard<std::mutex> lock(mutex);
+      num_done += end - begin;
+      execution.Report("groups", num_done, units.rows(), "faces");
     });
     return group;
   }

@@ -50,13 +50,15 @@ class Parts {
   int64_t k_;
 };
 
-double SearchOperations(double rows, int64_t dim) { return rows * rows * static_cast<double>(dim); }
+double SearchOperations(const NeighbourOptions& options, int64_t rows, int64_t dim) {
+  return 2 * PredictProducts(options, rows, dim) * static_cast<double>(dim);
+}
 
 StageCost NeighboursCost(const RunSize& size, const ClusterOptions& options, const Parts& parts) {
   // Rows that are not stored as float32 of unit length are copied; assume the worse.
   const int64_t copy = size.num_faces * size.dim * 4;
   const auto n = static_cast<double>(size.num_faces);
-  const double operations = SearchOperations(n, size.dim);
+  const double operations = SearchOperations(options.Search(), size.num_faces, size.dim);
   return {"neighbours",
           parts.Fixed() + std::max(parts.Features(), copy) +
               parts.Search(size.num_faces, options.num_neighbours),
@@ -68,8 +70,10 @@ StageCost ProposalsCost(const RunSize& size, const ClusterOptions& options, cons
   const auto n = static_cast<double>(size.num_faces);
   const auto [bases, searches] = CountSharedWork(options.proposals.settings);
   const double means = kSuperVertices * n;
-  const double operations = static_cast<double>(searches) * SearchOperations(means, size.dim);
   const auto rows = static_cast<int64_t>(means);
+  const double operations =
+      static_cast<double>(searches) *
+      SearchOperations({.k = 4, .search = options.proposals.search}, rows, size.dim);
   const int64_t search = searches > 0 ? rows * size.dim * 4 + parts.Search(rows, 4) : 0;
   const double members =
       n * kMembersPerSetting * static_cast<double>(options.proposals.settings.size());

@@ -22,12 +22,23 @@ TEST(PredictStages, NamesTheStagesOfTheMethodInOrder) {
   EXPECT_EQ(PredictStages(Size(1000), options).size(), 4u);
 }
 
-TEST(PredictStages, TheSearchGrowsWithTheSquareAndMemoryWithTheFaces) {
-  const ClusterOptions options = ClusterOptions::FromPreset("20");
+TEST(PredictStages, AnExactSearchGrowsWithTheSquareAndMemoryWithTheFaces) {
+  ClusterOptions options = ClusterOptions::FromPreset("20");
+  options.search = SearchKind::kExact;
   const StageCost small = PredictStages(Size(1000000), options)[0];
   const StageCost large = PredictStages(Size(4000000), options)[0];
   EXPECT_DOUBLE_EQ(large.operations, 16 * small.operations);
   EXPECT_NEAR(static_cast<double>(large.bytes) / static_cast<double>(small.bytes), 4, 0.2);
+}
+
+TEST(PredictStages, ASearchThatMaySkipPairsTakesLessForManyFacesAlone) {
+  ClusterOptions options = ClusterOptions::FromPreset("20");
+  const auto operations = [&](SearchKind search, int64_t faces) {
+    options.search = search;
+    return PredictStages(Size(faces), options)[0].operations;
+  };
+  EXPECT_EQ(operations(SearchKind::kAuto, 600000), operations(SearchKind::kExact, 600000));
+  EXPECT_LT(operations(SearchKind::kAuto, 5000000), 0.2 * operations(SearchKind::kExact, 5000000));
 }
 
 TEST(PredictStages, FiveMillionFacesFitIntoSixteenGibibytes) {
