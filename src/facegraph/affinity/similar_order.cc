@@ -45,6 +45,7 @@ class Assignment {
             std::span(group).subspan(static_cast<size_t>(first), static_cast<size_t>(last - first)),
             products);
       }
+      if (packed_.num_rows() <= kMostChained) return;  // a matter of seconds
       const std::lock_guard<std::mutex> lock(mutex);
       num_done += end - begin;
       execution.Report("groups", num_done, units.rows(), "faces");
