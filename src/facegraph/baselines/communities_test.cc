@@ -114,15 +114,13 @@ TEST(PottsCommunities, AreCloseToTheBestOfAllPartitions) {
     for (uint64_t seed = 0; seed < 40; ++seed) {
       const NeighbourLists lists = RandomLists(seed, 6, false);
       const AffinityGraph graph = PrunedGraph(lists, {});
-      PottsOptions options{.model = model,
-                           .edges = {},
-                           .resolution = model == PottsModel::kConstant ? 0.2 : 1.0};
+      PottsOptions options{
+          .model = model, .edges = {}, .resolution = model == PottsModel::kConstant ? 0.2 : 1.0};
       double best = -1e9;
       Partition partition;
-      ForEachPartition(static_cast<int32_t>(graph.num_vertices()), partition,
-                       [&](const Partition& p) {
-                         best = std::max(best, PottsQuality(graph, p, options));
-                       });
+      ForEachPartition(
+          static_cast<int32_t>(graph.num_vertices()), partition,
+          [&](const Partition& p) { best = std::max(best, PottsQuality(graph, p, options)); });
       const double found = PottsQuality(graph, PottsCommunities(lists, options), options);
       EXPECT_LE(found, best + 1e-6);
       found_all += found;

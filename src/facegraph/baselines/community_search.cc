@@ -121,16 +121,14 @@ bool MoveAll(const CommunityNetwork& network, Movers& movers, Random& random,
 }
 
 /// Splits every community into parts that hang together by gains of their own.
-std::vector<int32_t> Refine(const CommunityNetwork& network,
-                            const std::vector<int32_t>& community, CommunityObjective& objective,
-                            double min_gain, Random& random) {
+std::vector<int32_t> Refine(const CommunityNetwork& network, const std::vector<int32_t>& community,
+                            CommunityObjective& objective, double min_gain, Random& random) {
   std::vector<int32_t> order = Numbers(network.num_vertices());
   Movers parts(network, objective, min_gain, order);
   random.Shuffle(std::span(order));
   for (const int32_t v : order) {
     if (!parts.IsAlone(v)) continue;
-    parts.MoveToBest(v, false,
-                     [&](int32_t other) { return community[other] == community[v]; });
+    parts.MoveToBest(v, false, [&](int32_t other) { return community[other] == community[v]; });
   }
   return parts.community();
 }

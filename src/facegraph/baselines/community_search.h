@@ -49,7 +49,7 @@ class CommunityObjective {
 };
 
 struct CommunitySearchOptions {
-  int max_rounds = 10;  ///< times the whole search is done again from what it found, at least 1
+  int max_rounds = 10;      ///< times the whole search is done again from what it found, at least 1
   double min_gain = 1e-12;  ///< moves that gain less are not made
   uint64_t seed = 0;        ///< of the order in which vertices are looked at
 

@@ -72,7 +72,8 @@ CondensedTree Condense(const Hierarchy& hierarchy, int32_t num_faces, int32_t mi
     const bool left_lives = hierarchy.Size(join.left) >= min_size;
     const bool right_lives = hierarchy.Size(join.right) >= min_size;
     const bool splits = left_lives && right_lives;
-    for (const auto& [side, lives] : {std::pair{join.left, left_lives}, {join.right, right_lives}}) {
+    for (const auto& [side, lives] :
+         {std::pair{join.left, left_lives}, {join.right, right_lives}}) {
       if (lives && !splits) {
         steps.push_back({side, cluster, false});
         continue;
@@ -98,8 +99,8 @@ std::vector<uint8_t> Choose(std::vector<Cluster> clusters, ClusterChoice choice)
   std::vector<double> below(clusters.size(), 0);  // the best stability of the clusters under one
   for (size_t c = clusters.size(); c-- > 1;) {
     const bool is_leaf = !clusters[c].has_children;
-    is_best[c] = choice == ClusterChoice::kLeaves ? is_leaf
-                                                  : is_leaf || clusters[c].stability >= below[c];
+    is_best[c] =
+        choice == ClusterChoice::kLeaves ? is_leaf : is_leaf || clusters[c].stability >= below[c];
     below[clusters[c].parent] += is_best[c] ? clusters[c].stability : below[c];
   }
   // A cluster inside of a chosen one is not chosen itself.
@@ -123,8 +124,7 @@ Partition CutCondensed(const std::vector<SetJoin>& joins, int32_t num_faces, int
   const std::vector<uint8_t> chosen = Choose(tree.clusters, choice);
   std::vector<int32_t> chosen_above(tree.clusters.size(), -1);
   for (size_t c = 1; c < tree.clusters.size(); ++c) {
-    chosen_above[c] =
-        chosen[c] ? static_cast<int32_t>(c) : chosen_above[tree.clusters[c].parent];
+    chosen_above[c] = chosen[c] ? static_cast<int32_t>(c) : chosen_above[tree.clusters[c].parent];
   }
   partition.num_clusters = static_cast<int32_t>(tree.clusters.size());
   for (int32_t face = 0; face < num_faces; ++face) {

@@ -28,7 +28,8 @@ enum class ClusterChoice {
 /// A cluster's stability is the sum over its faces of 1 / distance at which they leave it, less
 /// that at which it came up. The root is never a cluster.
 ///
-/// joins: n - 1 of them by rising distance; n faces. What is in no cluster is noise (-1); canonical.
+/// joins: n - 1 of them by rising distance; n faces. What is in no cluster is noise (-1);
+/// canonical.
 Partition CutCondensed(const std::vector<SetJoin>& joins, int32_t num_faces, int32_t min_size,
                        ClusterChoice choice);
 

@@ -114,8 +114,7 @@ TEST(CutCondensed, ChoosesTheClustersThatLastLongest) {
 
 TEST(Hdbscan, FindsWellSeparatedPeopleWhateverTheGraphLacks) {
   const World world(120, 6, 0.2, 15);  // lists too short to join people
-  const Partition partition =
-      Hdbscan(world.neighbours, {.min_cluster_size = 5, .min_samples = 3});
+  const Partition partition = Hdbscan(world.neighbours, {.min_cluster_size = 5, .min_samples = 3});
   for (int32_t face = 0; face < 120; ++face) {
     EXPECT_EQ(partition.cluster_of_face[face], face % 6);
   }

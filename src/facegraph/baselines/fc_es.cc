@@ -125,8 +125,8 @@ DirectedGraph FcEsGraph(const NeighbourLists& neighbours, const FcEsOptions& opt
 
 Partition FcEs(const NeighbourLists& neighbours, const FcEsOptions& options,
                const Execution& execution) {
-  const FlowNetwork network = DirectedFlow(FcEsGraph(neighbours, options, execution),
-                                           options.teleportation, execution);
+  const FlowNetwork network =
+      DirectedFlow(FcEsGraph(neighbours, options, execution), options.teleportation, execution);
   return MinimiseCodeLength(network, options.search, options.num_trials, execution);
 }
 

@@ -8,11 +8,11 @@
 namespace facegraph {
 
 struct FcEsOptions {
-  int64_t k = 0;                 ///< columns of the lists, the face itself counted; 0: all of them
-  double temperature = 0.5;      ///< of the softmax over squared distances, above 0
-  double min_probability = 0.22; ///< an edge's, 0..1: the first below it ends a list
-  double teleportation = 0.15;   ///< of the random walker, 0..1
-  int num_trials = 1;            ///< searches, the best of which counts; at least 1
+  int64_t k = 0;                  ///< columns of the lists, the face itself counted; 0: all of them
+  double temperature = 0.5;       ///< of the softmax over squared distances, above 0
+  double min_probability = 0.22;  ///< an edge's, 0..1: the first below it ends a list
+  double teleportation = 0.15;    ///< of the random walker, 0..1
+  int num_trials = 1;             ///< searches, the best of which counts; at least 1
   CommunitySearchOptions search{};
 
   /// Throws Error(kUsage) if an option is out of its range.

@@ -41,8 +41,8 @@ Method Components() {
           .paper = "",
           .description = "faces joined by any chain of edges",
           .parameters = {NeighboursParameter({}),
-                         SimilarityParameter(0.7, {0.55, 0.575, 0.6, 0.625, 0.65, 0.675, 0.7, 0.725,
-                                                   0.75})},
+                         SimilarityParameter(
+                             0.7, {0.55, 0.575, 0.6, 0.625, 0.65, 0.675, 0.7, 0.725, 0.75})},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
             return ThresholdComponents(inputs.neighbours, Edges(inputs, values), execution);
@@ -54,10 +54,10 @@ Method DbscanMethod() {
           .title = "DBSCAN",
           .paper = "Ester et al. 1996",
           .description = "components of faces with many edges, and what touches them",
-          .parameters = {NeighboursParameter({}),
-                         SimilarityParameter(0.7, {0.55, 0.6, 0.625, 0.65, 0.675, 0.7, 0.725}),
-                         {"min-points", "neighbours of a core face, itself counted", 2,
-                          {2, 4, 8, 16, 32}}},
+          .parameters =
+              {NeighboursParameter({}),
+               SimilarityParameter(0.7, {0.55, 0.6, 0.625, 0.65, 0.675, 0.7, 0.725}),
+               {"min-points", "neighbours of a core face, itself counted", 2, {2, 4, 8, 16, 32}}},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
             const DbscanOptions options{.edges = Edges(inputs, values),
@@ -71,10 +71,10 @@ Method HdbscanMethod() {
           .title = "HDBSCAN",
           .paper = "Campello et al. 2013",
           .description = "the clusters of a density hierarchy that last longest",
-          .parameters = {{"min-cluster-size", "faces of the smallest cluster", 4, {2, 3, 4, 6, 8}},
-                         {"min-samples", "rank of the neighbour that measures density", 2,
-                          {1, 2, 3, 4, 8}},
-                         {"leaves", "1: clusters that never split", 0, {0, 1}}},
+          .parameters =
+              {{"min-cluster-size", "faces of the smallest cluster", 4, {2, 3, 4, 6, 8}},
+               {"min-samples", "rank of the neighbour that measures density", 2, {1, 2, 3, 4, 8}},
+               {"leaves", "1: clusters that never split", 0, {0, 1}}},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
             const HdbscanOptions options{
@@ -88,10 +88,9 @@ Method HdbscanMethod() {
 
 Method LinkageMethod(Linkage linkage, const char* name, std::vector<double> similarities,
                      std::vector<double> missing) {
-  std::vector<MethodParameter> parameters{
-      NeighboursParameter({}),
-      {"min-similarity", "clusters less similar stay apart", similarities[similarities.size() / 2],
-       similarities}};
+  std::vector<MethodParameter> parameters{NeighboursParameter({}),
+                                          {"min-similarity", "clusters less similar stay apart",
+                                           similarities[similarities.size() / 2], similarities}};
   if (linkage != Linkage::kSingle) {
     parameters.push_back({"missing-similarity", "what a pair without an edge is taken to have",
                           missing[missing.size() / 2], missing});
@@ -114,17 +113,17 @@ Method LinkageMethod(Linkage linkage, const char* name, std::vector<double> simi
 }
 
 Method ChineseWhispersMethod() {
-  return {.name = "chinese-whispers",
-          .title = "Chinese Whispers",
-          .paper = "Biemann 2006",
-          .description = "each face takes the cluster that its edges speak for",
-          .parameters = {NeighboursParameter({20, 40, 80}), SimilarityParameter(0.55, kSimilarities)},
-          .run = [](const MethodInputs& inputs, const ParameterValues& values,
-                    const Execution& execution) {
-            const ChineseWhispersOptions options{.edges = Edges(inputs, values),
-                                                 .seed = inputs.seed};
-            return ChineseWhispers(inputs.neighbours, options, execution);
-          }};
+  return {
+      .name = "chinese-whispers",
+      .title = "Chinese Whispers",
+      .paper = "Biemann 2006",
+      .description = "each face takes the cluster that its edges speak for",
+      .parameters = {NeighboursParameter({20, 40, 80}), SimilarityParameter(0.55, kSimilarities)},
+      .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                const Execution& execution) {
+        const ChineseWhispersOptions options{.edges = Edges(inputs, values), .seed = inputs.seed};
+        return ChineseWhispers(inputs.neighbours, options, execution);
+      }};
 }
 
 Method RankOrderMethod() {
@@ -133,7 +132,9 @@ Method RankOrderMethod() {
           .paper = "Otto et al. 2018",
           .description = "faces whose nearest neighbours are shared",
           .parameters = {NeighboursParameter({20, 40, 80}),
-                         {"max-distance", "rank-order distance of faces that are joined", 1,
+                         {"max-distance",
+                          "rank-order distance of faces that are joined",
+                          1,
                           {0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2}}},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
@@ -220,7 +221,9 @@ Method FcEsMethod() {
           .paper = "Liu 2024",
           .description = "the directed map equation on edges that shared neighbours vouch for",
           .parameters = {NeighboursParameter({20, 40, 80}),
-                         {"min-probability", "of an edge; the first below ends a face's list", 0.22,
+                         {"min-probability",
+                          "of an edge; the first below ends a face's list",
+                          0.22,
                           {0.14, 0.18, 0.22, 0.26, 0.3, 0.4, 0.5, 0.6}},
                          {"temperature", "of the beliefs in neighbours", 0.5, {}}},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
@@ -237,23 +240,23 @@ Method FcEsMethod() {
 }  // namespace
 
 std::vector<Method> GraphMethods() {
-  return {Components(),
-          DbscanMethod(),
-          HdbscanMethod(),
-          LinkageMethod(Linkage::kSingle, "single", {0.55, 0.6, 0.65, 0.7, 0.75}, {}),
-          LinkageMethod(Linkage::kComplete, "complete", {0.1, 0.2, 0.3, 0.4, 0.5}, {0, 1}),
-          LinkageMethod(Linkage::kAverage, "average", {0.25, 0.3, 0.35, 0.4, 0.45, 0.5},
-                        {0, 0.1, 0.2}),
-          ChineseWhispersMethod(),
-          RankOrderMethod(),
-          ConsensusMethod(),
-          FinchMethod(),
-          MapEquationMethod(),
-          PottsMethod(PottsModel::kConstant, "leiden-cpm", "Leiden, constant Potts model",
-                      "Traag et al. 2019", {0.05, 0.1, 0.15, 0.2, 0.25, 0.3}),
-          PottsMethod(PottsModel::kModularity, "leiden-modularity", "Leiden, modularity",
-                      "Traag et al. 2019", {1, 10, 30, 100, 300}),
-          FcEsMethod()};
+  return {
+      Components(),
+      DbscanMethod(),
+      HdbscanMethod(),
+      LinkageMethod(Linkage::kSingle, "single", {0.55, 0.6, 0.65, 0.7, 0.75}, {}),
+      LinkageMethod(Linkage::kComplete, "complete", {0.1, 0.2, 0.3, 0.4, 0.5}, {0, 1}),
+      LinkageMethod(Linkage::kAverage, "average", {0.25, 0.3, 0.35, 0.4, 0.45, 0.5}, {0, 0.1, 0.2}),
+      ChineseWhispersMethod(),
+      RankOrderMethod(),
+      ConsensusMethod(),
+      FinchMethod(),
+      MapEquationMethod(),
+      PottsMethod(PottsModel::kConstant, "leiden-cpm", "Leiden, constant Potts model",
+                  "Traag et al. 2019", {0.05, 0.1, 0.15, 0.2, 0.25, 0.3}),
+      PottsMethod(PottsModel::kModularity, "leiden-modularity", "Leiden, modularity",
+                  "Traag et al. 2019", {1, 10, 30, 100, 300}),
+      FcEsMethod()};
 }
 
 }  // namespace facegraph

@@ -14,9 +14,7 @@ namespace {
 
 constexpr float kFarthest = 2;
 
-float Distance(float similarity) {
-  return std::sqrt(std::max(0.0f, 2.0f - 2.0f * similarity));
-}
+float Distance(float similarity) { return std::sqrt(std::max(0.0f, 2.0f - 2.0f * similarity)); }
 
 std::vector<float> CoreDistances(const NeighbourLists& neighbours, int64_t min_samples) {
   std::vector<float> core;

@@ -22,8 +22,8 @@ TEST(AllMethods, FindTheSameClustersForAnyNumberOfThreads) {
     for (const int threads : {1, 2, 7}) {
       Execution execution;
       execution.num_threads = threads;
-      const Partition partition = method.run({world.features, world.neighbours, 3},
-                                             method.WithDefaults({}), execution);
+      const Partition partition =
+          method.run({world.features, world.neighbours, 3}, method.WithDefaults({}), execution);
       EXPECT_EQ(partition.num_faces(), 300) << method.name;
       EXPECT_EQ(partition.cluster_of_face, Canonical(partition).cluster_of_face) << method.name;
       results.insert(partition.cluster_of_face);

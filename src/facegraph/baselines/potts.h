@@ -15,7 +15,7 @@ enum class PottsModel {
 struct PottsOptions {
   PottsModel model = PottsModel::kConstant;
   EdgeOptions edges{};
-  bool weighted = true;  ///< an edge weighs its similarity, 0 if that is negative; false: 1
+  bool weighted = true;     ///< an edge weighs its similarity, 0 if that is negative; false: 1
   double resolution = 0.1;  ///< the higher, the smaller the communities; 0 or more
   CommunitySearchOptions search{.max_rounds = 10, .min_gain = 1e-9, .seed = 0};
 

@@ -10,9 +10,9 @@
 namespace facegraph {
 
 struct RankOrderOptions {
-  int64_t k = 0;             ///< columns of the lists, the face itself counted; 0: all of them
-  double max_distance = 1;   ///< pairs at most this far apart are joined, 0 or more
-  double min_similarity = 0; ///< pairs below are never joined, -1..1; the paper has no such limit
+  int64_t k = 0;              ///< columns of the lists, the face itself counted; 0: all of them
+  double max_distance = 1;    ///< pairs at most this far apart are joined, 0 or more
+  double min_similarity = 0;  ///< pairs below are never joined, -1..1; the paper has no such limit
 
   /// Throws Error(kUsage) if an option is out of its range.
   void Check() const;

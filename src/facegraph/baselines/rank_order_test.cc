@@ -51,8 +51,8 @@ TEST(RankOrderClusters, JoinThePairsThatThePaperJoins) {
       for (int32_t a = 0; a < lists.num_faces(); ++a) {
         expected.cluster_of_face.push_back(joined.Find(a));
       }
-      const Partition found = RankOrderClusters(
-          lists, {.k = k, .max_distance = max_distance, .min_similarity = -1});
+      const Partition found =
+          RankOrderClusters(lists, {.k = k, .max_distance = max_distance, .min_similarity = -1});
       EXPECT_EQ(found.cluster_of_face, Canonical(expected).cluster_of_face) << seed;
     }
   }
