@@ -18,7 +18,7 @@
 namespace facegraph {
 namespace {
 
-const std::vector<double> kSimilarities{0.45, 0.5, 0.55, 0.6, 0.65, 0.7};
+const std::vector<double> kSimilarities{0.45, 0.5, 0.55, 0.6, 0.625, 0.65, 0.675, 0.7};
 
 MethodParameter NeighboursParameter(std::vector<double> values) {
   return {"k", "neighbours of each face, itself counted, that make edges; 0: all there are", 0,
@@ -72,7 +72,7 @@ Method HdbscanMethod() {
           .paper = "Campello et al. 2013",
           .description = "the clusters of a density hierarchy that last longest",
           .parameters =
-              {{"min-cluster-size", "faces of the smallest cluster", 4, {2, 3, 4, 6, 8}},
+              {{"min-cluster-size", "faces of the smallest cluster", 6, {3, 4, 6, 8, 12, 16}},
                {"min-samples", "rank of the neighbour that measures density", 2, {1, 2, 3, 4, 8}},
                {"leaves", "1: clusters that never split", 0, {0, 1}}},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
@@ -135,7 +135,7 @@ Method RankOrderMethod() {
                          {"max-distance",
                           "rank-order distance of faces that are joined",
                           1,
-                          {0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2}}},
+                          {0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8}}},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
             const int64_t k = std::llround(values.at("k"));
@@ -151,9 +151,10 @@ Method ConsensusMethod() {
           .title = "CDP, one model",
           .paper = "Zhan et al. 2018",
           .description = "components of limited size under a rising threshold",
-          .parameters = {NeighboursParameter({}),
-                         SimilarityParameter(0.6, {0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7}),
-                         {"max-size", "faces that a cluster may hold", 300, {100, 300, 600, 1000}}},
+          .parameters =
+              {NeighboursParameter({}),
+               SimilarityParameter(0.6, {0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7}),
+               {"max-size", "faces that a cluster may hold", 300, {100, 300, 600, 1000, 2000}}},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
             const EdgeOptions edges = Edges(inputs, values);
@@ -253,7 +254,7 @@ std::vector<Method> GraphMethods() {
       FinchMethod(),
       MapEquationMethod(),
       PottsMethod(PottsModel::kConstant, "leiden-cpm", "Leiden, constant Potts model",
-                  "Traag et al. 2019", {0.05, 0.1, 0.15, 0.2, 0.25, 0.3}),
+                  "Traag et al. 2019", {0.01, 0.02, 0.03, 0.05, 0.1, 0.2}),
       PottsMethod(PottsModel::kModularity, "leiden-modularity", "Leiden, modularity",
                   "Traag et al. 2019", {1, 10, 30, 100, 300}),
       FcEsMethod()};

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/cli/comparison.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "facegraph/base/random.h"
+
+namespace facegraph::cli {
+namespace {
+
+std::string ToBytes(const Partition& partition) {
+  const std::vector<int32_t>& clusters = partition.cluster_of_face;
+  std::string bytes(clusters.size() * sizeof(int32_t), '\0');
+  std::memcpy(bytes.data(), clusters.data(), bytes.size());
+  return bytes;
+}
+
+std::vector<int64_t> LabelsFrom(const std::string& bytes) {
+  std::vector<int32_t> clusters(bytes.size() / sizeof(int32_t));
+  std::memcpy(clusters.data(), bytes.data(), bytes.size());
+  return {clusters.begin(), clusters.end()};
+}
+
+/// One run of a method as a row that is not tuned.
+ComparisonRow RunOnce(const Method& method, const KnownFaces& faces,
+                      const ParameterValues& parameters, const WorkLimits& limits,
+                      Session& session) {
+  const MethodInputs inputs{faces.features, faces.neighbours, session.common().seed};
+  const WorkOutcome outcome = DoApart(
+      [&] {
+        Execution quiet = session.execution();
+        quiet.on_progress = nullptr;
+        return ToBytes(method.run(inputs, parameters, quiet));
+      },
+      limits, session.execution());
+  ComparisonRow row{.name = method.name,
+                    .title = method.title,
+                    .paper = method.paper,
+                    .tuned_for = "",
+                    .parameters = parameters,
+                    .evaluation = {},
+                    .seconds = outcome.seconds,
+                    .peak_bytes = outcome.peak_bytes,
+                    .tuning_seconds = 0,
+                    .failure = outcome.failure};
+  if (row.failure.empty()) row.evaluation = Evaluate(faces.labels, LabelsFrom(outcome.result));
+  return row;
+}
+
+/// The best combination by one figure.
+struct Best {
+  double f = -1;
+  ParameterValues parameters;
+
+  void See(double other_f, const ParameterValues& other) {
+    if (std::isnan(other_f) || other_f <= f) return;
+    f = other_f;
+    parameters = other;
+  }
+};
+
+}  // namespace
+
+std::vector<ComparisonRow> RunMethod(const Method& method, const KnownFaces& test,
+                                     const KnownFaces* tuning, const WorkLimits& limits,
+                                     Session& session) {
+  const std::vector<ParameterValues> grid = method.Grid();
+  if (tuning == nullptr || grid.size() == 1) {
+    return {RunOnce(method, test, method.WithDefaults({}), limits, session)};
+  }
+  const Stopwatch watch;
+  Best pairwise, bcubed;
+  std::string failure;
+  const std::string stage = fmt::format("{}, tuning", method.title);
+  for (size_t point = 0; point < grid.size(); ++point) {
+    session.execution().Report(stage, static_cast<int64_t>(point), std::ssize(grid), "runs");
+    const ComparisonRow tried = RunOnce(method, *tuning, grid[point], limits, session);
+    if (!tried.evaluation) {
+      failure = tried.failure;
+      continue;
+    }
+    pairwise.See(tried.evaluation->pairwise.f, grid[point]);
+    bcubed.See(tried.evaluation->bcubed.f, grid[point]);
+  }
+  const double tuning_seconds = watch.Seconds();
+  if (bcubed.f < 0) {
+    ComparisonRow failed{.name = method.name,
+                         .title = method.title,
+                         .paper = method.paper,
+                         .tuned_for = "",
+                         .parameters = {},
+                         .evaluation = {},
+                         .failure = "while tuning: " + failure};
+    failed.tuning_seconds = tuning_seconds;
+    return {failed};
+  }
+  std::vector<ComparisonRow> rows;
+  const bool agree = pairwise.f < 0 || pairwise.parameters == bcubed.parameters;
+  if (!agree) {
+    rows.push_back(RunOnce(method, test, pairwise.parameters, limits, session));
+    rows.back().tuned_for = "pairwise F";
+  }
+  rows.push_back(RunOnce(method, test, bcubed.parameters, limits, session));
+  rows.back().tuned_for = agree ? "both" : "BCubed F";
+  for (ComparisonRow& row : rows) row.tuning_seconds = tuning_seconds;
+  return rows;
+}
+
+std::vector<int64_t> DrawPeople(std::span<const int64_t> labels, int64_t num_faces, uint64_t seed) {
+  std::vector<int64_t> people(labels.begin(), labels.end());
+  std::ranges::sort(people);
+  const auto repeats = std::ranges::unique(people);
+  people.erase(repeats.begin(), repeats.end());
+  std::erase_if(people, [](int64_t person) { return person < 0; });
+  std::vector<int64_t> count(people.size(), 0);
+  const auto number_of = [&](int64_t label) {
+    return std::ranges::lower_bound(people, label) - people.begin();
+  };
+  int64_t known = 0;
+  for (const int64_t label : labels) {
+    if (label < 0) continue;
+    ++count[number_of(label)];
+    ++known;
+  }
+  std::vector<int64_t> order(people.size());
+  for (size_t p = 0; p < order.size(); ++p) order[p] = static_cast<int64_t>(p);
+  Random(seed).Shuffle(std::span(order));
+  std::vector<uint8_t> is_drawn(people.size(), 0);
+  const int64_t wanted = std::min(num_faces, known / 2);
+  int64_t drawn = 0;
+  for (size_t p = 0; p < order.size() && drawn < wanted; ++p) {
+    is_drawn[order[p]] = 1;
+    drawn += count[order[p]];
+  }
+  std::vector<int64_t> rows;
+  for (size_t row = 0; row < labels.size(); ++row) {
+    if (labels[row] >= 0 && is_drawn[number_of(labels[row])]) {
+      rows.push_back(static_cast<int64_t>(row));
+    }
+  }
+  return rows;
+}
+
+}  // namespace facegraph::cli
