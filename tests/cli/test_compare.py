@@ -11,14 +11,14 @@ from conftest import shared
 
 
 def test_another_method_writes_the_same_labels_and_manifest(run, tmp_path, people):
-    result = run("cluster", people[0], "-o", "labels.txt", "--method", "average-linkage", "--set", "min-similarity=0.4",
+    result = run("cluster", people[0], "-o", "labels.txt", "--method", "average-linkage", "--set", "margin=0.3",
                  "--truth", people[1], "--json")
     assert json.loads(result.stdout)["evaluation"]["pairwise"]["fscore"] > 0.95
     labels = np.loadtxt(tmp_path / "labels.txt", dtype=np.int64)
     sizes = np.bincount(labels)
     assert len(labels) == 300 and (np.diff(sizes) <= 0).all()
     manifest = json.loads((tmp_path / "manifest.json").read_text())
-    assert manifest["method"] == "average-linkage" and manifest["parameters"]["min-similarity"] == 0.4
+    assert manifest["method"] == "average-linkage" and manifest["parameters"]["margin"] == 0.3
     assert not (tmp_path / "clusters.jsonl").exists()
 
 
@@ -101,8 +101,8 @@ FIGURES = [("components", "pairwise", 27.2, ["min-similarity=0.7"]),
            ("dbscan", "pairwise", 27.2, ["min-similarity=0.7", "min-points=4"]),
            ("chinese-whispers", "pairwise", 28.5, ["min-similarity=0.65"]),
            ("chinese-whispers", "bcubed", 61.3, ["min-similarity=0.5"]),
-           ("average-linkage", "pairwise", 39.5, ["min-similarity=0.25", "missing-similarity=0.2"]),
-           ("average-linkage", "bcubed", 59.7, ["min-similarity=0.25", "missing-similarity=0.2"]),
+           ("average-linkage", "pairwise", 39.5, ["missing-similarity=0.2", "margin=0.05"]),
+           ("average-linkage", "bcubed", 59.7, ["missing-similarity=0.32", "margin=0.02"]),
            ("rank-order", "pairwise", 40.6, ["k=40", "max-distance=0.6"]),
            ("rank-order", "bcubed", 63.0, ["k=80", "max-distance=0.3"]),
            ("map-equation", "pairwise", 45.7, ["k=12", "min-similarity=0.55"]),

@@ -75,8 +75,8 @@ def test_hierarchical_clustering_is_that_of_scipy(cluster, faces, linkage, cut):
     from scipy.cluster import hierarchy
     distance = 1 - faces[2][np.triu_indices(800, 1)]
     theirs = hierarchy.fcluster(hierarchy.linkage(distance, linkage), 1 - cut, "distance")
-    extra = {} if linkage == "single" else {"missing_similarity": -1}
-    assert same_clusters(cluster(f"{linkage}-linkage", k=800, min_similarity=cut, **extra), theirs)
+    where = {"min_similarity": cut} if linkage == "single" else {"missing_similarity": -1, "margin": 1 + cut}
+    assert same_clusters(cluster(f"{linkage}-linkage", k=800, **where), theirs)
 
 
 def test_average_linkage_on_the_sparse_graph_is_scipys_on_the_filled_matrix(cluster, faces):
@@ -86,7 +86,7 @@ def test_average_linkage_on_the_sparse_graph_is_scipys_on_the_filled_matrix(clus
         matrix[a, b] = matrix[b, a] = weight
     theirs = hierarchy.fcluster(hierarchy.linkage(1 - matrix[np.triu_indices(800, 1)], "average"), 1 - 0.35,
                                 "distance")
-    assert same_clusters(cluster("average-linkage", k=20, min_similarity=0.35, missing_similarity=0.1), theirs)
+    assert same_clusters(cluster("average-linkage", k=20, missing_similarity=0.1, margin=0.25), theirs)
 
 
 @pytest.mark.parametrize("leaves", [0, 1])
@@ -98,6 +98,41 @@ def test_hdbscan_is_that_of_scikit_learn(cluster, faces, min_size, min_samples, 
     ours = cluster("hdbscan", k=800, min_cluster_size=min_size, min_samples=min_samples, leaves=leaves)
     # With core distances many edges are equally long, and which of them make the tree is anybody's choice.
     assert same_clusters(ours, theirs) if min_samples == 1 else agreement(ours, theirs) > 0.9
+
+
+def sum_of_squares(rows, labels):
+    return sum(((rows[labels == c] - rows[labels == c].mean(0)) ** 2).sum() for c in np.unique(labels))
+
+
+@pytest.mark.parametrize("mini_batch", [False, True])
+def test_k_means_is_as_good_as_scikit_learns(cluster, faces, mini_batch):
+    from sklearn.cluster import KMeans, MiniBatchKMeans
+    theirs = (MiniBatchKMeans if mini_batch else KMeans)(40, n_init=10, random_state=1).fit_predict(faces[1])
+    ours = cluster("mini-batch-k-means" if mini_batch else "k-means", faces_per_cluster=20, starts=10)
+    assert len(set(ours)) == 40
+    assert sum_of_squares(faces[1], ours) <= 1.01 * sum_of_squares(faces[1], theirs)
+
+
+@pytest.mark.parametrize("bandwidth", [0.85, 0.95])
+def test_mean_shift_is_that_of_scikit_learn(cluster, faces, bandwidth):
+    from sklearn.cluster import MeanShift
+    theirs = MeanShift(bandwidth=bandwidth).fit_predict(faces[1])
+    # Which of the windows that hold as many faces becomes a mode is anybody's choice.
+    assert agreement(cluster("mean-shift", bandwidth=bandwidth, rounds=300), theirs) > 0.9
+
+
+def test_spectral_clustering_is_as_good_as_that_with_all_eigenvectors_known(cluster, faces):
+    from sklearn.cluster import KMeans
+    weights = np.zeros((800, 800))
+    for a, b, weight in symmetric_edges(faces, 20, 0.3):
+        weights[a, b] = weights[b, a] = weight
+    weights += 0.05 * weights.sum() / 800**2
+    root = 1 / np.sqrt(weights.sum(1))
+    _, vectors = np.linalg.eigh(root[:, None] * weights * root[None])
+    places = vectors[:, -40:] / np.linalg.norm(vectors[:, -40:], axis=1, keepdims=True)
+    theirs = KMeans(40, n_init=10, random_state=1).fit_predict(places)
+    ours = cluster("spectral", k=20, faces_per_cluster=20, vectors=40, min_similarity=0.3, starts=40, extra_steps=700)
+    assert sum_of_squares(places, ours) <= 1.01 * sum_of_squares(places, theirs)
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])

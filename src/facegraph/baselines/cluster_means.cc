@@ -19,6 +19,7 @@ Matrix<float> ClusterMeans(MatrixView<const float> units, const Partition& parti
   Matrix<float> means(partition.num_clusters, units.cols());
   for (int64_t cluster = 0; cluster < means.rows(); ++cluster) {
     for (int64_t t = 0; t < means.cols(); ++t) {
+      if (sizes[cluster] == 0) continue;
       means(cluster, t) =
           static_cast<float>(sums(cluster, t) / static_cast<double>(sizes[cluster]));
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/baselines/graph_methods.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 
 #include "facegraph/baselines/chinese_whispers.h"
@@ -86,28 +89,46 @@ Method HdbscanMethod() {
           }};
 }
 
-Method LinkageMethod(Linkage linkage, const char* name, std::vector<double> similarities,
-                     std::vector<double> missing) {
-  std::vector<MethodParameter> parameters{NeighboursParameter({}),
-                                          {"min-similarity", "clusters less similar stay apart",
-                                           similarities[similarities.size() / 2], similarities}};
-  if (linkage != Linkage::kSingle) {
-    parameters.push_back({"missing-similarity", "what a pair without an edge is taken to have",
-                          missing[missing.size() / 2], missing});
-  }
-  return {.name = std::string(name) + "-linkage",
-          .title = std::string(name) + " linkage",
+Method SingleLinkageMethod() {
+  return {
+      .name = "single-linkage",
+      .title = "single linkage",
+      .paper = "Lance and Williams 1967",
+      .description = "clusters are joined along their most similar pair",
+      .parameters = {NeighboursParameter({}),
+                     SimilarityParameter(0.65, {0.55, 0.6, 0.65, 0.7, 0.75})},
+      .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                const Execution& execution) {
+        const EdgeOptions edges = Edges(inputs, values);
+        return HierarchicalClusters(
+            inputs.neighbours,
+            {.linkage = Linkage::kSingle, .edges = edges, .min_similarity = edges.min_similarity},
+            execution);
+      }};
+}
+
+/// Where clusters are joined counts from what missing pairs are taken to have: the two together say
+/// little, their difference much.
+Method LinkageMethod(Linkage linkage, const char* name, const char* by,
+                     const std::vector<double>& missing, const std::vector<double>& margins) {
+  return {.name = fmt::format("{}-linkage", name),
+          .title = fmt::format("{} linkage", name),
           .paper = "Lance and Williams 1967",
-          .description = "the two most similar clusters become one, again and again",
-          .parameters = std::move(parameters),
+          .description = fmt::format("clusters are joined by {} of their pairs", by),
+          .parameters = {NeighboursParameter({}),
+                         {"missing-similarity", "what a pair without an edge is taken to have",
+                          missing[missing.size() / 2], missing},
+                         {"margin", "clusters are joined if they are more similar by this",
+                          margins[margins.size() / 2], margins}},
           .run = [linkage](const MethodInputs& inputs, const ParameterValues& values,
                            const Execution& execution) {
-            LinkageOptions options{.linkage = linkage,
-                                   .edges = {.k = Edges(inputs, values).k, .min_similarity = -1},
-                                   .min_similarity = values.at("min-similarity")};
-            if (linkage != Linkage::kSingle) {
-              options.missing_similarity = values.at("missing-similarity");
-            }
+            const double missing_similarity = values.at("missing-similarity");
+            const int64_t k = std::llround(values.at("k"));
+            const LinkageOptions options{
+                .linkage = linkage,
+                .edges = {.k = std::min(k, inputs.neighbours.k()), .min_similarity = -1},
+                .min_similarity = std::min(missing_similarity + values.at("margin"), 1.0),
+                .missing_similarity = missing_similarity};
             return HierarchicalClusters(inputs.neighbours, options, execution);
           }};
 }
@@ -241,23 +262,24 @@ Method FcEsMethod() {
 }  // namespace
 
 std::vector<Method> GraphMethods() {
-  return {
-      Components(),
-      DbscanMethod(),
-      HdbscanMethod(),
-      LinkageMethod(Linkage::kSingle, "single", {0.55, 0.6, 0.65, 0.7, 0.75}, {}),
-      LinkageMethod(Linkage::kComplete, "complete", {0.1, 0.2, 0.3, 0.4, 0.5}, {0, 1}),
-      LinkageMethod(Linkage::kAverage, "average", {0.25, 0.3, 0.35, 0.4, 0.45, 0.5}, {0, 0.1, 0.2}),
-      ChineseWhispersMethod(),
-      RankOrderMethod(),
-      ConsensusMethod(),
-      FinchMethod(),
-      MapEquationMethod(),
-      PottsMethod(PottsModel::kConstant, "leiden-cpm", "Leiden, constant Potts model",
-                  "Traag et al. 2019", {0.01, 0.02, 0.03, 0.05, 0.1, 0.2}),
-      PottsMethod(PottsModel::kModularity, "leiden-modularity", "Leiden, modularity",
-                  "Traag et al. 2019", {1, 10, 30, 100, 300}),
-      FcEsMethod()};
+  return {Components(),
+          DbscanMethod(),
+          HdbscanMethod(),
+          SingleLinkageMethod(),
+          LinkageMethod(Linkage::kComplete, "complete", "the least similar", {0},
+                        {0.1, 0.2, 0.3, 0.4, 0.5}),
+          LinkageMethod(Linkage::kAverage, "average", "the mean", {0.15, 0.2, 0.25, 0.28, 0.32},
+                        {0.01, 0.02, 0.03, 0.05, 0.1, 0.2}),
+          ChineseWhispersMethod(),
+          RankOrderMethod(),
+          ConsensusMethod(),
+          FinchMethod(),
+          MapEquationMethod(),
+          PottsMethod(PottsModel::kConstant, "leiden-cpm", "Leiden, constant Potts model",
+                      "Traag et al. 2019", {0.01, 0.02, 0.03, 0.05, 0.1, 0.2}),
+          PottsMethod(PottsModel::kModularity, "leiden-modularity", "Leiden, modularity",
+                      "Traag et al. 2019", {1, 10, 30, 100, 300}),
+          FcEsMethod()};
 }
 
 }  // namespace facegraph

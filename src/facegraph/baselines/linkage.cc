@@ -70,6 +70,15 @@ class Agglomeration {
     return nearest;
   }
 
+  /// Joins the ends of every edge of at least `cut`.
+  void JoinEdges(int64_t cut) {
+    for (size_t v = 0; v < links_.size(); ++v) {
+      for (const Link& link : links_[v]) {
+        if (link.ticks >= cut) clusters_.Union(static_cast<int32_t>(v), link.cluster);
+      }
+    }
+  }
+
   void Join(int32_t a, int32_t b) {
     clusters_.Union(a, b);
     const int32_t joined = clusters_.Find(a);
@@ -165,25 +174,35 @@ void LinkageOptions::Check() const {
           "linkage: the similarity of missing pairs is {}, should be -1..1", missing_similarity);
 }
 
-Partition HierarchicalClusters(const NeighbourLists& neighbours, const LinkageOptions& options,
+Partition HierarchicalClusters(const AffinityGraph& graph, const LinkageOptions& options,
                                const Execution& execution) {
   options.Check();
+  Agglomeration agglomeration(graph, WithMissingResolved(options));
+  const int64_t cut = ToTicks(options.min_similarity);
   if (options.linkage == Linkage::kSingle) {
-    // A cut through single linkage is what hangs together above it.
-    EdgeOptions edges = options.edges;
-    edges.min_similarity = std::max(edges.min_similarity, options.min_similarity);
-    return ThresholdComponents(neighbours, edges, execution);
+    agglomeration.JoinEdges(cut);  // a cut through it is what hangs together above
+  } else {
+    JoinAll(cut, agglomeration, execution);
   }
-  Agglomeration agglomeration(PrunedGraph(neighbours, options.edges, execution),
-                              WithMissingResolved(options));
-  JoinAll(ToTicks(options.min_similarity), agglomeration, execution);
-  const auto num_faces = static_cast<int32_t>(neighbours.num_faces());
+  const auto num_faces = static_cast<int32_t>(graph.num_vertices());
   Partition partition;
   partition.num_clusters = num_faces;
   for (int32_t face = 0; face < num_faces; ++face) {
     partition.cluster_of_face.push_back(agglomeration.clusters().Find(face));
   }
   return Canonical(partition);
+}
+
+Partition HierarchicalClusters(const NeighbourLists& neighbours, const LinkageOptions& options,
+                               const Execution& execution) {
+  options.Check();
+  if (options.linkage == Linkage::kSingle) {
+    EdgeOptions edges = options.edges;
+    edges.min_similarity = std::max(edges.min_similarity, options.min_similarity);
+    return ThresholdComponents(neighbours, edges, execution);
+  }
+  return HierarchicalClusters(PrunedGraph(neighbours, options.edges, execution), options,
+                              execution);
 }
 
 }  // namespace facegraph

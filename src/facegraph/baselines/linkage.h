@@ -37,4 +37,9 @@ struct LinkageOptions {
 Partition HierarchicalClusters(const NeighbourLists& neighbours, const LinkageOptions& options,
                                const Execution& execution = {});
 
+/// The same on a graph that was made before, whose edge weights need be no cosines; the edge
+/// options are not looked at.
+Partition HierarchicalClusters(const AffinityGraph& graph, const LinkageOptions& options,
+                               const Execution& execution = {});
+
 }  // namespace facegraph

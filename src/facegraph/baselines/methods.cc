@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "facegraph/base/error.h"
+#include "facegraph/baselines/feature_methods.h"
 #include "facegraph/baselines/graph_methods.h"
 
 namespace facegraph {
@@ -39,7 +40,11 @@ std::vector<ParameterValues> Method::Grid() const {
 }
 
 const std::vector<Method>& AllMethods() {
-  static const std::vector<Method> methods = GraphMethods();
+  static const std::vector<Method> methods = [] {
+    std::vector<Method> all = GraphMethods();
+    for (Method& method : FeatureMethods()) all.push_back(std::move(method));
+    return all;
+  }();
   return methods;
 }
 
