@@ -6,6 +6,7 @@
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/feature_methods.h"
 #include "facegraph/baselines/graph_methods.h"
+#include "facegraph/baselines/learned_methods.h"
 
 namespace facegraph {
 
@@ -43,6 +44,7 @@ const std::vector<Method>& AllMethods() {
   static const std::vector<Method> methods = [] {
     std::vector<Method> all = GraphMethods();
     for (Method& method : FeatureMethods()) all.push_back(std::move(method));
+    for (Method& method : LearnedMethods()) all.push_back(std::move(method));
     return all;
   }();
   return methods;

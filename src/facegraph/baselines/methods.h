@@ -11,6 +11,7 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
+#include "facegraph/baselines/learning_faces.h"
 #include "facegraph/graph/components.h"
 #include "facegraph/graph/neighbours.h"
 
@@ -32,6 +33,7 @@ struct MethodInputs {
   const Features& features;
   const NeighbourLists& neighbours;
   uint64_t seed = 0;
+  std::string_view learned{};  ///< what the method's learn has returned, if it has one
 };
 
 /// A rival: another way from faces to clusters.
@@ -41,6 +43,8 @@ struct Method {
   std::string paper;  ///< authors and year
   std::string description;
   std::vector<MethodParameter> parameters;
+  /// What a method that learns makes of labelled faces, as bytes for its run; empty: it does not.
+  std::function<std::string(const LearningFaces&, uint64_t seed, const Execution&)> learn{};
   std::function<Partition(const MethodInputs&, const ParameterValues&, const Execution&)> run;
 
   /// The defaults with `given` in their place. Throws Error(kUsage) for a parameter it lacks.

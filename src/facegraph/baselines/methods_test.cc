@@ -15,6 +15,15 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
+/// What a method learns from a small world of its own.
+std::string Learned(const Method& method, const Execution& execution) {
+  if (!method.learn) return "";
+  const World world(40, 8, 0.7, 6);
+  std::vector<int64_t> labels;
+  for (int64_t face = 0; face < 40; ++face) labels.push_back(face % 8);
+  return method.learn({world.features, world.neighbours, labels}, 5, execution);
+}
+
 TEST(AllMethods, FindTheSameClustersForAnyNumberOfThreads) {
   const World world(300, 20, 0.7, 30);
   for (const Method& method : AllMethods()) {
@@ -22,8 +31,9 @@ TEST(AllMethods, FindTheSameClustersForAnyNumberOfThreads) {
     for (const int threads : {1, 2, 7}) {
       Execution execution;
       execution.num_threads = threads;
-      const Partition partition =
-          method.run({world.features, world.neighbours, 3}, method.WithDefaults({}), execution);
+      const std::string learned = Learned(method, execution);
+      const Partition partition = method.run({world.features, world.neighbours, 3, learned},
+                                             method.WithDefaults({}), execution);
       EXPECT_EQ(partition.num_faces(), 300) << method.name;
       EXPECT_EQ(partition.cluster_of_face, Canonical(partition).cluster_of_face) << method.name;
       results.insert(partition.cluster_of_face);
@@ -36,8 +46,9 @@ TEST(AllMethods, CopeWithOneFaceAndWithTwo) {
   for (const int64_t num_faces : {1, 2}) {
     const World world(num_faces, 1, 0.3, 10);
     for (const Method& method : AllMethods()) {
+      const std::string learned = Learned(method, {});
       const Partition partition =
-          method.run({world.features, world.neighbours, 3}, method.WithDefaults({}), {});
+          method.run({world.features, world.neighbours, 3, learned}, method.WithDefaults({}), {});
       EXPECT_EQ(partition.num_faces(), num_faces) << method.name;
     }
   }

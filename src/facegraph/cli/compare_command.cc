@@ -100,18 +100,39 @@ Features GatherRows(const Features& features, const std::vector<int64_t>& rows) 
   return result;
 }
 
-/// The faces that methods are tuned on, out of those of --train.
-KnownFaces LoadTuningFaces(const Arguments& arguments, int64_t num_faces, Session& session) {
+/// The given rows as faces of their own.
+KnownFaces Part(const Features& all, const std::vector<int64_t>& labels,
+                const std::vector<int64_t>& rows, int k, Session& session) {
+  KnownFaces part{GatherRows(all, rows), {}, {}};
+  for (const int64_t row : rows) part.labels.push_back(labels[row]);
+  part.neighbours = LoadOrFindNeighbours({}, part.features, k, session);
+  return part;
+}
+
+/// What --train is made into: people to tune on, and all the others to learn from.
+struct TrainFaces {
+  KnownFaces tuning, learning;
+};
+
+std::unique_ptr<TrainFaces> LoadTrainFaces(const Arguments& arguments, int64_t num_faces,
+                                           bool learns, Session& session) {
+  if (arguments.train.empty()) return nullptr;
   const Features all =
       LoadFeatures({.path = arguments.train[0], .dim = arguments.features.dim}, session);
   const std::vector<int64_t> labels =
       LoadLabels(arguments.train[1], all.num_faces(), arguments.train[0]);
-  const std::vector<int64_t> rows = DrawPeople(labels, num_faces, session.common().seed);
-  Require(!rows.empty(), ErrorKind::kBadData, "{}: no labelled faces to tune on",
+  const std::vector<int64_t> drawn = DrawPeople(labels, num_faces, session.common().seed);
+  Require(!drawn.empty(), ErrorKind::kBadData, "{}: no labelled faces to tune on",
           arguments.train[1]);
-  KnownFaces faces{GatherRows(all, rows), {}, {}};
-  for (const int64_t row : rows) faces.labels.push_back(labels[row]);
-  faces.neighbours = LoadOrFindNeighbours({}, faces.features, arguments.k, session);
+  std::vector<int64_t> others;
+  for (int64_t row = 0; row < all.num_faces(); ++row) {
+    if (labels[row] >= 0 && !std::ranges::binary_search(drawn, row)) others.push_back(row);
+  }
+  auto faces = std::make_unique<TrainFaces>();
+  faces->tuning = Part(all, labels, drawn, arguments.k, session);
+  if (learns && !others.empty()) {
+    faces->learning = Part(all, labels, others, arguments.k, session);
+  }
   return faces;
 }
 
@@ -142,11 +163,12 @@ void Run(const Arguments& arguments, Session& session) {
   const Stopwatch watch;
   test.neighbours = LoadOrFindNeighbours(arguments.neighbours, test.features, arguments.k, session);
   const double neighbour_seconds = watch.Seconds();
-  std::unique_ptr<KnownFaces> tuning;
-  if (!arguments.train.empty()) {
-    tuning = std::make_unique<KnownFaces>(
-        LoadTuningFaces(arguments, test.features.num_faces(), session));
-  }
+  const bool learns = std::ranges::any_of(methods, [](const Method& m) { return bool(m.learn); });
+  const std::unique_ptr<TrainFaces> train =
+      LoadTrainFaces(arguments, test.features.num_faces(), learns, session);
+  const KnownFaces* tuning = train ? &train->tuning : nullptr;
+  const KnownFaces* learning =
+      train && !train->learning.labels.empty() ? &train->learning : nullptr;
   session.console().Info(
       fmt::format("{} faces, neighbours in {:.1f} s; {}", CountText(test.features.num_faces()),
                   neighbour_seconds,
@@ -156,7 +178,7 @@ void Run(const Arguments& arguments, Session& session) {
   const WorkLimits limits{arguments.time_limit, session.memory_limit()};
   std::vector<ComparisonRow> rows;
   for (const Method& method : methods) {
-    for (ComparisonRow& row : RunMethod(method, test, tuning.get(), limits, session)) {
+    for (ComparisonRow& row : RunMethod(method, test, tuning, learning, limits, session)) {
       SayRow(row, session.console());
       rows.push_back(std::move(row));
     }
@@ -192,7 +214,8 @@ void AddCompareCommand(CLI::App& program) {
                       "True labels: .txt (one integer a line) or .npy; -1: not known, left out");
   command
       ->add_option("--train", arguments->train,
-                   "Features and labels of other people, on which every method is tuned")
+                   "Features and labels of other people, on which every method is tuned, and from "
+                   "which some learn")
       ->expected(2);
   command
       ->add_option("--methods", arguments->methods,
@@ -215,7 +238,7 @@ void AddCompareCommand(CLI::App& program) {
 --time-limit or holds more than --memory; what fails leaves a line that says so. With --train every
 combination of a method's parameters that --list shows is tried on people of that set, drawn until they
 have as many faces as FEATURES, and the best by pairwise F and by BCubed F are run: two lines where they
-differ. TRUTH is for scoring alone. facegraph itself is run with its defaults.
+differ. What learns does so from the people of TRAIN that were not drawn. TRUTH is for scoring alone. facegraph itself is run with its defaults.
 
 Examples:
   facegraph compare test.npy test.txt --train train.npy train.txt --markdown table.md --plot table.svg

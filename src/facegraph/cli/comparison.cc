@@ -25,11 +25,20 @@ std::vector<int64_t> LabelsFrom(const std::string& bytes) {
   return {clusters.begin(), clusters.end()};
 }
 
+/// A row of a method that has not been run.
+ComparisonRow EmptyRow(const Method& method) {
+  ComparisonRow row;
+  row.name = method.name;
+  row.title = method.title;
+  row.paper = method.paper;
+  return row;
+}
+
 /// One run of a method as a row that is not tuned.
-ComparisonRow RunOnce(const Method& method, const KnownFaces& faces,
+ComparisonRow RunOnce(const Method& method, const KnownFaces& faces, std::string_view learned,
                       const ParameterValues& parameters, const WorkLimits& limits,
                       Session& session) {
-  const MethodInputs inputs{faces.features, faces.neighbours, session.common().seed};
+  const MethodInputs inputs{faces.features, faces.neighbours, session.common().seed, learned};
   const WorkOutcome outcome = DoApart(
       [&] {
         Execution quiet = session.execution();
@@ -37,16 +46,11 @@ ComparisonRow RunOnce(const Method& method, const KnownFaces& faces,
         return ToBytes(method.run(inputs, parameters, quiet));
       },
       limits, session.execution());
-  ComparisonRow row{.name = method.name,
-                    .title = method.title,
-                    .paper = method.paper,
-                    .tuned_for = "",
-                    .parameters = parameters,
-                    .evaluation = {},
-                    .seconds = outcome.seconds,
-                    .peak_bytes = outcome.peak_bytes,
-                    .tuning_seconds = 0,
-                    .failure = outcome.failure};
+  ComparisonRow row = EmptyRow(method);
+  row.parameters = parameters;
+  row.seconds = outcome.seconds;
+  row.peak_bytes = outcome.peak_bytes;
+  row.failure = outcome.failure;
   if (row.failure.empty()) row.evaluation = Evaluate(faces.labels, LabelsFrom(outcome.result));
   return row;
 }
@@ -63,48 +67,75 @@ struct Best {
   }
 };
 
+/// The best combinations of the grid by either figure; or why there is none.
+struct Tuned {
+  Best pairwise, bcubed;
+  std::string failure;
+};
+
+Tuned Tune(const Method& method, const KnownFaces& faces, std::string_view learned,
+           const WorkLimits& limits, Session& session) {
+  const std::vector<ParameterValues> grid = method.Grid();
+  const std::string stage = fmt::format("{}, tuning", method.title);
+  Tuned tuned;
+  for (size_t point = 0; point < grid.size(); ++point) {
+    session.execution().Report(stage, static_cast<int64_t>(point), std::ssize(grid), "runs");
+    const ComparisonRow tried = RunOnce(method, faces, learned, grid[point], limits, session);
+    if (!tried.evaluation) {
+      tuned.failure = "while tuning: " + tried.failure;
+      continue;
+    }
+    tuned.pairwise.See(tried.evaluation->pairwise.f, grid[point]);
+    tuned.bcubed.See(tried.evaluation->bcubed.f, grid[point]);
+  }
+  return tuned;
+}
+
+WorkOutcome Learn(const Method& method, const KnownFaces* faces, const WorkLimits& limits,
+                  Session& session) {
+  WorkOutcome nothing;
+  if (!method.learn) return nothing;
+  nothing.failure = "learns from labelled faces, and there are none (--train)";
+  if (faces == nullptr) return nothing;
+  session.console().Info(
+      fmt::format("{} learns from {} faces", method.title, CountText(std::ssize(faces->labels))));
+  return DoApart(
+      [&] {
+        return method.learn({faces->features, faces->neighbours, faces->labels},
+                            session.common().seed, session.execution());
+      },
+      limits, session.execution());
+}
+
 }  // namespace
 
 std::vector<ComparisonRow> RunMethod(const Method& method, const KnownFaces& test,
-                                     const KnownFaces* tuning, const WorkLimits& limits,
-                                     Session& session) {
-  const std::vector<ParameterValues> grid = method.Grid();
-  if (tuning == nullptr || grid.size() == 1) {
-    return {RunOnce(method, test, method.WithDefaults({}), limits, session)};
-  }
+                                     const KnownFaces* tuning, const KnownFaces* learning,
+                                     const WorkLimits& limits, Session& session) {
   const Stopwatch watch;
-  Best pairwise, bcubed;
-  std::string failure;
-  const std::string stage = fmt::format("{}, tuning", method.title);
-  for (size_t point = 0; point < grid.size(); ++point) {
-    session.execution().Report(stage, static_cast<int64_t>(point), std::ssize(grid), "runs");
-    const ComparisonRow tried = RunOnce(method, *tuning, grid[point], limits, session);
-    if (!tried.evaluation) {
-      failure = tried.failure;
-      continue;
-    }
-    pairwise.See(tried.evaluation->pairwise.f, grid[point]);
-    bcubed.See(tried.evaluation->bcubed.f, grid[point]);
+  ComparisonRow failed = EmptyRow(method);
+  const WorkOutcome learned = Learn(method, learning, limits, session);
+  if (!learned.failure.empty()) {
+    failed.failure = learned.failure;
+    return {failed};
   }
+  if (tuning == nullptr || method.Grid().size() == 1) {
+    return {RunOnce(method, test, learned.result, method.WithDefaults({}), limits, session)};
+  }
+  const auto [pairwise, bcubed, failure] = Tune(method, *tuning, learned.result, limits, session);
   const double tuning_seconds = watch.Seconds();
   if (bcubed.f < 0) {
-    ComparisonRow failed{.name = method.name,
-                         .title = method.title,
-                         .paper = method.paper,
-                         .tuned_for = "",
-                         .parameters = {},
-                         .evaluation = {},
-                         .failure = "while tuning: " + failure};
+    failed.failure = failure;
     failed.tuning_seconds = tuning_seconds;
     return {failed};
   }
   std::vector<ComparisonRow> rows;
   const bool agree = pairwise.f < 0 || pairwise.parameters == bcubed.parameters;
   if (!agree) {
-    rows.push_back(RunOnce(method, test, pairwise.parameters, limits, session));
+    rows.push_back(RunOnce(method, test, learned.result, pairwise.parameters, limits, session));
     rows.back().tuned_for = "pairwise F";
   }
-  rows.push_back(RunOnce(method, test, bcubed.parameters, limits, session));
+  rows.push_back(RunOnce(method, test, learned.result, bcubed.parameters, limits, session));
   rows.back().tuned_for = agree ? "both" : "BCubed F";
   for (ComparisonRow& row : rows) row.tuning_seconds = tuning_seconds;
   return rows;

@@ -37,12 +37,13 @@ struct ComparisonRow {
 
 /// Runs one method on the test set, each run apart and within the limits.
 ///
-/// With `tuning` faces every combination of its grid is tried on those, and the test set is
-/// clustered with the best by pairwise F and the best by BCubed F: one row if they are the same,
-/// else two. Combinations that fail are passed over. Of equally good ones the first is taken.
+/// A method that learns does so once, from `learning` faces, and fails without. With `tuning` faces
+/// every combination of its grid is tried on those, and the test set is clustered with the best by
+/// pairwise F and the best by BCubed F: one row if they are the same, else two. Combinations that
+/// fail are passed over. Of equally good ones the first is taken.
 std::vector<ComparisonRow> RunMethod(const Method& method, const KnownFaces& test,
-                                     const KnownFaces* tuning, const WorkLimits& limits,
-                                     Session& session);
+                                     const KnownFaces* tuning, const KnownFaces* learning,
+                                     const WorkLimits& limits, Session& session);
 
 /// Whole people, drawn at random, until there are at least min(num_faces, half of all) of them:
 /// those to tune on, as row numbers in ascending order. Faces without a label are not drawn.

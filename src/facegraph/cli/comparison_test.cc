@@ -47,7 +47,8 @@ CommonOptions Quiet() {
 TEST(RunMethod, TakesTheParametersThatAreBestOnTheTuningFaces) {
   Session session(Quiet());
   const KnownFaces faces = TenFaces();
-  const std::vector<ComparisonRow> rows = RunMethod(FirstFaces(), faces, &faces, {}, session);
+  const std::vector<ComparisonRow> rows =
+      RunMethod(FirstFaces(), faces, &faces, nullptr, {}, session);
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(rows[0].tuned_for, "both");
   EXPECT_EQ(rows[0].parameters.at("size"), 2);
@@ -57,7 +58,8 @@ TEST(RunMethod, TakesTheParametersThatAreBestOnTheTuningFaces) {
 
 TEST(RunMethod, UsesTheDefaultsWhereThereIsNothingToTuneOn) {
   Session session(Quiet());
-  const std::vector<ComparisonRow> rows = RunMethod(FirstFaces(), TenFaces(), nullptr, {}, session);
+  const std::vector<ComparisonRow> rows =
+      RunMethod(FirstFaces(), TenFaces(), nullptr, nullptr, {}, session);
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_THAT(rows[0].tuned_for, IsEmpty());
   EXPECT_EQ(rows[0].parameters.at("size"), 2);
@@ -69,7 +71,7 @@ TEST(RunMethod, LeavesARowThatSaysWhyItFailed) {
   method.parameters[0].values = {7};
   method.parameters[0].value = 7;
   const KnownFaces faces = TenFaces();
-  const std::vector<ComparisonRow> rows = RunMethod(method, faces, &faces, {}, session);
+  const std::vector<ComparisonRow> rows = RunMethod(method, faces, &faces, nullptr, {}, session);
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_FALSE(rows[0].evaluation);
   EXPECT_EQ(rows[0].failure, "seven, of all numbers");
@@ -81,10 +83,28 @@ TEST(RunMethod, LeavesARowThatSaysWhyItFailed) {
   EXPECT_THAT(ComparisonSvg(rows), HasSubstr("first faces: failed"));
 }
 
+TEST(RunMethod, LetsAMethodLearnFirstAndTellsIfItCannot) {
+  Session session(Quiet());
+  Method method = FirstFaces();
+  method.learn = [](const LearningFaces& faces, uint64_t, const Execution&) {
+    return std::string(faces.labels.size(), 'x');
+  };
+  method.run = [](const MethodInputs& inputs, const ParameterValues&, const Execution&) {
+    Require(inputs.learned == "xxxxxxxxxx", ErrorKind::kFailed, "not learned");
+    return Canonical(std::vector<int64_t>(10, 0));
+  };
+  const KnownFaces faces = TenFaces();
+  const std::vector<ComparisonRow> rows = RunMethod(method, faces, &faces, &faces, {}, session);
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_TRUE(rows[0].evaluation);
+  EXPECT_THAT(RunMethod(method, faces, &faces, nullptr, {}, session)[0].failure,
+              HasSubstr("--train"));
+}
+
 TEST(ComparisonCsv, HasAsManyFieldsInEveryRow) {
   Session session(Quiet());
   const KnownFaces faces = TenFaces();
-  std::vector<ComparisonRow> rows = RunMethod(FirstFaces(), faces, &faces, {}, session);
+  std::vector<ComparisonRow> rows = RunMethod(FirstFaces(), faces, &faces, nullptr, {}, session);
   rows.push_back({.name = "broken",
                   .title = "",
                   .paper = "",

@@ -23,6 +23,11 @@ void AddMethodArguments(CLI::App& command, MethodArguments& arguments) {
                   "which there are")
       ->expected(1, 20)
       ->group("Other methods");
+  command
+      .add_option("--learn-from", arguments.learn_from,
+                  "Features and labels that gcn-v, gcn-v-e or l-gcn learns from")
+      ->expected(2)
+      ->group("Other methods");
 }
 
 ParameterValues ParametersOf(const MethodArguments& arguments) {

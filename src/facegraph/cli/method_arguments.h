@@ -9,10 +9,12 @@
 
 namespace facegraph::cli {
 
-/// --method and --set: another method than ours, and its parameters.
+/// --method, --set and --learn-from: another method than ours, its parameters, and what it may
+/// learn from.
 struct MethodArguments {
   std::string name = "facegraph";
-  std::vector<std::string> settings;  ///< "resolution=0.2"
+  std::vector<std::string> settings{};    ///< "resolution=0.2"
+  std::vector<std::string> learn_from{};  ///< none, or features and labels
 
   bool IsOurs() const { return name == "facegraph"; }
 };
