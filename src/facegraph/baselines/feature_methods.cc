@@ -23,7 +23,7 @@ MethodParameter FacesParameter() {
   return {"faces-per-cluster",
           "on average: says how many clusters there are",
           25,
-          {10, 15, 20, 25, 30, 40}};
+          {10, 15, 20, 25, 30, 40, 60}};
 }
 
 MethodParameter StartsParameter() {
@@ -81,7 +81,7 @@ Method MeanShiftMethod() {
           .title = "mean shift",
           .paper = "Comaniciu and Meer 2002",
           .description = "faces belong to the mode that they climb to",
-          .parameters = {{"bandwidth", "radius of the window that climbs", 0.9, {0.8, 0.9, 1}},
+          .parameters = {{"bandwidth", "radius of the window that climbs", 0.8, {0.7, 0.8, 0.9}},
                          {"rounds", "times that a window moves, at most", 10, {}}},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
