@@ -62,6 +62,24 @@ def test_the_table_has_a_row_for_every_method_in_every_form(run, tmp_path, peopl
     assert "map equation: pairwise F" in result.stderr
 
 
+def test_methods_that_learn_do_so_from_other_people(run, tmp_path, people, others):
+    result = run("compare", people[0], people[1], "--train", *others, "--methods", "gcn-v,gcn-v-e,l-gcn", "--json")
+    for row in json.loads(result.stdout)["methods"]:
+        assert row["evaluation"]["bcubed"]["fscore"] > 0.7
+    assert "GCN-V learns from 200 faces" in result.stderr
+    untaught = run("compare", people[0], people[1], "--methods", "gcn-v,components", "--json")
+    rows = json.loads(untaught.stdout)["methods"]
+    assert "--train" in rows[0]["failure"] and "evaluation" in rows[1]
+
+
+def test_cluster_learns_only_where_there_is_something_to_learn(run, tmp_path, people, others):
+    run("cluster", people[0], "-o", "labels.txt", "--method", "gcn-v", "--learn-from", *others)
+    assert len(np.loadtxt(tmp_path / "labels.txt")) == 300
+    assert "--learn-from FEATURES LABELS" in run("cluster", people[0], "-o", "x.txt", "--method", "gcn-v", code=2).stderr
+    run("cluster", people[0], "-o", "x.txt", "--method", "dbscan", "--learn-from", *others, code=2)
+    run("cluster", people[0], "-o", "x.txt", "--set", "k=1", code=2)
+
+
 def test_the_result_is_what_cluster_gives_with_the_same_parameters(run, tmp_path, people):
     rows = json.loads(run("compare", people[0], people[1], "--methods", "facegraph,chinese-whispers", "--seed", 4,
                           "--json").stdout)["methods"]
