@@ -5,16 +5,19 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:-build}
 
+# Independent implementations of other methods; a name that is imported differently stands after a colon.
+rivals="scikit-learn:sklearn igraph leidenalg infomap finch-clust:finch chinese-whispers:chinese_whispers networkx"
+
 packages="g++ make cmake ninja-build pkg-config libcli11-dev libfmt-dev libspdlog-dev nlohmann-json3-dev
           libzip-dev libxxhash-dev"
 python_packages=""
 case $what in
   build) ;;
   test) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-venv"
-        python_packages="numpy safetensors pytest" ;;
+        python_packages="numpy safetensors pytest $rivals" ;;
   ci) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-venv
                 clang clang-format clang-tidy libclang-rt-14-dev"
-      python_packages="numpy safetensors pytest" ;;
+      python_packages="numpy safetensors pytest $rivals" ;;
   bench) packages="$packages libbenchmark-dev python3 python3-venv"
          python_packages="numpy" ;;
   *) echo "usage: scripts/setup.sh build|test|ci|bench" >&2; exit 2 ;;
@@ -39,7 +42,7 @@ if [ -n "$python_packages" ]; then
   [ -x $python ] || python3 -m venv build/venv 2>/dev/null || /usr/bin/python3 -m venv build/venv
   wanted=""
   for package in $python_packages; do
-    $python -c "import $package" 2>/dev/null || wanted="$wanted $package"
+    $python -W ignore -c "import ${package#*:}" 2>/dev/null || wanted="$wanted ${package%%:*}"
   done
   if [ -n "$wanted" ]; then
     echo "setup: installing from PyPI into build/venv:$wanted"

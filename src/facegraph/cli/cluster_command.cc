@@ -15,6 +15,7 @@
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/manifest.h"
 #include "facegraph/cli/model_arguments.h"
+#include "facegraph/cli/other_method.h"
 #include "facegraph/cli/proposal_arguments.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/labels_file.h"
@@ -28,6 +29,7 @@ struct Arguments {
   NeighbourArguments neighbours;
   ProposalArguments proposals;
   ModelArguments model;
+  MethodArguments method;
   SegmentationOptions segmentation;
   FinalOptions final;
   bool no_segmentation = false;
@@ -62,7 +64,9 @@ void CompletePaths(Arguments& arguments) {
   if (arguments.output == "-" || !std::filesystem::path(arguments.output).has_filename()) return;
   if (arguments.output.starts_with("/dev/")) return;
   const std::filesystem::path folder = std::filesystem::path(arguments.output).parent_path();
-  if (arguments.clusters.empty()) arguments.clusters = folder / "clusters.jsonl";
+  if (arguments.clusters.empty() && arguments.method.IsOurs()) {
+    arguments.clusters = folder / "clusters.jsonl";
+  }
   if (arguments.manifest.empty()) arguments.manifest = folder / "manifest.json";
 }
 
@@ -174,9 +178,27 @@ void SayTimes(const ClusterResult& result, double total, Console& console) {
                            BytesText(PeakResidentBytes())));
 }
 
+/// --method: another way to the same labels and manifest.
+void ClusterOtherwise(const Arguments& arguments, const CLI::App& command, Session& session) {
+  Require(arguments.checkpoint.empty() && !arguments.dry_run && arguments.clusters.empty(),
+          ErrorKind::kUsage,
+          "--checkpoint, --dry-run and --clusters are of facegraph's own method");
+  RunOtherMethod({.method = arguments.method,
+                  .features = arguments.features,
+                  .neighbours = arguments.neighbours,
+                  .num_neighbours = MakeProposalPlan(arguments.proposals).num_neighbours,
+                  .truth = arguments.truth,
+                  .output = arguments.output,
+                  .manifest = arguments.manifest},
+                 command, session);
+}
+
 void Run(Arguments arguments, const CLI::App& command, Session& session) {
   const Stopwatch watch;
   CompletePaths(arguments);
+  if (!arguments.method.IsOurs()) return ClusterOtherwise(arguments, command, session);
+  Require(arguments.method.settings.empty() && arguments.method.learn_from.empty(),
+          ErrorKind::kUsage, "--set and --learn-from are for another --method");
   const ClusterOptions options = OptionsOf(arguments, session.common().seed);
   const Features features = LoadFeatures(arguments.features, session);
   const int64_t num_faces = features.num_faces();
@@ -272,6 +294,7 @@ void AddClusterCommand(CLI::App& program) {
       ->group("Outliers (GCN-S)");
   AddSegmentationArguments(*command, arguments->segmentation);
   AddFinalArguments(*command, arguments->final);
+  AddMethodArguments(*command, arguments->method);
   command->footer(
       R"(Cluster 0 is the largest. Beside the labels: clusters.jsonl (each cluster's scores, medoid, members with their
 inlier probability) and manifest.json (options, versions, hashes, times).
@@ -280,7 +303,8 @@ Examples:
   facegraph cluster features.npy -o labels.txt
   facegraph cluster features.npy -o labels.txt --truth truth.txt
   facegraph cluster shards/ -o labels.npy --preset 20 --model mine.safetensors --threads 8
-  facegraph cluster features.bin --dim 256 -o labels.txt --wrong-price 4      # purer clusters)");
+  facegraph cluster features.bin --dim 256 -o labels.txt --wrong-price 4      # purer clusters
+  facegraph cluster features.npy -o labels.txt --method rank-order --set k=20 max-distance=0.8)");
   FinishCommand(*command,
                 [arguments, command](Session& session) { Run(*arguments, *command, session); });
 }

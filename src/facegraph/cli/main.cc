@@ -32,6 +32,7 @@ int Run(int argc, char** argv) {
   AddSegmentCommand(program);
   AddDeoverlapCommand(program);
   AddEvaluateCommand(program);
+  AddCompareCommand(program);
   AddInspectCommand(program);
   AddSynthCommand(program);
   try {

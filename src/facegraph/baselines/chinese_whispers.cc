@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/baselines/chinese_whispers.h"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "facegraph/base/error.h"
+#include "facegraph/base/random.h"
+
+namespace facegraph {
+namespace {
+
+/// Adds up what the neighbours of a face say. Keeps its memory from face to face.
+class Listener {
+ public:
+  Listener(const AffinityGraph& graph, bool weighted)
+      : graph_(graph), weighted_(weighted), votes_(static_cast<size_t>(graph.num_vertices()), 0) {}
+
+  /// The cluster that the edges of `face` speak for most; its own if it has none.
+  int32_t Hear(int32_t face, const std::vector<int32_t>& clusters) {
+    const std::span<const int32_t> ids = graph_.Neighbours(face);
+    const std::span<const float> similarities = graph_.Similarities(face);
+    for (size_t e = 0; e < ids.size(); ++e) {
+      votes_[clusters[ids[e]]] += weighted_ ? std::max(double{similarities[e]}, 0.0) : 1;
+    }
+    int32_t best = clusters[face];
+    double most = 0;
+    for (const int32_t id : ids) {
+      const int32_t cluster = clusters[id];
+      if (votes_[cluster] > most || (votes_[cluster] == most && most > 0 && cluster < best)) {
+        best = cluster;
+        most = votes_[cluster];
+      }
+    }
+    for (const int32_t id : ids) votes_[clusters[id]] = 0;
+    return best;
+  }
+
+ private:
+  const AffinityGraph& graph_;
+  bool weighted_;
+  std::vector<double> votes_;
+};
+
+}  // namespace
+
+void ChineseWhispersOptions::Check() const {
+  edges.Check();
+  Require(max_rounds >= 1, ErrorKind::kUsage,
+          "Chinese Whispers: the number of rounds is {}, should be 1 or more", max_rounds);
+}
+
+Partition ChineseWhispers(const NeighbourLists& neighbours, const ChineseWhispersOptions& options,
+                          const Execution& execution) {
+  options.Check();
+  const AffinityGraph graph = PrunedGraph(neighbours, options.edges, execution);
+  Partition partition;
+  partition.num_clusters = static_cast<int32_t>(graph.num_vertices());
+  partition.cluster_of_face.resize(static_cast<size_t>(partition.num_clusters));
+  std::iota(partition.cluster_of_face.begin(), partition.cluster_of_face.end(), 0);
+  std::vector<int32_t> order = partition.cluster_of_face;
+  Random random(options.seed);
+  Listener listener(graph, options.weighted);
+  bool changed = true;
+  for (int round = 0; round < options.max_rounds && changed; ++round) {
+    execution.CheckCancelled();
+    random.Shuffle(std::span(order));
+    changed = false;
+    for (const int32_t face : order) {
+      const int32_t heard = listener.Hear(face, partition.cluster_of_face);
+      changed |= heard != partition.cluster_of_face[face];
+      partition.cluster_of_face[face] = heard;
+    }
+    execution.Report("Chinese Whispers", round + 1, options.max_rounds, "rounds");
+  }
+  return Canonical(partition);
+}
+
+}  // namespace facegraph

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/baselines/condensed_tree.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace facegraph {
+namespace {
+
+/// The hierarchy as joins make it.
+class Hierarchy {
+ public:
+  Hierarchy(const std::vector<SetJoin>& joins, int32_t num_faces)
+      : joins_(joins), num_faces_(num_faces), size_(joins.size() + num_faces, 1) {
+    for (size_t j = 0; j < joins.size(); ++j) {
+      size_[num_faces + j] = size_[joins[j].left] + size_[joins[j].right];
+    }
+  }
+  int32_t root() const { return static_cast<int32_t>(size_.size()) - 1; }
+  int32_t Size(int32_t set) const { return size_[set]; }
+  bool IsFace(int32_t set) const { return set < num_faces_; }
+  const SetJoin& Join(int32_t set) const { return joins_[set - num_faces_]; }
+  /// 1 / distance at which a set falls apart.
+  double Lambda(int32_t set) const {
+    const double distance = Join(set).distance;
+    return distance > 0 ? 1 / distance : std::numeric_limits<double>::max() / 1e30;
+  }
+
+ private:
+  const std::vector<SetJoin>& joins_;
+  int32_t num_faces_;
+  std::vector<int32_t> size_;
+};
+
+struct Cluster {
+  int32_t parent;
+  double birth;  ///< lambda
+  double stability = 0;
+  bool has_children = false;
+};
+
+/// Clusters, parents before their children, and for every face the last one that it was in.
+struct CondensedTree {
+  std::vector<Cluster> clusters;
+  std::vector<int32_t> cluster_of_face;
+};
+
+CondensedTree Condense(const Hierarchy& hierarchy, int32_t num_faces, int32_t min_size) {
+  CondensedTree tree;
+  tree.cluster_of_face.assign(static_cast<size_t>(num_faces), 0);
+  tree.clusters.push_back({-1, 0});
+  struct Step {
+    int32_t set;
+    int32_t cluster;
+    bool falls;  ///< the set has left the cluster, all that is below is already counted
+  };
+  std::vector<Step> steps{{hierarchy.root(), 0, false}};
+  while (!steps.empty()) {
+    const auto [set, cluster, falls] = steps.back();
+    steps.pop_back();
+    if (hierarchy.IsFace(set)) {
+      tree.cluster_of_face[set] = cluster;
+      continue;
+    }
+    const SetJoin& join = hierarchy.Join(set);
+    if (falls) {
+      steps.push_back({join.left, cluster, true});
+      steps.push_back({join.right, cluster, true});
+      continue;
+    }
+    const double lambda = hierarchy.Lambda(set);
+    const bool left_lives = hierarchy.Size(join.left) >= min_size;
+    const bool right_lives = hierarchy.Size(join.right) >= min_size;
+    const bool splits = left_lives && right_lives;
+    for (const auto& [side, lives] :
+         {std::pair{join.left, left_lives}, {join.right, right_lives}}) {
+      if (lives && !splits) {
+        steps.push_back({side, cluster, false});
+        continue;
+      }
+      tree.clusters[cluster].stability +=
+          (lambda - tree.clusters[cluster].birth) * hierarchy.Size(side);
+      if (!splits) {
+        steps.push_back({side, cluster, true});
+        continue;
+      }
+      tree.clusters[cluster].has_children = true;
+      steps.push_back({side, static_cast<int32_t>(tree.clusters.size()), false});
+      tree.clusters.push_back({cluster, lambda});
+    }
+  }
+  return tree;
+}
+
+/// Which clusters are chosen: children come after their parents, so going backwards sees them
+/// first. The root is not.
+std::vector<uint8_t> Choose(std::vector<Cluster> clusters, ClusterChoice choice) {
+  std::vector<uint8_t> is_best(clusters.size(), 0);
+  std::vector<double> below(clusters.size(), 0);  // the best stability of the clusters under one
+  for (size_t c = clusters.size(); c-- > 1;) {
+    const bool is_leaf = !clusters[c].has_children;
+    is_best[c] =
+        choice == ClusterChoice::kLeaves ? is_leaf : is_leaf || clusters[c].stability >= below[c];
+    below[clusters[c].parent] += is_best[c] ? clusters[c].stability : below[c];
+  }
+  // A cluster inside of a chosen one is not chosen itself.
+  std::vector<uint8_t> is_inside(clusters.size(), 0);
+  for (size_t c = 1; c < clusters.size(); ++c) {
+    const int32_t parent = clusters[c].parent;
+    is_inside[c] = is_inside[parent] || is_best[parent];
+    if (is_inside[c]) is_best[c] = 0;
+  }
+  return is_best;
+}
+
+}  // namespace
+
+Partition CutCondensed(const std::vector<SetJoin>& joins, int32_t num_faces, int32_t min_size,
+                       ClusterChoice choice) {
+  Partition partition;
+  partition.cluster_of_face.assign(static_cast<size_t>(num_faces), -1);
+  if (joins.empty()) return partition;
+  const CondensedTree tree = Condense(Hierarchy(joins, num_faces), num_faces, min_size);
+  const std::vector<uint8_t> chosen = Choose(tree.clusters, choice);
+  std::vector<int32_t> chosen_above(tree.clusters.size(), -1);
+  for (size_t c = 1; c < tree.clusters.size(); ++c) {
+    chosen_above[c] = chosen[c] ? static_cast<int32_t>(c) : chosen_above[tree.clusters[c].parent];
+  }
+  partition.num_clusters = static_cast<int32_t>(tree.clusters.size());
+  for (int32_t face = 0; face < num_faces; ++face) {
+    partition.cluster_of_face[face] = chosen_above[tree.cluster_of_face[face]];
+  }
+  return Canonical(partition);
+}
+
+}  // namespace facegraph

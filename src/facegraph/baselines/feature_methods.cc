@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/baselines/feature_methods.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "facegraph/baselines/conpac.h"
+#include "facegraph/baselines/ddc.h"
+#include "facegraph/baselines/kmeans.h"
+#include "facegraph/baselines/mean_shift.h"
+#include "facegraph/baselines/pahc.h"
+#include "facegraph/baselines/spectral.h"
+#include "facegraph/kernels/feature_rows.h"
+
+namespace facegraph {
+namespace {
+
+constexpr int64_t kBatch = 4096;
+constexpr int kBatches = 100;
+
+/// The number of clusters is not known: what can be tuned is how many faces one has on average.
+MethodParameter FacesParameter() {
+  return {"faces-per-cluster",
+          "on average: says how many clusters there are",
+          25,
+          {10, 15, 20, 25, 30, 40, 60}};
+}
+
+MethodParameter StartsParameter() {
+  return {"starts", "times that k-means starts anew, the best of which counts", 1, {}};
+}
+
+int64_t NumClusters(const MethodInputs& inputs, const ParameterValues& values) {
+  const auto faces = static_cast<double>(inputs.neighbours.num_faces());
+  return std::max<int64_t>(std::llround(faces / values.at("faces-per-cluster")), 1);
+}
+
+Method KMeansMethod(bool mini_batch) {
+  return {.name = mini_batch ? "mini-batch-k-means" : "k-means",
+          .title = mini_batch ? "mini-batch k-means" : "k-means",
+          .paper = mini_batch ? "Sculley 2010" : "Lloyd 1982",
+          .description = "faces belong to the nearest of so many centres",
+          .parameters = {FacesParameter(), StartsParameter()},
+          .run = [mini_batch](const MethodInputs& inputs, const ParameterValues& values,
+                              const Execution& execution) {
+            const UnitRows units(inputs.features, execution);
+            KMeansOptions options{.num_clusters = NumClusters(inputs, values), .seed = inputs.seed};
+            if (mini_batch) {
+              options.batch_size = kBatch;
+              options.max_rounds = kBatches;
+            }
+            return KMeans(units.View(), options, execution);
+          }};
+}
+
+Method SpectralMethod() {
+  return {.name = "spectral",
+          .title = "spectral clustering",
+          .paper = "Ng et al. 2001",
+          .description = "k-means of faces placed by eigenvectors of the graph",
+          .parameters = {FacesParameter(),
+                         {"vectors", "eigenvectors that faces are placed by", 128, {64, 128}},
+                         {"min-similarity", "edges less similar are left out", 0.4, {0.4, 0.5}},
+                         {"extra-steps", "of Lanczos, beyond twice the vectors", 64, {}},
+                         StartsParameter()},
+          .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                    const Execution& execution) {
+            const SpectralOptions options{
+                .edges = {.k = 0, .min_similarity = values.at("min-similarity")},
+                .num_clusters = NumClusters(inputs, values),
+                .num_vectors = std::llround(values.at("vectors")),
+                .extra_steps = std::llround(values.at("extra-steps")),
+                .num_starts = static_cast<int>(values.at("starts")),
+                .seed = inputs.seed};
+            return SpectralClusters(inputs.neighbours, options, execution);
+          }};
+}
+
+Method MeanShiftMethod() {
+  return {.name = "mean-shift",
+          .title = "mean shift",
+          .paper = "Comaniciu and Meer 2002",
+          .description = "faces belong to the mode that they climb to",
+          .parameters = {{"bandwidth", "radius of the window that climbs", 0.8, {0.7, 0.8, 0.9}},
+                         {"rounds", "times that a window moves, at most", 10, {}}},
+          .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                    const Execution& execution) {
+            const UnitRows units(inputs.features, execution);
+            const MeanShiftOptions options{.bandwidth = values.at("bandwidth"),
+                                           .max_rounds = static_cast<int>(values.at("rounds"))};
+            return MeanShift(units.View(), options, execution);
+          }};
+}
+
+Method ConpacMethod() {
+  return {.name = "conpac",
+          .title = "ConPaC",
+          .paper = "Shi et al. 2018",
+          .description = "pairs that are likely one person, given those around them",
+          .parameters =
+              {{"k", "neighbours of each face, itself counted, that make pairs", 20, {10, 20}},
+               {"threshold",
+                "similarity of a pair that could be either",
+                0.65,
+                {0.6, 0.65, 0.7, 0.75, 0.8}},
+               {"temperature", "similarity over which odds change by e", 0.1, {0.05, 0.1, 0.2}},
+               {"contradiction", "weight of two sides without the third", 0.1, {0.1, 0.5}}},
+          .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                    const Execution& execution) {
+            const int64_t k = std::llround(values.at("k"));
+            const ConpacOptions options{
+                .edges = {.k = std::min(k, inputs.neighbours.k()), .min_similarity = 0.3},
+                .threshold = values.at("threshold"),
+                .temperature = values.at("temperature"),
+                .contradiction = values.at("contradiction")};
+            return Conpac(inputs.neighbours, options, execution);
+          }};
+}
+
+Method PahcMethod() {
+  return {.name = "pahc",
+          .title = "PAHC",
+          .paper = "Lin et al. 2017",
+          .description = "average linkage of margins of SVMs on neighbourhoods",
+          .parameters = {{"positives", "nearest faces that an SVM takes in", 6, {4, 8}},
+                         {"min-similarity",
+                          "margin at which clusters are joined",
+                          -0.6,
+                          {-0.6, -0.5, -0.4, -0.3, -0.2, 0}},
+                         {"missing-similarity",
+                          "margin of a pair that is not compared",
+                          -0.7,
+                          {-0.9, -0.8, -0.7}}},
+          .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                    const Execution& execution) {
+            const PahcOptions options{.num_positive = std::llround(values.at("positives")),
+                                      .min_similarity = values.at("min-similarity"),
+                                      .missing_similarity = values.at("missing-similarity"),
+                                      .seed = inputs.seed};
+            return Pahc(inputs.features, inputs.neighbours, options, execution);
+          }};
+}
+
+Method DdcMethod() {
+  return {.name = "ddc",
+          .title = "DDC",
+          .paper = "Lin et al. 2018",
+          .description = "average linkage of the smallest spheres around neighbourhoods",
+          .parameters = {{"nearest", "faces of a neighbourhood", 8, {4, 8, 16}},
+                         {"missing-similarity",
+                          "similarity of a pair that is not compared",
+                          0.3,
+                          {0.25, 0.3, 0.35}},
+                         {"margin",
+                          "clusters are joined if they are more similar by this",
+                          0.05,
+                          {0.03, 0.05, 0.1, 0.2}}},
+          .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                    const Execution& execution) {
+            const double missing = values.at("missing-similarity");
+            const DdcOptions options{.num_nearest = std::llround(values.at("nearest")),
+                                     .min_similarity = missing + values.at("margin"),
+                                     .missing_similarity = missing};
+            return Ddc(inputs.features, inputs.neighbours, options, execution);
+          }};
+}
+
+}  // namespace
+
+std::vector<Method> FeatureMethods() {
+  return {KMeansMethod(false), KMeansMethod(true), SpectralMethod(), MeanShiftMethod(),
+          ConpacMethod(),      PahcMethod(),       DdcMethod()};
+}
+
+}  // namespace facegraph

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "facegraph/baselines/methods.h"
+
+namespace facegraph {
+
+/// The methods that look at features, beside or instead of neighbour lists, and learn nothing.
+std::vector<Method> FeatureMethods();
+
+}  // namespace facegraph

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/baselines/graph_methods.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "facegraph/baselines/chinese_whispers.h"
+#include "facegraph/baselines/consensus_propagation.h"
+#include "facegraph/baselines/dbscan.h"
+#include "facegraph/baselines/fc_es.h"
+#include "facegraph/baselines/finch.h"
+#include "facegraph/baselines/hdbscan.h"
+#include "facegraph/baselines/linkage.h"
+#include "facegraph/baselines/map_equation.h"
+#include "facegraph/baselines/potts.h"
+#include "facegraph/baselines/rank_order.h"
+#include "facegraph/baselines/threshold_components.h"
+
+namespace facegraph {
+namespace {
+
+const std::vector<double> kSimilarities{0.45, 0.5, 0.55, 0.6, 0.625, 0.65, 0.675, 0.7};
+
+MethodParameter NeighboursParameter(std::vector<double> values) {
+  return {"k", "neighbours of each face, itself counted, that make edges; 0: all there are", 0,
+          std::move(values)};
+}
+
+MethodParameter SimilarityParameter(double value, std::vector<double> values) {
+  return {"min-similarity", "edges less similar are left out", value, std::move(values)};
+}
+
+/// k that is larger than the lists are long means all of them.
+EdgeOptions Edges(const MethodInputs& inputs, const ParameterValues& values) {
+  const int64_t k = std::llround(values.at("k"));
+  return {.k = std::min(k, inputs.neighbours.k()), .min_similarity = values.at("min-similarity")};
+}
+
+Method Components() {
+  return {.name = "components",
+          .title = "connected components",
+          .paper = "",
+          .description = "faces joined by any chain of edges",
+          .parameters = {NeighboursParameter({}),
+                         SimilarityParameter(
+                             0.7, {0.55, 0.575, 0.6, 0.625, 0.65, 0.675, 0.7, 0.725, 0.75})},
+          .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                    const Execution& execution) {
+            return ThresholdComponents(inputs.neighbours, Edges(inputs, values), execution);
+          }};
+}
+
+Method DbscanMethod() {
+  return {.name = "dbscan",
+          .title = "DBSCAN",
+          .paper = "Ester et al. 1996",
+          .description = "components of faces with many edges, and what touches them",
+          .parameters =
+              {NeighboursParameter({}),
+               SimilarityParameter(0.7, {0.55, 0.6, 0.625, 0.65, 0.675, 0.7, 0.725}),
+               {"min-points", "neighbours of a core face, itself counted", 2, {2, 4, 8, 16, 32}}},
+          .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                    const Execution& execution) {
+            const DbscanOptions options{.edges = Edges(inputs, values),
+                                        .min_points = std::llround(values.at("min-points"))};
+            return Dbscan(inputs.neighbours, options, execution);
+          }};
+}
+
+Method HdbscanMethod() {
+  return {.name = "hdbscan",
+          .title = "HDBSCAN",
+          .paper = "Campello et al. 2013",
+          .description = "the clusters of a density hierarchy that last longest",
+          .parameters =
+              {{"min-cluster-size", "faces of the smallest cluster", 6, {3, 4, 6, 8, 12, 16}},
+               {"min-samples", "rank of the neighbour that measures density", 2, {1, 2, 3, 4, 8}},
+               {"leaves", "1: clusters that never split", 0, {0, 1}}},
+          .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                    const Execution& execution) {
+            const HdbscanOptions options{
+                .min_cluster_size = static_cast<int32_t>(values.at("min-cluster-size")),
+                .min_samples = std::llround(values.at("min-samples")),
+                .choice = values.at("leaves") != 0 ? ClusterChoice::kLeaves
+                                                   : ClusterChoice::kExcessOfMass};
+            return Hdbscan(inputs.neighbours, options, execution);
+          }};
+}
+
+Method SingleLinkageMethod() {
+  return {
+      .name = "single-linkage",
+      .title = "single linkage",
+      .paper = "Lance and Williams 1967",
+      .description = "clusters are joined along their most similar pair",
+      .parameters = {NeighboursParameter({}),
+                     SimilarityParameter(0.65, {0.55, 0.6, 0.65, 0.7, 0.75})},
+      .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                const Execution& execution) {
+        const EdgeOptions edges = Edges(inputs, values);
+        return HierarchicalClusters(
+            inputs.neighbours,
+            {.linkage = Linkage::kSingle, .edges = edges, .min_similarity = edges.min_similarity},
+            execution);
+      }};
+}
+
+/// Where clusters are joined counts from what missing pairs are taken to have: the two together say
+/// little, their difference much.
+Method LinkageMethod(Linkage linkage, const char* name, const char* by,
+                     const std::vector<double>& missing, const std::vector<double>& margins) {
+  return {.name = fmt::format("{}-linkage", name),
+          .title = fmt::format("{} linkage", name),
+          .paper = "Lance and Williams 1967",
+          .description = fmt::format("clusters are joined by {} of their pairs", by),
+          .parameters = {NeighboursParameter({}),
+                         {"missing-similarity", "what a pair without an edge is taken to have",
+                          missing[missing.size() / 2], missing},
+                         {"margin", "clusters are joined if they are more similar by this",
+                          margins[margins.size() / 2], margins}},
+          .run = [linkage](const MethodInputs& inputs, const ParameterValues& values,
+                           const Execution& execution) {
+            const double missing_similarity = values.at("missing-similarity");
+            const int64_t k = std::llround(values.at("k"));
+            const LinkageOptions options{
+                .linkage = linkage,
+                .edges = {.k = std::min(k, inputs.neighbours.k()), .min_similarity = -1},
+                .min_similarity = std::min(missing_similarity + values.at("margin"), 1.0),
+                .missing_similarity = missing_similarity};
+            return HierarchicalClusters(inputs.neighbours, options, execution);
+          }};
+}
+
+Method ChineseWhispersMethod() {
+  return {
+      .name = "chinese-whispers",
+      .title = "Chinese Whispers",
+      .paper = "Biemann 2006",
+      .description = "each face takes the cluster that its edges speak for",
+      .parameters = {NeighboursParameter({20, 40, 80}), SimilarityParameter(0.55, kSimilarities)},
+      .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                const Execution& execution) {
+        const ChineseWhispersOptions options{.edges = Edges(inputs, values), .seed = inputs.seed};
+        return ChineseWhispers(inputs.neighbours, options, execution);
+      }};
+}
+
+Method RankOrderMethod() {
+  return {.name = "rank-order",
+          .title = "approximate rank-order",
+          .paper = "Otto et al. 2018",
+          .description = "faces whose nearest neighbours are shared",
+          .parameters = {NeighboursParameter({20, 40, 80}),
+                         {"max-distance",
+                          "rank-order distance of faces that are joined",
+                          1,
+                          {0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8}}},
+          .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                    const Execution& execution) {
+            const int64_t k = std::llround(values.at("k"));
+            const RankOrderOptions options{.k = std::min(k, inputs.neighbours.k()),
+                                           .max_distance = values.at("max-distance"),
+                                           .min_similarity = -1};
+            return RankOrderClusters(inputs.neighbours, options, execution);
+          }};
+}
+
+Method ConsensusMethod() {
+  return {.name = "cdp",
+          .title = "CDP, one model",
+          .paper = "Zhan et al. 2018",
+          .description = "components of limited size under a rising threshold",
+          .parameters =
+              {NeighboursParameter({}),
+               SimilarityParameter(0.6, {0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7}),
+               {"max-size", "faces that a cluster may hold", 300, {100, 300, 600, 1000, 2000}}},
+          .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                    const Execution& execution) {
+            const EdgeOptions edges = Edges(inputs, values);
+            const ConsensusPropagationOptions options{
+                .k = edges.k,
+                .min_similarity = edges.min_similarity,
+                .max_size = static_cast<int32_t>(values.at("max-size"))};
+            return ConsensusPropagation(inputs.neighbours, options, execution);
+          }};
+}
+
+Method FinchMethod() {
+  return {.name = "finch",
+          .title = "FINCH",
+          .paper = "Sarfraz et al. 2019",
+          .description = "first neighbours are joined, level after level",
+          .parameters = {{"level", "partition of the hierarchy, from 1", 2, {1, 2, 3, 4}},
+                         {"min-similarity", "clusters less similar stay apart", -1, {}}},
+          .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                    const Execution& execution) {
+            const FinchOptions options{.level = static_cast<int>(values.at("level")),
+                                       .min_similarity = values.at("min-similarity")};
+            return Finch(inputs.features, inputs.neighbours, options, execution);
+          }};
+}
+
+Method PottsMethod(PottsModel model, const char* name, const char* title, const char* paper,
+                   std::vector<double> resolutions) {
+  return {.name = name,
+          .title = title,
+          .paper = paper,
+          .description = "communities with more edges than the model expects",
+          .parameters = {NeighboursParameter({20, 80}),
+                         SimilarityParameter(0.4, {0.3, 0.4, 0.5}),
+                         {"resolution", "the higher, the smaller the communities",
+                          resolutions[resolutions.size() / 2], resolutions}},
+          .run = [model](const MethodInputs& inputs, const ParameterValues& values,
+                         const Execution& execution) {
+            PottsOptions options{.model = model,
+                                 .edges = Edges(inputs, values),
+                                 .resolution = values.at("resolution")};
+            options.search.seed = inputs.seed;
+            return PottsCommunities(inputs.neighbours, options, execution);
+          }};
+}
+
+Method MapEquationMethod() {
+  return {.name = "map-equation",
+          .title = "map equation",
+          .paper = "Rosvall and Bergstrom 2008",
+          .description = "communities that describe a random walk in the fewest bits (Infomap)",
+          .parameters = {NeighboursParameter({8, 12, 20, 40, 80}),
+                         SimilarityParameter(0.5, {0.4, 0.45, 0.5, 0.55, 0.6})},
+          .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                    const Execution& execution) {
+            MapEquationOptions options{.edges = Edges(inputs, values)};
+            options.search.seed = inputs.seed;
+            return MapEquationClusters(inputs.neighbours, options, execution);
+          }};
+}
+
+Method FcEsMethod() {
+  return {.name = "fc-es",
+          .title = "FC-ES",
+          .paper = "Liu 2024",
+          .description = "the directed map equation on edges that shared neighbours vouch for",
+          .parameters = {NeighboursParameter({20, 40, 80}),
+                         {"min-probability",
+                          "of an edge; the first below ends a face's list",
+                          0.22,
+                          {0.14, 0.18, 0.22, 0.26, 0.3, 0.4, 0.5, 0.6}},
+                         {"temperature", "of the beliefs in neighbours", 0.5, {}}},
+          .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                    const Execution& execution) {
+            const int64_t k = std::llround(values.at("k"));
+            FcEsOptions options{.k = std::min(k, inputs.neighbours.k()),
+                                .temperature = values.at("temperature"),
+                                .min_probability = values.at("min-probability")};
+            options.search.seed = inputs.seed;
+            return FcEs(inputs.neighbours, options, execution);
+          }};
+}
+
+}  // namespace
+
+std::vector<Method> GraphMethods() {
+  return {Components(),
+          DbscanMethod(),
+          HdbscanMethod(),
+          SingleLinkageMethod(),
+          LinkageMethod(Linkage::kComplete, "complete", "the least similar", {0},
+                        {0.1, 0.2, 0.3, 0.4, 0.5}),
+          LinkageMethod(Linkage::kAverage, "average", "the mean", {0.15, 0.2, 0.25, 0.28, 0.32},
+                        {0.01, 0.02, 0.03, 0.05, 0.1, 0.2}),
+          ChineseWhispersMethod(),
+          RankOrderMethod(),
+          ConsensusMethod(),
+          FinchMethod(),
+          MapEquationMethod(),
+          PottsMethod(PottsModel::kConstant, "leiden-cpm", "Leiden, constant Potts model",
+                      "Traag et al. 2019", {0.01, 0.02, 0.03, 0.05, 0.1, 0.2}),
+          PottsMethod(PottsModel::kModularity, "leiden-modularity", "Leiden, modularity",
+                      "Traag et al. 2019", {1, 10, 30, 100, 300}),
+          FcEsMethod()};
+}
+
+}  // namespace facegraph

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/baselines/hdbscan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include "facegraph/base/error.h"
+#include "facegraph/graph/affinity_graph.h"
+
+namespace facegraph {
+namespace {
+
+constexpr float kFarthest = 2;
+
+float Distance(float similarity) { return std::sqrt(std::max(0.0f, 2.0f - 2.0f * similarity)); }
+
+std::vector<float> CoreDistances(const NeighbourLists& neighbours, int64_t min_samples) {
+  std::vector<float> core;
+  core.reserve(static_cast<size_t>(neighbours.num_faces()));
+  for (int64_t i = 0; i < neighbours.num_faces(); ++i) {
+    // The face itself is of rank 1 whether the list has it or not.
+    int64_t rank = 1;
+    float distance = 0;
+    for (int64_t c = 0; c < neighbours.k() && rank < min_samples; ++c) {
+      if (neighbours.ids(i, c) < 0) break;
+      if (neighbours.ids(i, c) == i) continue;
+      distance = Distance(neighbours.similarities(i, c));
+      ++rank;
+    }
+    core.push_back(distance);
+  }
+  return core;
+}
+
+struct Edge {
+  float distance;
+  int32_t a;
+  int32_t b;
+};
+
+/// The edges of a minimum spanning forest by mutual reachability, shortest first (Kruskal), then
+/// those of length kFarthest that make it a tree.
+std::vector<Edge> SpanningTree(const AffinityGraph& graph, const std::vector<float>& core) {
+  std::vector<Edge> edges;
+  edges.reserve(static_cast<size_t>(graph.num_edges()));
+  for (int32_t v = 0; v < graph.num_vertices(); ++v) {
+    for (size_t e = 0; e < graph.Neighbours(v).size(); ++e) {
+      const int32_t other = graph.Neighbours(v)[e];
+      if (other < v) continue;
+      const float distance = Distance(graph.Similarities(v)[e]);
+      edges.push_back({std::max({distance, core[v], core[other]}), v, other});
+    }
+  }
+  std::ranges::sort(edges, [](const Edge& x, const Edge& y) {
+    if (x.distance != y.distance) return x.distance < y.distance;
+    return x.a != y.a ? x.a < y.a : x.b < y.b;
+  });
+  UnionFind joined(graph.num_vertices());
+  std::erase_if(edges, [&](const Edge& edge) { return !joined.Union(edge.a, edge.b); });
+  for (int32_t v = 1; v < graph.num_vertices(); ++v) {
+    if (joined.Union(0, v)) edges.push_back({kFarthest, 0, v});
+  }
+  return edges;
+}
+
+std::vector<SetJoin> JoinsAlong(const std::vector<Edge>& tree, int32_t num_faces) {
+  std::vector<SetJoin> joins;
+  UnionFind sets(num_faces);
+  std::vector<int32_t> number(static_cast<size_t>(num_faces));  // of the set of a representative
+  std::iota(number.begin(), number.end(), 0);
+  for (const Edge& edge : tree) {
+    const int32_t left = sets.Find(edge.a), right = sets.Find(edge.b);
+    const int32_t made = num_faces + static_cast<int32_t>(joins.size());
+    joins.push_back({number[left], number[right], double{edge.distance}});
+    sets.Union(left, right);
+    number[sets.Find(left)] = made;
+  }
+  return joins;
+}
+
+}  // namespace
+
+void HdbscanOptions::Check() const {
+  Require(min_cluster_size >= 2, ErrorKind::kUsage,
+          "HDBSCAN: the smallest cluster is {}, should be 2 or more", min_cluster_size);
+  Require(min_samples >= 1, ErrorKind::kUsage, "HDBSCAN: min_samples is {}, should be 1 or more",
+          min_samples);
+}
+
+Partition Hdbscan(const NeighbourLists& neighbours, const HdbscanOptions& options,
+                  const Execution& execution) {
+  options.Check();
+  Require(options.min_samples <= neighbours.k(), ErrorKind::kUsage,
+          "HDBSCAN needs {} neighbours per face, the lists have {}", options.min_samples,
+          neighbours.k());
+  const AffinityGraph graph = SymmetricGraph(neighbours, 0, execution);
+  execution.CheckCancelled();
+  const auto num_faces = static_cast<int32_t>(graph.num_vertices());
+  const std::vector<Edge> tree =
+      SpanningTree(graph, CoreDistances(neighbours, options.min_samples));
+  return CutCondensed(JoinsAlong(tree, num_faces), num_faces, options.min_cluster_size,
+                      options.choice);
+}
+
+}  // namespace facegraph

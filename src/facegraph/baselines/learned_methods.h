@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "facegraph/baselines/methods.h"
+
+namespace facegraph {
+
+/// The methods that learn from labelled faces.
+std::vector<Method> LearnedMethods();
+
+}  // namespace facegraph

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/baselines/methods.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "facegraph/base/error.h"
+#include "facegraph/baselines/world_for_tests.h"
+
+namespace facegraph {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// What a method learns from a small world of its own.
+std::string Learned(const Method& method, const Execution& execution) {
+  if (!method.learn) return "";
+  const World world(40, 8, 0.7, 6);
+  std::vector<int64_t> labels;
+  for (int64_t face = 0; face < 40; ++face) labels.push_back(face % 8);
+  return method.learn({world.features, world.neighbours, labels}, 5, execution);
+}
+
+TEST(AllMethods, FindTheSameClustersForAnyNumberOfThreads) {
+  const World world(300, 20, 0.7, 30);
+  for (const Method& method : AllMethods()) {
+    std::set<std::vector<int32_t>> results;
+    for (const int threads : {1, 2, 7}) {
+      Execution execution;
+      execution.num_threads = threads;
+      const std::string learned = Learned(method, execution);
+      const Partition partition = method.run({world.features, world.neighbours, 3, learned},
+                                             method.WithDefaults({}), execution);
+      EXPECT_EQ(partition.num_faces(), 300) << method.name;
+      EXPECT_EQ(partition.cluster_of_face, Canonical(partition).cluster_of_face) << method.name;
+      results.insert(partition.cluster_of_face);
+    }
+    EXPECT_EQ(results.size(), 1u) << method.name;
+  }
+}
+
+TEST(AllMethods, CopeWithOneFaceAndWithTwo) {
+  for (const int64_t num_faces : {1, 2}) {
+    const World world(num_faces, 1, 0.3, 10);
+    for (const Method& method : AllMethods()) {
+      const std::string learned = Learned(method, {});
+      const Partition partition =
+          method.run({world.features, world.neighbours, 3, learned}, method.WithDefaults({}), {});
+      EXPECT_EQ(partition.num_faces(), num_faces) << method.name;
+    }
+  }
+}
+
+TEST(AllMethods, HaveDifferentNamesAndSaySomething) {
+  std::set<std::string> names;
+  for (const Method& method : AllMethods()) {
+    EXPECT_TRUE(names.insert(method.name).second) << method.name;
+    EXPECT_FALSE(method.title.empty() || method.description.empty()) << method.name;
+    EXPECT_LE(method.Grid().size(), 100u) << method.name << ": a small grid";
+  }
+}
+
+TEST(Method, GridHoldsEveryCombination) {
+  Method method;
+  method.parameters = {{"a", "", 1, {1, 2}}, {"b", "", 7, {}}, {"c", "", 0, {5, 6}}};
+  EXPECT_THAT(method.Grid(), ElementsAre(ParameterValues{{"a", 1}, {"b", 7}, {"c", 5}},
+                                         ParameterValues{{"a", 1}, {"b", 7}, {"c", 6}},
+                                         ParameterValues{{"a", 2}, {"b", 7}, {"c", 5}},
+                                         ParameterValues{{"a", 2}, {"b", 7}, {"c", 6}}));
+}
+
+TEST(FindMethod, NamesWhatThereIs) {
+  EXPECT_EQ(FindMethod("rank-order").title, "approximate rank-order");
+  try {
+    FindMethod("magic");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kUsage);
+    EXPECT_THAT(error.what(), HasSubstr("chinese-whispers"));
+  }
+  EXPECT_THROW(FindMethod("dbscan").WithDefaults({{"resolution", 1.0}}), Error);
+}
+
+}  // namespace
+}  // namespace facegraph

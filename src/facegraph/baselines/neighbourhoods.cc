@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/baselines/neighbourhoods.h"
+
+#include <algorithm>
+
+#include "facegraph/base/parallel.h"
+
+namespace facegraph {
+namespace {
+
+constexpr int64_t kFacesPerBlock = 1024;
+
+}  // namespace
+
+std::vector<int32_t> NearestFaces(const NeighbourLists& neighbours, int64_t face, int64_t count) {
+  std::vector<int32_t> nearest{static_cast<int32_t>(face)};
+  for (const int32_t id : neighbours.ids.Row(face)) {
+    if (std::ssize(nearest) >= count || id < 0) break;
+    if (id != face) nearest.push_back(id);
+  }
+  return nearest;
+}
+
+Matrix<float> NeighbourhoodMeans(MatrixView<const float> units, const NeighbourLists& neighbours,
+                                 int64_t count, const Execution& execution) {
+  Matrix<float> means(units.rows(), units.cols());
+  ParallelFor(units.rows(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
+    std::vector<double> sum(static_cast<size_t>(units.cols()));
+    for (int64_t face = begin; face < end; ++face) {
+      std::ranges::fill(sum, 0);
+      const std::vector<int32_t> nearest = NearestFaces(neighbours, face, count);
+      for (const int32_t id : nearest) {
+        for (int64_t t = 0; t < units.cols(); ++t) sum[t] += double{units(id, t)};
+      }
+      for (int64_t t = 0; t < units.cols(); ++t) {
+        means(face, t) = static_cast<float>(sum[t] / static_cast<double>(nearest.size()));
+      }
+    }
+  });
+  return means;
+}
+
+void ReweighEdges(AffinityGraph& graph, const Execution& execution,
+                  const std::function<float(int64_t a, int64_t b)>& weigh) {
+  ParallelFor(graph.num_vertices(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
+    for (int64_t v = begin; v < end; ++v) {
+      for (int64_t e = graph.offsets[v]; e < graph.offsets[v + 1]; ++e) {
+        const int64_t other = graph.ids[e];
+        graph.similarities[e] = weigh(std::min(v, other), std::max(v, other));
+      }
+    }
+  });
+}
+
+}  // namespace facegraph

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/baselines/pahc.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "facegraph/base/error.h"
+#include "facegraph/base/parallel.h"
+#include "facegraph/base/random.h"
+#include "facegraph/baselines/linkage.h"
+#include "facegraph/baselines/neighbourhoods.h"
+#include "facegraph/kernels/feature_rows.h"
+#include "facegraph/kernels/similarity.h"
+
+namespace facegraph {
+namespace {
+
+constexpr int64_t kFacesPerBlock = 128;
+
+/// One machine per face, [n, dim + 1].
+Matrix<float> TrainMachines(MatrixView<const float> units, const NeighbourLists& neighbours,
+                            const PahcOptions& options, const Execution& execution) {
+  const int64_t n = units.rows();
+  Random random(options.seed);
+  std::vector<int32_t> drawn;
+  for (int64_t i = 0; i < options.num_negative; ++i) {
+    drawn.push_back(static_cast<int32_t>(random.Below(static_cast<uint64_t>(n))));
+  }
+  Matrix<float> machines(n, units.cols() + 1);
+  ParallelFor(n, kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
+    std::vector<std::span<const float>> rows;
+    for (int64_t face = begin; face < end; ++face) {
+      rows.clear();
+      for (const int32_t near : NearestFaces(neighbours, face, options.num_positive)) {
+        rows.push_back(units.Row(near));
+      }
+      const size_t num_positive = rows.size();
+      const std::span<const int32_t> list = neighbours.ids.Row(face);
+      for (const int32_t other : drawn) {
+        const bool is_near = other == face || std::ranges::find(list, other) != list.end();
+        if (!is_near) rows.push_back(units.Row(other));
+      }
+      std::ranges::copy(TrainLinearSvm(rows, num_positive, options.svm),
+                        machines.Row(face).begin());
+    }
+  });
+  return machines;
+}
+
+}  // namespace
+
+void PahcOptions::Check() const {
+  svm.Check();
+  Require(num_positive >= 1, ErrorKind::kUsage, "PAHC: {} positives, should be 1 or more",
+          num_positive);
+  Require(num_negative >= 1, ErrorKind::kUsage, "PAHC: {} negatives, should be 1 or more",
+          num_negative);
+}
+
+Partition Pahc(const Features& features, const NeighbourLists& neighbours,
+               const PahcOptions& options, const Execution& execution) {
+  options.Check();
+  const UnitRows units(features, execution);
+  const int64_t dim = units.View().cols();
+  const Matrix<float> machines = TrainMachines(units.View(), neighbours, options, execution);
+  const Matrix<float> means =
+      NeighbourhoodMeans(units.View(), neighbours, options.num_positive, execution);
+  AffinityGraph graph = PrunedGraph(neighbours, {.k = options.k, .min_similarity = -1}, execution);
+  const auto margin = [&](int64_t machine, int64_t face) {
+    const float* weights = machines.Row(machine).data();
+    return ExactDot(weights, means.Row(face).data(), dim) + double{weights[dim]};
+  };
+  ReweighEdges(graph, execution, [&](int64_t a, int64_t b) {
+    return static_cast<float>((margin(a, b) + margin(b, a)) / 2);
+  });
+  return HierarchicalClusters(graph,
+                              {.linkage = Linkage::kAverage,
+                               .edges = {},
+                               .min_similarity = options.min_similarity,
+                               .missing_similarity = options.missing_similarity},
+                              execution);
+}
+
+}  // namespace facegraph

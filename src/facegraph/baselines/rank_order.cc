@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/baselines/rank_order.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "facegraph/base/error.h"
+#include "facegraph/base/parallel.h"
+#include "facegraph/base/scratch_pool.h"
+
+namespace facegraph {
+namespace {
+
+constexpr int64_t kFacesPerBlock = 512;
+
+using Pairs = std::vector<std::pair<int32_t, int32_t>>;
+
+/// Finds the faces that one face is joined to, one face after the other.
+class PairJudge {
+ public:
+  PairJudge(const NeighbourLists& neighbours, const RankOrderOptions& options, int64_t k)
+      : neighbours_(neighbours),
+        options_(options),
+        k_(k),
+        rank_(static_cast<size_t>(neighbours.num_faces()), -1) {}
+
+  /// Appends the joined pairs (a, b) that b is to be asked about: a names b.
+  void Judge(int32_t a, Pairs& joined) {
+    const std::span<const int32_t> list = neighbours_.ids.Row(a).first(static_cast<size_t>(k_));
+    SetRanks(a, list, false);
+    for (int64_t c = 0; c < k_; ++c) {
+      const int32_t b = list[c];
+      if (b < 0 || b == a) continue;
+      if (static_cast<double>(neighbours_.similarities(a, c)) < options_.min_similarity) continue;
+      if (Distance(a, b) <= options_.max_distance) joined.emplace_back(a, b);
+    }
+    SetRanks(a, list, true);
+  }
+
+ private:
+  /// The rank of every face in the list of a; or forgets them.
+  void SetRanks(int32_t a, std::span<const int32_t> list, bool forget) {
+    int32_t next = 1;
+    for (const int32_t id : list) {
+      if (id >= 0 && id != a) rank_[id] = forget ? -1 : next++;
+    }
+    rank_[a] = forget ? -1 : 0;
+  }
+
+  /// a's ranks are set, and b has one.
+  double Distance(int32_t a, int32_t b) const {
+    const int64_t rank_of_b = rank_[b];
+    // b itself is in its own list whether or not the list says so.
+    int64_t common_to_b = 1;  // faces of ranks 0..O_a(b) in the list of a that b's list has
+    int64_t common_to_a = 1;  // the same with a and b exchanged
+    int64_t rank = 0, rank_of_a = -1;
+    for (const int32_t id : neighbours_.ids.Row(b).first(static_cast<size_t>(k_))) {
+      if (id < 0 || id == b) continue;
+      ++rank;
+      const int32_t rank_in_a = rank_[id];
+      if (rank_in_a >= 0 && rank_in_a < rank_of_b) ++common_to_b;
+      if (rank_in_a >= 0 && rank_of_a < 0) ++common_to_a;
+      if (id == a) rank_of_a = rank;
+    }
+    if (rank_of_a < 0) rank_of_a = k_;
+    const int64_t named = std::min(rank, rank_of_a);  // b's list may be short of k names
+    const int64_t missing_in_b = rank_of_b + 1 - common_to_b;
+    const int64_t missing_in_a = named + 1 - common_to_a;
+    return static_cast<double>(missing_in_b + missing_in_a) /
+           static_cast<double>(std::min(rank_of_b, rank_of_a));
+  }
+
+  const NeighbourLists& neighbours_;
+  const RankOrderOptions& options_;
+  int64_t k_;
+  std::vector<int32_t> rank_;  ///< of each face in the list of the current one, -1: not there
+};
+
+}  // namespace
+
+void RankOrderOptions::Check() const {
+  Require(k >= 0, ErrorKind::kUsage, "rank-order: k is {}, should be 0 or more", k);
+  Require(max_distance >= 0, ErrorKind::kUsage,
+          "rank-order: the largest distance is {}, should be 0 or more", max_distance);
+  Require(min_similarity >= -1 && min_similarity <= 1, ErrorKind::kUsage,
+          "rank-order: the smallest similarity is {}, should be -1..1", min_similarity);
+}
+
+Partition RankOrderClusters(const NeighbourLists& neighbours, const RankOrderOptions& options,
+                            const Execution& execution) {
+  options.Check();
+  const int64_t n = neighbours.num_faces();
+  const int64_t k = options.k > 0 ? options.k : neighbours.k();
+  Require(k <= neighbours.k(), ErrorKind::kUsage,
+          "rank-order needs {} neighbours per face, the lists have {}", k, neighbours.k());
+  std::vector<Pairs> joined(static_cast<size_t>((n + kFacesPerBlock - 1) / kFacesPerBlock));
+  ScratchPool<PairJudge> judges(
+      [&] { return std::make_unique<PairJudge>(neighbours, options, k); });
+  ParallelFor(n, kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
+    Pairs& pairs = joined[static_cast<size_t>(begin / kFacesPerBlock)];
+    judges.With([&](PairJudge& judge) {
+      for (int64_t a = begin; a < end; ++a) judge.Judge(static_cast<int32_t>(a), pairs);
+    });
+  });
+
+  UnionFind components(n);
+  for (const Pairs& pairs : joined) {
+    for (const auto& [a, b] : pairs) components.Union(a, b);
+  }
+  Partition partition;
+  partition.num_clusters = static_cast<int32_t>(n);
+  for (int32_t face = 0; face < partition.num_clusters; ++face) {
+    partition.cluster_of_face.push_back(components.Find(face));
+  }
+  return Canonical(partition);
+}
+
+}  // namespace facegraph

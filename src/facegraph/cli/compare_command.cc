@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/base/error.h"
+#include "facegraph/cli/command.h"
+#include "facegraph/cli/comparison.h"
+#include "facegraph/cli/comparison_text.h"
+#include "facegraph/cli/inputs.h"
+#include "facegraph/cli/model_arguments.h"
+#include "facegraph/io/atomic_file.h"
+#include "facegraph/io/features_file.h"
+#include "facegraph/kernels/feature_rows.h"
+#include "facegraph/pipeline/cluster_faces.h"
+
+namespace facegraph::cli {
+namespace {
+
+struct Arguments {
+  FeatureArguments features;
+  NeighbourArguments neighbours;
+  ModelArguments model;
+  std::string truth;
+  std::vector<std::string> train;
+  std::vector<std::string> methods;
+  int k = 80;
+  double time_limit = 600;
+  std::string csv, markdown, plot;
+  bool list = false;
+};
+
+/// facegraph itself, with its defaults, as one of the methods.
+Method Ours(const ModelArguments& model) {
+  return {.name = "facegraph",
+          .title = "facegraph",
+          .paper = "Yang et al. 2019",
+          .description = "this program: proposals, GCN-D, GCN-S, de-overlap",
+          .parameters = {},
+          .run = [model](const MethodInputs& inputs, const ParameterValues&,
+                         const Execution& execution) {
+            const Models models = LoadModels(model, inputs.features);
+            ClusterOptions options = ClusterOptions::FromPreset("default");
+            options.num_neighbours = static_cast<int>(inputs.neighbours.k());
+            options.segmentation.seeds.seed = inputs.seed;
+            options.final.seed = inputs.seed;
+            return ClusterFaces(inputs.features, inputs.neighbours, models, options, execution)
+                .clusters.partition;
+          }};
+}
+
+std::vector<Method> ChosenMethods(const Arguments& arguments) {
+  std::vector<Method> all = AllMethods();
+  all.insert(all.begin(), Ours(arguments.model));
+  if (arguments.methods.empty()) return all;
+  std::vector<Method> chosen;
+  for (const std::string& name : arguments.methods) {
+    const auto found = std::ranges::find(all, name, &Method::name);
+    chosen.push_back(found != all.end() ? *found : FindMethod(name));
+  }
+  return chosen;
+}
+
+void PrintList(const std::vector<Method>& methods, const Session& session) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  std::string text;
+  for (const Method& method : methods) {
+    nlohmann::ordered_json parameters = nlohmann::ordered_json::array();
+    text += fmt::format("{}: {}{}\n", method.name, method.description,
+                        method.paper.empty() ? "" : " (" + method.paper + ")");
+    for (const MethodParameter& parameter : method.parameters) {
+      text += fmt::format("  {}={}: {}; tried: {}\n", parameter.name, parameter.value,
+                          parameter.meaning, fmt::join(parameter.values, " "));
+      parameters.push_back({{"name", parameter.name},
+                            {"meaning", parameter.meaning},
+                            {"value", parameter.value},
+                            {"values", parameter.values}});
+    }
+    json.push_back({{"method", method.name},
+                    {"title", method.title},
+                    {"paper", method.paper},
+                    {"description", method.description},
+                    {"parameters", parameters}});
+  }
+  session.PrintResult(json, text);
+}
+
+/// The given rows of some features, which need not stay.
+Features GatherRows(const Features& features, const std::vector<int64_t>& rows) {
+  auto gathered = std::make_shared<Matrix<float>>(std::ssize(rows), features.dim);
+  for (int64_t row = 0; row < gathered->rows(); ++row) {
+    LoadRows(features, rows[row], rows[row] + 1, gathered->View().Rows(row, row + 1));
+  }
+  Features result;
+  result.dim = features.dim;
+  result.shards = {{gathered->data(), gathered->rows(), features.shards.front().name}};
+  result.owner = std::move(gathered);
+  return result;
+}
+
+/// The given rows as faces of their own.
+KnownFaces Part(const Features& all, const std::vector<int64_t>& labels,
+                const std::vector<int64_t>& rows, int k, Session& session) {
+  KnownFaces part{GatherRows(all, rows), {}, {}};
+  for (const int64_t row : rows) part.labels.push_back(labels[row]);
+  part.neighbours = LoadOrFindNeighbours({}, part.features, k, session);
+  return part;
+}
+
+/// What --train is made into: people to tune on, and all the others to learn from.
+struct TrainFaces {
+  KnownFaces tuning, learning;
+};
+
+std::unique_ptr<TrainFaces> LoadTrainFaces(const Arguments& arguments, int64_t num_faces,
+                                           bool learns, Session& session) {
+  if (arguments.train.empty()) return nullptr;
+  const Features all =
+      LoadFeatures({.path = arguments.train[0], .dim = arguments.features.dim}, session);
+  const std::vector<int64_t> labels =
+      LoadLabels(arguments.train[1], all.num_faces(), arguments.train[0]);
+  const std::vector<int64_t> drawn = DrawPeople(labels, num_faces, session.common().seed);
+  Require(!drawn.empty(), ErrorKind::kBadData, "{}: no labelled faces to tune on",
+          arguments.train[1]);
+  std::vector<int64_t> others;
+  for (int64_t row = 0; row < all.num_faces(); ++row) {
+    if (labels[row] >= 0 && !std::ranges::binary_search(drawn, row)) others.push_back(row);
+  }
+  auto faces = std::make_unique<TrainFaces>();
+  faces->tuning = Part(all, labels, drawn, arguments.k, session);
+  if (learns && !others.empty()) {
+    faces->learning = Part(all, labels, others, arguments.k, session);
+  }
+  return faces;
+}
+
+void WriteFile(const std::string& path, const std::string& text) {
+  if (path.empty()) return;
+  AtomicFile file(path);
+  file.Write(text);
+  file.Commit();
+}
+
+void SayRow(const ComparisonRow& row, Console& console) {
+  if (!row.evaluation) return console.Warning(fmt::format("{}: {}", row.title, row.failure));
+  console.Info(fmt::format("{}: pairwise F {}, BCubed F {} in {:.1f} s, tuned in {}", row.title,
+                           Percent(row.evaluation->pairwise.f), Percent(row.evaluation->bcubed.f),
+                           row.seconds, ClockText(row.tuning_seconds)));
+}
+
+void Run(const Arguments& arguments, Session& session) {
+  const std::vector<Method> methods = ChosenMethods(arguments);
+  if (arguments.list) return PrintList(methods, session);
+  Require(!arguments.features.path.empty() && !arguments.truth.empty(), ErrorKind::kUsage,
+          "FEATURES and TRUTH are needed, or --list");
+  for (const std::string& path : {arguments.csv, arguments.markdown, arguments.plot}) {
+    if (!path.empty()) RequireWritable(path);
+  }
+  KnownFaces test{LoadFeatures(arguments.features, session), {}, {}};
+  test.labels = LoadLabels(arguments.truth, test.features.num_faces(), arguments.features.path);
+  const Stopwatch watch;
+  test.neighbours = LoadOrFindNeighbours(arguments.neighbours, test.features, arguments.k, session);
+  const double neighbour_seconds = watch.Seconds();
+  const bool learns = std::ranges::any_of(methods, [](const Method& m) { return bool(m.learn); });
+  const std::unique_ptr<TrainFaces> train =
+      LoadTrainFaces(arguments, test.features.num_faces(), learns, session);
+  const KnownFaces* tuning = train ? &train->tuning : nullptr;
+  const KnownFaces* learning =
+      train && !train->learning.labels.empty() ? &train->learning : nullptr;
+  session.console().Info(
+      fmt::format("{} faces, neighbours in {:.1f} s; {}", CountText(test.features.num_faces()),
+                  neighbour_seconds,
+                  tuning ? fmt::format("tuned on {} others", CountText(std::ssize(tuning->labels)))
+                         : "nothing to tune on: defaults"));
+
+  const WorkLimits limits{arguments.time_limit, session.memory_limit()};
+  std::vector<ComparisonRow> rows;
+  for (const Method& method : methods) {
+    for (ComparisonRow& row : RunMethod(method, test, tuning, learning, limits, session)) {
+      SayRow(row, session.console());
+      rows.push_back(std::move(row));
+    }
+  }
+  WriteFile(arguments.csv, ComparisonCsv(rows));
+  WriteFile(arguments.markdown, ComparisonMarkdown(rows));
+  WriteFile(arguments.plot, ComparisonSvg(rows));
+  session.PrintResult({{"faces", test.features.num_faces()},
+                       {"neighbour_seconds", neighbour_seconds},
+                       {"tuning_faces", tuning ? std::ssize(tuning->labels) : 0},
+                       {"methods", ComparisonJson(rows)}},
+                      ComparisonText(rows));
+}
+
+void AddOutputArguments(CLI::App& command, Arguments& arguments) {
+  command.add_option("--csv", arguments.csv, "Also write the table as CSV, figures as fractions")
+      ->group("Output");
+  command.add_option("--markdown", arguments.markdown, "Also write the table as Markdown")
+      ->group("Output");
+  command.add_option("--plot", arguments.plot, "Also draw quality and cost, as SVG")
+      ->group("Output");
+}
+
+}  // namespace
+
+void AddCompareCommand(CLI::App& program) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command =
+      program.add_subcommand("compare", "Which method is best on my faces, and at what cost?");
+  AddFeatureArguments(*command, arguments->features);
+  command->get_option("FEATURES")->required(false);
+  command->add_option("TRUTH", arguments->truth,
+                      "True labels: .txt (one integer a line) or .npy; -1: not known, left out");
+  command
+      ->add_option("--train", arguments->train,
+                   "Features and labels of other people, on which every method is tuned, and from "
+                   "which some learn")
+      ->expected(2);
+  command
+      ->add_option("--methods", arguments->methods,
+                   "Only these, by name, with commas between (default: all)")
+      ->delimiter(',');
+  command->add_flag("--list", arguments->list, "Say which methods and parameters there are");
+  AddNeighbourArguments(*command, arguments->neighbours);
+  AddModelArguments(*command, arguments->model);
+  command->add_option("-k,--k", arguments->k, "Neighbours of each face, itself counted")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command
+      ->add_option("--time-limit", arguments->time_limit,
+                   "Seconds that one run of a method may take; 0: as many as it wants")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  AddOutputArguments(*command, *arguments);
+  command->footer(
+      R"(The neighbours are found once. Each run of a method is a process of its own, ended when it takes more than
+--time-limit or holds more than --memory; what fails leaves a line that says so. With --train every
+combination of a method's parameters that --list shows is tried on people of that set, drawn until they
+have as many faces as FEATURES, and the best by pairwise F and by BCubed F are run: two lines where they
+differ. What learns does so from the people of TRAIN that were not drawn. TRUTH is for scoring alone. facegraph itself is run with its defaults.
+
+Examples:
+  facegraph compare test.npy test.txt --train train.npy train.txt --markdown table.md --plot table.svg
+  facegraph compare test.npy test.txt --methods facegraph,dbscan,rank-order
+  facegraph compare --list)");
+  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+}
+
+}  // namespace facegraph::cli

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "facegraph/baselines/methods.h"
+#include "facegraph/cli/apart.h"
+#include "facegraph/cli/command.h"
+#include "facegraph/evaluation/report.h"
+
+namespace facegraph::cli {
+
+/// Faces whose people are known, with their neighbours.
+struct KnownFaces {
+  Features features;
+  NeighbourLists neighbours;
+  std::vector<int64_t> labels;
+};
+
+/// A line of the table: a method with one choice of its parameters.
+struct ComparisonRow {
+  std::string name;       ///< as on the command line
+  std::string title;      ///< as in a table
+  std::string paper;      ///< authors and year
+  std::string tuned_for;  ///< "pairwise F", "BCubed F", "both"; empty: nothing was tuned
+  ParameterValues parameters;
+  std::optional<Evaluation> evaluation;  ///< none if it failed
+  double seconds = 0;                    ///< of wall time, without the neighbours
+  int64_t peak_bytes = 0;     ///< the most held at once, features and neighbours included
+  double tuning_seconds = 0;  ///< what finding the parameters took
+  std::string failure;        ///< one line; empty: it did not fail
+};
+
+/// Runs one method on the test set, each run apart and within the limits.
+///
+/// A method that learns does so once, from `learning` faces, and fails without. With `tuning` faces
+/// every combination of its grid is tried on those, and the test set is clustered with the best by
+/// pairwise F and the best by BCubed F: one row if they are the same, else two. Combinations that
+/// fail are passed over. Of equally good ones the first is taken.
+std::vector<ComparisonRow> RunMethod(const Method& method, const KnownFaces& test,
+                                     const KnownFaces* tuning, const KnownFaces* learning,
+                                     const WorkLimits& limits, Session& session);
+
+/// Whole people, drawn at random, until there are at least min(num_faces, half of all) of them:
+/// those to tune on, as row numbers in ascending order. Faces without a label are not drawn.
+///
+/// Sets of about the same size want about the same thresholds: in a larger one the nearest stranger
+/// is nearer.
+std::vector<int64_t> DrawPeople(std::span<const int64_t> labels, int64_t num_faces, uint64_t seed);
+
+}  // namespace facegraph::cli

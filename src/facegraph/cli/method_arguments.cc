@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/cli/method_arguments.h"
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+
+#include "facegraph/base/error.h"
+
+namespace facegraph::cli {
+
+void AddMethodArguments(CLI::App& command, MethodArguments& arguments) {
+  std::string names;
+  for (const Method& method : AllMethods()) names += ", " + method.name;
+  command
+      .add_option("--method", arguments.name,
+                  "Whose clusters: facegraph (all other options are about it)" + names)
+      ->capture_default_str()
+      ->group("Other methods");
+  command
+      .add_option("--set", arguments.settings,
+                  "NAME=VALUE: a parameter of another method; `facegraph compare --list` tells "
+                  "which there are")
+      ->expected(1, 20)
+      ->group("Other methods");
+  command
+      .add_option("--learn-from", arguments.learn_from,
+                  "Features and labels that gcn-v, gcn-v-e or l-gcn learns from")
+      ->expected(2)
+      ->group("Other methods");
+}
+
+ParameterValues ParametersOf(const MethodArguments& arguments) {
+  ParameterValues given;
+  for (const std::string& text : arguments.settings) {
+    const size_t equals = text.find('=');
+    double value = 0;
+    const char* end = text.data() + text.size();
+    const bool is_number =
+        equals != std::string::npos &&
+        std::from_chars(text.data() + equals + 1, end, value) == std::from_chars_result{end, {}};
+    Require(is_number, ErrorKind::kUsage, "--set {}: wants NAME=NUMBER", text);
+    given[text.substr(0, equals)] = value;
+  }
+  return FindMethod(arguments.name).WithDefaults(given);
+}
+
+Partition LargestFirst(const Partition& partition) {
+  Partition sorted = Canonical(partition);
+  std::vector<int64_t> size(static_cast<size_t>(sorted.num_clusters), 0);
+  for (const int32_t cluster : sorted.cluster_of_face) {
+    if (cluster >= 0) ++size[cluster];
+  }
+  std::vector<int32_t> order(size.size()), place(size.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(order, [&](int32_t a, int32_t b) { return size[a] > size[b]; });
+  for (size_t i = 0; i < order.size(); ++i) place[order[i]] = static_cast<int32_t>(i);
+  for (int32_t& cluster : sorted.cluster_of_face) {
+    if (cluster >= 0) cluster = place[cluster];
+  }
+  return sorted;
+}
+
+}  // namespace facegraph::cli

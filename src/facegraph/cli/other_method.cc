@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/cli/other_method.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "facegraph/base/error.h"
+#include "facegraph/cli/evaluation_text.h"
+#include "facegraph/cli/final_arguments.h"
+#include "facegraph/cli/manifest.h"
+#include "facegraph/io/atomic_file.h"
+#include "facegraph/io/labels_file.h"
+
+namespace facegraph::cli {
+namespace {
+
+/// The manifest of a run, without its results.
+Manifest ManifestOf(const OtherMethodRun& run, const Features& features, const CLI::App& command,
+                    const Session& session) {
+  Manifest manifest(command, session.execution().Threads());
+  if (run.manifest.empty()) return manifest;
+  manifest.AddFeatures(run.features.path, features);
+  for (const std::string& path : run.neighbours.paths) manifest.AddInput("neighbours", path);
+  for (const std::string& path : run.method.learn_from) manifest.AddInput("learn from", path);
+  return manifest;
+}
+
+/// What the method makes of --learn-from; empty if it does not learn.
+std::string Learn(const OtherMethodRun& run, const Method& method, Session& session) {
+  const std::vector<std::string>& from = run.method.learn_from;
+  if (!method.learn) {
+    Require(from.empty(), ErrorKind::kUsage, "{} does not learn: --learn-from is not for it",
+            method.name);
+    return "";
+  }
+  Require(!from.empty(), ErrorKind::kUsage,
+          "{} learns from labelled faces: --learn-from FEATURES LABELS", method.name);
+  const Features features = LoadFeatures({.path = from[0], .dim = run.features.dim}, session);
+  const std::vector<int64_t> labels = LoadLabels(from[1], features.num_faces(), from[0]);
+  Require(std::ranges::min(labels) >= 0, ErrorKind::kBadData,
+          "{}: holds a face without a label, and {} can learn only from known ones", from[1],
+          method.name);
+  const NeighbourLists neighbours = LoadOrFindNeighbours({}, features, run.num_neighbours, session);
+  return method.learn({features, neighbours, labels}, session.common().seed, session.execution());
+}
+
+}  // namespace
+
+void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session& session) {
+  const Method& method = FindMethod(run.method.name);
+  const ParameterValues parameters = ParametersOf(run.method);
+  const Features features = LoadFeatures(run.features, session);
+  std::vector<int64_t> truth;
+  if (!run.truth.empty()) truth = LoadLabels(run.truth, features.num_faces(), run.features.path);
+  RequireWritable(run.output);
+  const std::string learned = Learn(run, method, session);
+  Manifest manifest = ManifestOf(run, features, command, session);
+  Stopwatch watch;
+  const NeighbourLists neighbours =
+      LoadOrFindNeighbours(run.neighbours, features, run.num_neighbours, session);
+  const double neighbour_seconds = watch.Seconds();
+  watch = {};
+  const Partition partition = LargestFirst(method.run(
+      {features, neighbours, session.common().seed, learned}, parameters, session.execution()));
+
+  nlohmann::ordered_json summary{
+      {"method", method.name},
+      {"parameters", parameters},
+      {"faces", features.num_faces()},
+      {"clusters", partition.num_clusters},
+      {"seconds", {{"neighbours", neighbour_seconds}, {"method", watch.Seconds()}}}};
+  std::string text;
+  if (!truth.empty()) {
+    const Evaluation evaluation = Evaluate(truth, partition);
+    summary["evaluation"] = EvaluationJson(evaluation);
+    text = EvaluationText(evaluation);
+  }
+  for (const auto& [key, value] : summary.items()) manifest[key] = value;
+  if (!run.manifest.empty()) {
+    AtomicFile file(run.manifest);
+    file.Write(manifest.Text());
+    file.Commit();
+  }
+  WriteLabels(run.output, LabelsOf(partition));
+  session.console().Info(fmt::format("{}: {} clusters of {} faces in {}", method.title,
+                                     CountText(partition.num_clusters),
+                                     CountText(features.num_faces()), run.output));
+  summary["peak_bytes"] = PeakResidentBytes();
+  session.PrintResult(summary, text);
+}
+
+}  // namespace facegraph::cli

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "facegraph/cli/command.h"
+#include "facegraph/cli/inputs.h"
+#include "facegraph/cli/method_arguments.h"
+
+namespace facegraph::cli {
+
+/// A run of `facegraph cluster --method`.
+struct OtherMethodRun {
+  MethodArguments method;
+  FeatureArguments features;
+  NeighbourArguments neighbours;
+  int num_neighbours = 80;  ///< where they have to be found
+  std::string truth;        ///< may be empty: nothing to evaluate
+  std::string output;
+  std::string manifest;  ///< empty: none is written
+};
+
+/// Clusters by another method than ours and writes the same labels and manifest.
+void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session& session);
+
+}  // namespace facegraph::cli
