@@ -12,15 +12,16 @@ namespace {
 /// Room to wait in, so that the cut is renewed rarely.
 int64_t CapacityFor(int64_t count) { return (3 * count / 2 + 63) / 32 * 32; }
 
+/// The order of a finished list.
+constexpr auto kBefore = [](const auto& a, const auto& b) {
+  return a.similarity != b.similarity ? a.similarity > b.similarity : a.id < b.id;
+};
+
 }  // namespace
 
 struct CandidateLists::Scored {
   float similarity;
   int32_t id;
-  /// In a finished list.
-  static constexpr auto Before = [](const Scored& a, const Scored& b) {
-    return a.similarity != b.similarity ? a.similarity > b.similarity : a.id < b.id;
-  };
 };
 
 CandidateLists::CandidateLists(MatrixView<const float> units, std::span<const int32_t> faces,
@@ -89,7 +90,7 @@ std::vector<CandidateLists::Scored> CandidateLists::Score(int64_t list) const {
 void CandidateLists::KeepBest(int64_t list) {
   std::vector<Scored> scored = Score(list);
   const auto last = scored.begin() + static_cast<std::ptrdiff_t>(count_ - 1);
-  std::ranges::nth_element(scored, last, Scored::Before);
+  std::ranges::nth_element(scored, last, kBefore);
   RaiseCut(list, Lowered(TicksOf(last->similarity), error_));
   for (int64_t c = 0; c < count_; ++c) {
     values_(list, c) = TicksOf(scored[static_cast<size_t>(c)].similarity);
@@ -102,7 +103,7 @@ void CandidateLists::Finish(int64_t list, std::span<int32_t> ids, std::span<floa
   assert(ids.size() == similarities.size() && static_cast<int64_t>(ids.size()) <= count_);
   if (sizes_[static_cast<size_t>(list)] > count_) DropBelowCut(list);
   std::vector<Scored> scored = Score(list);
-  std::ranges::sort(scored, Scored::Before);
+  std::ranges::sort(scored, kBefore);
   const size_t size = std::min(ids.size(), scored.size());
   for (size_t c = 0; c < size; ++c) {
     ids[c] = scored[c].id;

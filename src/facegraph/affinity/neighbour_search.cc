@@ -67,8 +67,8 @@ std::vector<RowBlock> BlocksOfGroups(std::span<const int64_t> offsets) {
 }
 
 std::vector<BlockPair> PairsWithin(int32_t num_blocks) {
-  std::vector<BlockPair> pairs;
-  for (int32_t block = 0; block < num_blocks; ++block) pairs.push_back({block, block});
+  std::vector<BlockPair> pairs(static_cast<size_t>(num_blocks));
+  for (int32_t block = 0; block < num_blocks; ++block) pairs[block] = {block, block};
   return pairs;
 }
 
@@ -112,7 +112,8 @@ NeighbourLists FinishLists(MatrixView<const float> units, CandidateLists* candid
 }  // namespace
 
 double PredictProducts(const NeighbourOptions& options, int64_t num_faces, int64_t dim) {
-  constexpr double kTypicalShare = 0.015;  // of all faces: those in the groups that a face looks into
+  constexpr double kTypicalShare =
+      0.015;  // of all faces: those in the groups that a face looks into
   const auto n = static_cast<double>(num_faces);
   if (!MayApproximate(options, num_faces, dim)) return n * n / 2;
   const auto groups = static_cast<double>(GroupCount(num_faces));

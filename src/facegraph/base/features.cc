@@ -11,10 +11,12 @@ void ReleasePages(const Features& features) {
   const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
   const int64_t row_bytes = features.dim * (features.type == FeatureType::kFloat16 ? 2 : 4);
   for (const FeatureShard& shard : features.shards) {
-    const auto begin = reinterpret_cast<uintptr_t>(shard.data);
-    const uintptr_t end = begin + static_cast<uintptr_t>(shard.rows * row_bytes);
-    const uintptr_t first = (begin + page - 1) / page * page, last = end / page * page;
-    if (first < last) madvise(reinterpret_cast<void*>(first), last - first, MADV_PAGEOUT);
+    const auto size = static_cast<size_t>(shard.rows * row_bytes);
+    // Whole pages alone.
+    const size_t before = (page - reinterpret_cast<uintptr_t>(shard.data) % page) % page;
+    if (size < before + page) continue;
+    char* first = const_cast<char*>(static_cast<const char*>(shard.data)) + before;
+    madvise(first, (size - before) / page * page, MADV_PAGEOUT);
   }
 #else
   static_cast<void>(features);

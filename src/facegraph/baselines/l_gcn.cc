@@ -36,8 +36,7 @@ PivotSubgraph TwoHops(const NeighbourLists& neighbours, int32_t pivot) {
     }
   }
   std::ranges::sort(more);
-  const auto repeats = std::ranges::unique(more);
-  more.erase(repeats.begin(), repeats.end());
+  more.erase(std::unique(more.begin(), more.end()), more.end());
   subgraph.faces.insert(subgraph.faces.end(), more.begin(), more.end());
   return subgraph;
 }

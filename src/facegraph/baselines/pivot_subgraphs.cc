@@ -28,8 +28,7 @@ void AddEdges(const NeighbourLists& neighbours, int64_t num_linked,
   }
   for (std::vector<int32_t>& row : rows) {
     std::ranges::sort(row);
-    const auto repeats = std::ranges::unique(row);
-    row.erase(repeats.begin(), repeats.end());
+    row.erase(std::unique(row.begin(), row.end()), row.end());
     for (const int32_t other : row) {
       adjacency.ids.push_back(static_cast<int32_t>(first) + other);
     }

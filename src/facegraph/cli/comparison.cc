@@ -144,8 +144,7 @@ std::vector<ComparisonRow> RunMethod(const Method& method, const KnownFaces& tes
 std::vector<int64_t> DrawPeople(std::span<const int64_t> labels, int64_t num_faces, uint64_t seed) {
   std::vector<int64_t> people(labels.begin(), labels.end());
   std::ranges::sort(people);
-  const auto repeats = std::ranges::unique(people);
-  people.erase(repeats.begin(), repeats.end());
+  people.erase(std::unique(people.begin(), people.end()), people.end());
   std::erase_if(people, [](int64_t person) { return person < 0; });
   std::vector<int64_t> count(people.size(), 0);
   const auto number_of = [&](int64_t label) {

@@ -120,7 +120,8 @@ inline void SumStripe(const float* values, int64_t stride, const WeightedRows& r
                       float* out, int64_t out_stride) {
   using Floats = typename Isa::Floats;
   constexpr auto kLoad = LoadStripe<Isa, kVectors, kRest>;
-  const auto columns = static_cast<size_t>((kVectors - 1) * kLanes<Isa> + rest);
+  const auto columns = static_cast<size_t>(kVectors - 1) * static_cast<size_t>(kLanes<Isa>) +
+                       static_cast<size_t>(rest);
   for (int64_t r = 0; r < rows.count; ++r, out += out_stride) {
     Floats sums[kVectors];
     const float* own = values + (rows.own == nullptr ? r : rows.own[r]) * stride;
