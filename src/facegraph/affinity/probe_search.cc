@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <numeric>
+#include <thread>
 #include <vector>
 
 #include "facegraph/base/parallel.h"
@@ -24,8 +25,8 @@ class ListLocks {
   class Guard {
    public:
     explicit Guard(std::atomic_flag& lock) : lock_(lock) {
-      while (lock_.test_and_set(std::memory_order_acquire)) {
-      }
+      // Whoever holds it may be waiting for a processor.
+      while (lock_.test_and_set(std::memory_order_acquire)) std::this_thread::yield();
     }
     ~Guard() { lock_.clear(std::memory_order_release); }
     Guard(const Guard&) = delete;
