@@ -16,14 +16,6 @@ namespace {
 constexpr int64_t kSample = 2048;  ///< faces whose true neighbours decide, drawn at random
 constexpr uint64_t kSeed = 1;
 
-ByteRows EncodeMiddles(MatrixView<const float> middles) {
-  std::vector<int32_t> all(static_cast<size_t>(middles.rows()));
-  std::iota(all.begin(), all.end(), 0);
-  ByteRows bytes(middles.rows(), middles.cols(), ByteRows::BestStep(middles, all));
-  for (int64_t g = 0; g < middles.rows(); ++g) bytes.Set(g, middles.Row(g));
-  return bytes;
-}
-
 Ticks TicksOfProduct(int32_t product, float ticks_per_product) {
   const float ticks = static_cast<float>(product) * ticks_per_product;
   return static_cast<Ticks>(static_cast<int32_t>(std::clamp(ticks, -32768.0f, 32767.0f)));
@@ -36,7 +28,7 @@ Probes::Probes(const ByteRows& bytes, const SimilarOrder& order, std::span<const
     : bytes_(bytes),
       order_(order),
       blocks_(blocks),
-      middles_(EncodeMiddles(order.middles.View())),
+      middles_(EncodeRows(order.middles.View())),
       ticks_per_product_(bytes.step() * middles_.step() * kTicksPerOne),
       group_of_row_(static_cast<size_t>(bytes.num_rows())),
       block_of_row_(static_cast<size_t>(bytes.num_rows())),

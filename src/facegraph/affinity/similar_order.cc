@@ -24,9 +24,7 @@ constexpr int64_t kSampledPerGroup = 10;  ///< faces that the first middles are 
 /// first.
 class Assignment {
  public:
-  explicit Assignment(MatrixView<const float> middles)
-      : bytes_(middles.rows(), middles.cols(), ByteStep(middles)) {
-    for (int64_t g = 0; g < middles.rows(); ++g) bytes_.Set(g, middles.Row(g));
+  explicit Assignment(MatrixView<const float> middles) : bytes_(EncodeRows(middles)) {
     packed_.Pack(bytes_, 0, middles.rows());
   }
 
@@ -54,12 +52,6 @@ class Assignment {
   }
 
  private:
-  static double ByteStep(MatrixView<const float> middles) {
-    std::vector<int32_t> all(static_cast<size_t>(middles.rows()));
-    std::iota(all.begin(), all.end(), 0);
-    return ByteRows::BestStep(middles, all);
-  }
-
   void FindNearest(const ByteRows& faces, std::span<int32_t> group,
                    std::span<int32_t> products) const {
     std::array<int32_t, kMostByteRows> best;

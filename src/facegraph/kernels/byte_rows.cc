@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace facegraph {
 namespace {
@@ -67,6 +68,14 @@ double ByteRows::Set(int64_t row, std::span<const float> values) {
   const std::span<int8_t> bytes = bytes_.Row(row);
   std::ranges::fill(bytes.subspan(static_cast<size_t>(dim_)), int8_t{0});
   return EncodeRow(values, step_, bytes.first(static_cast<size_t>(dim_)));
+}
+
+ByteRows EncodeRows(MatrixView<const float> units) {
+  std::vector<int32_t> all(static_cast<size_t>(units.rows()));
+  std::iota(all.begin(), all.end(), 0);
+  ByteRows bytes(units.rows(), units.cols(), ByteRows::BestStep(units, all));
+  for (int64_t row = 0; row < units.rows(); ++row) bytes.Set(row, units.Row(row));
+  return bytes;
 }
 
 void PackedBytes::Pack(const ByteRows& rows, int64_t begin, int64_t end) {

@@ -46,6 +46,9 @@ class ByteRows {
   Matrix<int8_t> bytes_;  ///< [n, dim rounded up to 4, zeros behind dim]
 };
 
+/// All rows of `units` [n, dim], with the step that is best for them.
+ByteRows EncodeRows(MatrixView<const float> units);
+
 /// Byte rows laid out as the right-hand side of products. Keeps its memory from one Pack to the
 /// next. The instruction set must stay the one that packed.
 class PackedBytes {
