@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "facegraph/baselines/flow_network.h"
-#include "facegraph/baselines/map_equation.h"
+#include "facegraph/communities/flow_network.h"
+#include "facegraph/communities/map_equation.h"
 #include "facegraph/graph/neighbours.h"
 
 namespace facegraph {

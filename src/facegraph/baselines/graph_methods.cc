@@ -13,7 +13,7 @@
 #include "facegraph/baselines/finch.h"
 #include "facegraph/baselines/hdbscan.h"
 #include "facegraph/baselines/linkage.h"
-#include "facegraph/baselines/map_equation.h"
+#include "facegraph/communities/map_equation.h"
 #include "facegraph/baselines/potts.h"
 #include "facegraph/baselines/rank_order.h"
 #include "facegraph/baselines/threshold_components.h"
