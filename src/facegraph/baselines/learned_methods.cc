@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/baselines/learned_methods.h"
 
+#include "facegraph/base/error.h"
+#include "facegraph/baselines/consensus_propagation.h"
 #include "facegraph/baselines/gcn_e.h"
 #include "facegraph/baselines/gcn_v.h"
 #include "facegraph/baselines/l_gcn.h"
+#include "facegraph/baselines/mediator.h"
 
 namespace facegraph {
 namespace {
@@ -72,6 +75,47 @@ Method GcnVE() {
               }};
 }
 
+Method ConsensusCommittee() {
+  return {
+      .name = "cdp-committee",
+      .title = "CDP, committee and mediator",
+      .paper = "Zhan et al. 2018",
+      .description =
+          "as cdp, on pairs that a network finds probable, given what several "
+          "models say",
+      .parameters =
+          {{"min-probability",
+            "of a pair that counts",
+            0.9,
+            {0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96}},
+           {"max-size", "faces that a cluster may hold", 600, {100, 300, 600, 1000, 2000}}},
+      .learn =
+          [](const LearningFaces& faces, uint64_t seed, const Execution& execution) {
+            const Committee committee(faces.features, faces.neighbours, faces.committee, seed,
+                                      execution);
+            Mediator mediator(committee.num_members(), seed);
+            mediator.Train(committee, faces.labels, execution);
+            return mediator.network().Save();
+          },
+      .run =
+          [](const MethodInputs& inputs, const ParameterValues& values,
+             const Execution& execution) {
+            const Committee committee(inputs.features, inputs.neighbours, inputs.committee,
+                                      inputs.seed, execution);
+            Mediator mediator(committee.num_members(), inputs.seed);
+            Require(inputs.learned.size() == mediator.network().Save().size(), ErrorKind::kUsage,
+                    "the mediator has learned with another number of models than {}",
+                    committee.num_members());
+            mediator.network().Load(inputs.learned);
+            const NeighbourLists probable =
+                committee.Reweighted(mediator.Judge(committee, execution));
+            return ConsensusPropagation(probable,
+                                        {.min_similarity = values.at("min-probability"),
+                                         .max_size = static_cast<int32_t>(values.at("max-size"))},
+                                        execution);
+          }};
+}
+
 Method LGcn() {
   return {.name = "l-gcn",
           .title = "L-GCN",
@@ -99,6 +143,6 @@ Method LGcn() {
 
 }  // namespace
 
-std::vector<Method> LearnedMethods() { return {GcnV(), GcnVE(), LGcn()}; }
+std::vector<Method> LearnedMethods() { return {ConsensusCommittee(), GcnV(), GcnVE(), LGcn()}; }
 
 }  // namespace facegraph

@@ -34,6 +34,7 @@ struct MethodInputs {
   const NeighbourLists& neighbours;
   uint64_t seed = 0;
   std::string_view learned{};  ///< what the method's learn has returned, if it has one
+  std::span<const Features> committee = {};  ///< of the same faces, by other models
 };
 
 /// A rival: another way from faces to clusters.

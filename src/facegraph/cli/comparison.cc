@@ -38,7 +38,8 @@ ComparisonRow EmptyRow(const Method& method) {
 ComparisonRow RunOnce(const Method& method, const KnownFaces& faces, std::string_view learned,
                       const ParameterValues& parameters, const WorkLimits& limits,
                       Session& session) {
-  const MethodInputs inputs{faces.features, faces.neighbours, session.common().seed, learned};
+  const MethodInputs inputs{faces.features, faces.neighbours, session.common().seed, learned,
+                            faces.committee};
   const WorkOutcome outcome = DoApart(
       [&] {
         Execution quiet = session.execution();
@@ -101,7 +102,7 @@ WorkOutcome Learn(const Method& method, const KnownFaces* faces, const WorkLimit
       fmt::format("{} learns from {} faces", method.title, CountText(std::ssize(faces->labels))));
   return DoApart(
       [&] {
-        return method.learn({faces->features, faces->neighbours, faces->labels},
+        return method.learn({faces->features, faces->neighbours, faces->labels, faces->committee},
                             session.common().seed, session.execution());
       },
       limits, session.execution());
