@@ -108,11 +108,11 @@ def test_proximity_aware_clustering_is_as_good_as_that_with_liblinear(run, tmp_p
 
         labels = average_linkage(faces, 80, lambda a, b: (margin(a, b) + margin(b, a)) / 2, -0.7, -0.4)
         theirs.append(bcubed_f(faces[3], labels))
-    cluster("pahc", positives=6, missing_similarity=-0.7, min_similarity=-0.4)
+    cluster("pahc", positives=6, missing_similarity=-0.7, margin=0.3)
     ours = []
     for seed in range(3):
         run("cluster", faces[0], "--neighbours", "knn.npz", "-o", "labels.txt", "--method", "pahc", "--seed", seed,
-            "--set", "positives=6", "missing-similarity=-0.7", "min-similarity=-0.4")
+            "--set", "positives=6", "missing-similarity=-0.7", "margin=0.3")
         ours.append(bcubed_f(faces[3], np.loadtxt(tmp_path / "labels.txt", dtype=np.int64)))
     # The faces to keep out are drawn at random, here and there.
     assert np.mean(ours) == pytest.approx(np.mean(theirs), rel=0.01)
@@ -181,7 +181,7 @@ def two_models(tmp_path):
         labels = np.repeat(np.arange(people), 8)
         random.shuffle(labels)
         for model in ("a", "b"):
-            rows = random.normal(size=(people, 16))[labels] + 0.9 * random.normal(size=(8 * people, 16))
+            rows = random.normal(size=(people, 16))[labels] + 0.75 * random.normal(size=(8 * people, 16))
             np.save(tmp_path / f"{name}-{model}.npy", rows.astype(np.float32))
         np.savetxt(tmp_path / f"{name}.txt", labels, fmt="%d")
 
@@ -192,7 +192,8 @@ def two_models(tmp_path):
 def test_a_committee_of_two_models_knows_more_than_one_alone(run, two_models):
     def fscore(*arguments):
         result = run("cluster", "test-a.npy", "-o", "labels.txt", "--truth", "test.txt", "--method", "cdp-committee",
-                     "--learn-from", "learn-a.npy", "learn.txt", "--set", "min-probability=0.6", "--json", *arguments)
+                     "--learn-from", "learn-a.npy", "learn.txt", "--set", "min-probability=0.6", "max-size=20", "--json",
+                     *arguments)
         return json.loads(result.stdout)["evaluation"]["bcubed"]["fscore"]
 
     assert fscore("--committee", "test-b.npy", "--learn-committee", "learn-b.npy") > fscore() + 0.1

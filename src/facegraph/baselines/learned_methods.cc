@@ -11,11 +11,8 @@
 namespace facegraph {
 namespace {
 
-MethodParameter ProbabilityParameter() {
-  return {"min-probability",
-          "links less probable do not count",
-          0.6,
-          {0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9}};
+MethodParameter ProbabilityParameter(std::vector<double> values) {
+  return {"min-probability", "links less probable do not count", 0.6, std::move(values)};
 }
 
 Method GcnV() {
@@ -50,7 +47,7 @@ Method GcnVE() {
           .title = "GCN-V + GCN-E",
           .paper = "Yang et al. 2020",
           .description = "faces follow the surer one that is most probably the same person",
-          .parameters = {ProbabilityParameter()},
+          .parameters = {ProbabilityParameter({0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9})},
           .learn =
               [](const LearningFaces& faces, uint64_t seed, const Execution& execution) {
                 ConfidenceNetwork confidence(faces.features.dim, seed);
@@ -121,8 +118,9 @@ Method LGcn() {
           .title = "L-GCN",
           .paper = "Wang et al. 2019",
           .description = "links that a network predicts around every face",
-          .parameters = {ProbabilityParameter(),
-                         {"max-size", "faces of a cluster that keep their links", 600, {300, 600}}},
+          .parameters =
+              {ProbabilityParameter({0.5, 0.6, 0.7, 0.8, 0.9}),
+               {"max-size", "faces of a cluster that keep their links", 600, {100, 300, 600}}},
           .learn =
               [](const LearningFaces& faces, uint64_t seed, const Execution& execution) {
                 LinkNetwork network(faces.features.dim, seed);
