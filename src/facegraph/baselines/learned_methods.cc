@@ -118,9 +118,8 @@ Method LGcn() {
           .title = "L-GCN",
           .paper = "Wang et al. 2019",
           .description = "links that a network predicts around every face",
-          .parameters =
-              {ProbabilityParameter({0.5, 0.6, 0.7, 0.8, 0.9}),
-               {"max-size", "faces of a cluster that keep their links", 600, {100, 300, 600}}},
+          .parameters = {ProbabilityParameter({0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9}),
+                         {"max-size", "faces of a cluster that keep their links", 600, {300, 600}}},
           .learn =
               [](const LearningFaces& faces, uint64_t seed, const Execution& execution) {
                 LinkNetwork network(faces.features.dim, seed);
