@@ -103,11 +103,13 @@ Features GatherRows(const Features& features, const std::vector<int64_t>& rows) 
 }
 
 /// The given rows as faces of their own.
-KnownFaces Part(const KnownFaces& all, const std::vector<int64_t>& rows, int k, Session& session) {
+KnownFaces Part(const KnownFaces& all, const std::vector<int64_t>& rows, const Arguments& arguments,
+                Session& session) {
   KnownFaces part{GatherRows(all.features, rows), {}, {}};
   for (const int64_t row : rows) part.labels.push_back(all.labels[row]);
   for (const Features& member : all.committee) part.committee.push_back(GatherRows(member, rows));
-  part.neighbours = LoadOrFindNeighbours({}, part.features, k, session);
+  part.neighbours = LoadOrFindNeighbours({.paths = {}, .search = arguments.neighbours.search},
+                                         part.features, arguments.k, session);
   return part;
 }
 
@@ -131,9 +133,9 @@ std::unique_ptr<TrainFaces> LoadTrainFaces(const Arguments& arguments, int64_t n
     if (all.labels[row] >= 0 && !std::ranges::binary_search(drawn, row)) others.push_back(row);
   }
   auto faces = std::make_unique<TrainFaces>();
-  faces->tuning = Part(all, drawn, arguments.k, session);
+  faces->tuning = Part(all, drawn, arguments, session);
   if (learns && !others.empty()) {
-    faces->learning = Part(all, others, arguments.k, session);
+    faces->learning = Part(all, others, arguments, session);
   }
   return faces;
 }

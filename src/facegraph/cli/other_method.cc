@@ -45,7 +45,8 @@ std::string Learn(const OtherMethodRun& run, const Method& method, Session& sess
   Require(std::ranges::min(labels) >= 0, ErrorKind::kBadData,
           "{}: holds a face without a label, and {} can learn only from known ones", from[1],
           method.name);
-  const NeighbourLists neighbours = LoadOrFindNeighbours({}, features, run.num_neighbours, session);
+  const NeighbourLists neighbours = LoadOrFindNeighbours(
+      {.paths = {}, .search = run.neighbours.search}, features, run.num_neighbours, session);
   const std::vector<Features> committee =
       LoadCommittee(run.method.learn_committee, features.num_faces(), session);
   return method.learn({features, neighbours, labels, committee}, session.common().seed,
