@@ -72,45 +72,46 @@ Method GcnVE() {
               }};
 }
 
+NeighbourLists JudgeByCommittee(const MethodInputs& inputs, const Execution& execution) {
+  const Committee committee(inputs.features, inputs.neighbours, inputs.committee, inputs.seed,
+                            execution);
+  Mediator mediator(committee.num_members(), inputs.seed);
+  Require(inputs.learned.size() == mediator.network().Save().size(), ErrorKind::kUsage,
+          "the mediator has learned with another number of models than {}",
+          committee.num_members());
+  mediator.network().Load(inputs.learned);
+  return committee.Reweighted(mediator.Judge(committee, execution));
+}
+
 Method ConsensusCommittee() {
-  return {
-      .name = "cdp-committee",
-      .title = "CDP, committee and mediator",
-      .paper = "Zhan et al. 2018",
-      .description =
-          "as cdp, on pairs that a network finds probable, given what several "
-          "models say",
-      .parameters =
-          {{"min-probability",
-            "of a pair that counts",
-            0.9,
-            {0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96}},
-           {"max-size", "faces that a cluster may hold", 600, {100, 300, 600, 1000, 2000}}},
-      .learn =
-          [](const LearningFaces& faces, uint64_t seed, const Execution& execution) {
-            const Committee committee(faces.features, faces.neighbours, faces.committee, seed,
-                                      execution);
-            Mediator mediator(committee.num_members(), seed);
-            mediator.Train(committee, faces.labels, execution);
-            return mediator.network().Save();
-          },
-      .run =
-          [](const MethodInputs& inputs, const ParameterValues& values,
-             const Execution& execution) {
-            const Committee committee(inputs.features, inputs.neighbours, inputs.committee,
-                                      inputs.seed, execution);
-            Mediator mediator(committee.num_members(), inputs.seed);
-            Require(inputs.learned.size() == mediator.network().Save().size(), ErrorKind::kUsage,
-                    "the mediator has learned with another number of models than {}",
-                    committee.num_members());
-            mediator.network().Load(inputs.learned);
-            const NeighbourLists probable =
-                committee.Reweighted(mediator.Judge(committee, execution));
-            return ConsensusPropagation(probable,
-                                        {.min_similarity = values.at("min-probability"),
-                                         .max_size = static_cast<int32_t>(values.at("max-size"))},
-                                        execution);
-          }};
+  return {.name = "cdp-committee",
+          .title = "CDP, committee and mediator",
+          .paper = "Zhan et al. 2018",
+          .description = "cdp on pairs that are probable, given what several models say",
+          .parameters =
+              {{"min-probability",
+                "of a pair that counts",
+                0.9,
+                {0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96}},
+               {"max-size", "faces that a cluster may hold", 600, {100, 300, 600, 1000, 2000}}},
+          .learn =
+              [](const LearningFaces& faces, uint64_t seed, const Execution& execution) {
+                const Committee committee(faces.features, faces.neighbours, faces.committee, seed,
+                                          execution);
+                Mediator mediator(committee.num_members(), seed);
+                mediator.Train(committee, faces.labels, execution);
+                return mediator.network().Save();
+              },
+          .judge = JudgeByCommittee,
+          .run =
+              [](const MethodInputs& inputs, const ParameterValues& values,
+                 const Execution& execution) {
+                return ConsensusPropagation(
+                    *inputs.judged,
+                    {.min_similarity = values.at("min-probability"),
+                     .max_size = static_cast<int32_t>(values.at("max-size"))},
+                    execution);
+              }};
 }
 
 Method LGcn() {
@@ -126,12 +127,16 @@ Method LGcn() {
                 network.Train(faces, execution);
                 return network.network().Save();
               },
+          .judge =
+              [](const MethodInputs& inputs, const Execution& execution) {
+                LinkNetwork network(inputs.features.dim, inputs.seed);
+                network.network().Load(inputs.learned);
+                return network.Links(inputs.features, inputs.neighbours, execution);
+              },
           .run =
               [](const MethodInputs& inputs, const ParameterValues& values,
                  const Execution& execution) {
-                LinkNetwork network(inputs.features.dim, inputs.seed);
-                network.network().Load(inputs.learned);
-                return JoinLinks(network.Links(inputs.features, inputs.neighbours, execution),
+                return JoinLinks(*inputs.judged,
                                  {.min_probability = values.at("min-probability"),
                                   .max_size = static_cast<int32_t>(values.at("max-size"))},
                                  execution);

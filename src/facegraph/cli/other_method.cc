@@ -77,8 +77,8 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
   const double neighbour_seconds = watch.Seconds();
   watch = {};
   const Partition partition =
-      LargestFirst(method.run({features, neighbours, session.common().seed, learned, committee},
-                              parameters, session.execution()));
+      LargestFirst(method.Cluster({features, neighbours, session.common().seed, learned, committee},
+                                  parameters, session.execution()));
 
   nlohmann::ordered_json summary{
       {"method", method.name},
