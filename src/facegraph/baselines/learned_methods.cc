@@ -92,7 +92,7 @@ Method ConsensusCommittee() {
               {{"min-probability",
                 "of a pair that counts",
                 0.9,
-                {0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96}},
+                {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96}},
                {"max-size", "faces that a cluster may hold", 600, {100, 300, 600, 1000, 2000}}},
           .learn =
               [](const LearningFaces& faces, uint64_t seed, const Execution& execution) {
