@@ -258,22 +258,23 @@ Method FcEsMethod() {
 }  // namespace
 
 std::vector<Method> GraphMethods() {
-  return {Components(),
-          DbscanMethod(),
-          HdbscanMethod(),
-          SingleLinkageMethod(),
-          LinkageMethod(Linkage::kComplete, "complete", "the least similar"),
-          LinkageMethod(Linkage::kAverage, "average", "the mean"),
-          ChineseWhispersMethod(),
-          RankOrderMethod(),
-          ConsensusMethod(),
-          FinchMethod(),
-          MapEquationMethod(),
-          PottsMethod(PottsModel::kConstant, "leiden-cpm", "Leiden, constant Potts model",
-                      "Traag et al. 2019", {0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2}),
-          PottsMethod(PottsModel::kModularity, "leiden-modularity", "Leiden, modularity",
-                      "Traag et al. 2019", {1, 10, 30, 100, 300}),
-          FcEsMethod()};
+  return {
+      Components(),
+      DbscanMethod(),
+      HdbscanMethod(),
+      SingleLinkageMethod(),
+      LinkageMethod(Linkage::kComplete, "complete", "the least similar"),
+      LinkageMethod(Linkage::kAverage, "average", "the mean"),
+      ChineseWhispersMethod(),
+      RankOrderMethod(),
+      ConsensusMethod(),
+      FinchMethod(),
+      MapEquationMethod(),
+      PottsMethod(PottsModel::kConstant, "leiden-cpm", "Leiden, constant Potts model",
+                  "Traag et al. 2019", {0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2}),
+      PottsMethod(PottsModel::kModularity, "leiden-modularity", "Leiden, modularity",
+                  "Traag et al. 2019", {1, 10, 30, 100, 300}),
+      FcEsMethod()};
 }
 
 }  // namespace facegraph
