@@ -24,7 +24,4 @@ void AddMethodArguments(CLI::App& command, MethodArguments& arguments);
 /// for an unknown method or parameter, or a value that is no number.
 ParameterValues ParametersOf(const MethodArguments& arguments);
 
-/// Renumbers the clusters by size, largest first, equal sizes: smallest face first.
-Partition LargestFirst(const Partition& partition);
-
 }  // namespace facegraph::cli
