@@ -64,6 +64,9 @@ Matrix<T> MatrixOf(const TableIn<T>& array) {
   return matrix;
 }
 
+/// For properties whose arrays own their values; by default they would look into the object.
+inline constexpr auto kOwn = nb::rv_policy::move;
+
 /// The values as an array of Python, which owns them from now on.
 template <typename T>
 ArrayOut<T> ToArray(std::vector<T> values) {

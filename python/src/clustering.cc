@@ -158,14 +158,19 @@ void AddClustering(nb::module_& module) {
   nb::class_<Clustering>(module, "Clustering")
       .def_prop_ro(
           "labels",
-          [](const Clustering& c) { return ToLabels(c.result.clusters.partition.cluster_of_face); })
-      .def_prop_ro("probabilities",
-                   [](const Clustering& c) { return ToArray(FaceProbabilities(c.result)); })
-      .def_prop_ro("iou",
-                   [](const Clustering& c) { return OfClusters(c.result, c.result.scores.iou); })
-      .def_prop_ro("iop",
-                   [](const Clustering& c) { return OfClusters(c.result, c.result.scores.iop); })
-      .def_prop_ro("medoids", [](const Clustering& c) { return ToLabels(c.medoids); })
+          [](const Clustering& c) { return ToLabels(c.result.clusters.partition.cluster_of_face); },
+          kOwn)
+      .def_prop_ro(
+          "probabilities", [](const Clustering& c) { return ToArray(FaceProbabilities(c.result)); },
+          kOwn)
+      .def_prop_ro(
+          "iou", [](const Clustering& c) { return OfClusters(c.result, c.result.scores.iou); },
+          kOwn)
+      .def_prop_ro(
+          "iop", [](const Clustering& c) { return OfClusters(c.result, c.result.scores.iop); },
+          kOwn)
+      .def_prop_ro(
+          "medoids", [](const Clustering& c) { return ToLabels(c.medoids); }, kOwn)
       .def_prop_ro("n_proposals",
                    [](const Clustering& c) { return c.result.cover.num_proposals(); })
       .def_prop_ro(

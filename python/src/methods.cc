@@ -34,18 +34,22 @@ nb::bytes Learn(const std::string& name, const FeatureArray& array, const KnnGra
 
 ArrayOut<int64_t> Run(const std::string& name, const FeatureArray& array, const KnnGraph& graph,
                       const ParameterValues& parameters, const nb::bytes& learned, uint64_t seed,
-                      int num_threads, const nb::object& on_progress) {
+                      double limit, int num_threads, const nb::object& on_progress) {
   const Features features = ViewOf(array);
   const Method& method = FindMethod(name);
   const ParameterValues values = method.WithDefaults(parameters);
   const std::string_view known(learned.c_str(), learned.size());
   Require(!method.learn || !known.empty(), ErrorKind::kUsage,
           "{} learns from labelled faces: learn_from=(features, labels)", name);
-  return ToLabels(
-      Apart(num_threads, on_progress, [&](const Execution& execution) {
-        CheckFeatures(features, execution);
-        return LargestFirst(method.run({features, graph.lists(), seed, known}, values, execution));
-      }).cluster_of_face);
+  return ToLabels(Apart(
+                      num_threads, on_progress,
+                      [&](const Execution& execution) {
+                        CheckFeatures(features, execution);
+                        return LargestFirst(
+                            method.run({features, graph.lists(), seed, known}, values, execution));
+                      },
+                      limit)
+                      .cluster_of_face);
 }
 
 }  // namespace
@@ -70,8 +74,8 @@ void AddMethods(nb::module_& module) {
              nb::arg("labels"), nb::arg("seed"), nb::arg("n_threads"),
              nb::arg("on_progress").none());
   module.def("run_method", &Run, nb::arg("name"), nb::arg("features"), nb::arg("graph"),
-             nb::arg("parameters"), nb::arg("learned"), nb::arg("seed"), nb::arg("n_threads"),
-             nb::arg("on_progress").none());
+             nb::arg("parameters"), nb::arg("learned"), nb::arg("seed"), nb::arg("time_limit"),
+             nb::arg("n_threads"), nb::arg("on_progress").none());
   module.def(
       "draw_people",
       [](const ArrayIn<int64_t>& labels, int64_t num_faces, uint64_t seed) {

@@ -164,10 +164,10 @@ void AddNetworksClass(nb::module_& module) {
           },
           nb::arg("other"), "These, and of another what is missing here.")
       .def_prop_ro(
-          "detector", [](const Networks& n) { return PartsOf(n.detector); },
+          "detector", [](const Networks& n) { return PartsOf(n.detector); }, kOwn,
           "GCN-D as (tensors by name, metadata), copies; None: there is none.")
       .def_prop_ro(
-          "segmenter", [](const Networks& n) { return PartsOf(n.segmenter); },
+          "segmenter", [](const Networks& n) { return PartsOf(n.segmenter); }, kOwn,
           "GCN-S as (tensors by name, metadata), copies; None: there is none.")
       .def("__getstate__",
            [](const Networks& n) { return std::tuple(PartsOf(n.detector), PartsOf(n.segmenter)); })

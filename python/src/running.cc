@@ -13,6 +13,9 @@
 #include <string>
 #include <thread>
 
+#include "facegraph/base/error.h"
+#include "facegraph/base/timing.h"
+
 namespace facegraph::python {
 namespace {
 
@@ -66,7 +69,8 @@ class Mailbox {
 }  // namespace
 
 void RunApart(int num_threads, const nb::object& on_progress,
-              const std::function<void(const Execution&, const Tell&)>& work) {
+              const std::function<void(const Execution&, const Tell&)>& work, double limit) {
+  const Stopwatch watch;
   Mailbox mailbox;
   std::atomic<bool> cancelled{false};
   Execution execution;
@@ -93,6 +97,8 @@ void RunApart(int num_threads, const nb::object& on_progress,
     try {
       mailbox.Deliver(on_progress);
       if (PyErr_CheckSignals() != 0) throw nb::python_error();
+      Require(finished || limit == 0 || watch.Seconds() < limit, ErrorKind::kFailed,
+              "more than {} seconds", limit);
     } catch (...) {
       stopped = std::current_exception();
       cancelled = true;
