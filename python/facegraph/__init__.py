@@ -12,12 +12,13 @@ The method is a chain of functions on numpy arrays, each of which can be replace
     labels = deoverlap(proposals, scores, inliers)
 """
 
-from facegraph._core import KnnGraph, Networks, Proposals, __version__
+from facegraph._core import KnnGraph, Networks, Proposals
+from facegraph._core import version as __version__
 from facegraph.clusterer import FaceClusterer
 from facegraph.clusters import deoverlap, medoids
 from facegraph.comparison import Comparison, ComparisonRow, compare, methods, run_method
 from facegraph.evaluation import Evaluation, PrecisionRecall, evaluate
-from facegraph.graphs import from_sparse, knn_graph
+from facegraph.graphs import from_sparse, graph_features, knn_graph
 from facegraph.learn_to_cluster import from_learn_to_cluster
 from facegraph.made_up import make_faces
 from facegraph.networks import Inliers, Scores, detect, load_model, segment
@@ -46,6 +47,7 @@ __all__ = [
     "evaluate",
     "from_learn_to_cluster",
     "from_sparse",
+    "graph_features",
     "inspect",
     "knn_graph",
     "load_model",

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Sequence
 from typing import Any, Union
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import validate_data
 
@@ -17,7 +18,7 @@ from facegraph._core import KnnGraph
 from facegraph._inputs import Array, seed, threads
 from facegraph._progress import Progress, listening
 from facegraph.clusters import final_options
-from facegraph.graphs import Graph, as_graph
+from facegraph.graphs import Graph, as_graph, from_distances, graph_features
 from facegraph.networks import Model, load_model
 
 
@@ -30,7 +31,7 @@ def _description(estimator: FaceClusterer, features: Array, graph: KnnGraph | No
         run["model"] = "; ".join(
             f"{name} {_core.hash_features(table)}" for parts in state if parts for name, table in parts[0].items()
         )
-    run["program"] = f"facegraph for Python {_core.__version__}"
+    run["program"] = f"facegraph for Python {_core.version}"
     run["content of the features"] = _core.hash_features(features)
     if graph is not None:
         run["content of the graph"] = _core.hash_features(graph.similarities) + str(hash(graph.ids.tobytes()))
@@ -83,7 +84,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     keep_repeats : bool
         Keep sets that are proposed more than once, as the reference does.
     metric : {"cosine", "precomputed"}
-        "precomputed": `fit` takes a sparse graph of cosine distances instead of features, such as
+        "precomputed": `fit` takes a graph of cosine distances (sparse, or dense) instead of features, such as
         `sklearn.neighbors.kneighbors_graph(X, 80, mode="distance", metric="cosine")` makes. With features at hand
         `fit(X, graph=graph)` is better: the networks and the second level of proposals look at them too.
     memory_limit : str or int, optional
@@ -116,6 +117,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         How neighbours were found: "exact", "recall" (measured), "pairs" (share compared).
     stage_seconds_ : dict
         Wall time of each stage.
+    n_proposals_ : int
     n_features_in_ : int
 
     Examples
@@ -126,6 +128,16 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     >>> clusterer.labels_.shape
     (1000,)
     """
+
+    labels_: NDArray[np.int64]
+    probabilities_: NDArray[np.float32]
+    cluster_scores_: NDArray[np.float32]
+    cluster_purities_: NDArray[np.float32]
+    medoids_: NDArray[np.int64]
+    n_proposals_: int
+    stage_seconds_: dict[str, float]
+    search_: dict[str, Any] | None
+    n_features_in_: int
 
     def __init__(
         self,
@@ -211,6 +223,14 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         )
         return checked
 
+    def _from_graph(self, X: Any, n_neighbors: int) -> tuple[Array, KnnGraph]:
+        """metric="precomputed": whom a face resembles takes the place of its features."""
+        matrix = validate_data(
+            self, X, accept_sparse="csr", dtype=[np.float32, np.float64], ensure_all_finite=True
+        )
+        known = as_graph(matrix, n_neighbors) if hasattr(matrix, "tocsr") else from_distances(matrix, n_neighbors)
+        return graph_features(known, random_state=seed(self.random_state)), known
+
     def fit(self, X: ArrayLike, y: object = None, *, graph: Graph | None = None) -> FaceClusterer:
         """Clusters the faces.
 
@@ -224,13 +244,19 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             Neighbours that were found before.
         """
         options = self._options()
+        known: KnnGraph | None
+        zero = np.empty(0, dtype=np.int64)
         if self.metric == "precomputed":
-            features, known = self._from_graph(X, graph, options.n_neighbors)
+            features, known = self._from_graph(X, options.n_neighbors)
         elif self.metric == "cosine":
             features = self._features(X)
             known = None if graph is None else as_graph(graph, options.n_neighbors)
+            if known is None:
+                zero = np.flatnonzero(~features.any(axis=1))
         else:
             raise ValueError(f'metric is "{self.metric}", wants "cosine" or "precomputed"')
+        if len(zero):
+            features = self._without(features, zero)
         folder = None if self.checkpoint is None else os.fspath(self.checkpoint)
         with listening(self.progress) as listener:
             found = _core.cluster(
@@ -239,7 +265,34 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
                 threads(self.n_jobs), listener,
             )
         self._keep(found)
+        if len(zero):
+            self._put_back(zero)
         return self
+
+    def _without(self, features: Array, zero: Array) -> Array:
+        if len(zero) == len(features):
+            raise ValueError("X: every row is all zero: no face was embedded there?")
+        warnings.warn(
+            f"X: {len(zero)} rows are all zero, the first is {zero[0]}: no face was embedded there? "
+            "Each is left uncovered", stacklevel=3,
+        )
+        return np.delete(features, zero, axis=0)
+
+    def _put_back(self, zero: Array) -> None:
+        """Rows without a direction have no neighbours: they are in no proposal."""
+        n_faces, n_clusters = len(self.labels_) + len(zero), len(self.medoids_)
+        others = np.delete(np.arange(n_faces), zero)
+        labels = np.full(n_faces, -1, dtype=np.int64)
+        probabilities = np.zeros(n_faces, dtype=np.float32)
+        labels[others], probabilities[others] = self.labels_, self.probabilities_
+        self.medoids_ = others[self.medoids_]
+        if self.uncovered == "singleton":
+            labels[zero], probabilities[zero] = n_clusters + np.arange(len(zero)), 1
+            nothing = np.full(len(zero), np.nan, dtype=np.float32)
+            self.cluster_scores_ = np.concatenate([self.cluster_scores_, nothing])
+            self.cluster_purities_ = np.concatenate([self.cluster_purities_, nothing])
+            self.medoids_ = np.concatenate([self.medoids_, zero])
+        self.labels_, self.probabilities_ = labels, probabilities
 
     def _keep(self, found: _core.Clustering) -> None:
         self.labels_ = found.labels

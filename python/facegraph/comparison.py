@@ -181,19 +181,22 @@ class _Run:
     def __init__(self, contender: Contender, how: _How) -> None:
         self.how = how
         self.learned = b""
-        named = contender
         if isinstance(contender, str) and contender != "facegraph":
             known = {method.name: method for method in methods()}
             if contender not in known:
                 raise ValueError(f'there is no method "{contender}"; there are facegraph, {", ".join(known)}')
-            named = known[contender]
-        self.contender = named
-        native = isinstance(named, Method)
-        self.name: str = named.name if native else named if isinstance(named, str) else type(named).__name__
-        self.title: str = named.title if native else self.name
-        self.paper: str = named.paper if native else "Yang et al. 2019" if self.name == "facegraph" else ""
-        self.grid: list[dict[str, float]] = named.grid() if native else [{}]
-        self.learns: bool = native and named.learns
+            contender = known[contender]
+        self.contender = contender
+        self.grid: list[dict[str, float]] = [{}]
+        self.learns = False
+        if isinstance(contender, Method):
+            self.name, self.title, self.paper = contender.name, contender.title, contender.paper
+            self.grid, self.learns = contender.grid(), contender.learns
+        elif isinstance(contender, str):
+            self.name, self.title, self.paper = contender, contender, "Yang et al. 2019"
+        else:
+            self.name = self.title = type(contender).__name__
+            self.paper = ""
 
     def learn(self, faces: _Faces) -> None:
         how = self.how

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Any, Union
 
 import numpy as np
-from numpy.typing import ArrayLike
+import scipy.sparse
+from numpy.typing import ArrayLike, NDArray
 
 from facegraph import _core
 from facegraph._core import KnnGraph
@@ -102,6 +103,40 @@ def from_sparse(matrix: Any, *, values: str = "distance", n_neighbors: int | Non
     lists[rows, column] = ids
     values_of_lists[rows, column] = similarities
     return KnnGraph(lists, values_of_lists)
+
+
+def from_distances(distances: ArrayLike, n_neighbors: int) -> KnnGraph:
+    """The lists of a dense matrix [n, n] of cosine distances."""
+    matrix = np.asarray(distances)
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
+        raise ValueError(f"graph: is of shape {matrix.shape}, wants as many rows as columns")
+    width = min(n_neighbors, len(matrix))
+    own = matrix.astype(np.float64)
+    np.fill_diagonal(own, -np.inf)  # a face is its own first neighbour
+    ids = np.argsort(own, axis=1, kind="stable")[:, :width]
+    np.fill_diagonal(own, 0)
+    similarities = 1 - np.take_along_axis(own, ids, axis=1)
+    return KnnGraph(as_int32(ids, "graph: ids"), np.ascontiguousarray(similarities, dtype=np.float32))
+
+
+def graph_features(graph: Graph, dim: int = 256, *, random_state: int = 0) -> NDArray[np.float32]:
+    """Features [n, dim] for faces of whom only the graph is known.
+
+    A face is described by whom it resembles: by its row of the graph, similarities squared, itself 1/2. Faces that
+    resemble the same faces get a cosine near 1, others one near 0. The rows are projected to `dim` at random, which
+    moves a cosine by about 1 / sqrt(dim). (What the squares are worth: docs/python/from-scikit-learn.md.)
+    """
+    known = as_graph(graph)
+    n_faces = known.ids.shape[0]
+    rows = np.repeat(np.arange(n_faces), known.ids.shape[1])
+    ids, similarities = known.ids.ravel(), known.similarities.ravel()
+    edges = (ids >= 0) & (ids != rows)
+    weights = np.maximum(similarities[edges], 0) ** 2
+    matrix = scipy.sparse.csr_matrix((weights, (rows[edges], ids[edges])), shape=(n_faces, n_faces))
+    # A duplicate may be missing on one side, so the larger of the two; lists of our own agree.
+    matrix = matrix.maximum(matrix.T).tocsr()
+    spread = np.random.default_rng(random_state).standard_normal((n_faces, dim), dtype=np.float32)
+    return np.ascontiguousarray(matrix @ spread + 0.5 * spread)
 
 
 def as_graph(graph: Graph, n_neighbors: int | None = None) -> KnnGraph:

@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Union
 
-from numpy.typing import ArrayLike
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from facegraph import _core
-from facegraph._core import KnnGraph, Networks
+from facegraph._core import Networks
 from facegraph._inputs import Array, as_features, as_labels, seed, threads
 from facegraph._progress import Progress, listening
-from facegraph.graphs import Graph, as_graph
+from facegraph.graphs import Graph, as_graph, knn_graph
 
 
 class Epoch(NamedTuple):
@@ -35,9 +36,11 @@ class Epoch(NamedTuple):
 LabelledSet = Union[tuple[ArrayLike, ArrayLike], tuple[ArrayLike, ArrayLike, Graph]]  # noqa: UP007
 
 
-def _as_set(features: ArrayLike, labels: ArrayLike, graph: Graph | None = None) -> tuple[Array, Array, KnnGraph | None]:
+def _as_set(
+    features: ArrayLike, labels: ArrayLike, graph: Graph | None = None
+) -> tuple[Array, NDArray[np.int64], Graph | None]:
     rows = as_features(features)
-    return rows, as_labels(labels, len(rows)), None if graph is None else as_graph(graph)
+    return rows, as_labels(labels, len(rows)), graph
 
 
 def _recipe(
@@ -127,6 +130,12 @@ def train(
         variations=variations, epochs=epochs, learning_rate=learning_rate, held_out=held_out, inputs=inputs,
         widths=widths, pooling=pooling, rotate=rotate, node_dropout=node_dropout,
     )
+    found = [
+        (rows, labels, as_graph(known) if known is not None else knn_graph(
+            rows, made.n_neighbors, knn=knn, recall=recall, n_jobs=n_jobs, progress=progress
+        ))
+        for rows, labels, known in sets
+    ]
     tell = None if on_epoch is None else lambda row: on_epoch(Epoch(*row))
     with listening(progress) as listener:
-        return _core.train(sets, made, knn, recall, tell, threads(n_jobs), listener)
+        return _core.train(found, made, tell, threads(n_jobs), listener)

@@ -36,7 +36,7 @@ std::string HashFeatures(const FeatureArray& array) {
 
 NB_MODULE(_core, module) {
   module.doc() = "What facegraph computes. The package around it is what to use.";
-  module.attr("__version__") = FACEGRAPH_VERSION;
+  module.attr("version") = FACEGRAPH_VERSION;
   nb::register_exception_translator([](const std::exception_ptr& thrown, void*) {
     try {
       std::rethrow_exception(thrown);

@@ -55,21 +55,17 @@ void SetProposals(Recipe& self, const std::optional<std::string>& preset,
 /// (network, epoch, epochs, learning rate, examples, loss, loss on held-out people, best, seconds)
 using EpochRow = std::tuple<std::string, int, int, double, int64_t, double, double, bool, double>;
 
-using GivenSet = std::tuple<FeatureArray, ArrayIn<int64_t>, const KnnGraph*>;
+using GivenSet = std::tuple<FeatureArray, ArrayIn<int64_t>, const KnnGraph&>;
 
-Networks Train(const std::vector<GivenSet>& given, const Recipe& recipe, const std::string& search,
-               double recall, const nb::object& on_epoch, int num_threads,
-               const nb::object& on_progress) {
+Networks Train(const std::vector<GivenSet>& given, const Recipe& recipe, const nb::object& on_epoch,
+               int num_threads, const nb::object& on_progress) {
   recipe.recipe.Check();
-  const NeighbourOptions neighbours{.k = recipe.recipe.num_neighbours,
-                                    .search = Named(SearchNames(), search, "knn"),
-                                    .min_recall = recall};
   std::vector<LabelledFaces> sets;
   for (const auto& [array, labels, graph] : given) {
     LabelledFaces& set = sets.emplace_back();
     set.features = ViewOf(array);
     set.labels = VectorOf(labels);
-    if (graph != nullptr) set.neighbours = graph->lists();
+    set.neighbours = graph.lists();
     Require(labels.size() == array.shape(0), ErrorKind::kBadData, "there are {} labels of {} faces",
             labels.size(), array.shape(0));
   }
@@ -83,11 +79,7 @@ Networks Train(const std::vector<GivenSet>& given, const Recipe& recipe, const s
                                         r.seconds)] { on_epoch(row); });
       };
     }
-    for (LabelledFaces& set : sets) {
-      CheckFeatures(set.features, execution);
-      if (set.neighbours.num_faces() > 0) continue;
-      set.neighbours = NearestNeighbours(set.features, neighbours, execution);
-    }
+    for (const LabelledFaces& set : sets) CheckFeatures(set.features, execution);
     models = TrainModels(sets, recipe.recipe, listener, execution);
   });
   return {std::move(models.detector), std::move(models.segmenter)};
@@ -101,6 +93,7 @@ void AddRecipe(nb::module_& module) {
             new (self) Recipe{TrainRecipe::Named(name, dim, seed), dim};
           },
           nb::arg("name"), nb::arg("dim"), nb::arg("seed"))
+      .def_prop_ro("n_neighbors", [](const Recipe& r) { return r.recipe.num_neighbours; })
       .def("set_proposals", &SetProposals, nb::arg("preset").none(), nb::arg("settings"),
            nb::arg("n_neighbors"))
       .def("drop_variations", [](Recipe& r) { r.recipe.variations.clear(); })
@@ -143,8 +136,7 @@ void AddRecipe(nb::module_& module) {
 
 void AddTraining(nb::module_& module) {
   AddRecipe(module);
-  module.def("train", &Train, nb::arg("sets"), nb::arg("recipe"), nb::arg("knn"), nb::arg("recall"),
-             nb::arg("on_epoch").none(), nb::arg("n_threads"), nb::arg("on_progress").none());
+  module.def("train", &Train, nb::arg("sets"), nb::arg("recipe"), nb::arg("on_epoch").none(), nb::arg("n_threads"), nb::arg("on_progress").none());
 }
 
 }  // namespace facegraph::python
