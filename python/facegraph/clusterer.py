@@ -29,12 +29,12 @@ def _description(estimator: FaceClusterer, features: Array, graph: KnnGraph | No
     if estimator.model is not None:
         state = load_model(estimator.model).__getstate__()
         run["model"] = "; ".join(
-            f"{name} {_core.hash_features(table)}" for parts in state if parts for name, table in parts[0].items()
+            f"{name} {_core.hash_table(table)}" for parts in state if parts for name, table in parts[0].items()
         )
     run["program"] = f"facegraph for Python {_core.version}"
-    run["content of the features"] = _core.hash_features(features)
+    run["content of the features"] = _core.hash_table(features)
     if graph is not None:
-        run["content of the graph"] = _core.hash_features(graph.similarities) + str(hash(graph.ids.tobytes()))
+        run["content of the graph"] = f"{_core.hash_table(graph.ids)} {_core.hash_table(graph.similarities)}"
     return run
 
 

@@ -25,9 +25,8 @@ PyObject* ExceptionFor(ErrorKind kind) {
   return PyExc_ValueError;
 }
 
-/// The content of features, so that a checkpoint knows its own.
-std::string HashFeatures(const FeatureArray& array) {
-  const Features features = ViewOf(array);
+/// The content of a table, so that a checkpoint knows its own.
+std::string HashTable(const FeatureArray& array) {
   const nb::gil_scoped_release released;
   return HashToText(HashBytes(array.data(), array.nbytes()));
 }
@@ -46,7 +45,7 @@ NB_MODULE(_core, module) {
   });
   module.def("parse_bytes", &ParseBytes, nb::arg("text"), "\"16G\", \"512M\": bytes.");
   module.def("bytes_text", &BytesText, nb::arg("count"), "\"1.5 GiB\".");
-  module.def("hash_features", &HashFeatures, nb::arg("features"));
+  module.def("hash_table", &HashTable, nb::arg("table"));
   AddNeighbours(module);
   AddProposals(module);
   AddNetworks(module);

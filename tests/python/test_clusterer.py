@@ -65,7 +65,7 @@ def test_every_default_is_the_command_lines():
              "n_seeds": "seeds", "wrong_price": "wrong-price", "max_iou": "max-iou", "min_inlier": "min-inlier",
              "checkpoint_minutes": "checkpoint-minutes", "random_state": "seed"}
     for name, flag in flags.items():
-        shown = re.search(rf"--{flag} [^\[\n]*\[([^\]]+)\]", said).group(1)
+        shown = re.search(rf"--{flag} .*=(\S+)$", said, re.M).group(1)
         assert shown == str(defaults[name]) or float(shown) == defaults[name], name
 
 
@@ -171,9 +171,9 @@ def test_can_be_cloned_and_pickled_with_a_model(people):
 
 @pytest.mark.parametrize("options, message", [
     ({"preset": "best"}, "no preset is named 'best'"), ({"rank_by": "beauty"}, 'rank_by is "beauty", wants one of: worth'),
-    ({"max_iou": 2.0}, "max_iou"), ({"wrong_price": -1}, "wrong_price"), ({"n_seeds": 0}, "seeds_per_proposal"),
+    ({"max_iou": 2.0}, "max_iou"), ({"wrong_price": -1}, "wrong_price"), ({"n_seeds": 0}, "at least 1 seed per proposal"),
     ({"recall": 1.5}, "recall"), ({"metric": "euclidean"}, "metric"), ({"n_jobs": 0}, "n_jobs"),
-    ({"settings": ["th=abc"]}, "th=abc is not a number"), ({"settings": ["th=0.6"], "n_neighbors": -4}, "num_neighbours"),
+    ({"settings": ["th=abc"]}, "th=abc is not a number"), ({"settings": ["th=0.6"], "n_neighbors": -4}, "lists of -4 neighbours"),
     ({"memory_limit": "much"}, "is not an amount of memory"), ({"model": "/nowhere.safetensors"}, "/nowhere.safetensors"),
     ({"uncovered": "?"}, "uncovered"), ({"min_iop": 0.9, "max_iop": 0.1}, "min_iop 0.9 is above max_iop 0.1"),
     ({"random_state": -1}, "random_state"), ({"progress": "sometimes"}, "progress"),
@@ -204,26 +204,28 @@ def test_predicts_what_a_run_would_take(people):
     assert all(row["bytes"] > 0 for row in rows)
 
 
-def test_a_checkpoint_goes_on_to_the_same_labels_and_refuses_another_run(faces, tmp_path):
-    X, _ = faces
+@pytest.mark.parametrize("graph_is_known", [False, True])
+def test_a_checkpoint_goes_on_to_the_same_labels_and_refuses_another_run(tmp_path, graph_is_known):
+    X, _ = facegraph.make_faces(12000, dim=64, mean_size=20)
+    graph = facegraph.knn_graph(X) if graph_is_known else None
     expected = FaceClusterer().fit_predict(X)
 
     class Stop(Exception):
         pass
 
     def stop_late(stage, done, total, unit):
-        if stage == "segmentation":
+        if stage == "segmenting":
             raise Stop
 
     folder = tmp_path / "run"
-    kept = FaceClusterer(checkpoint=folder, checkpoint_minutes=0, progress=stop_late)
+    kept = FaceClusterer(checkpoint=folder, checkpoint_minutes=0, progress=stop_late, n_jobs=1)
     with pytest.raises(Stop):
-        kept.fit(X)
+        kept.fit(X, graph=graph)
     assert (folder / "scores.npz").exists()
     with pytest.raises(ValueError, match="holds another run"):
-        clone(kept).set_params(wrong_price=2.0, progress=False).fit(X)
+        clone(kept).set_params(wrong_price=2.0, progress=False).fit(X, graph=graph)
     stages = []
-    again = clone(kept).set_params(n_jobs=1, progress=lambda stage, *rest: stages.append(stage)).fit(X)
+    again = clone(kept).set_params(n_jobs=1, progress=lambda stage, *rest: stages.append(stage)).fit(X, graph=graph)
     assert np.array_equal(again.labels_, expected)
-    assert "detection" not in stages, "it was finished before"
+    assert "scoring" not in stages and "neighbours" not in stages, "they were finished before"
     assert not folder.exists()

@@ -54,7 +54,7 @@ def test_both_become_one_model_file_with_the_edges_of_their_tests(golden, tmp_pa
             assert np.array_equal(table, getattr(again, kind)[0][name])
     labels = facegraph.FaceClusterer(model=tmp_path / "theirs.safetensors", rank_by="iou").fit_predict(golden["X"])
     truth = np.loadtxt(golden["folder"] / "labels.txt", dtype=int)
-    assert facegraph.evaluate(truth, labels).bcubed.precision > 0.9
+    assert facegraph.evaluate(truth, labels).bcubed.precision > 0.8
 
 
 def test_the_weights_are_those_of_the_file(golden):

@@ -108,7 +108,8 @@ ProposalPlan PlanProposals(std::string_view preset, const std::vector<std::strin
                     .options = {.settings = named.settings}};
   if (!settings.empty()) plan.options.settings.clear();
   for (const std::string& text : settings) plan.options.settings.push_back(ParseSetting(text));
-  if (k <= 0) return plan;
+  Require(k >= 0, ErrorKind::kUsage, "lists of {} neighbours were asked for", k);
+  if (k == 0) return plan;
   plan.num_neighbours = k;
   for (ProposalSetting& setting : plan.options.settings) {
     // Settings that used the whole lists go on doing so.
