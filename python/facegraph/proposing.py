@@ -46,7 +46,7 @@ def as_proposals(sets: Sets, n_faces: int | None = None) -> Proposals:
     """
     if isinstance(sets, Proposals):
         return sets
-    members = [np.asarray(one).ravel() for one in sets]
+    members = [one.ravel() if one.size else np.empty(0, dtype=np.int32) for one in map(np.asarray, sets)]
     offsets = np.cumsum([0, *map(len, members)], dtype=np.int64)
     flat = np.concatenate(members) if members else np.empty(0, dtype=np.int32)
     if n_faces is None:

@@ -65,7 +65,7 @@ def test_every_default_is_the_command_lines():
              "n_seeds": "seeds", "wrong_price": "wrong-price", "max_iou": "max-iou", "min_inlier": "min-inlier",
              "checkpoint_minutes": "checkpoint-minutes", "random_state": "seed"}
     for name, flag in flags.items():
-        shown = re.search(rf"--{flag} .*=(\S+)$", said, re.M).group(1)
+        shown = re.search(rf"--{flag} .*?=(\S+)\s", said).group(1)
         assert shown == str(defaults[name]) or float(shown) == defaults[name], name
 
 
