@@ -62,7 +62,11 @@ const AffinityGraph& KnnGraph::Graph(const Execution& execution) const {
 }
 
 void AddNeighbours(nb::module_& module) {
-  nb::class_<KnnGraph>(module, "KnnGraph")
+  nb::class_<KnnGraph>(
+      module, "KnnGraph",
+      "The most similar faces of each face. KnnGraph(ids, similarities) takes lists "
+      "from elsewhere, [n, k] int32 and float32, checks them and brings them into "
+      "order. Stages take it without a copy.")
       .def(
           "__init__",
           [](KnnGraph* self, const TableIn<int32_t>& ids, const TableIn<float>& similarities) {
@@ -77,6 +81,12 @@ void AddNeighbours(nb::module_& module) {
           "similarities",
           [](const KnnGraph& graph) { return ViewTable(graph.lists().similarities); },
           nb::rv_policy::reference_internal, "[n, k] float32, read-only: cosine, -1..1.")
+      .def("__len__", [](const KnnGraph& graph) { return graph.lists().num_faces(); })
+      .def("__repr__",
+           [](const KnnGraph& graph) {
+             return fmt::format("<KnnGraph: {} neighbours each of {} faces>", graph.lists().k(),
+                                graph.lists().num_faces());
+           })
       .def("__getstate__",
            [](const KnnGraph& graph) {
              return std::tuple(ToTable(graph.lists().ids), ToTable(graph.lists().similarities));

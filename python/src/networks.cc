@@ -138,9 +138,21 @@ Inliers SegmentFrom(const Networks& networks, const FeatureArray& array, const K
   }));
 }
 
+std::string Describe(const Networks& networks) {
+  std::string text;
+  for (const auto& [name, model] :
+       {std::pair("GCN-D", &networks.detector), std::pair("GCN-S", &networks.segmenter)}) {
+    if (!*model) continue;
+    text += fmt::format("{} {} on {}", text.empty() ? "" : ",", name,
+                        ToMetadata((*model)->architecture).at("input"));
+  }
+  return "<Networks:" + text + ">";
+}
+
 void AddNetworksClass(nb::module_& module) {
   using State = std::tuple<std::optional<GivenParts>, std::optional<GivenParts>>;
-  nb::class_<Networks>(module, "Networks")
+  nb::class_<Networks>(module, "Networks",
+                       "GCN-D, GCN-S or both: of load_model, train or from_learn_to_cluster.")
       .def_static(
           "load",
           [](const std::string& path) {
@@ -169,6 +181,7 @@ void AddNetworksClass(nb::module_& module) {
       .def_prop_ro(
           "segmenter", [](const Networks& n) { return PartsOf(n.segmenter); }, kOwn,
           "GCN-S as (tensors by name, metadata), copies; None: there is none.")
+      .def("__repr__", &Describe)
       .def("__getstate__",
            [](const Networks& n) { return std::tuple(PartsOf(n.detector), PartsOf(n.segmenter)); })
       .def("__setstate__", [](Networks& n, const State& state) {

@@ -94,7 +94,10 @@ std::vector<PresetRow> Presets() {
 
 void AddProposalsClass(nb::module_& module) {
   using State = std::tuple<ArrayIn<int64_t>, ArrayIn<int32_t>, int64_t, ArrayIn<int32_t>>;
-  nb::class_<Proposals>(module, "Proposals")
+  nb::class_<Proposals>(
+      module, "Proposals",
+      "Overlapping sets of faces. proposals[i] are the faces of one; as_proposals "
+      "makes them of any sets.")
       .def(
           "__init__",
           [](Proposals* self, const ArrayIn<int64_t>& offsets, const ArrayIn<int32_t>& members,
@@ -116,6 +119,11 @@ void AddProposalsClass(nb::module_& module) {
       .def_prop_ro(
           "n_faces", [](const Proposals& p) { return p.cover.num_faces; },
           "Faces of the whole data set, covered or not.")
+      .def("__repr__",
+           [](const Proposals& p) {
+             return fmt::format("<Proposals: {} of {} faces>", p.cover.num_proposals(),
+                                p.cover.num_faces);
+           })
       .def("__len__", [](const Proposals& p) { return p.cover.num_proposals(); })
       .def("__getitem__", &Member, nb::arg("number"), nb::rv_policy::reference_internal)
       .def("__getstate__",

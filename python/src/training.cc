@@ -136,7 +136,8 @@ void AddRecipe(nb::module_& module) {
 
 void AddTraining(nb::module_& module) {
   AddRecipe(module);
-  module.def("train", &Train, nb::arg("sets"), nb::arg("recipe"), nb::arg("on_epoch").none(), nb::arg("n_threads"), nb::arg("on_progress").none());
+  module.def("train", &Train, nb::arg("sets"), nb::arg("recipe"), nb::arg("on_epoch").none(),
+             nb::arg("n_threads"), nb::arg("on_progress").none());
 }
 
 }  // namespace facegraph::python

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The documents are programs: every block of Python marked as tested runs, in order, page by page."""
 import doctest
+import os
 import re
+import subprocess
 import sys
 import types
 
@@ -9,7 +11,7 @@ import facegraph
 import facegraph.clusterer
 import numpy as np
 import pytest
-from package_under_test import ROOT, shared
+from package_under_test import PACKAGE, ROOT, shared
 
 PAGES = ROOT / "docs/python"
 BLOCK = re.compile(r"<!-- tested -->\n```python\n(.*?)```", re.S)
@@ -122,6 +124,13 @@ def test_from_learn_to_cluster(tmp_path, monkeypatch):
     names = run("from-learn-to-cluster.md", [("dim = 256", "dim = 128")])
     assert (tmp_path / "theirs.safetensors").exists()
     assert names["ours"].shape == names["truth"].shape
+
+
+def test_the_example_program_runs(tmp_path, people):
+    np.save(tmp_path / "features.npy", people[0])
+    said = subprocess.run([sys.executable, ROOT / "examples/quickstart.py", tmp_path / "features.npy"], text=True,
+                          env={**os.environ, "PYTHONPATH": str(PACKAGE)}, check=True, capture_output=True).stdout
+    assert said.startswith("300 faces of about 60 people, and 0 faces that resemble nobody"), said
 
 
 def test_the_example_in_the_help_runs():
