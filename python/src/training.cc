@@ -125,6 +125,7 @@ void AddRecipe(nb::module_& module) {
            })
       .def("set_poolings", [](Recipe& r, const std::vector<std::string>& words) {
         std::vector<Pooling> poolings;
+        poolings.reserve(words.size());
         for (const std::string& word : words) {
           poolings.push_back(Named(PoolingNames(), word, "pooling"));
         }

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from package_under_test import PACKAGE
+from .package_under_test import PACKAGE
 
 sys.path.insert(0, str(PACKAGE))
 

@@ -10,7 +10,7 @@ import facegraph
 import numpy as np
 import pytest
 from facegraph import FaceClusterer
-from package_under_test import PROGRAM
+from .package_under_test import PROGRAM
 from sklearn.base import clone
 from sklearn.neighbors import KNeighborsTransformer, kneighbors_graph
 from sklearn.pipeline import make_pipeline

@@ -5,7 +5,7 @@ import subprocess
 import facegraph
 import numpy as np
 import pytest
-from package_under_test import PROGRAM
+from .package_under_test import PROGRAM
 from sklearn.cluster import DBSCAN
 
 

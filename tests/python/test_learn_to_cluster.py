@@ -8,7 +8,7 @@ import facegraph
 import numpy as np
 import pytest
 from facegraph._checkpoint import read_checkpoint
-from package_under_test import shared
+from .package_under_test import shared
 
 OUTPUT, GRADE = 2e-6, {"weighted": "similarity", "binary": "one"}
 

@@ -11,7 +11,7 @@ import facegraph
 import facegraph.clusterer
 import numpy as np
 import pytest
-from package_under_test import PACKAGE, ROOT, shared
+from .package_under_test import PACKAGE, ROOT, shared
 
 PAGES = ROOT / "docs/python"
 BLOCK = re.compile(r"<!-- tested -->\n```python\n(.*?)```", re.S)

@@ -9,7 +9,7 @@ import facegraph
 import numpy as np
 import pytest
 from facegraph import _progress
-from package_under_test import PACKAGE
+from .package_under_test import PACKAGE
 
 LONG_WORK = """
     import os, signal, sys, threading, time

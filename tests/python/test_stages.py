@@ -8,7 +8,7 @@ import facegraph
 import numpy as np
 import pytest
 import scipy.sparse
-from package_under_test import PROGRAM, shared
+from .package_under_test import PROGRAM, shared
 
 
 def test_the_stages_in_a_row_are_the_method(faces):

@@ -5,7 +5,7 @@ import subprocess
 import facegraph
 import numpy as np
 import pytest
-from package_under_test import PROGRAM
+from .package_under_test import PROGRAM
 
 QUICK = {"epochs": 2, "settings": ["th=0.5", "th=0.6"], "variations": False}
 FLAGS = ["--epochs", "2", "--setting", "th=0.5", "--setting", "th=0.6", "--no-variations"]

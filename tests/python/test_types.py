@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import facegraph
-from package_under_test import PACKAGE, ROOT
+from .package_under_test import PACKAGE, ROOT
 
 
 def run(*arguments, cwd):
