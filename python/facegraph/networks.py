@@ -42,7 +42,7 @@ def _shipped() -> Networks:
 
 
 def load_model(model: Model = None) -> Networks:
-    """The networks of a model file (.safetensors), of `train` or of the command line; None: those inside the package."""
+    """The networks of a model file (.safetensors) of `train` or the command line; None: those inside the package."""
     if model is None:
         return _shipped()
     return model if isinstance(model, Networks) else Networks.load(os.fspath(model))

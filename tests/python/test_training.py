@@ -49,8 +49,11 @@ def test_a_listener_can_stop_it(faces):
 
 def test_refuses_what_does_not_fit(faces):
     X, y = faces
-    for options, message in [({"recipe": "secret"}, "no recipe is named 'secret'"), ({"inputs": "pixels"}, "inputs is"),
-                             ({"pooling": "min"}, "pooling is"), ({"held_out": 2.0}, "people held out must be 0 to 0.9, got 2"), ({"epochs": 0}, "at least 1 epoch")]:
+    for options, message in [
+        ({"recipe": "secret"}, "no recipe is named 'secret'"), ({"inputs": "pixels"}, "inputs is"),
+        ({"pooling": "min"}, "pooling is"), ({"held_out": 2.0}, "people held out must be 0 to 0.9, got 2"),
+        ({"epochs": 0}, "at least 1 epoch"),
+    ]:
         with pytest.raises(ValueError, match=message):
             facegraph.train(X, y, **options)
     with pytest.raises(ValueError, match="of 2000 faces"):
