@@ -3,6 +3,22 @@
 
 namespace facegraph::cli {
 
+void AddAffinityArguments(CLI::App& command, AffinityArguments& arguments) {
+  const std::string group = "Affinity";
+  const std::map<std::string, bool> kinds{{"cosine", false}, {"learned", true}};
+  command
+      .add_option("--affinity", arguments.learned,
+                  "What edges weigh: cosine (default), or learned: the probability that both are "
+                  "one person, as `facegraph affinity` finds it; thresholds are then probabilities")
+      ->transform(CLI::CheckedTransformer(kinds).description("cosine|learned"))
+      ->group(group);
+  command
+      .add_option("--affinity-model", arguments.model,
+                  "Of `facegraph train-affinity` (default: the one inside the program, for any "
+                  "embedder)")
+      ->group(group);
+}
+
 AffinityModel LoadAffinityModel(const std::string& path) {
   if (path.empty()) return ShippedAffinityModel();
   return AffinityModelFromTensorFile(ReadTensors(path), path);

@@ -9,6 +9,13 @@
 
 namespace facegraph::cli {
 
+/// --affinity and --affinity-model: what the edges of the graph weigh.
+struct AffinityArguments {
+  bool learned = false;
+  std::string model;
+};
+void AddAffinityArguments(CLI::App& command, AffinityArguments& arguments);
+
 /// The affinity model of a file; of no name: the one inside the program.
 AffinityModel LoadAffinityModel(const std::string& path);
 

@@ -8,6 +8,7 @@
 
 #include "facegraph/affinity/product_rate.h"
 #include "facegraph/base/error.h"
+#include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/cluster_lines.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/evaluation_text.h"
@@ -28,6 +29,7 @@ struct Arguments {
   FeatureArguments features;
   NeighbourArguments neighbours;
   ProposalArguments proposals;
+  AffinityArguments affinity;
   ModelArguments model;
   MethodArguments method;
   SegmentationOptions segmentation;
@@ -43,7 +45,10 @@ struct Arguments {
 };
 
 ClusterOptions OptionsOf(const Arguments& arguments, uint64_t seed) {
-  ProposalPlan plan = MakeProposalPlan(arguments.proposals);
+  ProposalArguments proposals = arguments.proposals;
+  // The default of thresholds that are probabilities is another one.
+  if (arguments.affinity.learned && proposals.preset == "default") proposals.preset = "learned";
+  ProposalPlan plan = MakeProposalPlan(proposals);
   ClusterOptions options;
   options.num_neighbours = plan.num_neighbours;
   options.search = arguments.neighbours.search.kind;
@@ -121,9 +126,28 @@ RunDescription DescribeRun(const Manifest& manifest) {
   return run;
 }
 
-ClusterResult Cluster(const Arguments& arguments, const Features& features, const Models& models,
+/// Where the neighbours are not found by cosines alone; leaves the features they were found by.
+ClusterResult ClusterByLearnedAffinity(const Arguments& arguments, Features& features,
+                                       const Models& models, const ClusterOptions& options,
+                                       Session& session) {
+  const Stopwatch watch;
+  const LearnedAffinity learned =
+      FindAffinity(features, LoadAffinityModel(arguments.affinity.model), options.num_neighbours,
+                   arguments.neighbours.search, session);
+  const double seconds = watch.Seconds();
+  features = learned.features;
+  ClusterResult result = ClusterFaces(learned.features, learned.neighbours, models, options,
+                                      session.execution(), nullptr);
+  result.times.insert(result.times.begin(), {"learned affinity", seconds, PeakResidentBytes()});
+  return result;
+}
+
+ClusterResult Cluster(const Arguments& arguments, Features& features, const Models& models,
                       const ClusterOptions& options, const Checkpoint* checkpoint,
                       Session& session) {
+  if (arguments.affinity.learned) {
+    return ClusterByLearnedAffinity(arguments, features, models, options, session);
+  }
   if (arguments.neighbours.paths.empty()) {
     return ClusterFaces(features, models, options, session.execution(), checkpoint);
   }
@@ -175,6 +199,7 @@ void ClusterOtherwise(const Arguments& arguments, const CLI::App& command, Sessi
   RunOtherMethod({.method = arguments.method,
                   .features = arguments.features,
                   .neighbours = arguments.neighbours,
+                  .affinity = arguments.affinity,
                   .num_neighbours = MakeProposalPlan(arguments.proposals).num_neighbours,
                   .truth = arguments.truth,
                   .output = arguments.output,
@@ -185,13 +210,20 @@ void ClusterOtherwise(const Arguments& arguments, const CLI::App& command, Sessi
 void Run(Arguments arguments, const CLI::App& command, Session& session) {
   const Stopwatch watch;
   CompletePaths(arguments);
+  Require(!arguments.affinity.learned ||
+              (arguments.neighbours.paths.empty() && arguments.checkpoint.empty() &&
+               !arguments.dry_run),
+          ErrorKind::kUsage,
+          "--affinity learned does not go with --neighbours, --checkpoint or --dry-run");
   if (!arguments.method.IsOurs()) return ClusterOtherwise(arguments, command, session);
   Require(arguments.method.HasNothingElse(), ErrorKind::kUsage,
           "--set, --learn-from, --committee and --learn-committee are for another --method");
   const ClusterOptions options = OptionsOf(arguments, session.common().seed);
-  const Features features = LoadFeatures(arguments.features, session);
+  Features features = LoadFeatures(arguments.features, session);
   const int64_t num_faces = features.num_faces();
-  const Models models = LoadModels(arguments.model, features);
+  const Models models =
+      LoadModels(arguments.model, features,
+                 arguments.affinity.learned ? AffinityKind::kLearned : AffinityKind::kCosine);
   std::vector<int64_t> truth;
   if (!arguments.truth.empty())
     truth = LoadLabels(arguments.truth, num_faces, arguments.features.path);
@@ -279,6 +311,7 @@ void AddClusterCommand(CLI::App& program) {
       ->group("Long runs");
   AddModelArguments(*command, arguments->model);
   AddNeighbourArguments(*command, arguments->neighbours);
+  AddAffinityArguments(*command, arguments->affinity);
   AddProposalArguments(*command, arguments->proposals);
   command->add_flag("--no-segmentation", arguments->no_segmentation, "Leave GCN-S out: GCN-D alone")
       ->group("Outliers (GCN-S)");

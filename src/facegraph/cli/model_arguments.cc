@@ -12,8 +12,9 @@ void AddModelArguments(CLI::App& command, ModelArguments& arguments) {
                      "features of any dimension)");
 }
 
-Models LoadModels(const ModelArguments& arguments, const Features& features) {
-  if (arguments.path.empty()) return ShippedModels();
+Models LoadModels(const ModelArguments& arguments, const Features& features,
+                  AffinityKind affinity) {
+  if (arguments.path.empty()) return ShippedModels(affinity);
   Models models = ModelsFromTensorFile(ReadTensors(arguments.path), arguments.path);
   try {
     CheckModelFitsFeatures(models.detector, features);

@@ -17,7 +17,8 @@ struct ModelArguments {
 void AddModelArguments(CLI::App& command, ModelArguments& arguments);
 /// Reads the networks and checks, before any work is done, that they fit the features. Messages
 /// name the model's file.
-Models LoadModels(const ModelArguments& arguments, const Features& features);
+Models LoadModels(const ModelArguments& arguments, const Features& features,
+                  AffinityKind affinity = AffinityKind::kCosine);
 
 /// --min-iop, --max-iop, --seeds, --seed-rule: what GCN-S looks at.
 void AddSegmentationArguments(CLI::App& command, SegmentationOptions& options);

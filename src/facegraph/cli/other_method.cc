@@ -58,7 +58,7 @@ std::string Learn(const OtherMethodRun& run, const Method& method, Session& sess
 void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session& session) {
   const Method& method = FindMethod(run.method.name);
   const ParameterValues parameters = ParametersOf(run.method);
-  const Features features = LoadFeatures(run.features, session);
+  Features features = LoadFeatures(run.features, session);
   std::vector<int64_t> truth;
   if (!run.truth.empty()) truth = LoadLabels(run.truth, features.num_faces(), run.features.path);
   const std::vector<Features> committee =
@@ -72,8 +72,16 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
   const std::string learned = Learn(run, method, session);
   Manifest manifest = ManifestOf(run, features, command, session);
   Stopwatch watch;
-  const NeighbourLists neighbours =
-      LoadOrFindNeighbours(run.neighbours, features, run.num_neighbours, session);
+  NeighbourLists neighbours;
+  if (run.affinity.learned) {
+    LearnedAffinity learned_affinity =
+        FindAffinity(features, LoadAffinityModel(run.affinity.model), run.num_neighbours,
+                     run.neighbours.search, session);
+    features = std::move(learned_affinity.features);
+    neighbours = std::move(learned_affinity.neighbours);
+  } else {
+    neighbours = LoadOrFindNeighbours(run.neighbours, features, run.num_neighbours, session);
+  }
   const double neighbour_seconds = watch.Seconds();
   watch = {};
   const Partition partition =

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/method_arguments.h"
@@ -14,6 +15,7 @@ struct OtherMethodRun {
   MethodArguments method;
   FeatureArguments features;
   NeighbourArguments neighbours;
+  AffinityArguments affinity;
   int num_neighbours = 80;  ///< where they have to be found
   std::string truth;        ///< may be empty: nothing to evaluate
   std::string output;

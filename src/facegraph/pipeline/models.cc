@@ -11,6 +11,9 @@ namespace facegraph {
 // Made at build time from models/default.safetensors (cmake/embed.cmake).
 extern const unsigned char kDefaultModels[];
 extern const size_t kDefaultModelsSize;
+// From models/learned.safetensors.
+extern const unsigned char kLearnedModels[];
+extern const size_t kLearnedModelsSize;
 
 namespace {
 
@@ -73,8 +76,10 @@ Models ModelsFromTensorFile(const TensorFile& file, std::string_view name) {
   }
 }
 
-Models ShippedModels() {
-  const std::span<const unsigned char> bytes(kDefaultModels, kDefaultModelsSize);
+Models ShippedModels(AffinityKind affinity) {
+  const bool learned = affinity == AffinityKind::kLearned;
+  const std::span<const unsigned char> bytes(learned ? kLearnedModels : kDefaultModels,
+                                             learned ? kLearnedModelsSize : kDefaultModelsSize);
   constexpr std::string_view kName = "the shipped model";
   return ModelsFromTensorFile(ParseTensors(std::as_bytes(bytes), kName), kName);
 }

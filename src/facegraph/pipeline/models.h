@@ -23,8 +23,14 @@ TensorFile ToTensorFile(const Models& models);
 /// whatever does not belong in one.
 Models ModelsFromTensorFile(const TensorFile& file, std::string_view name);
 
+/// What the edges weigh that networks are told of.
+enum class AffinityKind {
+  kCosine,
+  kLearned  ///< probabilities of being the same person, see LearnAffinity
+};
+
 /// The networks that ship inside the program: structural inputs, so they fit features of any
 /// dimension (docs/benchmarks.md says what they were trained on).
-Models ShippedModels();
+Models ShippedModels(AffinityKind affinity = AffinityKind::kCosine);
 
 }  // namespace facegraph

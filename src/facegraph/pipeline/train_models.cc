@@ -8,6 +8,7 @@
 #include "facegraph/gcn/train.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/graph/affinity_graph.h"
+#include "facegraph/pipeline/affinity_models.h"
 #include "facegraph/proposals/targets.h"
 
 namespace facegraph {
@@ -51,6 +52,13 @@ TrainRecipe DefaultRecipe() {
   recipe.segmenter.training.learning_rate = 0.003;
   recipe.segmenter.training.batch_size = 32;
   recipe.segmenter_examples = {.min_iop = 0.2, .max_iop = 0.95, .seeds_per_proposal = 1};
+  return recipe;
+}
+
+TrainRecipe LearnedRecipe() {
+  TrainRecipe recipe = DefaultRecipe();
+  recipe.proposals.settings = FindPreset("learned").settings;
+  recipe.affinity = ShippedAffinityModel();
   return recipe;
 }
 
@@ -98,6 +106,14 @@ struct Prepared {
   ProposalTargets targets;
 };
 
+/// The set as LearnAffinity sees it.
+LabelledFaces ByLearnedAffinity(const LabelledFaces& set, const TrainRecipe& recipe,
+                                const Execution& execution) {
+  const AffinityOptions options{.neighbours = {.k = recipe.num_neighbours}, .whitening = {}};
+  LearnedAffinity found = LearnAffinity(set.features, *recipe.affinity, options, execution);
+  return {std::move(found.features), std::move(found.neighbours), set.labels};
+}
+
 Prepared Prepare(const LabelledFaces& set, const TrainRecipe& recipe, const Execution& execution) {
   Prepared prepared;
   prepared.graph = SymmetricGraph(set.neighbours, 0, execution);
@@ -109,9 +125,10 @@ Prepared Prepare(const LabelledFaces& set, const TrainRecipe& recipe, const Exec
 }  // namespace
 
 TrainRecipe TrainRecipe::Named(std::string_view name, int64_t dim, uint64_t seed) {
-  Require(name == "default" || name == "paper" || name == "reference", ErrorKind::kUsage,
-          "no recipe is named '{}'; there are default, paper, reference", name);
-  TrainRecipe recipe = name == "default" ? DefaultRecipe()
+  Require(name == "default" || name == "learned" || name == "paper" || name == "reference", ErrorKind::kUsage,
+          "no recipe is named '{}'; there are default, learned, paper, reference", name);
+  TrainRecipe recipe = name == "default"   ? DefaultRecipe()
+                       : name == "learned" ? LearnedRecipe()
                        : name == "paper" ? PaperRecipe(dim)
                                          : ReferenceRecipe(dim);
   recipe.detector.training.seed = seed;
@@ -149,10 +166,14 @@ Models TrainModels(std::span<const LabelledFaces> sets, const TrainRecipe& recip
     return [&on_epoch, network](const EpochReport& report) { on_epoch(network, report); };
   };
   const std::vector<LabelledFaces> varied = Variations(sets, recipe, execution);
+  std::deque<LabelledFaces> learned;  // where affinities are; stay where they are too
   std::deque<Prepared> prepared;  // stays where it is while it grows
   std::vector<LabelledProposals> proposals;
   for (const auto& faces : {sets, std::span<const LabelledFaces>(varied)}) {
-    for (const LabelledFaces& set : faces) {
+    for (const LabelledFaces& as_given : faces) {
+      const LabelledFaces& set =
+          recipe.affinity ? learned.emplace_back(ByLearnedAffinity(as_given, recipe, execution))
+                          : as_given;
       const Prepared& own = prepared.emplace_back(Prepare(set, recipe, execution));
       proposals.push_back(
           {{set.features, set.neighbours, own.graph}, own.cover, own.targets, set.labels});

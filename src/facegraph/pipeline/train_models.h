@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "facegraph/affinity/learned_affinity.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/gcn/architecture.h"
@@ -34,7 +36,10 @@ struct TrainRecipe {
   /// Each set is learned from once more in each of these forms.
   std::vector<Variation> variations;
 
-  /// "default": what makes the shipped networks; "paper": the networks and training of LTC,
+  /// Where set, networks learn on what LearnAffinity makes of each set.
+  std::optional<AffinityModel> affinity = std::nullopt;
+
+  /// "learned": the networks for learned affinities, found with the shipped model; "default": what makes the shipped networks; "paper": the networks and training of LTC,
   /// sections 3.3, 3.4 and 4.1, on features of `dim` values; "reference": the same as the authors'
   /// program has it (node dropout, weighted edges, repeated proposals). Throws Error(kUsage) for
   /// other names.
