@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/photos/group_faces.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "facegraph/affinity/nearest_neighbours.h"
+#include "facegraph/base/error.h"
+#include "facegraph/base/matrix.h"
+#include "facegraph/baselines/linkage.h"
+#include "facegraph/graph/affinity_graph.h"
+#include "facegraph/kernels/feature_rows.h"
+#include "facegraph/kernels/similarity.h"
+
+namespace facegraph {
+namespace {
+
+/// Fewer faces tell too little about strangers.
+constexpr int64_t kFewFaces = 40;
+constexpr double kSimilarityForFewFaces = 0.4;
+/// Whatever the faces look like, no recogniser calls faces alike below the first, or unlike above
+/// the second.
+constexpr double kLowest = 0.25, kHighest = 0.5;
+/// More faces than this tell no more.
+constexpr int64_t kSampleFaces = 1500;
+
+/// Similarities of all pairs of an evenly spread sample, ascending.
+std::vector<float> SampleSimilarities(const Features& features, const Execution& execution) {
+  const UnitRows rows(features, execution);
+  const int64_t n = features.num_faces(), count = std::min(n, kSampleFaces);
+  std::vector<float> similarities;
+  similarities.reserve(static_cast<size_t>(count * (count - 1) / 2));
+  for (int64_t i = 0; i < count; ++i) {
+    execution.CheckCancelled();
+    const float* row = rows.View().Row(i * n / count).data();
+    for (int64_t j = 0; j < i; ++j) {
+      similarities.push_back(static_cast<float>(
+          ExactDot(row, rows.View().Row(j * n / count).data(), features.dim)));
+    }
+  }
+  std::ranges::sort(similarities);
+  return similarities;
+}
+
+/// Where the values are densest: the narrowest half, of that the narrowest half, and so on
+/// (Bickel and Fruehwirth 2006). values: ascending, not empty.
+double Mode(std::span<const float> values) {
+  while (values.size() > 200) {
+    const size_t half = values.size() / 2;
+    size_t best = 0;
+    for (size_t i = 0; i + half < values.size(); ++i) {
+      if (values[i + half] - values[i] < values[best + half] - values[best]) best = i;
+    }
+    values = values.subspan(best, half);
+  }
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+double DefaultMinSimilarity(const Features& features, const Execution& execution) {
+  const int64_t n = features.num_faces();
+  if (n < kFewFaces) return kSimilarityForFewFaces;
+  return std::clamp(MeasureUnlikeFaces(features, execution).Highest(n), kLowest, kHighest);
+}
+
+/// Makes faces of one photo less similar.
+void Separate(AffinityGraph& graph, std::span<const int32_t> photo_of_face, double penalty) {
+  for (int64_t v = 0; v < graph.num_vertices(); ++v) {
+    for (int64_t e = graph.offsets[v]; e < graph.offsets[v + 1]; ++e) {
+      if (photo_of_face[v] == photo_of_face[graph.ids[e]]) {
+        graph.similarities[e] -= static_cast<float>(penalty);
+      }
+    }
+  }
+}
+
+/// Numbers clusters by size; of equal ones the one with the smallest face comes first.
+Partition LargestFirst(const Partition& partition) {
+  std::vector<int64_t> sizes(static_cast<size_t>(partition.num_clusters));
+  for (const int32_t c : partition.cluster_of_face) ++sizes[c];
+  std::vector<int32_t> order(sizes.size()), rank(sizes.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(order, std::ranges::greater(), [&](int32_t c) { return sizes[c]; });
+  for (size_t i = 0; i < order.size(); ++i) rank[order[i]] = static_cast<int32_t>(i);
+  Partition sorted = partition;
+  for (int32_t& c : sorted.cluster_of_face) c = rank[c];
+  return sorted;
+}
+
+}  // namespace
+
+void GroupOptions::Check() const {
+  Require(min_similarity >= 0 && min_similarity < 1, ErrorKind::kUsage,
+          "the least similarity of a person's faces is {}, not within 0..1", min_similarity);
+  Require(same_photo_penalty >= 0 && same_photo_penalty <= 2, ErrorKind::kUsage,
+          "the penalty of faces in one photo is {}, not within 0..2", same_photo_penalty);
+  Require(num_neighbours >= 2, ErrorKind::kUsage, "{} neighbours are too few", num_neighbours);
+}
+
+double UnlikeFaces::Highest(int64_t num_faces) const {
+  // The largest of n normally distributed values lies about there.
+  return mean + deviation * std::sqrt(2 * std::log(static_cast<double>(std::max<int64_t>(num_faces, 2))));
+}
+
+UnlikeFaces MeasureUnlikeFaces(const Features& features, const Execution& execution) {
+  const std::vector<float> similarities = SampleSimilarities(features, execution);
+  if (similarities.empty()) return {};
+  UnlikeFaces unlike;
+  unlike.mean = Mode(similarities);
+  double squares = 0;
+  int64_t count = 0;
+  for (const float similarity : similarities) {
+    if (similarity >= unlike.mean) break;
+    squares += (similarity - unlike.mean) * (similarity - unlike.mean);
+    ++count;
+  }
+  unlike.deviation = count > 0 ? std::sqrt(squares / static_cast<double>(count)) : 0;
+  return unlike;
+}
+
+People GroupFaces(const Features& features, std::span<const int32_t> photo_of_face,
+                  const GroupOptions& options, const Execution& execution) {
+  options.Check();
+  People people;
+  if (features.num_faces() == 0) return people;
+  people.min_similarity = options.min_similarity > 0 ? options.min_similarity
+                                                     : DefaultMinSimilarity(features, execution);
+  NeighbourOptions search;
+  search.k = static_cast<int>(std::min<int64_t>(options.num_neighbours, features.num_faces()));
+  AffinityGraph graph = SymmetricGraph(NearestNeighbours(features, search, execution), 0, execution);
+  Separate(graph, photo_of_face, options.same_photo_penalty);
+  LinkageOptions linkage;
+  linkage.min_similarity = people.min_similarity;
+  linkage.missing_similarity = std::min(linkage.missing_similarity, people.min_similarity / 2);
+  people.partition = LargestFirst(WithSingletons(HierarchicalClusters(graph, linkage, execution)));
+  return people;
+}
+
+}  // namespace facegraph
