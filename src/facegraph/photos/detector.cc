@@ -10,7 +10,7 @@
 namespace facegraph {
 namespace {
 
-constexpr int kGrid = 32;  ///< the networks' largest stride: inputs are whole numbers of it
+constexpr int kGrid = 32;       ///< the networks' largest stride: inputs are whole numbers of it
 constexpr int kFromAfar = 320;  ///< long side in which the largest faces are looked for
 
 double Overlap(const FaceBox& a, const FaceBox& b) {
@@ -26,7 +26,8 @@ int UpToGrid(int length) { return (length + kGrid - 1) / kGrid * kGrid; }
 /// Faces in the picture made so small that its long side is at most that; in its own pixels.
 std::vector<FaceBox> DetectAt(int long_side, const Image& image, Network& network,
                               DetectorKind kind, double min_score) {
-  const double scale = std::min(1.0, static_cast<double>(long_side) / std::max(image.width, image.height));
+  const double scale =
+      std::min(1.0, static_cast<double>(long_side) / std::max(image.width, image.height));
   const int width = std::max(1, static_cast<int>(std::lround(image.width * scale)));
   const int height = std::max(1, static_cast<int>(std::lround(image.height * scale)));
   const int padded_width = UpToGrid(width), padded_height = UpToGrid(height);
@@ -74,11 +75,9 @@ std::vector<FaceBox> WithoutOverlaps(std::vector<FaceBox> faces, double max_over
 std::vector<FaceBox> DetectFaces(const Image& image, Network& network,
                                  const DetectorOptions& options) {
   const DetectorKind kind = KindOfDetector(network);
-  std::vector<FaceBox> faces =
-      DetectAt(options.long_side, image, network, kind, options.min_score);
+  std::vector<FaceBox> faces = DetectAt(options.long_side, image, network, kind, options.min_score);
   if (std::min(options.long_side, std::max(image.width, image.height)) > 2 * kFromAfar) {
-    const std::vector<FaceBox> large =
-        DetectAt(kFromAfar, image, network, kind, options.min_score);
+    const std::vector<FaceBox> large = DetectAt(kFromAfar, image, network, kind, options.min_score);
     faces.insert(faces.end(), large.begin(), large.end());
   }
   std::erase_if(faces, [&](const FaceBox& face) {

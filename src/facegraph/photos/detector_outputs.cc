@@ -66,10 +66,11 @@ std::vector<FaceBox> DecodeYuNet(const std::vector<Tensor>& outputs, int width, 
     const float *is_face = get("cls", 1), *is_object = get("obj", 1), *box = get("bbox", 4),
                 *points = get("kps", 10);
     for (size_t i = 0; i < places; ++i) {
-      const double score = std::sqrt(std::clamp<double>(is_face[i], 0, 1) *
-                                     std::clamp<double>(is_object[i], 0, 1));
+      const double score =
+          std::sqrt(std::clamp<double>(is_face[i], 0, 1) * std::clamp<double>(is_object[i], 0, 1));
       if (!(score >= min_score)) continue;
-      const double column = static_cast<double>(i % columns), row = static_cast<double>(i / columns);
+      const double column = static_cast<double>(i % columns),
+                   row = static_cast<double>(i / columns);
       FaceBox face;
       face.score = score;
       face.width = std::exp(box[4 * i + 2]) * stride;

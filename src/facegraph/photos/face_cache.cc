@@ -157,9 +157,10 @@ void FaceCache::Add(uint64_t key, const PhotoFaces& content) {
   const std::vector<std::byte> bytes = PackFaces(content);
   const RecordHead head{key, bytes.size(), HashBytes(bytes.data(), bytes.size())};
   const std::lock_guard<std::mutex> lock(mutex_);
-  const bool written = std::fwrite(&head, sizeof(head), 1, appended_.get()) == 1 &&
-                       std::fwrite(bytes.data(), 1, bytes.size(), appended_.get()) == bytes.size() &&
-                       std::fflush(appended_.get()) == 0;
+  const bool written =
+      std::fwrite(&head, sizeof(head), 1, appended_.get()) == 1 &&
+      std::fwrite(bytes.data(), 1, bytes.size(), appended_.get()) == bytes.size() &&
+      std::fflush(appended_.get()) == 0;
   Require(written, ErrorKind::kFailed, "cannot write {}: {}", path_.string(), std::strerror(errno));
 }
 
@@ -169,7 +170,7 @@ uint64_t HashOfSettings(const ReadOptions& options) {
                                  detection.min_size, detection.long_side);
   for (const auto& path : {options.detector, options.embedder}) {
     const auto file = MappedFile::Open(path);
-    text += " " + HashToText(HashBytes(file->bytes().data(), file->size()));
+    text += fmt::format(" {}", HashToText(HashBytes(file->bytes().data(), file->size())));
   }
   return HashBytes(text.data(), text.size());
 }

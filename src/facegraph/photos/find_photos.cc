@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kRead[] = {".jpg", ".jpeg", ".jpe", ".jfif", ".png",
+constexpr std::string_view kRead[] = {".jpg",  ".jpeg", ".jpe",  ".jfif", ".png",
                                       ".webp", ".heic", ".heif", ".avif"};
 /// Pictures all the same: somebody may wonder where they went.
 constexpr std::string_view kNotRead[] = {".gif", ".bmp", ".tif", ".tiff", ".dng", ".cr2",

@@ -35,8 +35,8 @@ std::vector<float> SampleSimilarities(const Features& features, const Execution&
     execution.CheckCancelled();
     const float* row = rows.View().Row(i * n / count).data();
     for (int64_t j = 0; j < i; ++j) {
-      similarities.push_back(static_cast<float>(
-          ExactDot(row, rows.View().Row(j * n / count).data(), features.dim)));
+      similarities.push_back(
+          static_cast<float>(ExactDot(row, rows.View().Row(j * n / count).data(), features.dim)));
     }
   }
   std::ranges::sort(similarities);
@@ -74,19 +74,6 @@ void Separate(AffinityGraph& graph, std::span<const int32_t> photo_of_face, doub
   }
 }
 
-/// Numbers clusters by size; of equal ones the one with the smallest face comes first.
-Partition LargestFirst(const Partition& partition) {
-  std::vector<int64_t> sizes(static_cast<size_t>(partition.num_clusters));
-  for (const int32_t c : partition.cluster_of_face) ++sizes[c];
-  std::vector<int32_t> order(sizes.size()), rank(sizes.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::ranges::stable_sort(order, std::ranges::greater(), [&](int32_t c) { return sizes[c]; });
-  for (size_t i = 0; i < order.size(); ++i) rank[order[i]] = static_cast<int32_t>(i);
-  Partition sorted = partition;
-  for (int32_t& c : sorted.cluster_of_face) c = rank[c];
-  return sorted;
-}
-
 }  // namespace
 
 void GroupOptions::Check() const {
@@ -99,7 +86,8 @@ void GroupOptions::Check() const {
 
 double UnlikeFaces::Highest(int64_t num_faces) const {
   // The largest of n normally distributed values lies about there.
-  return mean + deviation * std::sqrt(2 * std::log(static_cast<double>(std::max<int64_t>(num_faces, 2))));
+  return mean +
+         deviation * std::sqrt(2 * std::log(static_cast<double>(std::max<int64_t>(num_faces, 2))));
 }
 
 UnlikeFaces MeasureUnlikeFaces(const Features& features, const Execution& execution) {
@@ -127,12 +115,13 @@ People GroupFaces(const Features& features, std::span<const int32_t> photo_of_fa
                                                      : DefaultMinSimilarity(features, execution);
   NeighbourOptions search;
   search.k = static_cast<int>(std::min<int64_t>(options.num_neighbours, features.num_faces()));
-  AffinityGraph graph = SymmetricGraph(NearestNeighbours(features, search, execution), 0, execution);
+  AffinityGraph graph =
+      SymmetricGraph(NearestNeighbours(features, search, execution), 0, execution);
   Separate(graph, photo_of_face, options.same_photo_penalty);
   LinkageOptions linkage;
   linkage.min_similarity = people.min_similarity;
   linkage.missing_similarity = std::min(linkage.missing_similarity, people.min_similarity / 2);
-  people.partition = LargestFirst(WithSingletons(HierarchicalClusters(graph, linkage, execution)));
+  people.partition = WithSingletons(HierarchicalClusters(graph, linkage, execution));
   return people;
 }
 

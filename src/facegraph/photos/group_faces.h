@@ -39,10 +39,10 @@ struct UnlikeFaces {
 /// what lies below its middle is of different people alone.
 UnlikeFaces MeasureUnlikeFaces(const Features& features, const Execution& execution = {});
 
-/// The persons in a collection of photos, that who has the most faces first.
+/// The persons in a collection of photos.
 struct People {
-  Partition partition;         ///< of all faces; a face that is like no other is a person
-  double min_similarity = 0;   ///< that was used
+  Partition partition;        ///< of all faces, canonical; a face like no other is a person
+  double min_similarity = 0;  ///< that was used
 };
 
 /// Groups the faces by average linkage: the two most alike groups are joined, again and again.

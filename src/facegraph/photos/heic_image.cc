@@ -85,7 +85,8 @@ ReadPicture ReadHeic(std::span<const std::byte> file) {
   Check(heif.primary_handle(context.object, &handle.object));
   CheckSize(heif.handle_width(handle.object), heif.handle_height(handle.object));
   Owned<void (*)(const void*)> decoded{heif.image_release};
-  Check(heif.decode(handle.object, &decoded.object, kColourspaceRgb, kChromaInterleavedRgb, nullptr));
+  Check(
+      heif.decode(handle.object, &decoded.object, kColourspaceRgb, kChromaInterleavedRgb, nullptr));
   ReadPicture picture;
   picture.width = heif.image_width(decoded.object, kChannelInterleaved);
   picture.height = heif.image_height(decoded.object, kChannelInterleaved);

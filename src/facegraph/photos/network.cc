@@ -20,8 +20,9 @@ namespace fs = std::filesystem;
 ReadNetworkFunction* OpenComponent() {
   std::error_code ignored;
   const fs::path program = fs::read_symlink("/proc/self/exe", ignored).parent_path();
-  std::vector<fs::path> places{program / FACEGRAPH_COMPONENT, program.parent_path() / "lib" / FACEGRAPH_COMPONENT,
-                               program.parent_path() / FACEGRAPH_COMPONENT_FOLDER / FACEGRAPH_COMPONENT};
+  std::vector<fs::path> places{
+      program / FACEGRAPH_COMPONENT, program.parent_path() / "lib" / FACEGRAPH_COMPONENT,
+      program.parent_path() / FACEGRAPH_COMPONENT_FOLDER / FACEGRAPH_COMPONENT};
   if (const char* chosen = std::getenv("FACEGRAPH_COMPONENTS")) {
     places.insert(places.begin(), fs::path(chosen) / FACEGRAPH_COMPONENT);
   }

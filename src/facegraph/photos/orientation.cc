@@ -113,8 +113,10 @@ int FileOrientation(Bytes file) {
 Image Upright(Image image, int orientation) {
   if (orientation <= 1 || orientation > 8) return image;
   const bool swaps = orientation >= 5;  // width and height change places
-  const bool from_right = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-  const bool from_bottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+  const bool from_right =
+      orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+  const bool from_bottom =
+      orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
   Image upright(swaps ? image.height : image.width, swaps ? image.width : image.height);
   for (int y = 0; y < upright.height; ++y) {
     for (int x = 0; x < upright.width; ++x) {

@@ -13,8 +13,8 @@ namespace facegraph {
 
 /// A picture read from a file, and how much smaller it was made meanwhile.
 struct ReadPicture {
-  Image image;      ///< upright
-  int width = 0;    ///< of the picture in the file, upright, in pixels
+  Image image;    ///< upright
+  int width = 0;  ///< of the picture in the file, upright, in pixels
   int height = 0;
 };
 
