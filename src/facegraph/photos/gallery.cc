@@ -181,9 +181,11 @@ std::string Page::SeenOnce() {
   if (count == 0) return "";
   return fmt::format(
       "<section id=\"seen-once\" aria-labelledby=\"seen-once-name\">\n"
-      "<h2 id=\"seen-once-name\">Seen in fewer than {} photos</h2>\n"
+      "<h2 id=\"seen-once-name\">{}</h2>\n"
       "<p class=\"facts\">{}</p>\n<ul class=\"faces small\">\n{}</ul>\n</section>\n",
-      options_.min_photos, Count(count, "person", "people"), shots);
+      options_.min_photos == 2 ? "Seen in one photo only"
+                               : fmt::format("Seen in fewer than {} photos", options_.min_photos),
+      Count(count, "person", "people"), shots);
 }
 
 std::string Page::Leftovers() const {
