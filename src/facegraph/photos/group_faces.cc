@@ -2,8 +2,9 @@
 #include "facegraph/photos/group_faces.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <numeric>
+#include <cstdlib>
 
 #include "facegraph/affinity/nearest_neighbours.h"
 #include "facegraph/base/error.h"
@@ -25,7 +26,7 @@ constexpr double kLowest = 0.25, kHighest = 0.5;
 /// More faces than this tell no more.
 constexpr int64_t kSampleFaces = 1500;
 
-/// Similarities of all pairs of an evenly spread sample, ascending.
+/// Similarities of all pairs of an evenly spread sample.
 std::vector<float> SampleSimilarities(const Features& features, const Execution& execution) {
   const UnitRows rows(features, execution);
   const int64_t n = features.num_faces(), count = std::min(n, kSampleFaces);
@@ -39,22 +40,32 @@ std::vector<float> SampleSimilarities(const Features& features, const Execution&
           static_cast<float>(ExactDot(row, rows.View().Row(j * n / count).data(), features.dim)));
     }
   }
-  std::ranges::sort(similarities);
   return similarities;
 }
 
-/// Where the values are densest: the narrowest half, of that the narrowest half, and so on
-/// (Bickel and Fruehwirth 2006). values: ascending, not empty.
-double Mode(std::span<const float> values) {
-  while (values.size() > 200) {
-    const size_t half = values.size() / 2;
-    size_t best = 0;
-    for (size_t i = 0; i + half < values.size(); ++i) {
-      if (values[i + half] - values[i] < values[best + half] - values[best]) best = i;
-    }
-    values = values.subspan(best, half);
+/// The middle of the lowest hump of the values' distribution: the lowest place that is denser than
+/// all within `kReach` of it, and not much less dense than the densest of all. values: -1..1.
+double LowestHump(std::span<const float> values) {
+  constexpr int kBins = 200, kBlur = 8, kReach = 10;  // bins of 0.01
+  constexpr double kLeastHeight = 0.1;                // of the highest hump
+  std::array<double, kBins> counts{}, smooth{};
+  for (const float value : values) {
+    ++counts[static_cast<size_t>(std::clamp((value + 1.0) * kBins / 2, 0.0, kBins - 1.0))];
   }
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  for (int i = 0; i < kBins; ++i) {
+    for (int d = 1 - kBlur; d < kBlur; ++d) {
+      if (i + d >= 0 && i + d < kBins) smooth[i] += (kBlur - std::abs(d)) * counts[i + d];
+    }
+  }
+  const double highest = *std::ranges::max_element(smooth);
+  const auto is_hump = [&](int i) {
+    const auto begin = smooth.begin() + std::max(0, i - kReach);
+    const auto end = smooth.begin() + std::min(kBins, i + kReach + 1);
+    return smooth[i] >= kLeastHeight * highest && smooth[i] >= *std::max_element(begin, end);
+  };
+  int lowest = 0;
+  while (!is_hump(lowest)) ++lowest;  // the highest is one
+  return (lowest + 0.5) * 2 / kBins - 1;
 }
 
 double DefaultMinSimilarity(const Features& features, const Execution& execution) {
@@ -94,11 +105,11 @@ UnlikeFaces MeasureUnlikeFaces(const Features& features, const Execution& execut
   const std::vector<float> similarities = SampleSimilarities(features, execution);
   if (similarities.empty()) return {};
   UnlikeFaces unlike;
-  unlike.mean = Mode(similarities);
+  unlike.mean = LowestHump(similarities);
   double squares = 0;
   int64_t count = 0;
   for (const float similarity : similarities) {
-    if (similarity >= unlike.mean) break;
+    if (similarity >= unlike.mean) continue;
     squares += (similarity - unlike.mean) * (similarity - unlike.mean);
     ++count;
   }

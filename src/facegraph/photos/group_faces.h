@@ -35,8 +35,9 @@ struct UnlikeFaces {
 };
 
 /// Read off all pairs of (a sample of) the faces without knowing who is who: pairs of different
-/// people heap up in one narrow place, however many pairs of one person there are above it, and
-/// what lies below its middle is of different people alone.
+/// people make the lowest hump of the similarities, however many pairs of one person there are
+/// above it, and what lies below the hump's middle is of different people alone. Photos that show
+/// one person only have no such hump.
 UnlikeFaces MeasureUnlikeFaces(const Features& features, const Execution& execution = {});
 
 /// The persons in a collection of photos.

@@ -68,6 +68,9 @@ ReadPicture ReadJpeg(std::span<const std::byte> file, int min_long_side) {
                           &subsampling, &colours) != 0) {
     Refuse(handle.get());
   }
+  // A file without a frame gets no error from the library, only no size.
+  Require(picture.width > 0 && picture.height > 0, ErrorKind::kBadData,
+          "is a broken JPEG (it holds no picture)");
   CheckSize(picture.width, picture.height);
   const tjscalingfactor scale = ScaleFor(picture.width, picture.height, min_long_side);
   const int width = TJSCALED(picture.width, scale), height = TJSCALED(picture.height, scale);
