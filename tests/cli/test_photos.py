@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: MIT
 """`facegraph photos` on real pictures of people who are known, and on what else lies in folders of photos."""
-import csv
 import os
 import pathlib
 import shutil
+import sys
 
 import pytest
 
 from conftest import ROOT, shared
 
+sys.path.insert(0, str(ROOT / "benchmarks"))
+from photos import bcubed_f, predicted_people, rows  # noqa: E402
+
 MODELS = pathlib.Path(os.environ.get("FACEGRAPH_MODELS", ROOT / "build/photos-models"))
-# Where the faces of truth.csv are: in the middle of a picture of 250 x 250, or of each quarter of one of 500 x 500.
-PLACES = {"centre": (125, 125), "top-left": (125, 125), "top-right": (375, 125), "bottom-left": (125, 375),
-          "bottom-right": (375, 375)}
 
 
 @pytest.fixture
@@ -24,34 +24,6 @@ def photos(run):
     if "built without photos" in said.stderr:
         pytest.skip("needs a build with OpenCV, which is absent")
     return lambda *arguments, **options: run("photos", *arguments, env={"FACEGRAPH_MODELS": str(MODELS)}, **options)
-
-
-def rows(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def predicted_people(faces, truth):
-    """The person of each face of the truth: that of the found face nearest to its place, or nobody's number."""
-    people = []
-    for number, row in enumerate(truth):
-        x, y = PLACES[row["face"]]
-        near = [(abs(float(face["x"]) + float(face["width"]) / 2 - x) + abs(float(face["y"]) + float(face["height"]) / 2 - y),
-                 face["person"]) for face in faces if face["file"] == row["file"]]
-        distance, person = min(near, default=(1000, None))
-        people.append(person if distance < 80 else f"missed {number}")
-    return people
-
-
-def bcubed_f(truth, predicted):
-    precision = recall = 0
-    for label, person in zip(truth, predicted):
-        with_label = [p for t, p in zip(truth, predicted) if t == label]
-        with_person = [t for t, p in zip(truth, predicted) if p == person]
-        precision += with_person.count(label) / len(with_person)
-        recall += with_label.count(person) / len(with_label)
-    precision, recall = precision / len(truth), recall / len(truth)
-    return 2 * precision * recall / (precision + recall)
 
 
 @pytest.fixture(scope="module")
