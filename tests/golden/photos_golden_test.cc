@@ -79,7 +79,7 @@ TEST_P(PhotosGolden, FindsThePeopleOfCollectionsOfManyKinds) {
     std::vector<int32_t> photos(faces.size());  // all in photos of their own
     std::iota(photos.begin(), photos.end(), 0);
     const People people = GroupFaces(features, photos, {});
-    const double f = Evaluate(truth, people.partition).bcubed.F();
+    const double f = Evaluate(truth, people.partition).bcubed.f;
     fmt::print("{:10} {:20} {:5} faces, one person from {:.3f} on: BCubed F {:.3f}\n", GetParam(),
                collection.name, faces.size(), people.min_similarity, f);
     EXPECT_GE(f, 0.94) << collection.name;
