@@ -119,7 +119,8 @@ void Write(const Album& album, const PhotosArguments& arguments, const fs::path&
 
 }  // namespace
 
-void RunPhotos(PhotosArguments arguments, const CLI::App& command, Session& session) {
+void RunPhotos(const PhotosArguments& given, const CLI::App& command, Session& session) {
+  PhotosArguments arguments = given;
   arguments.read.detection.Check();
   arguments.group.Check();
   CompleteNetwork(arguments.read.detector, "face-detector.onnx", "--detector");

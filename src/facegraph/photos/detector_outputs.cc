@@ -69,8 +69,9 @@ std::vector<FaceBox> DecodeYuNet(const std::vector<Tensor>& outputs, int width, 
       const double score =
           std::sqrt(std::clamp<double>(is_face[i], 0, 1) * std::clamp<double>(is_object[i], 0, 1));
       if (!(score >= min_score)) continue;
-      const double column = static_cast<double>(i % columns),
-                   row = static_cast<double>(i / columns);
+      const size_t whole_row = i / columns;
+      const double column = static_cast<double>(i % columns);
+      const double row = static_cast<double>(whole_row);
       FaceBox face;
       face.score = score;
       face.width = std::exp(box[4 * i + 2]) * stride;
@@ -105,7 +106,8 @@ std::vector<FaceBox> DecodeScrfd(const std::vector<Tensor>& outputs, int width, 
       if (!(scores[i] >= min_score)) continue;
       const size_t place = i / kAnchors;
       const double x = static_cast<double>(place % columns) * stride;
-      const double y = static_cast<double>(place / columns) * stride;
+      const size_t row = place / columns;
+      const double y = static_cast<double>(row) * stride;
       FaceBox face;
       face.score = scores[i];
       face.x = x - sides[4 * i] * stride;
