@@ -83,14 +83,14 @@ ReadPicture ReadHeic(std::span<const std::byte> file) {
   Check(heif.context_read(context.object, file.data(), file.size(), nullptr));
   Owned<void (*)(const void*)> handle{heif.handle_release};
   Check(heif.primary_handle(context.object, &handle.object));
-  CheckSize(heif.handle_width(handle.object), heif.handle_height(handle.object));
+  CheckSize(heif.handle_width(handle.object), heif.handle_height(handle.object), file.size());
   Owned<void (*)(const void*)> decoded{heif.image_release};
   Check(
       heif.decode(handle.object, &decoded.object, kColourspaceRgb, kChromaInterleavedRgb, nullptr));
   ReadPicture picture;
   picture.width = heif.image_width(decoded.object, kChannelInterleaved);
   picture.height = heif.image_height(decoded.object, kChannelInterleaved);
-  CheckSize(picture.width, picture.height);
+  CheckSize(picture.width, picture.height, file.size());
   int stride = 0;
   const uint8_t* rows = heif.plane(decoded.object, kChannelInterleaved, &stride);
   Require(rows != nullptr, ErrorKind::kBadData, "is a HEIC picture without colours");

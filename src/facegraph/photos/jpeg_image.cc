@@ -49,7 +49,7 @@ Image FromInk(const std::vector<uint8_t>& inks, int width, int height) {
 void Decode(tjhandle handle, std::span<const std::byte> file, uint8_t* pixels, int width,
             int height, int format) {
   if (tjDecompress2(handle, Data(file), file.size(), pixels, width, 0, height, format,
-                    TJFLAG_ACCURATEDCT) == 0) {
+                    TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS) == 0) {
     return;
   }
   const bool breaks_off =
@@ -71,7 +71,7 @@ ReadPicture ReadJpeg(std::span<const std::byte> file, int min_long_side) {
   // A file without a frame gets no error from the library, only no size.
   Require(picture.width > 0 && picture.height > 0, ErrorKind::kBadData,
           "is a broken JPEG (it holds no picture)");
-  CheckSize(picture.width, picture.height);
+  CheckSize(picture.width, picture.height, file.size());
   const tjscalingfactor scale = ScaleFor(picture.width, picture.height, min_long_side);
   const int width = TJSCALED(picture.width, scale), height = TJSCALED(picture.height, scale);
   if (colours == TJCS_CMYK || colours == TJCS_YCCK) {

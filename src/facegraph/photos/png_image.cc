@@ -17,7 +17,7 @@ ReadPicture ReadPng(std::span<const std::byte> file) {
     Require(done != 0, ErrorKind::kBadData, "is a broken PNG ({})", png.message);
   };
   require(png_image_begin_read_from_memory(&png, file.data(), file.size()));
-  CheckSize(png.width, png.height);
+  CheckSize(png.width, png.height, file.size());
   png.format = PNG_FORMAT_RGB;
   ReadPicture picture;
   picture.width = static_cast<int>(png.width);

@@ -76,6 +76,14 @@ TEST(ReadImage, SaysWhatIsWrongWithAFile) {
   EXPECT_EQ(ProblemOf("dear diary"), "is not a JPEG, PNG, WebP or HEIC picture");
 }
 
+TEST(ReadImage, RefusesAFewBytesThatSayTheyAreAHugePicture) {
+  std::string jpeg = JpegText(Ramp(16, 16));
+  const size_t frame = jpeg.find("\xFF\xC0");
+  ASSERT_NE(frame, std::string::npos);
+  jpeg.replace(frame + 5, 4, "\x40\x40\x40\x40");  // 16,448 x 16,448
+  EXPECT_THAT(ProblemOf(jpeg), testing::HasSubstr("more than this program reads"));
+}
+
 TEST(ReadImage, NeverDoesAnythingButRefuseWhateverIsCutOff) {
   const std::string jpeg = JpegText(Ramp(60, 60));
   for (size_t size = 0; size + 2 < jpeg.size(); size += 7) {

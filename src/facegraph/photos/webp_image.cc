@@ -11,7 +11,7 @@ ReadPicture ReadWebp(std::span<const std::byte> file) {
   ReadPicture picture;
   Require(WebPGetInfo(data, file.size(), &picture.width, &picture.height) != 0, ErrorKind::kBadData,
           "is a broken WebP");
-  CheckSize(picture.width, picture.height);
+  CheckSize(picture.width, picture.height, file.size());
   picture.image = Image(picture.width, picture.height);
   Require(WebPDecodeRGBInto(data, file.size(), picture.image.rgb.data(), picture.image.rgb.size(),
                             3 * picture.width) != nullptr,
