@@ -7,6 +7,8 @@ what=${1:-build}
 
 # Independent implementations of other methods; a name that is imported differently stands after a colon.
 rivals="scikit-learn:sklearn igraph leidenalg infomap finch-clust:finch chinese-whispers:chinese_whispers networkx"
+# The Python package: what builds it, and what its tests want besides.
+binding="nanobind scikit-build-core:scikit_build_core tqdm mypy"
 
 packages="g++ make cmake ninja-build pkg-config libcli11-dev libfmt-dev libspdlog-dev nlohmann-json3-dev
           libzip-dev libxxhash-dev
@@ -16,11 +18,11 @@ case $what in
   build) ;;
   photos-models) packages="python3 python3-venv"
                  python_packages="numpy onnx" ;;
-  test) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-venv"
-        python_packages="numpy safetensors pytest onnx $rivals" ;;
-  ci) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-venv
+  test) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-dev python3-venv"
+        python_packages="numpy safetensors pytest onnx $rivals $binding" ;;
+  ci) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-dev python3-venv
                 clang clang-format clang-tidy libclang-rt-14-dev"
-      python_packages="numpy safetensors pytest onnx $rivals" ;;
+      python_packages="numpy safetensors pytest onnx $rivals $binding" ;;
   bench) packages="$packages libbenchmark-dev python3 python3-venv"
          python_packages="numpy" ;;
   *) echo "usage: scripts/setup.sh build|test|ci|bench|photos-models" >&2; exit 2 ;;

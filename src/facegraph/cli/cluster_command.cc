@@ -77,17 +77,6 @@ RunSize SizeOf(const Features& features, const Session& session) {
           .num_threads = session.execution().Threads()};
 }
 
-/// Refuses at once what would not fit, rather than fail late.
-void RequireThatItFits(const RunSize& size, const ClusterOptions& options, const Session& session) {
-  const int64_t bytes = PredictPeakBytes(size, options), limit = session.memory_limit();
-  Require(bytes <= limit, ErrorKind::kOutOfMemory,
-          "clustering {} faces of dimension {} would need about {} of memory, and {} is {}; about "
-          "{} faces would fit",
-          CountText(size.num_faces), size.dim, BytesText(bytes),
-          session.common().memory.empty() ? "what is free" : "--memory", BytesText(limit),
-          CountText(MostFacesFor(limit, size, options)));
-}
-
 /// What --dry-run prints.
 void PrintPrediction(RunSize size, const ClusterOptions& options, Session& session) {
   size.product_rate = ProductRate(size.dim);
@@ -197,8 +186,8 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
   const Stopwatch watch;
   CompletePaths(arguments);
   if (!arguments.method.IsOurs()) return ClusterOtherwise(arguments, command, session);
-  Require(arguments.method.settings.empty() && arguments.method.learn_from.empty(),
-          ErrorKind::kUsage, "--set and --learn-from are for another --method");
+  Require(arguments.method.HasNothingElse(), ErrorKind::kUsage,
+          "--set, --learn-from, --committee and --learn-committee are for another --method");
   const ClusterOptions options = OptionsOf(arguments, session.common().seed);
   const Features features = LoadFeatures(arguments.features, session);
   const int64_t num_faces = features.num_faces();
@@ -208,7 +197,8 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
     truth = LoadLabels(arguments.truth, num_faces, arguments.features.path);
   const RunSize size = SizeOf(features, session);
   if (arguments.dry_run) PrintPrediction(size, options, session);
-  RequireThatItFits(size, options, session);
+  RequireThatItFits(size, options, session.memory_limit(),
+                    session.common().memory.empty() ? "what is free" : "--memory");
   if (arguments.dry_run) return;
   RequireWritable(arguments.output);
   session.console().Info(fmt::format("{} faces of dimension {}, {} settings", CountText(num_faces),

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/method_arguments.h"
 
-#include <algorithm>
 #include <charconv>
-#include <numeric>
 
 #include "facegraph/base/error.h"
+#include "facegraph/cli/inputs.h"
 
 namespace facegraph::cli {
 
@@ -25,9 +24,32 @@ void AddMethodArguments(CLI::App& command, MethodArguments& arguments) {
       ->group("Other methods");
   command
       .add_option("--learn-from", arguments.learn_from,
-                  "Features and labels that gcn-v, gcn-v-e or l-gcn learns from")
+                  "Features and labels that cdp-committee, gcn-v, gcn-v-e or l-gcn learns from")
       ->expected(2)
       ->group("Other methods");
+  command
+      .add_option("--committee", arguments.committee,
+                  "More features of the same faces, by other models, for cdp-committee; without "
+                  "any it takes random projections of FEATURES")
+      ->expected(1, 20)
+      ->group("Other methods");
+  command
+      .add_option("--learn-committee", arguments.learn_committee,
+                  "The same of the faces of --learn-from, by the same models in the same order")
+      ->expected(1, 20)
+      ->group("Other methods");
+}
+
+std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64_t num_faces,
+                                    Session& session) {
+  std::vector<Features> committee;
+  for (const std::string& path : paths) {
+    committee.push_back(LoadFeatures({.path = path}, session));
+    Require(committee.back().num_faces() == num_faces, ErrorKind::kBadData,
+            "{}: holds {} faces, the features it should go with {}", path,
+            committee.back().num_faces(), num_faces);
+  }
+  return committee;
 }
 
 ParameterValues ParametersOf(const MethodArguments& arguments) {
@@ -43,22 +65,6 @@ ParameterValues ParametersOf(const MethodArguments& arguments) {
     given[text.substr(0, equals)] = value;
   }
   return FindMethod(arguments.name).WithDefaults(given);
-}
-
-Partition LargestFirst(const Partition& partition) {
-  Partition sorted = Canonical(partition);
-  std::vector<int64_t> size(static_cast<size_t>(sorted.num_clusters), 0);
-  for (const int32_t cluster : sorted.cluster_of_face) {
-    if (cluster >= 0) ++size[cluster];
-  }
-  std::vector<int32_t> order(size.size()), place(size.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::ranges::stable_sort(order, [&](int32_t a, int32_t b) { return size[a] > size[b]; });
-  for (size_t i = 0; i < order.size(); ++i) place[order[i]] = static_cast<int32_t>(i);
-  for (int32_t& cluster : sorted.cluster_of_face) {
-    if (cluster >= 0) cluster = place[cluster];
-  }
-  return sorted;
 }
 
 }  // namespace facegraph::cli

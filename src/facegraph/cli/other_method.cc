@@ -23,6 +23,10 @@ Manifest ManifestOf(const OtherMethodRun& run, const Features& features, const C
   manifest.AddFeatures(run.features.path, features);
   for (const std::string& path : run.neighbours.paths) manifest.AddInput("neighbours", path);
   for (const std::string& path : run.method.learn_from) manifest.AddInput("learn from", path);
+  for (const std::string& path : run.method.committee) manifest.AddInput("committee", path);
+  for (const std::string& path : run.method.learn_committee) {
+    manifest.AddInput("learn committee", path);
+  }
   return manifest;
 }
 
@@ -41,8 +45,12 @@ std::string Learn(const OtherMethodRun& run, const Method& method, Session& sess
   Require(std::ranges::min(labels) >= 0, ErrorKind::kBadData,
           "{}: holds a face without a label, and {} can learn only from known ones", from[1],
           method.name);
-  const NeighbourLists neighbours = LoadOrFindNeighbours({}, features, run.num_neighbours, session);
-  return method.learn({features, neighbours, labels}, session.common().seed, session.execution());
+  const NeighbourLists neighbours = LoadOrFindNeighbours(
+      {.paths = {}, .search = run.neighbours.search}, features, run.num_neighbours, session);
+  const std::vector<Features> committee =
+      LoadCommittee(run.method.learn_committee, features.num_faces(), session);
+  return method.learn({features, neighbours, labels, committee}, session.common().seed,
+                      session.execution());
 }
 
 }  // namespace
@@ -53,6 +61,13 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
   const Features features = LoadFeatures(run.features, session);
   std::vector<int64_t> truth;
   if (!run.truth.empty()) truth = LoadLabels(run.truth, features.num_faces(), run.features.path);
+  const std::vector<Features> committee =
+      LoadCommittee(run.method.committee, features.num_faces(), session);
+  Require(run.method.committee.size() == run.method.learn_committee.size(), ErrorKind::kUsage,
+          "--committee names {} models, --learn-committee {}", run.method.committee.size(),
+          run.method.learn_committee.size());
+  Require(committee.empty() || method.name == "cdp-committee", ErrorKind::kUsage,
+          "{} has no use for a --committee", method.name);
   RequireWritable(run.output);
   const std::string learned = Learn(run, method, session);
   Manifest manifest = ManifestOf(run, features, command, session);
@@ -61,8 +76,9 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
       LoadOrFindNeighbours(run.neighbours, features, run.num_neighbours, session);
   const double neighbour_seconds = watch.Seconds();
   watch = {};
-  const Partition partition = LargestFirst(method.run(
-      {features, neighbours, session.common().seed, learned}, parameters, session.execution()));
+  const Partition partition =
+      LargestFirst(method.Cluster({features, neighbours, session.common().seed, learned, committee},
+                                  parameters, session.execution()));
 
   nlohmann::ordered_json summary{
       {"method", method.name},

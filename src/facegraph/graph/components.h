@@ -30,6 +30,7 @@ class UnionFind {
   }
   /// Items in the set of `item`.
   int32_t Size(int32_t item) { return size_[Find(item)]; }
+  int32_t Count() const { return static_cast<int32_t>(parent_.size()); }
 
  private:
   std::vector<int32_t> parent_;
@@ -49,8 +50,14 @@ struct Partition {
 Partition Canonical(std::span<const int64_t> labels);
 Partition Canonical(const Partition& partition);
 
+/// The sets as clusters; canonical.
+Partition PartitionOf(UnionFind& sets);
+
 /// Makes every face that is in no cluster a cluster of its own; canonical.
 Partition WithSingletons(const Partition& partition);
+
+/// Renumbers the clusters by size, largest first, equal sizes: smallest face first.
+Partition LargestFirst(const Partition& partition);
 
 /// For each face the smallest face of its cluster (itself where it is in none).
 std::vector<int32_t> SmallestMembers(const Partition& partition);
