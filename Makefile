@@ -1,7 +1,7 @@
 # Thin: each target names a preset or a script. CONTRIBUTING.md explains.
 PROGRAM := build/release/bin/facegraph
 
-.PHONY: all demo test ci tsan tidy bench format setup clean
+.PHONY: all demo test ci tsan tidy bench format setup clean photos-models
 
 all: setup
 	@cmake --preset release -DFACEGRAPH_BUILD_TESTS=OFF -DFACEGRAPH_BUILD_PYTHON=OFF >build/configure.log || (cat build/configure.log; false)
@@ -13,6 +13,10 @@ setup:
 
 demo: all
 	@scripts/demo.sh $(PROGRAM)
+
+photos-models:
+	@mkdir -p build && scripts/setup.sh photos-models
+	@build/venv/bin/python scripts/photos_models.py
 
 test:
 	@mkdir -p build && scripts/setup.sh test && scripts/test.sh

@@ -11,7 +11,11 @@ install(TARGETS facegraph_facegraph facegraph_options ${modules} EXPORT facegrap
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS facegraph RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY src/facegraph DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        FILES_MATCHING PATTERN "*.h" PATTERN "cli" EXCLUDE)
+        FILES_MATCHING PATTERN "*.h" PATTERN "cli" EXCLUDE PATTERN "photos" EXCLUDE)
+if(TARGET facegraph_opencv)
+  install(TARGETS facegraph_opencv LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/facegraph)
+  install(PROGRAMS scripts/photos_models.py DESTINATION ${CMAKE_INSTALL_DATADIR}/facegraph)
+endif()
 install(DIRECTORY models/ DESTINATION ${CMAKE_INSTALL_DATADIR}/facegraph/models
         FILES_MATCHING PATTERN "*.safetensors")
 install(EXPORT facegraph NAMESPACE facegraph:: FILE facegraphTargets.cmake

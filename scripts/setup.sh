@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what facegraph needs and is missing, and says what. usage: scripts/setup.sh build|test|ci|bench
+# Installs what facegraph needs and is missing, and says what. usage: scripts/setup.sh build|test|ci|bench|photos-models
 # C++ packages come from Debian or Ubuntu (apt), Python ones (tests only) from PyPI into build/venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,18 +11,21 @@ rivals="scikit-learn:sklearn igraph leidenalg infomap finch-clust:finch chinese-
 binding="nanobind scikit-build-core:scikit_build_core tqdm mypy"
 
 packages="g++ make cmake ninja-build pkg-config libcli11-dev libfmt-dev libspdlog-dev nlohmann-json3-dev
-          libzip-dev libxxhash-dev"
+          libzip-dev libxxhash-dev
+          libopencv-dnn-dev libturbojpeg0-dev libpng-dev libwebp-dev"  # the last line: facegraph photos
 python_packages=""
 case $what in
   build) ;;
+  photos-models) packages="python3 python3-venv"
+                 python_packages="numpy onnx" ;;
   test) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-dev python3-venv"
-        python_packages="numpy safetensors pytest $rivals $binding" ;;
+        python_packages="numpy safetensors pytest onnx $rivals $binding" ;;
   ci) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-dev python3-venv
                 clang clang-format clang-tidy libclang-rt-14-dev"
-      python_packages="numpy safetensors pytest $rivals $binding" ;;
+      python_packages="numpy safetensors pytest onnx $rivals $binding" ;;
   bench) packages="$packages libbenchmark-dev python3 python3-venv"
          python_packages="numpy" ;;
-  *) echo "usage: scripts/setup.sh build|test|ci|bench" >&2; exit 2 ;;
+  *) echo "usage: scripts/setup.sh build|test|ci|bench|photos-models" >&2; exit 2 ;;
 esac
 
 missing=""

@@ -11,6 +11,11 @@ if [ ! -d "${FACEGRAPH_SHARED:-../shared}" ]; then
   echo "no folder of real faces (${FACEGRAPH_SHARED:-../shared}): the tests that need it are skipped"
 fi
 
+# The networks of `facegraph photos`, for its tests alone: a copy here, not where users keep theirs.
+export FACEGRAPH_MODELS=${FACEGRAPH_MODELS:-$PWD/build/photos-models}
+build/venv/bin/python scripts/photos_models.py "$FACEGRAPH_MODELS" >build/photos-models.log 2>&1 ||
+  echo "no networks for photos (build/photos-models.log says why): the tests that need them are skipped"
+
 scripts/count_tests.py build/release build/venv/bin/python
 status=$?
 

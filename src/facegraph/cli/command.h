@@ -64,5 +64,6 @@ void AddEvaluateCommand(CLI::App& program);
 void AddCompareCommand(CLI::App& program);
 void AddInspectCommand(CLI::App& program);
 void AddSynthCommand(CLI::App& program);
+void AddPhotosCommand(CLI::App& program);
 
 }  // namespace facegraph::cli

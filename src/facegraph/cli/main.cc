@@ -37,6 +37,7 @@ int Run(int argc, char** argv) {
   AddCompareCommand(program);
   AddInspectCommand(program);
   AddSynthCommand(program);
+  AddPhotosCommand(program);
   try {
     program.parse(argc, argv);
     return 0;

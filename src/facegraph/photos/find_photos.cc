@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/photos/find_photos.h"
+
+#include <algorithm>
+#include <cctype>
+#include <span>
+#include <string_view>
+#include <system_error>
+
+#include "facegraph/base/error.h"
+
+namespace facegraph {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kRead[] = {".jpg",  ".jpeg", ".jpe",  ".jfif", ".png",
+                                      ".webp", ".heic", ".heif", ".avif"};
+/// Pictures all the same: somebody may wonder where they went.
+constexpr std::string_view kNotRead[] = {".gif", ".bmp", ".tif", ".tiff", ".dng", ".cr2",
+                                         ".cr3", ".nef", ".arw", ".orf",  ".rw2", ".raf"};
+
+std::string LowerEnding(const fs::path& path) {
+  std::string ending = path.extension().string();
+  for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return ending;
+}
+
+bool IsOneOf(std::span<const std::string_view> endings, const std::string& ending) {
+  return std::ranges::find(endings, ending) != endings.end();
+}
+
+void Collect(const fs::path& folder, const fs::path& except, FoundPhotos& found) {
+  std::error_code closed;
+  std::vector<fs::directory_entry> entries;
+  for (fs::directory_iterator at(folder, closed), end; !closed && at != end; at.increment(closed)) {
+    entries.push_back(*at);
+  }
+  if (closed) found.skipped.push_back({folder, "cannot be opened (" + closed.message() + ")"});
+  std::ranges::sort(entries);
+  for (const fs::directory_entry& entry : entries) {
+    std::error_code ignored;
+    const fs::path& path = entry.path();
+    if (path.filename().string().starts_with(".")) continue;
+    if (entry.is_directory(ignored)) {
+      const bool is_excepted = !except.empty() && fs::equivalent(path, except, ignored);
+      if (!entry.is_symlink(ignored) && !is_excepted) Collect(path, except, found);
+    } else if (entry.is_regular_file(ignored)) {
+      const std::string ending = LowerEnding(path);
+      if (IsOneOf(kRead, ending)) found.photos.push_back(path);
+      if (IsOneOf(kNotRead, ending)) {
+        found.skipped.push_back({path, "is of a kind that is not read: JPEG, PNG, WebP, HEIC are"});
+      }
+    }
+  }
+}
+
+}  // namespace
+
+FoundPhotos FindPhotos(const fs::path& folder, const fs::path& except) {
+  std::error_code reason;
+  fs::directory_iterator at(folder, reason);
+  Require(!reason, ErrorKind::kBadData, "cannot open the folder {}: {}", folder.string(),
+          reason.message());
+  FoundPhotos found;
+  Collect(folder, except, found);
+  return found;
+}
+
+}  // namespace facegraph

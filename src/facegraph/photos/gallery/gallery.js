@@ -1,0 +1,60 @@
+// Names that the reader gives are kept in this browser, by where this page lies. Without JavaScript the page only lacks names.
+"use strict";
+const store = "facegraph names " + location.pathname;
+const names = (() => {
+  try { return JSON.parse(localStorage.getItem(store)) || {}; } catch { return {}; }
+})();
+
+function show(id) {
+  for (const place of document.querySelectorAll(`[data-name="${id}"]`)) {
+    place.dataset.number ??= place.textContent;
+    place.textContent = names[id] || place.dataset.number;
+  }
+}
+
+function rename(section, button) {
+  const heading = section.querySelector("h2"), field = document.createElement("input");
+  field.value = names[section.id] || "";
+  field.setAttribute("aria-label", "Name of " + heading.textContent);
+  const done = keep => {
+    if (!field.isConnected) return;
+    if (keep) {
+      names[section.id] = field.value.trim();
+      try { localStorage.setItem(store, JSON.stringify(names)); } catch { /* a private window: kept while it is open */ }
+      show(section.id);
+    }
+    field.replaceWith(button);
+    button.focus();
+  };
+  field.addEventListener("keydown", event => {
+    if (event.key === "Enter") done(true);
+    if (event.key === "Escape") done(false);
+  });
+  field.addEventListener("blur", () => done(true));
+  button.replaceWith(field);
+  field.focus();
+}
+
+for (const section of document.querySelectorAll("section.person")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "rename";
+  button.textContent = "give a name";
+  button.addEventListener("click", () => rename(section, button));
+  section.querySelector(".facts").append(" · ", button);
+  show(section.id);
+}
+
+const find = document.getElementById("find");
+document.querySelector(".names").hidden = !document.querySelector("section.person");
+find.addEventListener("input", () => {
+  const wanted = find.value.trim().toLowerCase();
+  let count = 0;
+  for (const entry of document.querySelectorAll(".people li")) {
+    const name = entry.querySelector(".name"), hit = name.textContent.toLowerCase().includes(wanted);
+    entry.hidden = !hit;
+    document.getElementById(name.dataset.name).hidden = !hit;
+    count += hit;
+  }
+  document.getElementById("found").textContent = wanted ? `${count} found` : "";
+});

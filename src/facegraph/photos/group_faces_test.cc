@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/photos/group_faces.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+#include <random>
+
+#include "facegraph/base/matrix.h"
+
+namespace facegraph {
+namespace {
+
+Features FeaturesOf(const Matrix<float>& rows) {
+  Features features;
+  features.dim = rows.cols();
+  features.shards = {{rows.data(), rows.rows(), "test"}};
+  return features;
+}
+
+/// Three unit vectors in the plane, at these angles (degrees).
+Matrix<float> AtAngles(const std::vector<double>& degrees) {
+  Matrix<float> rows(static_cast<int64_t>(degrees.size()), 2);
+  for (size_t i = 0; i < degrees.size(); ++i) {
+    const double angle = degrees[i] * M_PI / 180;
+    rows(static_cast<int64_t>(i), 0) = static_cast<float>(std::cos(angle));
+    rows(static_cast<int64_t>(i), 1) = static_cast<float>(std::sin(angle));
+  }
+  return rows;
+}
+
+std::vector<int32_t> Group(const std::vector<double>& degrees, const std::vector<int32_t>& photos,
+                           double penalty = 0.5) {
+  const Matrix<float> rows = AtAngles(degrees);
+  GroupOptions options;
+  options.min_similarity = 0.4;
+  options.same_photo_penalty = penalty;
+  return GroupFaces(FeaturesOf(rows), photos, options).partition.cluster_of_face;
+}
+
+TEST(GroupFaces, KeepsAlikeFacesOfOnePhotoApart) {
+  EXPECT_THAT(Group({0, 40}, {0, 1}), testing::ElementsAre(0, 0));
+  EXPECT_THAT(Group({0, 40}, {0, 0}), testing::ElementsAre(0, 1));
+  EXPECT_THAT(Group({0, 40}, {0, 0}, /*penalty=*/0), testing::ElementsAre(0, 0));
+}
+
+TEST(GroupFaces, KeepsThemApartOnlySoftly) {
+  // The same picture twice in a collage is one person,
+  EXPECT_THAT(Group({0, 2}, {0, 0}), testing::ElementsAre(0, 0));
+  // and so are two faces that everybody's other photos lie between.
+  EXPECT_THAT(Group({0, 40, 18, 20, 22}, {0, 0, 1, 2, 3}), testing::Each(0));
+}
+
+TEST(GroupFaces, OfAnEmptyCollectionIsNobody) {
+  EXPECT_EQ(GroupFaces(Features{}, {}, {}).partition.num_clusters, 0);
+}
+
+/// Unit rows: for each size, a person with as many faces around a random direction.
+Matrix<float> RandomPeople(const std::vector<int>& sizes, int dim) {
+  std::mt19937 random(3);
+  std::normal_distribution<float> normal;
+  Matrix<float> rows(std::accumulate(sizes.begin(), sizes.end(), 0), dim);
+  int64_t row = 0;
+  for (const int size : sizes) {
+    std::vector<float> centre(static_cast<size_t>(dim));
+    for (float& value : centre) value = normal(random);
+    for (int i = 0; i < size; ++i, ++row) {
+      double square = 0;
+      for (int64_t c = 0; c < dim; ++c) {
+        rows(row, c) = centre[c] + 0.7f * normal(random);
+        square += rows(row, c) * rows(row, c);
+      }
+      for (float& value : rows.Row(row)) value /= static_cast<float>(std::sqrt(square));
+    }
+  }
+  return rows;
+}
+
+TEST(MeasureUnlikeFaces, FindsStrangersAmongPairsOfOnePerson) {
+  std::vector<int> one_in_most_photos{140};
+  one_in_most_photos.resize(30, 2);
+  for (const std::vector<int>& sizes : {std::vector<int>(100, 4), one_in_most_photos}) {
+    const Matrix<float> rows = RandomPeople(sizes, 100);
+    const UnlikeFaces unlike = MeasureUnlikeFaces(FeaturesOf(rows));
+    EXPECT_NEAR(unlike.mean, 0, 0.03);
+    EXPECT_NEAR(unlike.deviation, 0.1, 0.03);  // 1 / sqrt(dim)
+  }
+}
+
+TEST(GroupFaces, FindsThePeopleWithoutBeingToldHowAlikeTheyAre) {
+  const std::vector<int> sizes{30, 12, 8, 5, 5, 3, 2, 2, 1, 1, 1};
+  const Matrix<float> rows = RandomPeople(sizes, 100);
+  std::vector<int32_t> photos(static_cast<size_t>(rows.rows()));
+  std::iota(photos.begin(), photos.end(), 0);
+  std::vector<int32_t> expected;
+  for (size_t p = 0; p < sizes.size(); ++p)
+    expected.insert(expected.end(), sizes[p], static_cast<int32_t>(p));
+  const People people = GroupFaces(FeaturesOf(rows), photos, {});
+  EXPECT_EQ(people.partition.cluster_of_face, expected);
+}
+
+}  // namespace
+}  // namespace facegraph

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include <turbojpeg.h>
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+
+#include "facegraph/base/error.h"
+#include "facegraph/photos/image_formats.h"
+
+namespace facegraph {
+namespace {
+
+struct Close {
+  void operator()(void* handle) const { tjDestroy(handle); }
+};
+using Handle = std::unique_ptr<void, Close>;
+
+const unsigned char* Data(std::span<const std::byte> file) {
+  return reinterpret_cast<const unsigned char*>(file.data());
+}
+
+[[noreturn]] void Refuse(tjhandle handle) {
+  Fail(ErrorKind::kBadData, "is a broken JPEG ({})", tjGetErrorStr2(handle));
+}
+
+/// The smallest of the sizes that the decoder makes cheaply that is not below min_long_side.
+tjscalingfactor ScaleFor(int width, int height, int min_long_side) {
+  tjscalingfactor best{1, 1};
+  for (const int denominator : {2, 4, 8}) {
+    const tjscalingfactor factor{1, denominator};
+    if (std::max(TJSCALED(width, factor), TJSCALED(height, factor)) >= min_long_side) best = factor;
+  }
+  return best;
+}
+
+/// Cyan, magenta, yellow and black as printers' files hold them: 255 is no ink.
+Image FromInk(const std::vector<uint8_t>& inks, int width, int height) {
+  Image image(width, height);
+  for (size_t i = 0; i < image.rgb.size() / 3; ++i) {
+    for (size_t c = 0; c < 3; ++c) {
+      image.rgb[3 * i + c] = static_cast<uint8_t>(inks[4 * i + c] * inks[4 * i + 3] / 255);
+    }
+  }
+  return image;
+}
+
+/// A picture that breaks off is refused; of the decoder's other complaints none spoils a picture.
+void Decode(tjhandle handle, std::span<const std::byte> file, uint8_t* pixels, int width,
+            int height, int format) {
+  if (tjDecompress2(handle, Data(file), file.size(), pixels, width, 0, height, format,
+                    TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS) == 0) {
+    return;
+  }
+  const bool breaks_off =
+      std::string_view(tjGetErrorStr2(handle)).find("remature end") != std::string_view::npos;
+  if (tjGetErrorCode(handle) != TJERR_WARNING || breaks_off) Refuse(handle);
+}
+
+}  // namespace
+
+ReadPicture ReadJpeg(std::span<const std::byte> file, int min_long_side) {
+  const Handle handle(tjInitDecompress());
+  Require(handle != nullptr, ErrorKind::kFailed, "cannot start the JPEG decoder");
+  ReadPicture picture;
+  int subsampling = 0, colours = 0;
+  if (tjDecompressHeader3(handle.get(), Data(file), file.size(), &picture.width, &picture.height,
+                          &subsampling, &colours) != 0) {
+    Refuse(handle.get());
+  }
+  // A file without a frame gets no error from the library, only no size.
+  Require(picture.width > 0 && picture.height > 0, ErrorKind::kBadData,
+          "is a broken JPEG (it holds no picture)");
+  CheckSize(picture.width, picture.height, file.size());
+  const tjscalingfactor scale = ScaleFor(picture.width, picture.height, min_long_side);
+  const int width = TJSCALED(picture.width, scale), height = TJSCALED(picture.height, scale);
+  if (colours == TJCS_CMYK || colours == TJCS_YCCK) {
+    std::vector<uint8_t> inks(static_cast<size_t>(width) * height * 4);
+    Decode(handle.get(), file, inks.data(), width, height, TJPF_CMYK);
+    picture.image = FromInk(inks, width, height);
+  } else {
+    picture.image = Image(width, height);
+    Decode(handle.get(), file, picture.image.rgb.data(), width, height, TJPF_RGB);
+  }
+  return picture;
+}
+
+std::vector<std::byte> WriteJpeg(const Image& image, int quality) {
+  const Handle handle(tjInitCompress());
+  Require(handle != nullptr, ErrorKind::kFailed, "cannot start the JPEG encoder");
+  std::vector<std::byte> file(tjBufSize(image.width, image.height, TJSAMP_420));
+  auto* data = reinterpret_cast<unsigned char*>(file.data());
+  unsigned long size = file.size();  // NOLINT: the library's type
+  if (tjCompress2(handle.get(), image.rgb.data(), image.width, 0, image.height, TJPF_RGB, &data,
+                  &size, TJSAMP_420, quality, TJFLAG_NOREALLOC) != 0) {
+    Fail(ErrorKind::kFailed, "cannot write a JPEG: {}", tjGetErrorStr2(handle.get()));
+  }
+  file.resize(size);
+  return file;
+}
+
+}  // namespace facegraph

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/photos/orientation.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+
+namespace facegraph {
+namespace {
+
+using Bytes = std::span<const std::byte>;
+
+constexpr uint32_t kOrientationTag = 0x0112;
+
+bool Has(Bytes bytes, size_t offset, std::string_view text) {
+  if (offset > bytes.size() || bytes.size() - offset < text.size()) return false;
+  return std::ranges::equal(bytes.subspan(offset, text.size()), text,
+                            [](std::byte a, char b) { return a == static_cast<std::byte>(b); });
+}
+
+/// Whole numbers of a file, in its byte order; 0 past its end.
+struct Reader {
+  Bytes bytes;
+  bool little = true;
+
+  uint32_t Read(size_t offset, size_t size) const {
+    if (offset > bytes.size() || bytes.size() - offset < size) return 0;
+    uint32_t value = 0;
+    for (size_t i = 0; i < size; ++i) {
+      value = value << 8 | std::to_integer<uint32_t>(bytes[offset + (little ? size - 1 - i : i)]);
+    }
+    return value;
+  }
+};
+
+Bytes From(Bytes bytes, size_t offset, size_t size) {
+  if (offset > bytes.size()) return {};
+  return bytes.subspan(offset, std::min(size, bytes.size() - offset));
+}
+
+Bytes WithoutExifMark(Bytes block) {
+  return Has(block, 0, std::string_view("Exif\0\0", 6)) ? block.subspan(6) : block;
+}
+
+/// Segments are: FF, kind, length of two bytes that counts itself.
+Bytes ExifOfJpeg(Bytes file) {
+  const Reader reader{file, /*little=*/false};
+  size_t at = 2;
+  while (at + 4 <= file.size() && reader.Read(at, 1) == 0xFF) {
+    const uint32_t kind = reader.Read(at + 1, 1), size = reader.Read(at + 2, 2);
+    if (kind == 0xFF) {  // a fill byte
+      ++at;
+      continue;
+    }
+    if (kind == 0xDA || kind == 0xD9 || size < 2) break;  // the picture itself begins
+    const Bytes block = From(file, at + 4, size - 2);
+    if (kind == 0xE1 && Has(block, 0, std::string_view("Exif\0\0", 6))) return block.subspan(6);
+    at += 2 + size;
+  }
+  return {};
+}
+
+/// Chunks are: length of four bytes, name, data, checksum.
+Bytes ExifOfPng(Bytes file) {
+  const Reader reader{file, /*little=*/false};
+  for (size_t at = 8; at + 12 <= file.size();) {
+    const size_t size = reader.Read(at, 4);
+    if (Has(file, at + 4, "eXIf")) return From(file, at + 8, size);
+    at += 12 + size;
+  }
+  return {};
+}
+
+/// Chunks are: name, length of four bytes, data to an even number of bytes.
+Bytes ExifOfWebp(Bytes file) {
+  const Reader reader{file, /*little=*/true};
+  for (size_t at = 12; at + 8 <= file.size();) {
+    const size_t size = reader.Read(at + 4, 4);
+    if (Has(file, at, "EXIF")) return WithoutExifMark(From(file, at + 8, size));
+    at += 8 + size + size % 2;
+  }
+  return {};
+}
+
+}  // namespace
+
+int ExifOrientation(Bytes tiff) {
+  Reader reader{tiff};
+  if (Has(tiff, 0, "MM")) {
+    reader.little = false;
+  } else if (!Has(tiff, 0, "II")) {
+    return 1;
+  }
+  const size_t directory = reader.Read(4, 4);
+  const uint32_t count = reader.Read(directory, 2);
+  for (uint32_t i = 0; i < count; ++i) {
+    const size_t entry = directory + 2 + size_t{12} * i;
+    if (entry + 12 > tiff.size()) break;
+    if (reader.Read(entry, 2) != kOrientationTag) continue;
+    const uint32_t value = reader.Read(entry + 8, 2);
+    return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+  }
+  return 1;
+}
+
+int FileOrientation(Bytes file) {
+  if (Has(file, 0, "\xFF\xD8")) return ExifOrientation(ExifOfJpeg(file));
+  if (Has(file, 0, "\x89PNG")) return ExifOrientation(ExifOfPng(file));
+  if (Has(file, 0, "RIFF") && Has(file, 8, "WEBP")) return ExifOrientation(ExifOfWebp(file));
+  return 1;
+}
+
+Image Upright(Image image, int orientation) {
+  if (orientation <= 1 || orientation > 8) return image;
+  const bool swaps = orientation >= 5;  // width and height change places
+  const bool from_right =
+      orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+  const bool from_bottom =
+      orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+  Image upright(swaps ? image.height : image.width, swaps ? image.width : image.height);
+  for (int y = 0; y < upright.height; ++y) {
+    for (int x = 0; x < upright.width; ++x) {
+      int from_x = swaps ? y : x, from_y = swaps ? x : y;
+      if (from_right) from_x = image.width - 1 - from_x;
+      if (from_bottom) from_y = image.height - 1 - from_y;
+      std::copy_n(image.Pixel(from_x, from_y), 3, upright.Pixel(x, y));
+    }
+  }
+  return upright;
+}
+
+}  // namespace facegraph

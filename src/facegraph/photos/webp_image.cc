@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#include <webp/decode.h>
+
+#include "facegraph/base/error.h"
+#include "facegraph/photos/image_formats.h"
+
+namespace facegraph {
+
+ReadPicture ReadWebp(std::span<const std::byte> file) {
+  const auto* data = reinterpret_cast<const uint8_t*>(file.data());
+  ReadPicture picture;
+  Require(WebPGetInfo(data, file.size(), &picture.width, &picture.height) != 0, ErrorKind::kBadData,
+          "is a broken WebP");
+  CheckSize(picture.width, picture.height, file.size());
+  picture.image = Image(picture.width, picture.height);
+  Require(WebPDecodeRGBInto(data, file.size(), picture.image.rgb.data(), picture.image.rgb.size(),
+                            3 * picture.width) != nullptr,
+          ErrorKind::kBadData, "is a broken WebP, or one that moves");
+  return picture;
+}
+
+}  // namespace facegraph
