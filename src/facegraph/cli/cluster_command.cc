@@ -3,12 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <optional>
 
 #include "facegraph/affinity/product_rate.h"
 #include "facegraph/base/error.h"
-#include "facegraph/cli/cluster_lines.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/evaluation_text.h"
 #include "facegraph/cli/final_arguments.h"
@@ -17,8 +15,7 @@
 #include "facegraph/cli/model_arguments.h"
 #include "facegraph/cli/other_method.h"
 #include "facegraph/cli/proposal_arguments.h"
-#include "facegraph/io/atomic_file.h"
-#include "facegraph/io/labels_file.h"
+#include "facegraph/cli/run_output.h"
 #include "facegraph/pipeline/run_cost.h"
 
 namespace facegraph::cli {
@@ -34,9 +31,7 @@ struct Arguments {
   FinalOptions final;
   bool no_segmentation = false;
   std::string truth;
-  std::string output;
-  std::string clusters;  ///< where clusters.jsonl goes; empty: beside the labels
-  std::string manifest;
+  OutputArguments output;
   std::string checkpoint;
   double checkpoint_minutes = 10;
   bool dry_run = false;
@@ -57,17 +52,6 @@ ClusterOptions OptionsOf(const Arguments& arguments, uint64_t seed) {
   options.final.seed = seed;
   options.Check();
   return options;
-}
-
-/// Where the files beside the labels go: nowhere if the labels go to standard output.
-void CompletePaths(Arguments& arguments) {
-  if (arguments.output == "-" || !std::filesystem::path(arguments.output).has_filename()) return;
-  if (arguments.output.starts_with("/dev/")) return;
-  const std::filesystem::path folder = std::filesystem::path(arguments.output).parent_path();
-  if (arguments.clusters.empty() && arguments.method.IsOurs()) {
-    arguments.clusters = folder / "clusters.jsonl";
-  }
-  if (arguments.manifest.empty()) arguments.manifest = folder / "manifest.json";
 }
 
 RunSize SizeOf(const Features& features, const Session& session) {
@@ -116,8 +100,8 @@ void PrintPrediction(RunSize size, const ClusterOptions& options, Session& sessi
 
 /// Options that say how a run is done and where its results go, not what they are.
 constexpr std::array kNoPartOfTheRun{
-    "output", "truth", "clusters",   "manifest",           "threads", "memory",
-    "json",   "quiet", "checkpoint", "checkpoint-minutes", "dry-run"};
+    "output", "run",  "truth", "clusters",   "manifest",           "threads",
+    "memory", "json", "quiet", "checkpoint", "checkpoint-minutes", "dry-run"};
 
 /// Everything that decides the result.
 RunDescription DescribeRun(const Manifest& manifest) {
@@ -139,12 +123,13 @@ ClusterResult Cluster(const Arguments& arguments, const Features& features, cons
     return ClusterFaces(features, models, options, session.execution(), checkpoint);
   }
   const Stopwatch watch;
-  const NeighbourLists neighbours =
+  NeighbourLists neighbours =
       LoadOrFindNeighbours(arguments.neighbours, features, options.num_neighbours, session);
   const double seconds = watch.Seconds();
   ClusterResult result =
       ClusterFaces(features, neighbours, models, options, session.execution(), checkpoint);
   result.times.insert(result.times.begin(), {"neighbours", seconds, PeakResidentBytes()});
+  result.neighbours = std::move(neighbours);
   return result;
 }
 
@@ -152,22 +137,6 @@ void AddInputs(const Arguments& arguments, const Features& features, Manifest& m
   manifest.AddFeatures(arguments.features.path, features);
   if (!arguments.model.path.empty()) manifest.AddInput("model", arguments.model.path);
   for (const std::string& path : arguments.neighbours.paths) manifest.AddInput("neighbours", path);
-}
-
-void WriteOutputs(const Arguments& arguments, const Features& features, const ClusterResult& result,
-                  Manifest& manifest, Session& session) {
-  if (!arguments.clusters.empty()) {
-    AtomicFile lines(arguments.clusters);
-    WriteClusterLines(features, result, session.execution(),
-                      [&](std::string_view line) { lines.Write(line); });
-    lines.Commit();
-  }
-  if (!arguments.manifest.empty()) {
-    AtomicFile file(arguments.manifest);
-    file.Write(manifest.Text());
-    file.Commit();
-  }
-  WriteLabels(arguments.output, LabelsOf(result.clusters.partition));
 }
 
 void SayTimes(const ClusterResult& result, double total, Console& console) {
@@ -180,7 +149,7 @@ void SayTimes(const ClusterResult& result, double total, Console& console) {
 
 /// --method: another way to the same labels and manifest.
 void ClusterOtherwise(const Arguments& arguments, const CLI::App& command, Session& session) {
-  Require(arguments.checkpoint.empty() && !arguments.dry_run && arguments.clusters.empty(),
+  Require(arguments.checkpoint.empty() && !arguments.dry_run && arguments.output.clusters.empty(),
           ErrorKind::kUsage,
           "--checkpoint, --dry-run and --clusters are of facegraph's own method");
   RunOtherMethod({.method = arguments.method,
@@ -188,14 +157,12 @@ void ClusterOtherwise(const Arguments& arguments, const CLI::App& command, Sessi
                   .neighbours = arguments.neighbours,
                   .num_neighbours = MakeProposalPlan(arguments.proposals).num_neighbours,
                   .truth = arguments.truth,
-                  .output = arguments.output,
-                  .manifest = arguments.manifest},
+                  .output = arguments.output},
                  command, session);
 }
 
-void Run(Arguments arguments, const CLI::App& command, Session& session) {
+void Run(const Arguments& arguments, const CLI::App& command, Session& session) {
   const Stopwatch watch;
-  CompletePaths(arguments);
   if (!arguments.method.IsOurs()) return ClusterOtherwise(arguments, command, session);
   Require(arguments.method.settings.empty() && arguments.method.learn_from.empty(),
           ErrorKind::kUsage, "--set and --learn-from are for another --method");
@@ -210,12 +177,12 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
   if (arguments.dry_run) PrintPrediction(size, options, session);
   RequireThatItFits(size, options, session);
   if (arguments.dry_run) return;
-  RequireWritable(arguments.output);
+  RunOutput output(arguments.output, /*lines=*/true);
   session.console().Info(fmt::format("{} faces of dimension {}, {} settings", CountText(num_faces),
                                      features.dim, options.proposals.settings.size()));
 
   Manifest manifest(command, session.execution().Threads());
-  const bool describe = !arguments.manifest.empty() || !arguments.checkpoint.empty();
+  const bool describe = output.wants_manifest() || !arguments.checkpoint.empty();
   if (describe) AddInputs(arguments, features, manifest);
   std::optional<Checkpoint> checkpoint;
   if (!arguments.checkpoint.empty()) {
@@ -240,7 +207,7 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
     text = EvaluationText(evaluation);
   }
   for (const auto& [key, value] : summary.items()) manifest[key] = value;
-  WriteOutputs(arguments, features, result, manifest, session);
+  output.Write(features, result, manifest, session.execution());
   if (checkpoint) checkpoint->Remove();
   SayTimes(result, watch.Seconds(), session.console());
   if (result.search) {
@@ -248,7 +215,7 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
   }
   session.console().Info(fmt::format("{} clusters of {} faces in {}",
                                      CountText(result.clusters.partition.num_clusters),
-                                     CountText(num_faces), arguments.output));
+                                     CountText(num_faces), output.name()));
   summary["peak_bytes"] = PeakResidentBytes();
   session.PrintResult(summary, text);
 }
@@ -260,16 +227,8 @@ void AddClusterCommand(CLI::App& program) {
   CLI::App* command =
       program.add_subcommand("cluster", "From features to identities: the whole method");
   AddFeatureArguments(*command, arguments->features);
-  command
-      ->add_option(
-          "-o,--output", arguments->output,
-          "Labels, in the order of the features: .txt (one integer a line) or .npy (int64)")
-      ->required();
+  AddOutputArguments(*command, arguments->output);
   command->add_option("--truth", arguments->truth, "True labels: also evaluate the result");
-  command->add_option("--clusters", arguments->clusters,
-                      "Where to write clusters.jsonl (default: beside the labels)");
-  command->add_option("--manifest", arguments->manifest,
-                      "Where to write manifest.json (default: beside the labels)");
   command
       ->add_option("--checkpoint", arguments->checkpoint,
                    "Folder for what is finished on the way: a run that was cut short goes on from "
@@ -301,6 +260,7 @@ inlier probability) and manifest.json (options, versions, hashes, times).
 
 Examples:
   facegraph cluster features.npy -o labels.txt
+  facegraph cluster features.npy --run run && facegraph report run -o report.html
   facegraph cluster features.npy -o labels.txt --truth truth.txt
   facegraph cluster shards/ -o labels.npy --preset 20 --model mine.safetensors --threads 8
   facegraph cluster features.bin --dim 256 -o labels.txt --wrong-price 4      # purer clusters

@@ -33,6 +33,7 @@ int Run(int argc, char** argv) {
   AddDeoverlapCommand(program);
   AddEvaluateCommand(program);
   AddCompareCommand(program);
+  AddReportCommand(program);
   AddInspectCommand(program);
   AddSynthCommand(program);
   try {

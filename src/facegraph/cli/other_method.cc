@@ -7,19 +7,16 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/evaluation_text.h"
-#include "facegraph/cli/final_arguments.h"
 #include "facegraph/cli/manifest.h"
-#include "facegraph/io/atomic_file.h"
-#include "facegraph/io/labels_file.h"
 
 namespace facegraph::cli {
 namespace {
 
 /// The manifest of a run, without its results.
-Manifest ManifestOf(const OtherMethodRun& run, const Features& features, const CLI::App& command,
-                    const Session& session) {
+Manifest ManifestOf(const OtherMethodRun& run, const RunOutput& output, const Features& features,
+                    const CLI::App& command, const Session& session) {
   Manifest manifest(command, session.execution().Threads());
-  if (run.manifest.empty()) return manifest;
+  if (!output.wants_manifest()) return manifest;
   manifest.AddFeatures(run.features.path, features);
   for (const std::string& path : run.neighbours.paths) manifest.AddInput("neighbours", path);
   for (const std::string& path : run.method.learn_from) manifest.AddInput("learn from", path);
@@ -53,16 +50,19 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
   const Features features = LoadFeatures(run.features, session);
   std::vector<int64_t> truth;
   if (!run.truth.empty()) truth = LoadLabels(run.truth, features.num_faces(), run.features.path);
-  RequireWritable(run.output);
+  RunOutput output(run.output, /*lines=*/false);
   const std::string learned = Learn(run, method, session);
-  Manifest manifest = ManifestOf(run, features, command, session);
+  Manifest manifest = ManifestOf(run, output, features, command, session);
   Stopwatch watch;
-  const NeighbourLists neighbours =
-      LoadOrFindNeighbours(run.neighbours, features, run.num_neighbours, session);
+  ClusterResult result;
+  result.neighbours = LoadOrFindNeighbours(run.neighbours, features, run.num_neighbours, session);
   const double neighbour_seconds = watch.Seconds();
   watch = {};
-  const Partition partition = LargestFirst(method.run(
-      {features, neighbours, session.common().seed, learned}, parameters, session.execution()));
+  Partition& partition = result.clusters.partition;
+  partition =
+      LargestFirst(method.run({features, result.neighbours, session.common().seed, learned},
+                              parameters, session.execution()));
+  result.clusters.proposal_of_cluster.assign(static_cast<size_t>(partition.num_clusters), -1);
 
   nlohmann::ordered_json summary{
       {"method", method.name},
@@ -77,15 +77,10 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
     text = EvaluationText(evaluation);
   }
   for (const auto& [key, value] : summary.items()) manifest[key] = value;
-  if (!run.manifest.empty()) {
-    AtomicFile file(run.manifest);
-    file.Write(manifest.Text());
-    file.Commit();
-  }
-  WriteLabels(run.output, LabelsOf(partition));
+  output.Write(features, result, manifest, session.execution());
   session.console().Info(fmt::format("{}: {} clusters of {} faces in {}", method.title,
                                      CountText(partition.num_clusters),
-                                     CountText(features.num_faces()), run.output));
+                                     CountText(features.num_faces()), output.name()));
   summary["peak_bytes"] = PeakResidentBytes();
   session.PrintResult(summary, text);
 }
