@@ -59,9 +59,8 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
   const double neighbour_seconds = watch.Seconds();
   watch = {};
   Partition& partition = result.clusters.partition;
-  partition =
-      LargestFirst(method.run({features, result.neighbours, session.common().seed, learned},
-                              parameters, session.execution()));
+  partition = LargestFirst(method.run({features, result.neighbours, session.common().seed, learned},
+                                      parameters, session.execution()));
   result.clusters.proposal_of_cluster.assign(static_cast<size_t>(partition.num_clusters), -1);
 
   nlohmann::ordered_json summary{

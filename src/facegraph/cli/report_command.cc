@@ -48,7 +48,7 @@ void SayWhatIsMissing(const ReportPage& page, const Pictures* pictures, const Ar
 
 void Run(const Arguments& arguments, Session& session) {
   const int64_t max_bytes = ParseBytes(arguments.max_size);
-  const facegraph::Run run = ReadRun(arguments.run);
+  const SavedRun run = ReadRun(arguments.run);
   const int64_t num_faces = run.neighbours.num_faces();
   std::vector<int64_t> truth;
   if (!arguments.truth.empty()) truth = LoadLabels(arguments.truth, num_faces, arguments.run);
@@ -88,8 +88,7 @@ void AddReportCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command =
       program.add_subcommand("report", "One page that shows what became of a run, for a browser");
-  command
-      ->add_option("RUN", arguments->run, "The folder that `facegraph cluster --run` wrote")
+  command->add_option("RUN", arguments->run, "The folder that `facegraph cluster --run` wrote")
       ->required();
   command->add_option("-o,--output", arguments->output, "The page, an .html file")->required();
   command->add_option("--images", arguments->images,

@@ -27,8 +27,8 @@ void AddOutputArguments(CLI::App& command, OutputArguments& arguments);
 class RunOutput {
  public:
   /// Fails now, not after hours of work, if something could not be written. lines: whether
-  /// clusters.jsonl is written beside labels even if nobody named it. Throws Error(kUsage) if neither
-  /// labels nor a folder are asked for, or both.
+  /// clusters.jsonl is written beside labels even if nobody named it. Throws Error(kUsage) if
+  /// neither labels nor a folder are asked for, or both.
   RunOutput(const OutputArguments& arguments, bool lines);
 
   bool wants_manifest() const { return !paths_.manifest.empty(); }

@@ -44,8 +44,7 @@ void AtomicFolder::RequireReplaceable() const {
   std::error_code error;
   const fs::file_status status = fs::status(path_, error);
   if (status.type() == fs::file_type::not_found) return;
-  Require(fs::is_directory(status), ErrorKind::kUsage, "{} is there and no folder",
-          path_.string());
+  Require(fs::is_directory(status), ErrorKind::kUsage, "{} is there and no folder", path_.string());
   for (const fs::directory_entry& entry : fs::directory_iterator(path_, error)) {
     const std::string name = entry.path().filename().string();
     Require(std::ranges::find(file_names_, name) != file_names_.end(), ErrorKind::kUsage,
@@ -65,7 +64,8 @@ void AtomicFolder::Commit() {
     return;
   }
   // Old and new change places in one step; the destructor then removes the old one.
-  const int done = renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE);
+  const int done =
+      renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE);
   if (done != 0) FailToMake(path_, std::strerror(errno));
 }
 

@@ -15,12 +15,12 @@ struct ClusterTruth {
     int32_t person;  ///< 0..num_people-1
     int32_t faces;   ///< of the person in the cluster, > 0
   };
-  std::vector<int64_t> offsets;        ///< [num_clusters + 1] into shares
-  std::vector<Share> shares;           ///< of a cluster: most faces first, then the lower person
-  std::vector<int64_t> label;          ///< [num_people] the label of each, ascending
-  std::vector<int32_t> person_sizes;   ///< [num_people] faces of each, in any cluster or none
-  std::vector<int32_t> person_of_face; ///< [n], -1: not known
-  int64_t num_faces = 0;               ///< with a label
+  std::vector<int64_t> offsets;         ///< [num_clusters + 1] into shares
+  std::vector<Share> shares;            ///< of a cluster: most faces first, then the lower person
+  std::vector<int64_t> label;           ///< [num_people] the label of each, ascending
+  std::vector<int32_t> person_sizes;    ///< [num_people] faces of each, in any cluster or none
+  std::vector<int32_t> person_of_face;  ///< [n], -1: not known
+  int64_t num_faces = 0;                ///< with a label
 
   int64_t num_clusters() const { return static_cast<int64_t>(offsets.size()) - 1; }
   int64_t num_people() const { return static_cast<int64_t>(label.size()); }

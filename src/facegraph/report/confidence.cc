@@ -70,7 +70,8 @@ std::vector<ConfidencePoint> ConfidenceCurve(const ClusterTruth& truth,
   for (int step = kSteps; step >= 0; --step) {
     const double limit = static_cast<double>(step) / kSteps;
     while (next < surest_first.size() &&
-           (step == 0 || static_cast<double>(ConfidenceOrZero(confidence[surest_first[next]])) >= limit)) {
+           (step == 0 ||
+            static_cast<double>(ConfidenceOrZero(confidence[surest_first[next]])) >= limit)) {
       figures.Take(surest_first[next++]);
     }
     curve.push_back(figures.At(limit));

@@ -31,7 +31,7 @@ struct CalibrationBin {
   int64_t clusters = 0;
   int64_t faces = 0;     ///< in them, with a label
   double predicted = 0;  ///< mean of the confidence over the faces; NaN without any
-  double actual = 0;     ///< share of the faces that are of their cluster's main person; NaN likewise
+  double actual = 0;  ///< share of the faces that are of their cluster's main person; NaN likewise
 };
 
 struct Calibration {
@@ -42,8 +42,8 @@ struct Calibration {
 };
 
 /// Whether confidence is to be believed: of the faces in clusters of confidence 0.9, nine of ten
-/// should be the cluster's main person. Clusters of one labelled face are always right and left out,
-/// as are those without a confidence.
+/// should be the cluster's main person. Clusters of one labelled face are always right and left
+/// out, as are those without a confidence.
 Calibration CalibrationOfClusters(const ClusterTruth& truth, std::span<const float> confidence);
 
 }  // namespace facegraph

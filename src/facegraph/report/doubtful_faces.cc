@@ -61,7 +61,8 @@ Belonging BelongingOf(const AffinityGraph& graph, const Partition& partition, in
   Belonging belonging;
   if (all <= 0) return belonging;
   belonging.share = static_cast<float>(inside / all);
-  if (num_inside > 0) belonging.similarity = static_cast<float>(sum / static_cast<double>(num_inside));
+  if (num_inside > 0)
+    belonging.similarity = static_cast<float>(sum / static_cast<double>(num_inside));
   double strongest = 0;
   for (const Tie& tie : ties) {
     if (tie.cluster < 0 || tie.strength <= strongest) continue;

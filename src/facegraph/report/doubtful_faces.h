@@ -23,8 +23,8 @@ struct Belonging {
 };
 
 /// [n], one for each face. Similarities count by their power `power`, at least 1: few strong edges
-/// weigh more than the many weak ones that every face has. 8 told wrong faces from right ones better
-/// than 1, 2 or 4 on training people. Time is linear in the edges.
+/// weigh more than the many weak ones that every face has. 8 told wrong faces from right ones
+/// better than 1, 2 or 4 on training people. Time is linear in the edges.
 std::vector<Belonging> BelongingOfFaces(const AffinityGraph& graph, const Partition& partition,
                                         int power = 8, const Execution& execution = {});
 

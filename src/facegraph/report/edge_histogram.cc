@@ -12,8 +12,8 @@ namespace {
 constexpr int64_t kFacesPerBlock = 4096;
 
 int BinOf(float similarity) {
-  const double bin = (static_cast<double>(similarity) - EdgeHistogram::kLowest) /
-                     EdgeHistogram::kBinWidth;
+  const double bin =
+      (static_cast<double>(similarity) - EdgeHistogram::kLowest) / EdgeHistogram::kBinWidth;
   return std::clamp(static_cast<int>(bin), 0, EdgeHistogram::kBins - 1);
 }
 

@@ -25,7 +25,8 @@ struct EdgeHistogram {
   std::vector<int64_t> cut_wrong = std::vector<int64_t>(kBins, 0);
 };
 
-/// truth [n]: the true person of each face, negative: unknown (its edges are never wrong); or empty.
+/// truth [n]: the true person of each face, negative: unknown (its edges are never wrong); or
+/// empty.
 EdgeHistogram MakeEdgeHistogram(const AffinityGraph& graph, const Partition& partition,
                                 std::span<const int64_t> truth = {},
                                 const Execution& execution = {});

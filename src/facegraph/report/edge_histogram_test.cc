@@ -30,8 +30,8 @@ TEST(EdgeHistogram, CountsEachEdgeOnceAsKeptOrCut) {
 TEST(EdgeHistogram, TellsWrongEdgesByTrueLabels) {
   const AffinityGraph graph =
       GraphFrom(5, {{0, 1, 0.5f}, {1, 2, 0.5f}, {2, 3, 0.5f}, {0, 4, 0.5f}, {3, 4, 0.5f}});
-  const EdgeHistogram histogram =
-      MakeEdgeHistogram(graph, PartitionFrom({0, 0, 0, 1, 1}), std::vector<int64_t>{7, 7, 8, 8, -1});
+  const EdgeHistogram histogram = MakeEdgeHistogram(graph, PartitionFrom({0, 0, 0, 1, 1}),
+                                                    std::vector<int64_t>{7, 7, 8, 8, -1});
   EXPECT_EQ(Sum(histogram.kept), 3);
   EXPECT_EQ(Sum(histogram.kept_wrong), 1);  // 1-2
   EXPECT_EQ(Sum(histogram.cut_wrong), 1);   // 2-3; that of face 4 is not known

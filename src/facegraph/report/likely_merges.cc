@@ -20,10 +20,10 @@ constexpr int64_t kClustersPerBlock = 16;
 
 /// What runs between the cluster that is looked at and one other.
 struct Bridge {
-  double strength = 0;       ///< sum of similarity^power
-  double sum_of_best = 0;    ///< over the faces of the cluster, of the highest similarity
-  float best_of_face = 0;    ///< so far, of the face that is looked at
-  int32_t face = -1;         ///< which that is
+  double strength = 0;     ///< sum of similarity^power
+  double sum_of_best = 0;  ///< over the faces of the cluster, of the highest similarity
+  float best_of_face = 0;  ///< so far, of the face that is looked at
+  int32_t face = -1;       ///< which that is
   int64_t num_edges = 0;
   int32_t from = -1, to = -1;  ///< the most similar two
   float similarity = 0;
@@ -40,17 +40,19 @@ double Power(float similarity, int power) { return std::pow(std::max(0.0f, simil
 std::vector<double> OutwardStrength(const AffinityGraph& graph, const Partition& partition,
                                     const Cover& clusters, int power, const Execution& execution) {
   std::vector<double> outward(static_cast<size_t>(partition.num_clusters), 0.0);
-  ParallelFor(partition.num_clusters, kClustersPerBlock, execution, [&](int64_t begin, int64_t end) {
-    for (int64_t c = begin; c < end; ++c) {
-      for (const int32_t face : clusters.Members(c)) {
-        const std::span<const int32_t> ids = graph.Neighbours(face);
-        const std::span<const float> similarities = graph.Similarities(face);
-        for (size_t e = 0; e < ids.size(); ++e) {
-          if (partition.cluster_of_face[ids[e]] != c) outward[c] += Power(similarities[e], power);
-        }
-      }
-    }
-  });
+  ParallelFor(partition.num_clusters, kClustersPerBlock, execution,
+              [&](int64_t begin, int64_t end) {
+                for (int64_t c = begin; c < end; ++c) {
+                  for (const int32_t face : clusters.Members(c)) {
+                    const std::span<const int32_t> ids = graph.Neighbours(face);
+                    const std::span<const float> similarities = graph.Similarities(face);
+                    for (size_t e = 0; e < ids.size(); ++e) {
+                      if (partition.cluster_of_face[ids[e]] != c)
+                        outward[c] += Power(similarities[e], power);
+                    }
+                  }
+                }
+              });
   return outward;
 }
 
@@ -159,8 +161,8 @@ std::vector<LikelyMerge> LikelyMerges(const AffinityGraph& graph, const Partitio
       if (size < options.min_size) continue;
       CollectBridges(graph, partition, clusters, c, options, scratch);
       for (const int32_t other : scratch.touched) {
-        merges.push_back(MergeOver(scratch.bridges[other], static_cast<int32_t>(c), other, size,
-                                   outward));
+        merges.push_back(
+            MergeOver(scratch.bridges[other], static_cast<int32_t>(c), other, size, outward));
         scratch.bridges[other] = {};
       }
       scratch.touched.clear();

@@ -12,12 +12,12 @@ namespace facegraph {
 
 /// Two clusters that may be one person.
 struct LikelyMerge {
-  int32_t smaller = 0;     ///< cluster with fewer faces (equal sizes: the higher number)
-  int32_t larger = 0;      ///< the other
-  double score = 0;        ///< 0..1: closeness * sqrt(exclusivity); the higher, the likelier
-  double closeness = 0;    ///< see LikelyMerges
-  double exclusivity = 0;  ///< see LikelyMerges
-  int64_t num_edges = 0;   ///< edges of the graph between them, at least 1
+  int32_t smaller = 0;          ///< cluster with fewer faces (equal sizes: the higher number)
+  int32_t larger = 0;           ///< the other
+  double score = 0;             ///< 0..1: closeness * sqrt(exclusivity); the higher, the likelier
+  double closeness = 0;         ///< see LikelyMerges
+  double exclusivity = 0;       ///< see LikelyMerges
+  int64_t num_edges = 0;        ///< edges of the graph between them, at least 1
   int32_t face_in_smaller = 0;  ///< the two most similar faces, one of each
   int32_t face_in_larger = 0;
   float similarity = 0;  ///< of those two

@@ -81,9 +81,11 @@ TEST(LikelyMerges, NamesTheFirstOfManyTheSameForAnyNumberOfThreads) {
   edges.erase(std::unique(edges.begin(), edges.end(), same), edges.end());
   const AffinityGraph graph = GraphFrom(600, edges);
   const auto pairs = [&](int64_t most, int threads) {
+    Execution execution;
+    execution.num_threads = threads;
     std::vector<std::pair<int32_t, int32_t>> result;
-    for (const LikelyMerge& merge : LikelyMerges(graph, PartitionFrom(cluster),
-                                                 {.max_pairs = most}, {.num_threads = threads})) {
+    for (const LikelyMerge& merge :
+         LikelyMerges(graph, PartitionFrom(cluster), {.max_pairs = most}, execution)) {
       result.emplace_back(merge.larger, merge.smaller);
     }
     return result;

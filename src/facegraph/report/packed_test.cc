@@ -24,9 +24,13 @@ TEST(PackedShare, IsAByteWithAPlaceForNone) {
 }
 
 TEST(Base64, AgreesWithTheExamplesOfRfc4648) {
-  const std::pair<const char*, const char*> kExamples[] = {
-      {"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-      {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const std::pair<const char*, const char*> kExamples[] = {{"", ""},
+                                                           {"f", "Zg=="},
+                                                           {"fo", "Zm8="},
+                                                           {"foo", "Zm9v"},
+                                                           {"foob", "Zm9vYg=="},
+                                                           {"fooba", "Zm9vYmE="},
+                                                           {"foobar", "Zm9vYmFy"}};
   for (const auto& [bytes, text] : kExamples) {
     EXPECT_EQ(Base64(bytes), text);
     EXPECT_EQ(Base64Size(static_cast<int64_t>(std::string_view(bytes).size())),

@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Faces of a page, the most important first; some appear more than once.
-std::vector<int32_t> FacesOfPage(const Run& run, const ReportData& data, int64_t shown) {
+std::vector<int32_t> FacesOfPage(const SavedRun& run, const ReportData& data, int64_t shown) {
   std::vector<int32_t> faces;
   for (int64_t c = 0; c < data.clusters.num_proposals(); ++c) {
     if (data.clusters.Members(c).size() > 1) faces.push_back(run.clusters.medoid[c]);
@@ -73,7 +73,7 @@ std::string FrontCoded(const std::string& path, const std::string& before) {
 
 }  // namespace
 
-PagePictures PicturesOfPage(const Run& run, const ReportData& data, int64_t shown_per_cluster,
+PagePictures PicturesOfPage(const SavedRun& run, const ReportData& data, int64_t shown_per_cluster,
                             const Pictures& pictures, const std::filesystem::path& folder,
                             int64_t max_bytes) {
   std::vector<int32_t> faces = FacesOfPage(run, data, shown_per_cluster);

@@ -20,7 +20,7 @@ struct PagePictures {
 /// Paths, relative to `folder`, of all faces that the page shows, each path but for what it shares
 /// with the one before; and the content of the most important ones, as long as all together stays
 /// below max_bytes.
-PagePictures PicturesOfPage(const Run& run, const ReportData& data, int64_t shown_per_cluster,
+PagePictures PicturesOfPage(const SavedRun& run, const ReportData& data, int64_t shown_per_cluster,
                             const Pictures& pictures, const std::filesystem::path& folder,
                             int64_t max_bytes);
 

@@ -33,7 +33,11 @@ const char* PictureType(std::string_view bytes) {
 bool IsUtf8(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
     const auto lead = static_cast<uint8_t>(text[i++]);
-    const int more = lead < 0x80 ? 0 : lead >> 5 == 6 ? 1 : lead >> 4 == 14 ? 2 : lead >> 3 == 30 ? 3 : -1;
+    const int more = lead < 0x80       ? 0
+                     : lead >> 5 == 6  ? 1
+                     : lead >> 4 == 14 ? 2
+                     : lead >> 3 == 30 ? 3
+                                       : -1;
     if (more < 0) return false;
     for (int b = 0; b < more; ++b, ++i) {
       if (i == text.size() || static_cast<uint8_t>(text[i]) >> 6 != 2) return false;
@@ -70,8 +74,8 @@ Pictures ReadPictureList(const fs::path& list, int64_t num_faces) {
     pictures.path_of_face.push_back(place->second);
   }
   Require(static_cast<int64_t>(pictures.path_of_face.size()) == num_faces, ErrorKind::kBadData,
-          "{}: has {} lines, but the run has {} faces", list.string(),
-          pictures.path_of_face.size(), num_faces);
+          "{}: has {} lines, but the run has {} faces", list.string(), pictures.path_of_face.size(),
+          num_faces);
   return pictures;
 }
 

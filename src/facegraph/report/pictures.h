@@ -10,9 +10,9 @@ namespace facegraph {
 
 /// Where the pictures of the faces lie.
 struct Pictures {
-  std::vector<std::string> paths;       ///< [num_paths] distinct, as given
-  std::vector<int32_t> path_of_face;    ///< [n], -1: the face has no picture
-  std::filesystem::path folder;         ///< relative paths are from here
+  std::vector<std::string> paths;     ///< [num_paths] distinct, as given
+  std::vector<int32_t> path_of_face;  ///< [n], -1: the face has no picture
+  std::filesystem::path folder;       ///< relative paths are from here
 
   /// The path made absolute.
   std::filesystem::path Absolute(int32_t path) const;
@@ -23,8 +23,8 @@ struct Pictures {
 /// path is no UTF-8.
 Pictures ReadPictureList(const std::filesystem::path& list, int64_t num_faces);
 
-/// The content of a picture as a "data:" URI. Empty if the file cannot be read, is over max_bytes or
-/// is of no kind that browsers show (JPEG, PNG, WebP, GIF, AVIF, BMP).
+/// The content of a picture as a "data:" URI. Empty if the file cannot be read, is over max_bytes
+/// or is of no kind that browsers show (JPEG, PNG, WebP, GIF, AVIF, BMP).
 std::string PictureAsUri(const std::filesystem::path& path, int64_t max_bytes);
 
 }  // namespace facegraph

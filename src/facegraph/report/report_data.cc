@@ -38,7 +38,8 @@ void SortByFit(const std::vector<Belonging>& belonging, Cover& clusters) {
 }
 
 /// The mean of the members' means: every face counts the same, however many edges it has.
-std::vector<float> MeanSimilarities(const Cover& clusters, const std::vector<Belonging>& belonging) {
+std::vector<float> MeanSimilarities(const Cover& clusters,
+                                    const std::vector<Belonging>& belonging) {
   std::vector<float> means;
   for (int64_t c = 0; c < clusters.num_proposals(); ++c) {
     double sum = 0;
@@ -79,7 +80,7 @@ ReportTruth MakeTruth(const Partition& partition, std::span<const int64_t> truth
 
 }  // namespace
 
-ReportData MakeReportData(const Run& run, std::span<const int64_t> truth,
+ReportData MakeReportData(const SavedRun& run, std::span<const int64_t> truth,
                           const Execution& execution) {
   const Partition& partition = run.clusters.partition;
   const AffinityGraph graph = SymmetricGraph(run.neighbours, 0, execution);

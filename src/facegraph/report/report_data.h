@@ -37,11 +37,11 @@ struct ReportTruth {
 
 /// All that a report shows of a run, as numbers.
 struct ReportData {
-  Cover clusters;                      ///< members of each, those that fit best first
-  std::vector<float> confidence;       ///< [num_clusters] predicted share of the main person, NaN: none
-  std::vector<float> completeness;     ///< [num_clusters] predicted IoU, NaN: none
-  std::vector<float> similarity;       ///< [num_clusters] mean over its kept edges, NaN: no edge
-  std::vector<Belonging> belonging;    ///< [n]
+  Cover clusters;                 ///< members of each, those that fit best first
+  std::vector<float> confidence;  ///< [num_clusters] predicted share of the main person, NaN: none
+  std::vector<float> completeness;   ///< [num_clusters] predicted IoU, NaN: none
+  std::vector<float> similarity;     ///< [num_clusters] mean over its kept edges, NaN: no edge
+  std::vector<Belonging> belonging;  ///< [n]
   std::vector<SizeBin> sizes;
   EdgeHistogram edges;
   std::vector<DoubtfulFace> doubtful;
@@ -50,7 +50,7 @@ struct ReportData {
 };
 
 /// truth [n], or empty. Throws Error(kBadData) if its length differs.
-ReportData MakeReportData(const Run& run, std::span<const int64_t> truth,
+ReportData MakeReportData(const SavedRun& run, std::span<const int64_t> truth,
                           const Execution& execution = {});
 
 }  // namespace facegraph

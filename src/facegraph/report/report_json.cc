@@ -21,7 +21,7 @@ Json Figures(const PrecisionRecall& figures) {
   return {Rounded(figures.precision), Rounded(figures.recall), Rounded(figures.f)};
 }
 
-Json Counts(const Run& run, const ReportData& data) {
+Json Counts(const SavedRun& run, const ReportData& data) {
   int64_t clusters = 0, singles = 0, largest = 0;
   for (int64_t c = 0; c < data.clusters.num_proposals(); ++c) {
     const auto size = static_cast<int64_t>(data.clusters.Members(c).size());
@@ -57,9 +57,12 @@ Json Sizes(const std::vector<SizeBin>& bins) {
 }
 
 Json Edges(const EdgeHistogram& edges) {
-  return {{"lowest", EdgeHistogram::kLowest}, {"width", EdgeHistogram::kBinWidth},
-          {"kept", edges.kept},               {"cut", edges.cut},
-          {"keptWrong", edges.kept_wrong},    {"cutWrong", edges.cut_wrong}};
+  return {{"lowest", EdgeHistogram::kLowest},
+          {"width", EdgeHistogram::kBinWidth},
+          {"kept", edges.kept},
+          {"cut", edges.cut},
+          {"keptWrong", edges.kept_wrong},
+          {"cutWrong", edges.cut_wrong}};
 }
 
 Json PackedShares(const std::vector<float>& shares) {
@@ -71,7 +74,7 @@ Json PackedShares(const std::vector<float>& shares) {
 }
 
 /// Clusters in the order of their numbers, a column for each figure.
-Json Clusters(const Run& run, const ReportData& data, int64_t shown_per_cluster) {
+Json Clusters(const SavedRun& run, const ReportData& data, int64_t shown_per_cluster) {
   PackedNumbers sizes, medoids, members;
   std::string fits;
   for (int64_t c = 0; c < data.clusters.num_proposals(); ++c) {
@@ -101,15 +104,14 @@ Json IsWrong(const ReportData& data, int32_t face, int32_t cluster) {
   return data.truth->clusters.person_of_face[face] != data.truth->clusters.Majority(cluster);
 }
 
-Json Doubtful(const Run& run, const ReportData& data) {
+Json Doubtful(const SavedRun& run, const ReportData& data) {
   Json json = Json::array();
   for (const DoubtfulFace& doubtful : data.doubtful) {
     const Belonging& belonging = data.belonging[doubtful.face];
     const int32_t cluster = run.clusters.partition.cluster_of_face[doubtful.face];
-    json.push_back({doubtful.face, cluster,
-                    Rounded(doubtful.doubt), Rounded(belonging.share),
-                    Rounded(belonging.similarity), belonging.rival,
-                    Rounded(belonging.rival_share), Rounded(belonging.rival_similarity),
+    json.push_back({doubtful.face, cluster, Rounded(doubtful.doubt), Rounded(belonging.share),
+                    Rounded(belonging.similarity), belonging.rival, Rounded(belonging.rival_share),
+                    Rounded(belonging.rival_similarity),
                     Rounded(run.clusters.inlier_probability[doubtful.face]),
                     IsWrong(data, doubtful.face, cluster)});
   }
@@ -138,8 +140,8 @@ Json Curve(const std::vector<ConfidencePoint>& curve) {
 Json CalibrationJson(const Calibration& calibration) {
   Json bins = Json::array();
   for (const CalibrationBin& bin : calibration.bins) {
-    bins.push_back({bin.low, bin.high, bin.clusters, bin.faces, Rounded(bin.predicted),
-                    Rounded(bin.actual)});
+    bins.push_back(
+        {bin.low, bin.high, bin.clusters, bin.faces, Rounded(bin.predicted), Rounded(bin.actual)});
   }
   return {{"bins", bins}, {"error", Rounded(calibration.error)}};
 }
@@ -196,7 +198,7 @@ Json Truth(const ReportTruth& truth) {
 
 }  // namespace
 
-Json ReportJson(const Run& run, const ReportData& data, int64_t shown_per_cluster,
+Json ReportJson(const SavedRun& run, const ReportData& data, int64_t shown_per_cluster,
                 const std::string& title) {
   return {{"title", title},
           {"counts", Counts(run, data)},

@@ -10,7 +10,7 @@ namespace facegraph {
 
 /// The data of a page but for its pictures, as page/data.js reads it. Shows at most
 /// shown_per_cluster members of a cluster.
-nlohmann::ordered_json ReportJson(const Run& run, const ReportData& data,
+nlohmann::ordered_json ReportJson(const SavedRun& run, const ReportData& data,
                                   int64_t shown_per_cluster, const std::string& title);
 
 }  // namespace facegraph

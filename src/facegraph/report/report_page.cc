@@ -70,20 +70,34 @@ void Fill(std::string_view mark, std::string_view value, std::string& html) {
   html.replace(place, mark.size(), value);
 }
 
-/// The most members of a cluster that can be shown if all clusters together may take so many bytes.
-int64_t MembersThatFit(const Cover& clusters, int64_t bytes_per_face, int64_t bytes) {
+int64_t LargestSize(const Cover& clusters) {
   int64_t largest = 1;
   for (int64_t c = 0; c < clusters.num_proposals(); ++c) {
     largest = std::max(largest, static_cast<int64_t>(clusters.Members(c).size()));
   }
-  for (int64_t shown = largest; shown > 1; shown = shown > 1000 ? shown / 2 : shown * 3 / 4) {
+  return largest;
+}
+
+/// The most members of a cluster that can be shown if all clusters together may show so many faces;
+/// at least 1.
+int64_t MembersThatFit(const Cover& clusters, int64_t most_faces) {
+  const auto faces_if = [&](int64_t shown) {
     int64_t faces = 0;
     for (int64_t c = 0; c < clusters.num_proposals(); ++c) {
       faces += std::min(shown, static_cast<int64_t>(clusters.Members(c).size()));
     }
-    if (faces * bytes_per_face <= bytes) return shown;
+    return faces;
+  };
+  int64_t fits = 1, largest = LargestSize(clusters);
+  while (fits < largest) {
+    const int64_t middle = fits + (largest - fits + 1) / 2;
+    if (faces_if(middle) <= most_faces) {
+      fits = middle;
+    } else {
+      largest = middle - 1;
+    }
   }
-  return 1;
+  return fits;
 }
 
 /// The page without its data and pictures.
@@ -105,14 +119,13 @@ std::string Frame(const std::string& title) {
 
 }  // namespace
 
-ReportPage MakeReportPage(const Run& run, const ReportData& data, const Pictures* pictures,
+ReportPage MakeReportPage(const SavedRun& run, const ReportData& data, const Pictures* pictures,
                           const ReportPageOptions& options) {
   // A member costs its number and fit in base 64, its picture's path mostly what differs from the
   // path before.
   const int64_t bytes_per_face = pictures != nullptr ? 24 : 6;
   ReportPage page;
-  const int64_t shown =
-      MembersThatFit(data.clusters, bytes_per_face, options.max_bytes * 2 / 5);
+  const int64_t shown = MembersThatFit(data.clusters, options.max_bytes * 2 / 5 / bytes_per_face);
   page.html = Frame(options.title);
   const std::string json = ForScript(ReportJson(run, data, shown, options.title));
   Fill("{{data}}", json, page.html);
@@ -125,8 +138,7 @@ ReportPage MakeReportPage(const Run& run, const ReportData& data, const Pictures
   Fill("{{pictures}}", ForScript(on_page.json), page.html);
   page.embedded = on_page.embedded;
   page.linked = on_page.linked;
-  const int64_t largest = data.sizes.empty() ? 0 : data.sizes.back().largest;
-  page.shown_per_cluster = shown < largest ? shown : 0;
+  page.shown_per_cluster = shown < LargestSize(data.clusters) ? shown : 0;
   return page;
 }
 

@@ -14,7 +14,7 @@ struct ReportPageOptions {
   std::string title;
   int64_t max_bytes = 30'000'000;  ///< of the page, about
   bool embed_pictures = true;      ///< false: all are linked
-  std::filesystem::path folder;    ///< where the page will lie: linked pictures are named from there
+  std::filesystem::path folder;  ///< where the page will lie: linked pictures are named from there
 };
 
 /// What did not get into a page.
@@ -27,10 +27,10 @@ struct ReportPage {
 
 /// One HTML file that needs nothing else: no network, no other file but linked pictures.
 ///
-/// Clusters, their figures and members are packed numbers, so that 100,000 clusters stay small. What
-/// would pass max_bytes is left out, first the members that fit their cluster least, and pictures are
-/// embedded as long as they fit: those of the medoids first. pictures may be null.
-ReportPage MakeReportPage(const Run& run, const ReportData& data, const Pictures* pictures,
+/// Clusters, their figures and members are packed numbers, so that 100,000 clusters stay small.
+/// What would pass max_bytes is left out, first the members that fit their cluster least, and
+/// pictures are embedded as long as they fit: those of the medoids first. pictures may be null.
+ReportPage MakeReportPage(const SavedRun& run, const ReportData& data, const Pictures* pictures,
                           const ReportPageOptions& options);
 
 }  // namespace facegraph

@@ -14,14 +14,14 @@ using testing::Not;
 constexpr int32_t kFaces = 300;
 
 /// 30 clusters of 10 faces each, in a ring.
-Run RingRun() {
+SavedRun RingRun() {
   std::vector<NamedNeighbour> edges;
   std::vector<int32_t> clusters;
   for (int32_t face = 0; face < kFaces; ++face) {
     edges.push_back({face, (face + 1) % kFaces, 0.7f});
     clusters.push_back(face / 10);
   }
-  Run run;
+  SavedRun run;
   run.neighbours = ListsFrom(kFaces, edges);
   run.clusters.partition = PartitionFrom(clusters);
   for (int32_t c = 0; c < kFaces / 10; ++c) run.clusters.medoid.push_back(10 * c);
@@ -46,12 +46,10 @@ class ReportPageTest : public FileTest {
 
   ReportPage Page(const Pictures* pictures, int64_t max_bytes, bool embed = true,
                   const std::string& title = "A title") const {
-    const Run run = RingRun();
-    return MakeReportPage(run, MakeReportData(run, {}), pictures,
-                          {.title = title,
-                           .max_bytes = max_bytes,
-                           .embed_pictures = embed,
-                           .folder = Path("pages")});
+    const SavedRun run = RingRun();
+    return MakeReportPage(
+        run, MakeReportData(run, {}), pictures,
+        {.title = title, .max_bytes = max_bytes, .embed_pictures = embed, .folder = Path("pages")});
   }
 
   Pictures pictures_;

@@ -65,8 +65,8 @@ class ClusterLine {
 
   int64_t IntegerOf(const Json& value, const char* name, int64_t limit) const {
     const bool fits = value.is_number_integer() && value >= 0 && value < limit;
-    Require(fits, ErrorKind::kBadData, "{}: \"{}\" holds {}, wanted an integer from 0 to {}", place_,
-            name, Shown(value), limit - 1);
+    Require(fits, ErrorKind::kBadData, "{}: \"{}\" holds {}, wanted an integer from 0 to {}",
+            place_, name, Shown(value), limit - 1);
     return value.get<int64_t>();
   }
 
@@ -170,6 +170,10 @@ RunFacts ReadManifest(const fs::path& path) {
   const Json json = Json::parse(TextOf(*file), nullptr, /*allow_exceptions=*/false);
   Require(json.is_object() && json.contains("program"), ErrorKind::kBadData,
           "{}: is no manifest of facegraph", path.string());
+  for (const char* name : {"inputs", "options", "seconds", "stage_peak_bytes"}) {
+    Require(json.value(name, Json::object()).is_object(), ErrorKind::kBadData,
+            "{}: is no manifest of facegraph: \"{}\" is no object", path.string(), name);
+  }
   RunFacts facts;
   try {
     facts.program = json["program"].get<std::string>();
@@ -186,13 +190,13 @@ RunFacts ReadManifest(const fs::path& path) {
   return facts;
 }
 
-Run ReadRun(const fs::path& folder) {
+SavedRun ReadRun(const fs::path& folder) {
   for (const char* name : {RunFolder::kNeighbours, RunFolder::kClusters, RunFolder::kManifest}) {
     Require(fs::exists(folder / name), ErrorKind::kBadData,
             "{} has no {}: it is no folder that `facegraph cluster --run` wrote", folder.string(),
             name);
   }
-  Run run;
+  SavedRun run;
   run.neighbours = ReadNeighbours(folder / RunFolder::kNeighbours);
   run.clusters = ReadClusterLines(folder / RunFolder::kClusters, run.neighbours.num_faces());
   run.facts = ReadManifest(folder / RunFolder::kManifest);

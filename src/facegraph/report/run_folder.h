@@ -31,8 +31,8 @@ struct RunClusters {
 };
 
 /// Reads clusters.jsonl (docs/formats.md) of num_faces faces. Throws Error(kBadData) that names the
-/// file, the line and the value: no JSON, a number missing or out of range, clusters out of order, a
-/// face twice.
+/// file, the line and the value: no JSON, a number missing or out of range, clusters out of order,
+/// a face twice.
 RunClusters ReadClusterLines(const std::filesystem::path& path, int64_t num_faces);
 
 /// How long a stage took.
@@ -55,14 +55,14 @@ struct RunFacts {
 /// Reads manifest.json. Throws Error(kBadData) if it is no such file.
 RunFacts ReadManifest(const std::filesystem::path& path);
 
-/// A whole run.
-struct Run {
+/// A whole run, as it was saved.
+struct SavedRun {
   NeighbourLists neighbours;
   RunClusters clusters;
   RunFacts facts;
 };
 
 /// Reads a run folder. Throws Error(kBadData) that names what is missing or broken.
-Run ReadRun(const std::filesystem::path& folder);
+SavedRun ReadRun(const std::filesystem::path& folder);
 
 }  // namespace facegraph

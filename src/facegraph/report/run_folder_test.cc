@@ -24,10 +24,11 @@ constexpr const char* kFirst =
     "\n";
 
 TEST_F(RunFolderTest, ClustersAreRead) {
-  const auto path = Put("clusters.jsonl",
-                        std::string(kFirst) +
-                            R"({"id": 1, "predicted_iou": null, "predicted_iop": null, "medoid": 0,)"
-                            R"("members": [0], "inlier_probability": [1]})");
+  const auto path =
+      Put("clusters.jsonl",
+          std::string(kFirst) +
+              R"({"id": 1, "predicted_iou": null, "predicted_iop": null, "medoid": 0,)"
+              R"("members": [0], "inlier_probability": [1]})");
   const RunClusters run = ReadClusterLines(path, 5);
   EXPECT_EQ(run.partition.num_clusters, 2);
   EXPECT_THAT(run.partition.cluster_of_face, testing::ElementsAre(1, 0, -1, 0, -1));
@@ -79,9 +80,9 @@ TEST_F(RunFolderTest, ManifestIsReadAsPeopleWantToSeeIt) {
 }
 
 TEST_F(RunFolderTest, BrokenManifestIsRefused) {
-  for (const char* text : {"", "[]", "{}", R"({"program": 1})",
-                           R"({"program": "f", "seconds": {"a": "b"}})",
-                           R"({"program": "f", "inputs": 3})", R"({"program": "f", "seconds": 3})"}) {
+  for (const char* text :
+       {"", "[]", "{}", R"({"program": 1})", R"({"program": "f", "seconds": {"a": "b"}})",
+        R"({"program": "f", "inputs": 3})", R"({"program": "f", "seconds": 3})"}) {
     const auto path = Put("manifest.json", text);
     const auto read = [&] { ReadManifest(path); };
     EXPECT_THAT(ErrorOf(ErrorKind::kBadData, read), HasSubstr("no manifest of facegraph")) << text;

@@ -36,7 +36,8 @@ std::vector<SplitPerson> SplitPeople(const ClusterTruth& truth) {
   std::vector<SplitPerson> split;
   for (size_t p = 0; p < missing.size(); ++p) {
     if (missing[p] > 0) {
-      split.push_back({.person = static_cast<int32_t>(p), .missing_pairs = missing[p], .pieces = {}});
+      split.push_back(
+          {.person = static_cast<int32_t>(p), .missing_pairs = missing[p], .pieces = {}});
     }
   }
   return split;

@@ -7,14 +7,14 @@ const facesInStrip = 7;
 function confidenceMeter(c) {
   const share = clusters.confidence[c];
   if (!isNumber(share)) return null;
-  const kind = share >= 0.9 ? "good" : share >= 0.7 ? "fair" : "poor";
+  const kind = share >= 0.895 ? "good" : share >= 0.695 ? "fair" : "poor";
   return meter("Confidence", share, percent(share), kind);
 }
 
 function truthLine(c) {
   if (!truth || clusters.mainPerson[c] === 0) return null;
   const purity = clusters.purity[c];
-  return h("p", {class: "truth-line"}, badge(purity >= 0.995 ? "all right" : `${percent(purity)} right`, purity >= 0.995 ? "good" : purity >= 0.7 ? "fair" : "poor"),
+  return h("p", {class: "truth-line"}, badge(purity >= 0.995 ? "all right" : `${percent(purity)} right`, purity >= 0.945 ? "good" : purity >= 0.7 ? "fair" : "poor"),
     ` person ${clusters.mainPerson[c] - 1}`);
 }
 
