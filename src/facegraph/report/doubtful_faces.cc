@@ -111,7 +111,10 @@ std::vector<DoubtfulFace> DoubtfulFaces(std::span<const Belonging> belonging,
     const float doubt = 1 - belonging[face].share * inlier_probability[face];
     if (doubt >= options.min_doubt) doubtful.push_back({static_cast<int32_t>(face), doubt});
   }
-  std::ranges::stable_sort(doubtful, std::ranges::greater(), &DoubtfulFace::doubt);
+  std::ranges::sort(doubtful, [&](const DoubtfulFace& a, const DoubtfulFace& b) {
+    return std::tuple(-a.doubt, -belonging[a.face].rival_share, a.face) <
+           std::tuple(-b.doubt, -belonging[b.face].rival_share, b.face);
+  });
   if (static_cast<int64_t>(doubtful.size()) > options.max_faces) {
     doubtful.resize(static_cast<size_t>(options.max_faces));
   }

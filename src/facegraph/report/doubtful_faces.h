@@ -43,8 +43,9 @@ struct DoubtfulFacesOptions {
   void Check() const;
 };
 
-/// The faces most likely wrong where they are, most doubtful first, equal doubt: lower face first.
-/// inlier_probability [n]: what the segmentation network said, 1 where it was not asked.
+/// The faces most likely wrong where they are, most doubtful first; equal doubt: the one that has
+/// most in common with another cluster, then the lower face. inlier_probability [n]: what the
+/// segmentation network said, 1 where it was not asked.
 std::vector<DoubtfulFace> DoubtfulFaces(std::span<const Belonging> belonging,
                                         const Partition& partition,
                                         std::span<const float> inlier_probability,

@@ -57,6 +57,17 @@ TEST(DoubtfulFaces, FollowWhatTheNetworkSays) {
   EXPECT_EQ(DoubtfulFaces(belonging, kPartition, probability, {.max_faces = 1}).size(), 1u);
 }
 
+TEST(DoubtfulFaces, OfEqualDoubtTheOneThatFitsElsewhereComesFirst) {
+  // Faces 1 and 2 have nothing in common with 0; 2 is wholly of the other cluster.
+  const Partition partition = PartitionFrom({0, 0, 0, 1, 1, 2});
+  const AffinityGraph graph = GraphFrom(6, {{1, 3, 0.5f}, {1, 5, 0.5f}, {2, 4, 0.5f}});
+  const std::vector<DoubtfulFace> doubtful = DoubtfulFaces(
+      BelongingOfFaces(graph, partition), partition, std::vector<float>(6, 1.0f), {.max_faces = 2});
+  ASSERT_EQ(doubtful.size(), 2u);
+  EXPECT_EQ(doubtful[0].face, 2);
+  EXPECT_EQ(doubtful[1].face, 1);
+}
+
 TEST(DoubtfulFaces, RefuseOptionsOutOfRange) {
   EXPECT_THROW(DoubtfulFaces({}, {}, {}, {.min_size = 1}), Error);
   EXPECT_THROW(DoubtfulFaces({}, {}, {}, {.min_doubt = 1.5}), Error);

@@ -81,9 +81,10 @@ PagePictures PicturesOfPage(const SavedRun& run, const ReportData& data, int64_t
   std::vector<int32_t> in_order = by_importance;
   std::ranges::sort(in_order);
   std::vector<int32_t> number(pictures.paths.size(), 0);  // from 1; 0: not on the page
+  int32_t last_number = 0;
   std::string links, before;
   for (const int32_t path : in_order) {
-    number[path] = static_cast<int32_t>(&path - in_order.data()) + 1;
+    number[path] = ++last_number;
     const std::string link = LinkTo(pictures.Absolute(path), folder);
     links += FrontCoded(link, before) + "\n";
     before = link;
@@ -103,7 +104,7 @@ PagePictures PicturesOfPage(const SavedRun& run, const ReportData& data, int64_t
   page.json = {{"faces", Base64(face_steps.bytes())},
                {"pictures", Base64(path_numbers.bytes())},
                {"links", links},
-               {"content", Json::object()}};
+               {"content", Json::array()}};
   int64_t left = max_bytes - static_cast<int64_t>(links.size() + 2 * faces.size() * 4);
   for (const int32_t path : by_importance) {
     constexpr int64_t kOverhead = 48;  // type, number, marks
@@ -114,7 +115,7 @@ PagePictures PicturesOfPage(const SavedRun& run, const ReportData& data, int64_t
       continue;
     }
     left -= static_cast<int64_t>(uri.size()) + kOverhead;
-    page.json["content"][std::to_string(number[path])] = std::move(uri);
+    page.json["content"].push_back({number[path], std::move(uri)});
     ++page.embedded;
   }
   return page;

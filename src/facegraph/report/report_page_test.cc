@@ -3,6 +3,7 @@
 
 #include "facegraph/io/file_testing.h"
 #include "facegraph/report/graph_for_tests.h"
+#include "facegraph/report/packed.h"
 
 namespace facegraph {
 namespace {
@@ -82,6 +83,18 @@ TEST_F(ReportPageTest, EmbedsPicturesAsLongAsTheyFit) {
   EXPECT_GE(part.embedded, 60);
   EXPECT_LE(part.embedded, 75);
   EXPECT_LE(static_cast<int64_t>(part.html.size()), without + 200'000);
+}
+
+TEST_F(ReportPageTest, EveryFaceHasItsOwnPicture) {
+  // Faces 0, 1, 2 ...: each one after the one before, each with the next picture.
+  const std::string html = Page(&pictures_, 10'000'000).html;
+  PackedNumbers steps, numbers;
+  for (uint64_t face = 0; face < kFaces; ++face) {
+    steps.Add(face == 0 ? 0 : 1);
+    numbers.Add(face + 1);
+  }
+  EXPECT_THAT(html, HasSubstr(R"("faces":")" + Base64(steps.bytes()) + R"(","pictures":")" +
+                              Base64(numbers.bytes()) + '"'));
 }
 
 TEST_F(ReportPageTest, LinksPicturesFromWhereThePageLies) {

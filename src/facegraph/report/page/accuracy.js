@@ -107,5 +107,6 @@ function sureList() {
 function accuracySection() {
   return section("accuracy", "Accuracy",
     `Compared with what somebody said about ${plural(truth.faces, "face")} of ${plural(truth.people, "person", "people")}.`,
-    figuresTable(), hasConfidence ? [curveFigure(), calibrationFigure()] : null, mixedList(), splitList(), sureList());
+    figuresTable(),
+    hasConfidence ? h("div", {class: "halves"}, h("div", {}, curveFigure()), h("div", {}, calibrationFigure())) : null, mixedList(), splitList(), sureList());
 }

@@ -27,8 +27,8 @@ function chart(title, height, draw, columns, rows, legend = null) {
   const holder = h("div", {class: "chart"});
   let drawn = 0;
   const redraw = () => {
-    const width = Math.round(holder.clientWidth);
-    if (width < 10 || width === drawn) return;
+    const width = Math.max(260, Math.round(holder.clientWidth));
+    if (holder.clientWidth === 0 || width === drawn) return;
     drawn = width;
     holder.replaceChildren(svg("svg", {viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": title},
       draw(width, height)));
@@ -46,7 +46,7 @@ function legendOf(entries) {
 
 /** Axes of a plot: where values lie, and the lines and words that say so. */
 function axes({width, height, x, y, xTicks, yTicks, xText, yText, xTitle, yTitle, left = 52}) {
-  const box = {left, right: width - 12, top: 14, bottom: height - 44};
+  const box = {left, right: width - 22, top: 26, bottom: height - 44};
   const atX = (value) => box.left + ((value - x[0]) / (x[1] - x[0])) * (box.right - box.left);
   const atY = (value) => box.bottom - ((value - y[0]) / (y[1] - y[0])) * (box.bottom - box.top);
   return {

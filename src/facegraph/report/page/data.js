@@ -93,6 +93,7 @@ const pictures = (() => {
     const colon = line.indexOf(":");
     if (colon > 0) links.push(links[links.length - 1].slice(0, Number(line.slice(0, colon))) + line.slice(colon + 1));
   }
+  const content = new Map(packed.content);
   const asUrl = (link) => link.split("/").map(encodeURIComponent).join("/");
   return {
     /** The path of a face's picture, "" if there is none. */
@@ -100,7 +101,7 @@ const pictures = (() => {
     /** What an <img> shows of it, "" if there is none. */
     source(of) {
       const number = numberOfFace.get(of);
-      return number === undefined ? "" : packed.content[number] ?? asUrl(links[number]);
+      return number === undefined ? "" : content.get(number) ?? asUrl(links[number]);
     },
     facesWithPath(part) {
       const found = [];

@@ -14,7 +14,7 @@ function confidenceMeter(c) {
 function truthLine(c) {
   if (!truth || clusters.mainPerson[c] === 0) return null;
   const purity = clusters.purity[c];
-  return h("p", {class: "truth-line"}, badge(purity >= 0.995 ? "all right" : `${percent(purity)} right`, purity >= 0.945 ? "good" : purity >= 0.7 ? "fair" : "poor"),
+  return h("p", {class: "truth-line"}, badge(`${percent(purity)} right`, purity >= 0.945 ? "good" : purity >= 0.7 ? "fair" : "poor"),
     ` person ${clusters.mainPerson[c] - 1}`);
 }
 
@@ -170,8 +170,8 @@ function mergesSection() {
 }
 
 const doubtColumns = [
-  {title: "Face", at: 0}, {title: "In cluster", at: 1, number: true}, {title: "Fits there", at: 3, number: true},
-  {title: "Rather in", at: 5, number: true}, {title: "Fits there", at: 6, number: true},
+  {title: "Face", at: 0}, {title: "In cluster", at: 1, number: true}, {title: "Fits it", at: 3, number: true},
+  {title: "Rather in", at: 5, number: true}, {title: "Fits that", at: 6, number: true},
   {title: "Doubt", at: 2, number: true, first: -1},
 ];
 
@@ -179,7 +179,7 @@ const doubtColumns = [
 function doubtfulTable() {
   const body = h("tbody");
   const list = paged("doubtful faces", 25, body, (items) => items.map((item) => h("tr", {},
-    h("td", {}, h("span", {class: "with-face"}, faceTile(item[0], "middle"), h("span", {class: "name"}, faceName(item[0]),
+    h("td", {}, h("span", {class: "with-face"}, faceTile(item[0], "middle"), h("span", {class: "name"}, faceName(item[0]), " ",
       truth && item[9] !== null ? badge(item[9] ? "wrong" : "right", item[9] ? "poor" : "good") : null))),
     h("td", {class: "number"}, clusterLink(item[1], count(item[1]))),
     h("td", {class: "number"}, percent(item[3])),
@@ -195,7 +195,7 @@ function doubtfulTable() {
       if (doubtColumns[i] === by) head.setAttribute("aria-sort", direction > 0 ? "ascending" : "descending");
       else head.removeAttribute("aria-sort");
     });
-    list.set([...data.doubtful].sort((a, b) => direction * (a[by.at] - b[by.at]) || a[0] - b[0]));
+    list.set([...data.doubtful].sort((a, b) => direction * (a[by.at] - b[by.at])));
   }
   function sortBy(column) {
     direction = column === by ? -direction : column.first ?? 1;

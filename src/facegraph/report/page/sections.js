@@ -22,6 +22,9 @@ function masthead() {
       "Each cluster holds the faces that the program takes for one person."));
 }
 
+/** Lists end at 500 entries. */
+const listed = (list) => (list.length >= 500 ? `${count(list.length)}+` : count(list.length));
+
 function overviewSection() {
   const {counts, run} = data;
   const right = truth ? [
@@ -35,8 +38,8 @@ function overviewSection() {
       fact(count(counts.largest), "Largest cluster", counts.largest === 1 ? "face" : "faces"),
       fact(count(counts.singles + counts.unclustered), "Single faces", percent((counts.singles + counts.unclustered) / counts.faces) + " of all"),
       right,
-      fact(count(data.doubtful.length), "Doubtful faces", data.doubtful.length >= 500 ? "the first 500" : ""),
-      fact(count(data.merges.length), "Likely merges", data.merges.length >= 500 ? "the first 500 pairs" : "pairs"),
+      fact(listed(data.doubtful), "Doubtful faces", data.doubtful.length >= 500 ? "the first are listed" : ""),
+      fact(listed(data.merges), "Likely merges", data.merges.length >= 500 ? "pairs; the first are listed" : "pairs"),
       run.stages.length ? fact(seconds(totalSeconds), "Time") : null,
       run.peakBytes ? fact(bytes(run.peakBytes), "Memory", "at most") : null));
 }
