@@ -138,6 +138,8 @@ class BestMerges {
 void LikelyMergesOptions::Check() const {
   Require(min_size >= 1, ErrorKind::kUsage, "min_size is {}, wants 1 or more", min_size);
   Require(max_pairs >= 1, ErrorKind::kUsage, "max_pairs is {}, wants 1 or more", max_pairs);
+  Require(min_score >= 0 && min_score <= 1, ErrorKind::kUsage, "min_score is {}, wants 0 to 1",
+          min_score);
   Require(power >= 1, ErrorKind::kUsage, "power is {}, wants 1 or more", power);
 }
 
@@ -161,8 +163,9 @@ std::vector<LikelyMerge> LikelyMerges(const AffinityGraph& graph, const Partitio
       if (size < options.min_size) continue;
       CollectBridges(graph, partition, clusters, c, options, scratch);
       for (const int32_t other : scratch.touched) {
-        merges.push_back(
-            MergeOver(scratch.bridges[other], static_cast<int32_t>(c), other, size, outward));
+        const LikelyMerge merge =
+            MergeOver(scratch.bridges[other], static_cast<int32_t>(c), other, size, outward);
+        if (merge.score >= options.min_score) merges.push_back(merge);
         scratch.bridges[other] = {};
       }
       scratch.touched.clear();

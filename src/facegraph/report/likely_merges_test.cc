@@ -19,7 +19,7 @@ const Partition kPartition = PartitionFrom({0, 0, 0, 1, 1, 2, 2, 3});
 TEST(LikelyMerges, MeasuresWhatRunsBetweenTwoClusters) {
   const AffinityGraph graph = GraphFrom(
       8, {{0, 1, 0.9f}, {3, 0, 0.5f}, {3, 1, 0.6f}, {4, 2, 0.8f}, {3, 5, 0.5f}, {5, 6, 0.9f}});
-  const std::vector<LikelyMerge> merges = LikelyMerges(graph, kPartition);
+  const std::vector<LikelyMerge> merges = LikelyMerges(graph, kPartition, {.min_score = 0});
   ASSERT_EQ(merges.size(), 2u);
   const LikelyMerge& best = merges[0];
   EXPECT_EQ(best.larger, 0);
@@ -59,9 +59,10 @@ TEST(LikelyMerges, LeavesOutSmallClustersAndFacesInNone) {
 
 TEST(LikelyMerges, NegativeSimilaritiesCountAsNothing) {
   const AffinityGraph graph = GraphFrom(8, {{0, 3, -0.5f}});
-  const std::vector<LikelyMerge> merges = LikelyMerges(graph, kPartition);
+  const std::vector<LikelyMerge> merges = LikelyMerges(graph, kPartition, {.min_score = 0});
   ASSERT_EQ(merges.size(), 1u);
   EXPECT_EQ(merges[0].score, 0);
+  EXPECT_TRUE(LikelyMerges(graph, kPartition).empty()) << "too weak to be named";
 }
 
 TEST(LikelyMerges, NamesTheFirstOfManyTheSameForAnyNumberOfThreads) {
@@ -84,8 +85,8 @@ TEST(LikelyMerges, NamesTheFirstOfManyTheSameForAnyNumberOfThreads) {
     Execution execution;
     execution.num_threads = threads;
     std::vector<std::pair<int32_t, int32_t>> result;
-    for (const LikelyMerge& merge :
-         LikelyMerges(graph, PartitionFrom(cluster), {.max_pairs = most}, execution)) {
+    for (const LikelyMerge& merge : LikelyMerges(graph, PartitionFrom(cluster),
+                                                 {.max_pairs = most, .min_score = 0}, execution)) {
       result.emplace_back(merge.larger, merge.smaller);
     }
     return result;
@@ -104,6 +105,7 @@ TEST(LikelyMerges, RefusesOptionsOutOfRange) {
   EXPECT_THROW(LikelyMerges(graph, kPartition, {.min_size = 0}), Error);
   EXPECT_THROW(LikelyMerges(graph, kPartition, {.max_pairs = 0}), Error);
   EXPECT_THROW(LikelyMerges(graph, kPartition, {.power = 0}), Error);
+  EXPECT_THROW(LikelyMerges(graph, kPartition, {.min_score = -1}), Error);
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ function curveFigure() {
   move();
   return [h("h3", {}, "If only sure clusters were believed"),
     h("p", {class: "explains"}, "Clusters below a confidence are taken apart into single faces: precision rises, recall falls."),
-    h("div", {class: "field"}, h("label", {for: id}, "Believe clusters of at least this confidence"), slider), said, figure];
+    figure, h("div", {class: "field"}, h("label", {for: id}, "Believe clusters of at least this confidence"), slider), said];
 }
 
 function calibrationFigure() {
@@ -60,6 +60,7 @@ function calibrationFigure() {
       ...bins.map((bin) => svg("circle", {class: "mark bcubed", cx: plot.atX(bin[4]), cy: plot.atY(bin[5]), r: 3.5 + 8 * Math.sqrt(bin[3] / most)},
         svg("title", {}, `${plural(bin[2], "cluster")}, ${plural(bin[3], "face")}: confidence ${percent(bin[4])}, right ${percent(bin[5])}`))),
     ], {xTitle: "confidence (predicted share of the main person)", yTitle: "share that is right",
+      legend: legendOf([["bcubed", "clusters of like confidence; the larger, the more faces"]]),
       columns: [{title: "Confidence"}, {title: "Clusters", number: true}, {title: "Faces", number: true}, {title: "Predicted", number: true}, {title: "Right", number: true}],
       rows: truth.calibration.bins.map((bin) => [`${percent(bin[0])} to ${percent(bin[1])}`, count(bin[2]), count(bin[3]), percent(bin[4], 1), percent(bin[5], 1)])})];
 }

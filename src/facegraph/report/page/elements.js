@@ -76,7 +76,8 @@ function faceTile(face, size, note = "") {
   const number = () => h("span", {class: `face number ${size}`, title: name, role: "img", "aria-label": name},
     h("span", {"aria-hidden": "true"}, String(face)));
   if (!source) return number();
-  const image = h("img", {class: `face ${size}`, alt: name, title: name, loading: "lazy", decoding: "async"});
+  const image = h("img", {class: `face ${size}`, alt: name, title: name, decoding: "async"});
+  if (!source.startsWith("data:")) image.loading = "lazy";
   image.addEventListener("error", () => image.replaceWith(number()), {once: true});
   image.src = source;
   return image;
