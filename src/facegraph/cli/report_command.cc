@@ -44,6 +44,10 @@ void SayWhatIsMissing(const ReportPage& page, const Pictures* pictures, const Ar
     console.Info(fmt::format("{} pictures in the page, {} linked", CountText(page.embedded),
                              CountText(page.linked)));
   }
+  if (page.missing > 0) {
+    console.Warning(fmt::format("{}: {} pictures are not there, {} among them", arguments.images,
+                                CountText(page.missing), page.first_missing));
+  }
 }
 
 void Run(const Arguments& arguments, Session& session) {
@@ -77,7 +81,8 @@ void Run(const Arguments& arguments, Session& session) {
                          {"doubtful_faces", data.doubtful.size()},
                          {"likely_merges", data.merges.size()},
                          {"pictures_embedded", page.embedded},
-                         {"pictures_linked", page.linked}},
+                         {"pictures_linked", page.linked},
+                         {"pictures_missing", page.missing}},
                         "");
   }
 }

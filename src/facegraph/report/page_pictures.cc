@@ -50,6 +50,18 @@ std::vector<int32_t> PathsOf(const std::vector<int32_t>& faces, const Pictures& 
   return paths;
 }
 
+/// Takes those that are no files out of `paths`, and says the first of them.
+std::string DropMissing(const Pictures& pictures, std::vector<int32_t>& paths, int64_t& missing) {
+  std::string first;
+  std::erase_if(paths, [&](int32_t path) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(pictures.Absolute(path), ignored)) return false;
+    if (missing++ == 0) first = pictures.paths[path];
+    return true;
+  });
+  return first;
+}
+
 /// How the page names a picture that lies beside it or elsewhere.
 std::string LinkTo(const std::filesystem::path& picture, const std::filesystem::path& folder) {
   const std::filesystem::path relative =
@@ -75,9 +87,11 @@ std::string FrontCoded(const std::string& path, const std::string& before) {
 
 PagePictures PicturesOfPage(const SavedRun& run, const ReportData& data, int64_t shown_per_cluster,
                             const Pictures& pictures, const std::filesystem::path& folder,
-                            int64_t max_bytes) {
+                            bool embed, int64_t max_bytes) {
   std::vector<int32_t> faces = FacesOfPage(run, data, shown_per_cluster);
-  const std::vector<int32_t> by_importance = PathsOf(faces, pictures);
+  PagePictures page;
+  std::vector<int32_t> by_importance = PathsOf(faces, pictures);
+  if (embed) page.first_missing = DropMissing(pictures, by_importance, page.missing);
   std::vector<int32_t> in_order = by_importance;
   std::ranges::sort(in_order);
   std::vector<int32_t> number(pictures.paths.size(), 0);  // from 1; 0: not on the page
@@ -100,12 +114,12 @@ PagePictures PicturesOfPage(const SavedRun& run, const ReportData& data, int64_t
     path_numbers.Add(path < 0 ? 0 : static_cast<uint64_t>(number[path]));
     last = face;
   }
-  PagePictures page;
   page.json = {{"faces", Base64(face_steps.bytes())},
                {"pictures", Base64(path_numbers.bytes())},
                {"links", links},
                {"content", Json::array()}};
-  int64_t left = max_bytes - static_cast<int64_t>(links.size() + 2 * faces.size() * 4);
+  int64_t left = embed ? max_bytes : 0;
+  left -= static_cast<int64_t>(links.size() + 8 * faces.size());
   for (const int32_t path : by_importance) {
     constexpr int64_t kOverhead = 48;  // type, number, marks
     const int64_t most = std::max<int64_t>(0, left - kOverhead) / 4 * 3;

@@ -132,12 +132,14 @@ ReportPage MakeReportPage(const SavedRun& run, const ReportData& data, const Pic
   PagePictures on_page;
   if (pictures != nullptr) {
     const int64_t left = options.max_bytes - static_cast<int64_t>(page.html.size());
-    on_page = PicturesOfPage(run, data, shown, *pictures, options.folder,
-                             options.embed_pictures ? left : 0);
+    on_page =
+        PicturesOfPage(run, data, shown, *pictures, options.folder, options.embed_pictures, left);
   }
   Fill("{{pictures}}", ForScript(on_page.json), page.html);
   page.embedded = on_page.embedded;
   page.linked = on_page.linked;
+  page.missing = on_page.missing;
+  page.first_missing = on_page.first_missing;
   page.shown_per_cluster = shown < LargestSize(data.clusters) ? shown : 0;
   return page;
 }

@@ -23,6 +23,8 @@ struct ReportPage {
   int64_t shown_per_cluster = 0;  ///< the page shows at most so many faces of a cluster; 0: all
   int64_t embedded = 0;           ///< pictures whose content is in the page
   int64_t linked = 0;             ///< pictures that the page names by their path
+  int64_t missing = 0;            ///< pictures that are no files, so that their faces have none
+  std::string first_missing;      ///< the path of one of them, as given
 };
 
 /// One HTML file that needs nothing else: no network, no other file but linked pictures.

@@ -111,6 +111,18 @@ TEST_F(ReportPageTest, LeavesMembersOutRatherThanGrow) {
   EXPECT_LT(static_cast<int64_t>(page.html.size()), frame);
 }
 
+TEST_F(ReportPageTest, PicturesThatAreNotThereAreLeftOutAndNamed) {
+  pictures_.paths[7] = "gone.jpg";
+  const ReportPage page = Page(&pictures_, 10'000'000);
+  EXPECT_EQ(page.embedded, kFaces - 1);
+  EXPECT_EQ(page.missing, 1);
+  EXPECT_EQ(page.first_missing, "gone.jpg");
+  EXPECT_THAT(page.html, Not(HasSubstr("gone.jpg")));
+  const ReportPage linked = Page(&pictures_, 10'000'000, false);
+  EXPECT_EQ(linked.missing, 0) << "the page may be meant for another place";
+  EXPECT_THAT(linked.html, HasSubstr("gone.jpg"));
+}
+
 TEST_F(ReportPageTest, AFaceThatHasNoPictureHasNoLink) {
   pictures_.path_of_face.assign(kFaces, -1);
   const ReportPage page = Page(&pictures_, 10'000'000);
