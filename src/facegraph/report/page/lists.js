@@ -203,7 +203,7 @@ function doubtfulTable() {
     show();
   }
   show();
-  return [list.top, h("div", {class: "scrolls", tabindex: "0", role: "region", "aria-label": "Doubtful faces"},
+  return [list.top, h("div", {class: "scrolls", tabindex: "0", role: "region", "aria-label": "Table of doubtful faces"},
     h("table", {class: "doubtful"}, h("caption", {class: "unseen"}, "Doubtful faces"), h("thead", {}, h("tr", {}, heads)), body)), list.bottom];
 }
 
