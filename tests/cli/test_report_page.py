@@ -184,14 +184,16 @@ def test_lists_are_paged(open_page, report):
 def test_doubtful_faces_are_sorted_by_any_column(open_page, report):
     page = open_page(report, **DESKTOP)
     heads = page.locator("#doubtful th")
-    assert [head.get_attribute("aria-sort") for head in heads.all()] == [None] * 5 + ["descending"]
+    *others, doubt = heads.all()
+    assert {head.get_attribute("aria-sort") for head in others} == {None}
+    assert doubt.get_attribute("aria-sort") == "descending"
     column = "[...document.querySelectorAll('#doubtful tbody tr')].map((row) => Number(row.cells[1].textContent.replace(',', '')))"
     heads.nth(1).locator("button").click()
     assert page.evaluate(column) == sorted(page.evaluate(column)) and heads.nth(1).get_attribute("aria-sort") == "ascending"
     ascending = page.evaluate(column)
     heads.nth(1).locator("button").click()
     assert page.evaluate(column) == sorted(page.evaluate(column), reverse=True) != ascending
-    assert heads.nth(5).get_attribute("aria-sort") is None
+    assert doubt.get_attribute("aria-sort") is None
 
 
 def test_a_cluster_opens_with_all_its_faces_and_closes(open_page, report):
@@ -262,14 +264,10 @@ def test_it_prints(open_page, report):
     page = open_page(report, **DESKTOP)
     assert page.pdf(format="A4").startswith(b"%PDF")
     page.emulate_media(media="print", color_scheme="dark")
-    for gone in ("nav", ".controls", ".pager >> nth=0"):
-        assert not page.locator(gone).is_visible()
+    for gone in ("nav", ".controls", ".pager", "details", "input"):
+        assert not any(element.is_visible() for element in page.locator(gone).all())
     assert page.locator("#clusters .card").first.is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("details:not([open])").count() == 0
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.locator("details[open]").count() == 0
 
 
 @pytest.fixture(scope="module")

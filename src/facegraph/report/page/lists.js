@@ -172,8 +172,10 @@ function mergesSection() {
 const doubtColumns = [
   {title: "Face", at: 0}, {title: "In cluster", at: 1, number: true}, {title: "Fits it", at: 3, number: true},
   {title: "Rather in", at: 5, number: true}, {title: "Fits that", at: 6, number: true},
+  ...(data.doubtful.some((item) => item[8] < 1) ? [{title: "Inlier", at: 8, number: true}] : []),
   {title: "Doubt", at: 2, number: true, first: -1},
 ];
+const showsInlier = doubtColumns.some((column) => column.title === "Inlier");
 
 /** A table of which the user chooses the order. */
 function doubtfulTable() {
@@ -185,6 +187,7 @@ function doubtfulTable() {
     h("td", {class: "number"}, percent(item[3])),
     h("td", {class: "number"}, item[5] < 0 ? none : clusterLink(item[5], count(item[5]))),
     h("td", {class: "number"}, item[5] < 0 ? none : percent(item[6])),
+    showsInlier ? h("td", {class: "number"}, percent(item[8])) : null,
     h("td", {class: "number"}, percent(item[2])))));
   const heads = doubtColumns.map((column) => h("th", {scope: "col", class: column.number ? "number" : null},
     h("button", {type: "button", class: "sort", onclick: () => sortBy(column)}, column.title)));
@@ -209,6 +212,6 @@ function doubtfulTable() {
 
 function doubtfulSection() {
   return section("doubtful", "Doubtful faces",
-    "Faces that have more in common with faces outside their cluster than with those in it, so they may be in the wrong place.",
+    `Faces that may be in the wrong place: they have more in common with others than with their own cluster${showsInlier ? ", or the network takes them for outliers" : ""}.`,
     data.doubtful.length === 0 ? h("p", {class: "empty"}, "None: every face fits where it is.") : doubtfulTable());
 }

@@ -30,11 +30,3 @@ const observer = new IntersectionObserver((entries) => {
   }
 }, {rootMargin: "-80px 0px -55% 0px"});
 sections.forEach((made) => observer.observe(made));
-
-// On paper the numbers stand beside the charts.
-let opened = [];
-addEventListener("beforeprint", () => {
-  opened = [...document.querySelectorAll("details:not([open])")];
-  opened.forEach((details) => details.setAttribute("open", ""));
-});
-addEventListener("afterprint", () => opened.forEach((details) => details.removeAttribute("open")));
