@@ -17,8 +17,7 @@ void NumberPeople(std::span<const int64_t> truth, ClusterTruth& result) {
   }
   result.num_faces = static_cast<int64_t>(result.label.size());
   std::ranges::sort(result.label);
-  const auto repeats = std::ranges::unique(result.label);
-  result.label.erase(repeats.begin(), repeats.end());
+  result.label.erase(std::unique(result.label.begin(), result.label.end()), result.label.end());
   result.person_sizes.assign(result.label.size(), 0);
   for (const int64_t label : truth) {
     if (label < 0) {

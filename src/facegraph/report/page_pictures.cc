@@ -104,8 +104,7 @@ PagePictures PicturesOfPage(const SavedRun& run, const ReportData& data, int64_t
     before = link;
   }
   std::ranges::sort(faces);
-  const auto repeats = std::ranges::unique(faces);
-  faces.erase(repeats.begin(), repeats.end());
+  faces.erase(std::unique(faces.begin(), faces.end()), faces.end());
   PackedNumbers face_steps, path_numbers;
   int32_t last = 0;
   for (const int32_t face : faces) {
