@@ -98,6 +98,7 @@ std::vector<Belonging> BelongingOfFaces(const AffinityGraph& graph, const Partit
 std::vector<DoubtfulFace> DoubtfulFaces(std::span<const Belonging> belonging,
                                         const Partition& partition,
                                         std::span<const float> inlier_probability,
+                                        std::span<const float> confidence,
                                         const DoubtfulFacesOptions& options) {
   options.Check();
   std::vector<int64_t> size(static_cast<size_t>(partition.num_clusters), 0);
@@ -111,9 +112,13 @@ std::vector<DoubtfulFace> DoubtfulFaces(std::span<const Belonging> belonging,
     const float doubt = 1 - belonging[face].share * inlier_probability[face];
     if (doubt >= options.min_doubt) doubtful.push_back({static_cast<int32_t>(face), doubt});
   }
+  const auto sureness = [&](int32_t face) {
+    const float share = confidence[partition.cluster_of_face[face]];
+    return std::isnan(share) ? 1 : share;
+  };
   std::ranges::sort(doubtful, [&](const DoubtfulFace& a, const DoubtfulFace& b) {
-    return std::tuple(-a.doubt, -belonging[a.face].rival_share, a.face) <
-           std::tuple(-b.doubt, -belonging[b.face].rival_share, b.face);
+    return std::tuple(-a.doubt, sureness(a.face), a.face) <
+           std::tuple(-b.doubt, sureness(b.face), b.face);
   });
   if (static_cast<int64_t>(doubtful.size()) > options.max_faces) {
     doubtful.resize(static_cast<size_t>(options.max_faces));

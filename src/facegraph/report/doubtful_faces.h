@@ -43,12 +43,14 @@ struct DoubtfulFacesOptions {
   void Check() const;
 };
 
-/// The faces most likely wrong where they are, most doubtful first; equal doubt: the one that has
-/// most in common with another cluster, then the lower face. inlier_probability [n]: what the
-/// segmentation network said, 1 where it was not asked.
+/// The faces most likely wrong where they are, most doubtful first; equal doubt: the one in the
+/// less sure cluster, then the lower face. inlier_probability [n]: what the segmentation network
+/// said, 1 where it was not asked. confidence [num_clusters]: 0..1, or NaN for none, which counts
+/// as sure.
 std::vector<DoubtfulFace> DoubtfulFaces(std::span<const Belonging> belonging,
                                         const Partition& partition,
                                         std::span<const float> inlier_probability,
+                                        std::span<const float> confidence,
                                         const DoubtfulFacesOptions& options = {});
 
 }  // namespace facegraph

@@ -93,7 +93,8 @@ ReportData MakeReportData(const SavedRun& run, std::span<const int64_t> truth,
   SortByFit(data.belonging, data.clusters);
   data.similarity = MeanSimilarities(data.clusters, data.belonging);
   data.edges = MakeEdgeHistogram(graph, partition, truth, execution);
-  data.doubtful = DoubtfulFaces(data.belonging, partition, run.clusters.inlier_probability);
+  data.doubtful =
+      DoubtfulFaces(data.belonging, partition, run.clusters.inlier_probability, data.confidence);
   data.merges = LikelyMerges(graph, partition, {}, execution);
   if (!truth.empty()) data.truth = MakeTruth(partition, truth, data);
   return data;
