@@ -45,3 +45,29 @@ def people(tmp_path):
     np.save(tmp_path / "features.npy", features)
     np.savetxt(tmp_path / "labels.txt", labels, fmt="%d")
     return tmp_path / "features.npy", tmp_path / "labels.txt", features, labels
+
+
+@pytest.fixture(scope="session")
+def faces(tmp_path_factory):
+    """800 faces of 60 people of different sizes that overlap: (file, unit rows, cosines, people)."""
+    random = np.random.default_rng(3)
+    labels = random.choice(60, 800, p=random.dirichlet(np.ones(60)))
+    rows = random.normal(size=(60, 24))[labels] + 0.9 * random.normal(size=(800, 24))
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    path = tmp_path_factory.mktemp("faces") / "features.npy"
+    np.save(path, rows)
+    return path, rows.astype(np.float64), rows.astype(np.float64) @ rows.T.astype(np.float64), labels
+
+
+@pytest.fixture
+def cluster(run, tmp_path, faces):
+    """Labels that a method gives: cluster("dbscan", k=80, min_points=2)."""
+
+    def labels_of(method, k=80, **parameters):
+        values = [f"{name.replace('_', '-')}={value}" for name, value in parameters.items()]
+        run("knn", faces[0], "-k", k, "-o", "knn.npz")
+        run("cluster", faces[0], "--neighbours", "knn.npz", "-o", "labels.txt", "--method", method,
+            *(["--set", *values] if values else []))
+        return np.loadtxt(tmp_path / "labels.txt", dtype=np.int64)
+
+    return labels_of

@@ -119,13 +119,13 @@ FIGURES = [("components", "pairwise", 27.2, ["min-similarity=0.7"]),
            ("dbscan", "pairwise", 27.2, ["min-similarity=0.7", "min-points=4"]),
            ("chinese-whispers", "pairwise", 28.5, ["min-similarity=0.65"]),
            ("chinese-whispers", "bcubed", 61.3, ["min-similarity=0.5"]),
-           ("average-linkage", "pairwise", 39.5, ["missing-similarity=0.2", "margin=0.05"]),
-           ("average-linkage", "bcubed", 59.7, ["missing-similarity=0.32", "margin=0.02"]),
-           ("rank-order", "pairwise", 40.6, ["k=40", "max-distance=0.6"]),
-           ("rank-order", "bcubed", 63.0, ["k=80", "max-distance=0.3"]),
+           ("average-linkage", "pairwise", 39.5, ["missing-similarity=0.1", "margin=0.05"]),
+           ("average-linkage", "bcubed", 59.7, ["missing-similarity=0.3", "margin=0.02"]),
+           ("rank-order", "pairwise", 40.6, ["k=80", "max-distance=0.2"]),
+           ("rank-order", "bcubed", 63.0, ["k=80", "max-distance=0.35"]),
            ("map-equation", "pairwise", 45.7, ["k=12", "min-similarity=0.55"]),
            ("map-equation", "bcubed", 61.8, ["k=12", "min-similarity=0.4"]),
-           ("leiden-cpm", "pairwise", 50.0, ["k=80", "min-similarity=0.4", "resolution=0.05"])]
+           ("leiden-cpm", "pairwise", 50.0, ["k=20", "min-similarity=0.4", "resolution=0.01"])]
 
 
 @pytest.mark.parametrize("method, metric, figure, parameters", FIGURES)
@@ -134,12 +134,11 @@ def test_no_rival_is_worse_than_others_made_it(run, tmp_path_factory, method, me
     lists = tmp_path_factory.getbasetemp() / "wild-knn.npz"
     if not lists.exists():
         run("knn", wild / "features.npy", "-o", lists)
-    # The seed moves Chinese Whispers by more than the tolerance, here as elsewhere.
+    # The seed moves Chinese Whispers by more than the tolerance, here as elsewhere: the mean counts.
     found = []
-    for seed in range(3 if method == "chinese-whispers" else 1):
+    for seed in range(5 if method == "chinese-whispers" else 1):
         summary = json.loads(run("cluster", wild / "features.npy", "--neighbours", lists, "-o", "labels.txt", "--truth",
                                  wild / "labels.txt", "--method", method, "--set", *parameters, "--seed", seed,
                                  "--json").stdout)
         found.append(100 * summary["evaluation"][metric]["fscore"])
-        assert summary["seconds"]["method"] < 60
-    assert max(found) >= figure - 0.5
+    assert np.mean(found) >= figure - 0.5

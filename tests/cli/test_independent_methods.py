@@ -1,64 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The rivals against implementations that others wrote: the same clusters where a method is deterministic, an
 objective within 1 % where it is a heuristic. Those packages are used here alone; some are GPL or AGPL."""
-import json
-
 import numpy as np
 import pytest
 
-cluster_metrics = pytest.importorskip("sklearn.metrics", reason="needs scikit-learn")
+from rivals import agreement, nearest, same_clusters, symmetric_edges
 
-
-def agreement(a, b):
-    """1 if two labellings are the same partition, 0 if they agree as by chance. A negative label is a cluster of
-    its own."""
-    a, b = np.asarray(a).copy(), np.asarray(b).copy()
-    for labels in (a, b):
-        alone = labels < 0
-        labels[alone] = labels.max() + 1 + np.arange(alone.sum())
-    return cluster_metrics.adjusted_rand_score(a, b)
-
-
-def same_clusters(a, b):
-    return agreement(a, b) == 1
-
-
-@pytest.fixture(scope="module")
-def faces(tmp_path_factory):
-    """800 faces of 60 people of different sizes that overlap: (file, unit rows, cosines)."""
-    random = np.random.default_rng(3)
-    labels = random.choice(60, 800, p=random.dirichlet(np.ones(60)))
-    rows = random.normal(size=(60, 24))[labels] + 0.9 * random.normal(size=(800, 24))
-    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
-    path = tmp_path_factory.mktemp("faces") / "features.npy"
-    np.save(path, rows)
-    return path, rows.astype(np.float64), rows.astype(np.float64) @ rows.T.astype(np.float64)
-
-
-@pytest.fixture
-def cluster(run, tmp_path, faces):
-    """Labels that a method gives: cluster("dbscan", k=80, min_points=2)."""
-
-    def labels_of(method, k=80, **parameters):
-        values = [f"{name.replace('_', '-')}={value}" for name, value in parameters.items()]
-        run("knn", faces[0], "-k", k, "-o", "knn.npz")
-        run("cluster", faces[0], "--neighbours", "knn.npz", "-o", "labels.txt", "--method", method,
-            *(["--set", *values] if values else []))
-        return np.loadtxt(tmp_path / "labels.txt", dtype=np.int64)
-
-    return labels_of
-
-
-def symmetric_edges(faces, k, min_similarity):
-    """The affinity graph: rows (a, b, similarity) with a < b."""
-    similarity = faces[2].copy()
-    np.fill_diagonal(similarity, 2)
-    edges = {}
-    for a, row in enumerate(np.argsort(-similarity, axis=1, kind="stable")[:, 1:k]):
-        for b in row:
-            if similarity[a, b] >= min_similarity:
-                edges[min(a, b), max(a, b)] = similarity[a, b]
-    return [(a, b, weight) for (a, b), weight in sorted(edges.items())]
+pytest.importorskip("sklearn", reason="needs scikit-learn")
 
 
 @pytest.mark.parametrize("min_points", [1, 2, 4, 8])
@@ -194,9 +142,8 @@ def test_the_map_equation_is_minimised_as_well_as_by_infomap(cluster, faces, k, 
 
 
 def test_fc_es_minimises_the_directed_map_equation_as_well_as_infomap(cluster, faces):
-    k, similarity = 20, faces[2].copy()
-    np.fill_diagonal(similarity, 2)
-    lists = np.argsort(-similarity, axis=1, kind="stable")[:, :k]
+    k, similarity = 20, faces[2]
+    lists = nearest(faces, k)
     belief = np.zeros((800, 800))
     for i, row in enumerate(lists):
         term = np.exp(-(2 - 2 * np.minimum(similarity[i, row], 1)) / 0.5)

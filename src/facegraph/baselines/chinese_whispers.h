@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "facegraph/baselines/edge_options.h"
+#include "facegraph/communities/edge_options.h"
 #include "facegraph/graph/components.h"
 
 namespace facegraph {

@@ -137,10 +137,7 @@ Partition Conpac(const NeighbourLists& neighbours, const ConpacOptions& options,
   for (size_t e = 0; e < beliefs.size(); ++e) {
     if (beliefs[e] > 0) joined.Union(field.pairs[e].a, field.pairs[e].b);
   }
-  Partition partition;
-  partition.num_clusters = n;
-  for (int32_t face = 0; face < n; ++face) partition.cluster_of_face.push_back(joined.Find(face));
-  return Canonical(partition);
+  return PartitionOf(joined);
 }
 
 }  // namespace facegraph

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "facegraph/baselines/edge_options.h"
+#include "facegraph/communities/edge_options.h"
 #include "facegraph/graph/components.h"
 
 namespace facegraph {

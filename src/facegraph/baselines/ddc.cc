@@ -93,19 +93,14 @@ Partition Ddc(const Features& features, const NeighbourLists& neighbours, const 
   const UnitRows units(features, execution);
   const int64_t dim = units.View().cols();
   const Neighbourhoods described = Describe(units.View(), neighbours, options, execution);
-  AffinityGraph graph = PrunedGraph(neighbours, {.k = options.k, .min_similarity = -1}, execution);
   const auto seen_from = [&](int64_t a, int64_t b) {
     return ExactDot(described.centres.Row(a).data(), described.means.Row(b).data(), dim);
   };
-  ReweighEdges(graph, execution, [&](int64_t a, int64_t b) {
-    return static_cast<float>((seen_from(a, b) + seen_from(b, a)) / 2);
-  });
-  return HierarchicalClusters(graph,
-                              {.linkage = Linkage::kAverage,
-                               .edges = {},
+  return HierarchicalClusters(neighbours,
+                              {.edges = {.k = options.k, .min_similarity = -1},
                                .min_similarity = options.min_similarity,
                                .missing_similarity = options.missing_similarity},
-                              execution);
+                              seen_from, execution);
 }
 
 }  // namespace facegraph

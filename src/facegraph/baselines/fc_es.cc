@@ -7,7 +7,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
-#include "facegraph/base/scratch_pool.h"
+#include "facegraph/baselines/of_each_face.h"
 
 namespace facegraph {
 namespace {
@@ -43,7 +43,7 @@ class EdgeMaker {
         belief_(static_cast<size_t>(neighbours.num_faces()), 0) {}
 
   /// The first columns of i's list, itself left out, that become edges; their probabilities.
-  std::vector<float> Probabilities(int64_t i) {
+  std::vector<float> operator()(int32_t i) {
     for (int64_t c = 0; c < beliefs_.cols(); ++c) Remember(i, c, beliefs_(i, c));
     std::vector<float> probabilities;
     for (int64_t c = 0; c < beliefs_.cols(); ++c) {
@@ -101,14 +101,9 @@ DirectedGraph FcEsGraph(const NeighbourLists& neighbours, const FcEsOptions& opt
   Require(k <= neighbours.k(), ErrorKind::kUsage,
           "FC-ES needs {} neighbours per face, the lists have {}", k, neighbours.k());
   const Matrix<float> beliefs = Beliefs(neighbours, k, options.temperature, execution);
-  std::vector<std::vector<float>> rows(static_cast<size_t>(n));
-  ScratchPool<EdgeMaker> makers(
-      [&] { return std::make_unique<EdgeMaker>(neighbours, beliefs, options.min_probability); });
-  ParallelFor(n, kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
-    makers.With([&](EdgeMaker& maker) {
-      for (int64_t i = begin; i < end; ++i) rows[i] = maker.Probabilities(i);
-    });
-  });
+  const std::vector<std::vector<float>> rows = OfEachFace(
+      n, [&] { return std::make_unique<EdgeMaker>(neighbours, beliefs, options.min_probability); },
+      execution);
 
   DirectedGraph graph;
   for (int64_t i = 0; i < n; ++i) {

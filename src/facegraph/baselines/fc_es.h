@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "facegraph/baselines/flow_network.h"
-#include "facegraph/baselines/map_equation.h"
+#include "facegraph/communities/flow_network.h"
+#include "facegraph/communities/map_equation.h"
 #include "facegraph/graph/neighbours.h"
 
 namespace facegraph {
@@ -19,11 +19,11 @@ struct FcEsOptions {
   void Check() const;
 };
 
-/// The edges of FC-ES (the training-free form of FC-ESER, "face clustering via early stopping and
-/// edge recall"): face i believes its neighbour c to be the same person with P_ic = softmax over
-/// its list of -(2 - 2 cos) / temperature; the probability of the edge from i to j is the sum over
-/// the faces c in both lists of (P_ic + P_jc) / 2. Each face keeps those of its list, most similar
-/// first, until the first below min_probability. Time n k^2, on all threads.
+/// The edges of FC-ES (Liu, "Face clustering via early stopping and edge recall", arXiv 2408.13431,
+/// 2024; its form that learns nothing): face i believes its neighbour c to be the same person with
+/// P_ic = softmax over its list of -(2 - 2 cos) / temperature; the probability of the edge from i
+/// to j is the sum over the faces c in both lists of (P_ic + P_jc) / 2. Each face keeps those of
+/// its list, most similar first, until the first below min_probability. Time n k^2, on all threads.
 DirectedGraph FcEsGraph(const NeighbourLists& neighbours, const FcEsOptions& options,
                         const Execution& execution);
 

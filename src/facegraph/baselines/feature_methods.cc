@@ -7,6 +7,7 @@
 #include "facegraph/baselines/conpac.h"
 #include "facegraph/baselines/ddc.h"
 #include "facegraph/baselines/kmeans.h"
+#include "facegraph/baselines/linkage_parameters.h"
 #include "facegraph/baselines/mean_shift.h"
 #include "facegraph/baselines/pahc.h"
 #include "facegraph/baselines/spectral.h"
@@ -123,19 +124,14 @@ Method PahcMethod() {
           .paper = "Lin et al. 2017",
           .description = "average linkage of margins of SVMs on neighbourhoods",
           .parameters = {{"positives", "nearest faces that an SVM takes in", 6, {4, 8}},
-                         {"min-similarity",
-                          "margin at which clusters are joined",
-                          -0.6,
-                          {-0.6, -0.5, -0.4, -0.3, -0.2, 0}},
-                         {"missing-similarity",
-                          "margin of a pair that is not compared",
-                          -0.7,
-                          {-0.9, -0.8, -0.7}}},
+                         MissingParameter(-0.7, {-0.8, -0.7, -0.6, -0.5}),
+                         MarginParameter()},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
+            const double missing = values.at("missing-similarity");
             const PahcOptions options{.num_positive = std::llround(values.at("positives")),
-                                      .min_similarity = values.at("min-similarity"),
-                                      .missing_similarity = values.at("missing-similarity"),
+                                      .min_similarity = missing + values.at("margin"),
+                                      .missing_similarity = missing,
                                       .seed = inputs.seed};
             return Pahc(inputs.features, inputs.neighbours, options, execution);
           }};
@@ -147,14 +143,8 @@ Method DdcMethod() {
           .paper = "Lin et al. 2018",
           .description = "average linkage of the smallest spheres around neighbourhoods",
           .parameters = {{"nearest", "faces of a neighbourhood", 8, {4, 8, 16}},
-                         {"missing-similarity",
-                          "similarity of a pair that is not compared",
-                          0.3,
-                          {0.25, 0.3, 0.35}},
-                         {"margin",
-                          "clusters are joined if they are more similar by this",
-                          0.05,
-                          {0.03, 0.05, 0.1, 0.2}}},
+                         MissingParameter(0.3, {0.1, 0.2, 0.3, 0.4}),
+                         MarginParameter()},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
             const double missing = values.at("missing-similarity");

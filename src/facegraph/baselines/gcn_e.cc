@@ -83,10 +83,7 @@ Partition ConnectivityNetwork::Cluster(const Features& features, const Neighbour
   for (int32_t face = 0; face < n; ++face) {
     if (followed[face] >= 0) joined.Union(face, followed[face]);
   }
-  Partition partition;
-  partition.num_clusters = n;
-  for (int32_t face = 0; face < n; ++face) partition.cluster_of_face.push_back(joined.Find(face));
-  return Canonical(partition);
+  return PartitionOf(joined);
 }
 
 }  // namespace facegraph

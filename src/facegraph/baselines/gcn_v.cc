@@ -113,10 +113,7 @@ Partition FollowConfidence(const NeighbourLists& neighbours, const std::vector<f
       break;
     }
   }
-  Partition partition;
-  partition.num_clusters = n;
-  for (int32_t face = 0; face < n; ++face) partition.cluster_of_face.push_back(joined.Find(face));
-  return Canonical(partition);
+  return PartitionOf(joined);
 }
 
 }  // namespace facegraph

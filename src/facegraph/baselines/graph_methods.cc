@@ -13,7 +13,8 @@
 #include "facegraph/baselines/finch.h"
 #include "facegraph/baselines/hdbscan.h"
 #include "facegraph/baselines/linkage.h"
-#include "facegraph/baselines/map_equation.h"
+#include "facegraph/baselines/linkage_parameters.h"
+#include "facegraph/communities/map_equation.h"
 #include "facegraph/baselines/potts.h"
 #include "facegraph/baselines/rank_order.h"
 #include "facegraph/baselines/threshold_components.h"
@@ -70,23 +71,24 @@ Method DbscanMethod() {
 }
 
 Method HdbscanMethod() {
-  return {.name = "hdbscan",
-          .title = "HDBSCAN",
-          .paper = "Campello et al. 2013",
-          .description = "the clusters of a density hierarchy that last longest",
-          .parameters =
-              {{"min-cluster-size", "faces of the smallest cluster", 6, {3, 4, 6, 8, 12, 16}},
-               {"min-samples", "rank of the neighbour that measures density", 2, {1, 2, 3, 4, 8}},
-               {"leaves", "1: clusters that never split", 0, {0, 1}}},
-          .run = [](const MethodInputs& inputs, const ParameterValues& values,
-                    const Execution& execution) {
-            const HdbscanOptions options{
-                .min_cluster_size = static_cast<int32_t>(values.at("min-cluster-size")),
-                .min_samples = std::llround(values.at("min-samples")),
-                .choice = values.at("leaves") != 0 ? ClusterChoice::kLeaves
-                                                   : ClusterChoice::kExcessOfMass};
-            return Hdbscan(inputs.neighbours, options, execution);
-          }};
+  return {
+      .name = "hdbscan",
+      .title = "HDBSCAN",
+      .paper = "Campello et al. 2013",
+      .description = "the clusters of a density hierarchy that last longest",
+      .parameters =
+          {{"min-cluster-size", "faces of the smallest cluster", 6, {3, 4, 6, 8, 12, 16, 24, 32}},
+           {"min-samples", "rank of the neighbour that measures density", 2, {1, 2, 3, 4, 8}},
+           {"leaves", "1: clusters that never split", 0, {0, 1}}},
+      .run = [](const MethodInputs& inputs, const ParameterValues& values,
+                const Execution& execution) {
+        const HdbscanOptions options{
+            .min_cluster_size = static_cast<int32_t>(values.at("min-cluster-size")),
+            .min_samples = std::llround(values.at("min-samples")),
+            .choice =
+                values.at("leaves") != 0 ? ClusterChoice::kLeaves : ClusterChoice::kExcessOfMass};
+        return Hdbscan(inputs.neighbours, options, execution);
+      }};
 }
 
 Method SingleLinkageMethod() {
@@ -107,19 +109,13 @@ Method SingleLinkageMethod() {
       }};
 }
 
-/// Where clusters are joined counts from what missing pairs are taken to have: the two together say
-/// little, their difference much.
-Method LinkageMethod(Linkage linkage, const char* name, const char* by,
-                     const std::vector<double>& missing, const std::vector<double>& margins) {
+Method LinkageMethod(Linkage linkage, const char* name, const char* by) {
   return {.name = fmt::format("{}-linkage", name),
           .title = fmt::format("{} linkage", name),
           .paper = "Lance and Williams 1967",
           .description = fmt::format("clusters are joined by {} of their pairs", by),
-          .parameters = {NeighboursParameter({}),
-                         {"missing-similarity", "what a pair without an edge is taken to have",
-                          missing[missing.size() / 2], missing},
-                         {"margin", "clusters are joined if they are more similar by this",
-                          margins[margins.size() / 2], margins}},
+          .parameters = {NeighboursParameter({}), MissingParameter(0.2, {0, 0.1, 0.2, 0.3, 0.4}),
+                         MarginParameter()},
           .run = [linkage](const MethodInputs& inputs, const ParameterValues& values,
                            const Execution& execution) {
             const double missing_similarity = values.at("missing-similarity");
@@ -262,24 +258,23 @@ Method FcEsMethod() {
 }  // namespace
 
 std::vector<Method> GraphMethods() {
-  return {Components(),
-          DbscanMethod(),
-          HdbscanMethod(),
-          SingleLinkageMethod(),
-          LinkageMethod(Linkage::kComplete, "complete", "the least similar", {0},
-                        {0.1, 0.2, 0.3, 0.4, 0.5}),
-          LinkageMethod(Linkage::kAverage, "average", "the mean", {0.15, 0.2, 0.25, 0.28, 0.32},
-                        {0.01, 0.02, 0.03, 0.05, 0.1, 0.2}),
-          ChineseWhispersMethod(),
-          RankOrderMethod(),
-          ConsensusMethod(),
-          FinchMethod(),
-          MapEquationMethod(),
-          PottsMethod(PottsModel::kConstant, "leiden-cpm", "Leiden, constant Potts model",
-                      "Traag et al. 2019", {0.01, 0.02, 0.03, 0.05, 0.1, 0.2}),
-          PottsMethod(PottsModel::kModularity, "leiden-modularity", "Leiden, modularity",
-                      "Traag et al. 2019", {1, 10, 30, 100, 300}),
-          FcEsMethod()};
+  return {
+      Components(),
+      DbscanMethod(),
+      HdbscanMethod(),
+      SingleLinkageMethod(),
+      LinkageMethod(Linkage::kComplete, "complete", "the least similar"),
+      LinkageMethod(Linkage::kAverage, "average", "the mean"),
+      ChineseWhispersMethod(),
+      RankOrderMethod(),
+      ConsensusMethod(),
+      FinchMethod(),
+      MapEquationMethod(),
+      PottsMethod(PottsModel::kConstant, "leiden-cpm", "Leiden, constant Potts model",
+                  "Traag et al. 2019", {0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2}),
+      PottsMethod(PottsModel::kModularity, "leiden-modularity", "Leiden, modularity",
+                  "Traag et al. 2019", {1, 10, 30, 100, 300}),
+      FcEsMethod()};
 }
 
 }  // namespace facegraph

@@ -3,7 +3,7 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/baselines/learning_faces.h"
-#include "facegraph/baselines/neighbourhood_network.h"
+#include "facegraph/nn/neighbourhood_network.h"
 #include "facegraph/graph/components.h"
 
 namespace facegraph {

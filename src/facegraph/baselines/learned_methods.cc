@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/baselines/learned_methods.h"
 
+#include "facegraph/base/error.h"
+#include "facegraph/baselines/consensus_propagation.h"
 #include "facegraph/baselines/gcn_e.h"
 #include "facegraph/baselines/gcn_v.h"
 #include "facegraph/baselines/l_gcn.h"
+#include "facegraph/baselines/mediator.h"
 
 namespace facegraph {
 namespace {
 
-MethodParameter ProbabilityParameter() {
-  return {"min-probability",
-          "links less probable do not count",
-          0.6,
-          {0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9}};
+MethodParameter ProbabilityParameter(std::vector<double> values) {
+  return {"min-probability", "links less probable do not count", 0.6, std::move(values)};
 }
 
 Method GcnV() {
@@ -47,7 +47,7 @@ Method GcnVE() {
           .title = "GCN-V + GCN-E",
           .paper = "Yang et al. 2020",
           .description = "faces follow the surer one that is most probably the same person",
-          .parameters = {ProbabilityParameter()},
+          .parameters = {ProbabilityParameter({0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9})},
           .learn =
               [](const LearningFaces& faces, uint64_t seed, const Execution& execution) {
                 ConfidenceNetwork confidence(faces.features.dim, seed);
@@ -72,12 +72,54 @@ Method GcnVE() {
               }};
 }
 
+NeighbourLists JudgeByCommittee(const MethodInputs& inputs, const Execution& execution) {
+  const Committee committee(inputs.features, inputs.neighbours, inputs.committee, inputs.seed,
+                            execution);
+  Mediator mediator(committee.num_members(), inputs.seed);
+  Require(inputs.learned.size() == mediator.network().Save().size(), ErrorKind::kUsage,
+          "the mediator has learned with another number of models than {}",
+          committee.num_members());
+  mediator.network().Load(inputs.learned);
+  return committee.Reweighted(mediator.Judge(committee, execution));
+}
+
+Method ConsensusCommittee() {
+  return {.name = "cdp-committee",
+          .title = "CDP, committee and mediator",
+          .paper = "Zhan et al. 2018",
+          .description = "cdp on pairs that are probable, given what several models say",
+          .parameters =
+              {{"min-probability",
+                "of a pair that counts",
+                0.9,
+                {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96}},
+               {"max-size", "faces that a cluster may hold", 600, {100, 300, 600, 1000, 2000}}},
+          .learn =
+              [](const LearningFaces& faces, uint64_t seed, const Execution& execution) {
+                const Committee committee(faces.features, faces.neighbours, faces.committee, seed,
+                                          execution);
+                Mediator mediator(committee.num_members(), seed);
+                mediator.Train(committee, faces.labels, execution);
+                return mediator.network().Save();
+              },
+          .judge = JudgeByCommittee,
+          .run =
+              [](const MethodInputs& inputs, const ParameterValues& values,
+                 const Execution& execution) {
+                return ConsensusPropagation(
+                    *inputs.judged,
+                    {.min_similarity = values.at("min-probability"),
+                     .max_size = static_cast<int32_t>(values.at("max-size"))},
+                    execution);
+              }};
+}
+
 Method LGcn() {
   return {.name = "l-gcn",
           .title = "L-GCN",
           .paper = "Wang et al. 2019",
           .description = "links that a network predicts around every face",
-          .parameters = {ProbabilityParameter(),
+          .parameters = {ProbabilityParameter({0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9}),
                          {"max-size", "faces of a cluster that keep their links", 600, {300, 600}}},
           .learn =
               [](const LearningFaces& faces, uint64_t seed, const Execution& execution) {
@@ -85,12 +127,16 @@ Method LGcn() {
                 network.Train(faces, execution);
                 return network.network().Save();
               },
+          .judge =
+              [](const MethodInputs& inputs, const Execution& execution) {
+                LinkNetwork network(inputs.features.dim, inputs.seed);
+                network.network().Load(inputs.learned);
+                return network.Links(inputs.features, inputs.neighbours, execution);
+              },
           .run =
               [](const MethodInputs& inputs, const ParameterValues& values,
                  const Execution& execution) {
-                LinkNetwork network(inputs.features.dim, inputs.seed);
-                network.network().Load(inputs.learned);
-                return JoinLinks(network.Links(inputs.features, inputs.neighbours, execution),
+                return JoinLinks(*inputs.judged,
                                  {.min_probability = values.at("min-probability"),
                                   .max_size = static_cast<int32_t>(values.at("max-size"))},
                                  execution);
@@ -99,6 +145,6 @@ Method LGcn() {
 
 }  // namespace
 
-std::vector<Method> LearnedMethods() { return {GcnV(), GcnVE(), LGcn()}; }
+std::vector<Method> LearnedMethods() { return {ConsensusCommittee(), GcnV(), GcnVE(), LGcn()}; }
 
 }  // namespace facegraph

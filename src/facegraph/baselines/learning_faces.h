@@ -13,7 +13,8 @@ namespace facegraph {
 struct LearningFaces {
   const Features& features;
   const NeighbourLists& neighbours;
-  std::span<const int64_t> labels;  ///< [n], all known
+  std::span<const int64_t> labels;           ///< [n], all known
+  std::span<const Features> committee = {};  ///< of the same faces, by other models
 };
 
 }  // namespace facegraph

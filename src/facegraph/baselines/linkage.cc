@@ -8,10 +8,13 @@
 #include <vector>
 
 #include "facegraph/base/error.h"
+#include "facegraph/base/parallel.h"
 #include "facegraph/baselines/threshold_components.h"
 
 namespace facegraph {
 namespace {
+
+constexpr int64_t kFacesPerBlock = 1024;
 
 constexpr double kTicksPerOne = 1 << 30;
 
@@ -203,6 +206,22 @@ Partition HierarchicalClusters(const NeighbourLists& neighbours, const LinkageOp
   }
   return HierarchicalClusters(PrunedGraph(neighbours, options.edges, execution), options,
                               execution);
+}
+
+Partition HierarchicalClusters(const NeighbourLists& neighbours, const LinkageOptions& options,
+                               const std::function<double(int64_t a, int64_t b)>& seen_from,
+                               const Execution& execution) {
+  AffinityGraph graph = PrunedGraph(neighbours, options.edges, execution);
+  ParallelFor(graph.num_vertices(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
+    for (int64_t v = begin; v < end; ++v) {
+      for (int64_t e = graph.offsets[v]; e < graph.offsets[v + 1]; ++e) {
+        const int64_t a = std::min<int64_t>(v, graph.ids[e]),
+                      b = std::max<int64_t>(v, graph.ids[e]);
+        graph.similarities[e] = static_cast<float>((seen_from(a, b) + seen_from(b, a)) / 2);
+      }
+    }
+  });
+  return HierarchicalClusters(graph, options, execution);
 }
 
 }  // namespace facegraph

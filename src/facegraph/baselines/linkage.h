@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "facegraph/baselines/edge_options.h"
+#include <functional>
+
+#include "facegraph/communities/edge_options.h"
 #include "facegraph/graph/components.h"
 
 namespace facegraph {
@@ -40,6 +42,12 @@ Partition HierarchicalClusters(const NeighbourLists& neighbours, const LinkageOp
 /// The same on a graph that was made before, whose edge weights need be no cosines; the edge
 /// options are not looked at.
 Partition HierarchicalClusters(const AffinityGraph& graph, const LinkageOptions& options,
+                               const Execution& execution = {});
+
+/// The same on the pairs that options.edges chooses by cosine, two faces being as similar as the
+/// mean of seen_from(a, b) and seen_from(b, a). seen_from is called from all threads.
+Partition HierarchicalClusters(const NeighbourLists& neighbours, const LinkageOptions& options,
+                               const std::function<double(int64_t a, int64_t b)>& seen_from,
                                const Execution& execution = {});
 
 }  // namespace facegraph

@@ -22,6 +22,14 @@ ParameterValues Method::WithDefaults(const ParameterValues& given) const {
   return values;
 }
 
+Partition Method::Cluster(MethodInputs inputs, const ParameterValues& values,
+                          const Execution& execution) const {
+  if (!judge || inputs.judged != nullptr) return run(inputs, values, execution);
+  const NeighbourLists judged = judge(inputs, execution);
+  inputs.judged = &judged;
+  return run(inputs, values, execution);
+}
+
 std::vector<ParameterValues> Method::Grid() const {
   std::vector<ParameterValues> grid{{}};
   for (const MethodParameter& parameter : parameters) {

@@ -34,6 +34,8 @@ struct MethodInputs {
   const NeighbourLists& neighbours;
   uint64_t seed = 0;
   std::string_view learned{};  ///< what the method's learn has returned, if it has one
+  std::span<const Features> committee = {};  ///< of the same faces, by other models
+  const NeighbourLists* judged = nullptr;  ///< what the method's judge has returned, if it has one
 };
 
 /// A rival: another way from faces to clusters.
@@ -45,8 +47,14 @@ struct Method {
   std::vector<MethodParameter> parameters;
   /// What a method that learns makes of labelled faces, as bytes for its run; empty: it does not.
   std::function<std::string(const LearningFaces&, uint64_t seed, const Execution&)> learn{};
+  /// The dear part of a run that does not depend on the parameters: lists with probabilities in
+  /// place of similarities. Empty: there is none.
+  std::function<NeighbourLists(const MethodInputs&, const Execution&)> judge{};
   std::function<Partition(const MethodInputs&, const ParameterValues&, const Execution&)> run;
 
+  /// A whole run: judge, where that has not been done before, and run.
+  Partition Cluster(MethodInputs inputs, const ParameterValues& values,
+                    const Execution& execution) const;
   /// The defaults with `given` in their place. Throws Error(kUsage) for a parameter it lacks.
   ParameterValues WithDefaults(const ParameterValues& given) const;
   /// Every combination of the parameters' values to try, the last parameter's changing fastest.

@@ -32,8 +32,8 @@ TEST(AllMethods, FindTheSameClustersForAnyNumberOfThreads) {
       Execution execution;
       execution.num_threads = threads;
       const std::string learned = Learned(method, execution);
-      const Partition partition = method.run({world.features, world.neighbours, 3, learned},
-                                             method.WithDefaults({}), execution);
+      const Partition partition = method.Cluster({world.features, world.neighbours, 3, learned},
+                                                 method.WithDefaults({}), execution);
       EXPECT_EQ(partition.num_faces(), 300) << method.name;
       EXPECT_EQ(partition.cluster_of_face, Canonical(partition).cluster_of_face) << method.name;
       results.insert(partition.cluster_of_face);
@@ -47,8 +47,8 @@ TEST(AllMethods, CopeWithOneFaceAndWithTwo) {
     const World world(num_faces, 1, 0.3, 10);
     for (const Method& method : AllMethods()) {
       const std::string learned = Learned(method, {});
-      const Partition partition =
-          method.run({world.features, world.neighbours, 3, learned}, method.WithDefaults({}), {});
+      const Partition partition = method.Cluster({world.features, world.neighbours, 3, learned},
+                                                 method.WithDefaults({}), {});
       EXPECT_EQ(partition.num_faces(), num_faces) << method.name;
     }
   }

@@ -40,16 +40,4 @@ Matrix<float> NeighbourhoodMeans(MatrixView<const float> units, const NeighbourL
   return means;
 }
 
-void ReweighEdges(AffinityGraph& graph, const Execution& execution,
-                  const std::function<float(int64_t a, int64_t b)>& weigh) {
-  ParallelFor(graph.num_vertices(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
-    for (int64_t v = begin; v < end; ++v) {
-      for (int64_t e = graph.offsets[v]; e < graph.offsets[v + 1]; ++e) {
-        const int64_t other = graph.ids[e];
-        graph.similarities[e] = weigh(std::min(v, other), std::max(v, other));
-      }
-    }
-  });
-}
-
 }  // namespace facegraph

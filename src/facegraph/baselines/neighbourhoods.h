@@ -2,12 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/matrix.h"
-#include "facegraph/graph/affinity_graph.h"
 #include "facegraph/graph/neighbours.h"
 
 namespace facegraph {
@@ -18,9 +16,5 @@ std::vector<int32_t> NearestFaces(const NeighbourLists& neighbours, int64_t face
 /// The mean of the rows of every face's `count` nearest faces, [n, dim].
 Matrix<float> NeighbourhoodMeans(MatrixView<const float> units, const NeighbourLists& neighbours,
                                  int64_t count, const Execution& execution);
-
-/// Gives every edge between a < b the weight weigh(a, b), at both ends.
-void ReweighEdges(AffinityGraph& graph, const Execution& execution,
-                  const std::function<float(int64_t a, int64_t b)>& weigh);
 
 }  // namespace facegraph

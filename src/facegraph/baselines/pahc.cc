@@ -65,20 +65,15 @@ Partition Pahc(const Features& features, const NeighbourLists& neighbours,
   const Matrix<float> machines = TrainMachines(units.View(), neighbours, options, execution);
   const Matrix<float> means =
       NeighbourhoodMeans(units.View(), neighbours, options.num_positive, execution);
-  AffinityGraph graph = PrunedGraph(neighbours, {.k = options.k, .min_similarity = -1}, execution);
   const auto margin = [&](int64_t machine, int64_t face) {
     const float* weights = machines.Row(machine).data();
     return ExactDot(weights, means.Row(face).data(), dim) + double{weights[dim]};
   };
-  ReweighEdges(graph, execution, [&](int64_t a, int64_t b) {
-    return static_cast<float>((margin(a, b) + margin(b, a)) / 2);
-  });
-  return HierarchicalClusters(graph,
-                              {.linkage = Linkage::kAverage,
-                               .edges = {},
+  return HierarchicalClusters(neighbours,
+                              {.edges = {.k = options.k, .min_similarity = -1},
                                .min_similarity = options.min_similarity,
                                .missing_similarity = options.missing_similarity},
-                              execution);
+                              margin, execution);
 }
 
 }  // namespace facegraph

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "facegraph/base/features.h"
-#include "facegraph/baselines/edge_options.h"
+#include "facegraph/communities/edge_options.h"
 #include "facegraph/baselines/linear_svm.h"
 #include "facegraph/graph/components.h"
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "facegraph/baselines/neighbourhood_network.h"
+#include "facegraph/nn/neighbourhood_network.h"
 #include "facegraph/graph/neighbours.h"
 
 namespace facegraph {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "facegraph/baselines/community_search.h"
-#include "facegraph/baselines/edge_options.h"
+#include "facegraph/communities/community_search.h"
+#include "facegraph/communities/edge_options.h"
 
 namespace facegraph {
 

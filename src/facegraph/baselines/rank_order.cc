@@ -3,19 +3,13 @@
 
 #include <algorithm>
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include "facegraph/base/error.h"
-#include "facegraph/base/parallel.h"
-#include "facegraph/base/scratch_pool.h"
+#include "facegraph/baselines/of_each_face.h"
 
 namespace facegraph {
 namespace {
-
-constexpr int64_t kFacesPerBlock = 512;
-
-using Pairs = std::vector<std::pair<int32_t, int32_t>>;
 
 /// Finds the faces that one face is joined to, one face after the other.
 class PairJudge {
@@ -26,17 +20,19 @@ class PairJudge {
         k_(k),
         rank_(static_cast<size_t>(neighbours.num_faces()), -1) {}
 
-  /// Appends the joined pairs (a, b) that b is to be asked about: a names b.
-  void Judge(int32_t a, Pairs& joined) {
+  /// The faces that a names and is joined to.
+  std::vector<int32_t> operator()(int32_t a) {
+    std::vector<int32_t> joined;
     const std::span<const int32_t> list = neighbours_.ids.Row(a).first(static_cast<size_t>(k_));
     SetRanks(a, list, false);
     for (int64_t c = 0; c < k_; ++c) {
       const int32_t b = list[c];
       if (b < 0 || b == a) continue;
       if (static_cast<double>(neighbours_.similarities(a, c)) < options_.min_similarity) continue;
-      if (Distance(a, b) <= options_.max_distance) joined.emplace_back(a, b);
+      if (Distance(a, b) <= options_.max_distance) joined.push_back(b);
     }
     SetRanks(a, list, true);
+    return joined;
   }
 
  private:
@@ -95,26 +91,13 @@ Partition RankOrderClusters(const NeighbourLists& neighbours, const RankOrderOpt
   const int64_t k = options.k > 0 ? options.k : neighbours.k();
   Require(k <= neighbours.k(), ErrorKind::kUsage,
           "rank-order needs {} neighbours per face, the lists have {}", k, neighbours.k());
-  std::vector<Pairs> joined(static_cast<size_t>((n + kFacesPerBlock - 1) / kFacesPerBlock));
-  ScratchPool<PairJudge> judges(
-      [&] { return std::make_unique<PairJudge>(neighbours, options, k); });
-  ParallelFor(n, kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
-    Pairs& pairs = joined[static_cast<size_t>(begin / kFacesPerBlock)];
-    judges.With([&](PairJudge& judge) {
-      for (int64_t a = begin; a < end; ++a) judge.Judge(static_cast<int32_t>(a), pairs);
-    });
-  });
-
+  const std::vector<std::vector<int32_t>> joined = OfEachFace(
+      n, [&] { return std::make_unique<PairJudge>(neighbours, options, k); }, execution);
   UnionFind components(n);
-  for (const Pairs& pairs : joined) {
-    for (const auto& [a, b] : pairs) components.Union(a, b);
+  for (int32_t a = 0; a < components.Count(); ++a) {
+    for (const int32_t b : joined[a]) components.Union(a, b);
   }
-  Partition partition;
-  partition.num_clusters = static_cast<int32_t>(n);
-  for (int32_t face = 0; face < partition.num_clusters; ++face) {
-    partition.cluster_of_face.push_back(components.Find(face));
-  }
-  return Canonical(partition);
+  return PartitionOf(components);
 }
 
 }  // namespace facegraph

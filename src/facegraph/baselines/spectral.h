@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "facegraph/baselines/edge_options.h"
+#include "facegraph/communities/edge_options.h"
 #include "facegraph/baselines/kmeans.h"
 #include "facegraph/graph/components.h"
 

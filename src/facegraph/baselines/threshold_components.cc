@@ -23,13 +23,7 @@ Partition ThresholdComponents(const NeighbourLists& neighbours, const EdgeOption
       components.Union(i, j);
     }
   }
-  Partition partition;
-  partition.num_clusters = num_faces;
-  partition.cluster_of_face.reserve(static_cast<size_t>(num_faces));
-  for (int32_t i = 0; i < num_faces; ++i) {
-    partition.cluster_of_face.push_back(components.Find(i));
-  }
-  return Canonical(partition);
+  return PartitionOf(components);
 }
 
 }  // namespace facegraph

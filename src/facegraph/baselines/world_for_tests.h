@@ -18,7 +18,7 @@ inline NeighbourLists RandomLists(uint64_t seed, int64_t most_faces, bool with_t
   Random random(seed);
   const auto num_faces = static_cast<int32_t>(2 + random.Below(static_cast<uint64_t>(most_faces)));
   Matrix<float> similarities(num_faces, num_faces, -1);
-  const uint64_t num_names = random.Below(static_cast<uint64_t>(4 * num_faces));
+  const uint64_t num_names = random.Below(4 * static_cast<uint64_t>(num_faces));
   std::vector<NamedNeighbour> names;
   for (uint64_t e = 0; e < num_names; ++e) {
     const auto from = static_cast<int32_t>(random.Below(static_cast<uint64_t>(num_faces)));

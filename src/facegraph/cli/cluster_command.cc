@@ -164,8 +164,8 @@ void ClusterOtherwise(const Arguments& arguments, const CLI::App& command, Sessi
 void Run(const Arguments& arguments, const CLI::App& command, Session& session) {
   const Stopwatch watch;
   if (!arguments.method.IsOurs()) return ClusterOtherwise(arguments, command, session);
-  Require(arguments.method.settings.empty() && arguments.method.learn_from.empty(),
-          ErrorKind::kUsage, "--set and --learn-from are for another --method");
+  Require(arguments.method.HasNothingElse(), ErrorKind::kUsage,
+          "--set, --learn-from, --committee and --learn-committee are for another --method");
   const ClusterOptions options = OptionsOf(arguments, session.common().seed);
   const Features features = LoadFeatures(arguments.features, session);
   const int64_t num_faces = features.num_faces();

@@ -57,6 +57,8 @@ int64_t ParseBytes(const std::string& text);
 void AddClusterCommand(CLI::App& program);
 void AddTrainCommand(CLI::App& program);
 void AddKnnCommand(CLI::App& program);
+void AddAffinityCommand(CLI::App& program);
+void AddTrainAffinityCommand(CLI::App& program);
 void AddProposeCommand(CLI::App& program);
 void AddDetectCommand(CLI::App& program);
 void AddSegmentCommand(CLI::App& program);

@@ -10,6 +10,7 @@
 #include "facegraph/cli/comparison.h"
 #include "facegraph/cli/comparison_text.h"
 #include "facegraph/cli/inputs.h"
+#include "facegraph/cli/method_arguments.h"
 #include "facegraph/cli/model_arguments.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/features_file.h"
@@ -25,6 +26,7 @@ struct Arguments {
   ModelArguments model;
   std::string truth;
   std::vector<std::string> train;
+  std::vector<std::string> committee, train_committee;
   std::vector<std::string> methods;
   int k = 80;
   double time_limit = 600;
@@ -101,11 +103,13 @@ Features GatherRows(const Features& features, const std::vector<int64_t>& rows) 
 }
 
 /// The given rows as faces of their own.
-KnownFaces Part(const Features& all, const std::vector<int64_t>& labels,
-                const std::vector<int64_t>& rows, int k, Session& session) {
-  KnownFaces part{GatherRows(all, rows), {}, {}};
-  for (const int64_t row : rows) part.labels.push_back(labels[row]);
-  part.neighbours = LoadOrFindNeighbours({}, part.features, k, session);
+KnownFaces Part(const KnownFaces& all, const std::vector<int64_t>& rows, const Arguments& arguments,
+                Session& session) {
+  KnownFaces part{GatherRows(all.features, rows), {}, {}};
+  for (const int64_t row : rows) part.labels.push_back(all.labels[row]);
+  for (const Features& member : all.committee) part.committee.push_back(GatherRows(member, rows));
+  part.neighbours = LoadOrFindNeighbours({.paths = {}, .search = arguments.neighbours.search},
+                                         part.features, arguments.k, session);
   return part;
 }
 
@@ -117,21 +121,21 @@ struct TrainFaces {
 std::unique_ptr<TrainFaces> LoadTrainFaces(const Arguments& arguments, int64_t num_faces,
                                            bool learns, Session& session) {
   if (arguments.train.empty()) return nullptr;
-  const Features all =
-      LoadFeatures({.path = arguments.train[0], .dim = arguments.features.dim}, session);
-  const std::vector<int64_t> labels =
-      LoadLabels(arguments.train[1], all.num_faces(), arguments.train[0]);
-  const std::vector<int64_t> drawn = DrawPeople(labels, num_faces, session.common().seed);
+  KnownFaces all{
+      LoadFeatures({.path = arguments.train[0], .dim = arguments.features.dim}, session), {}, {}};
+  all.labels = LoadLabels(arguments.train[1], all.features.num_faces(), arguments.train[0]);
+  all.committee = LoadCommittee(arguments.train_committee, all.features.num_faces(), session);
+  const std::vector<int64_t> drawn = DrawPeople(all.labels, num_faces, session.common().seed);
   Require(!drawn.empty(), ErrorKind::kBadData, "{}: no labelled faces to tune on",
           arguments.train[1]);
   std::vector<int64_t> others;
-  for (int64_t row = 0; row < all.num_faces(); ++row) {
-    if (labels[row] >= 0 && !std::ranges::binary_search(drawn, row)) others.push_back(row);
+  for (int64_t row = 0; row < std::ssize(all.labels); ++row) {
+    if (all.labels[row] >= 0 && !std::ranges::binary_search(drawn, row)) others.push_back(row);
   }
   auto faces = std::make_unique<TrainFaces>();
-  faces->tuning = Part(all, labels, drawn, arguments.k, session);
+  faces->tuning = Part(all, drawn, arguments, session);
   if (learns && !others.empty()) {
-    faces->learning = Part(all, labels, others, arguments.k, session);
+    faces->learning = Part(all, others, arguments, session);
   }
   return faces;
 }
@@ -160,6 +164,10 @@ void Run(const Arguments& arguments, Session& session) {
   }
   KnownFaces test{LoadFeatures(arguments.features, session), {}, {}};
   test.labels = LoadLabels(arguments.truth, test.features.num_faces(), arguments.features.path);
+  test.committee = LoadCommittee(arguments.committee, test.features.num_faces(), session);
+  Require(test.committee.size() == arguments.train_committee.size(), ErrorKind::kUsage,
+          "--committee names {} models, --train-committee {}", test.committee.size(),
+          arguments.train_committee.size());
   const Stopwatch watch;
   test.neighbours = LoadOrFindNeighbours(arguments.neighbours, test.features, arguments.k, session);
   const double neighbour_seconds = watch.Seconds();
@@ -217,6 +225,14 @@ void AddCompareCommand(CLI::App& program) {
                    "Features and labels of other people, on which every method is tuned, and from "
                    "which some learn")
       ->expected(2);
+  command
+      ->add_option("--committee", arguments->committee,
+                   "More features of the faces, by other models, for cdp-committee")
+      ->expected(1, 20);
+  command
+      ->add_option("--train-committee", arguments->train_committee,
+                   "The same of the faces of --train, by the same models in the same order")
+      ->expected(1, 20);
   command
       ->add_option("--methods", arguments->methods,
                    "Only these, by name, with commas between (default: all)")

@@ -25,6 +25,23 @@ std::vector<int64_t> LabelsFrom(const std::string& bytes) {
   return {clusters.begin(), clusters.end()};
 }
 
+std::string ToBytes(const NeighbourLists& lists) {
+  const size_t size = static_cast<size_t>(lists.ids.size()) * sizeof(int32_t);
+  std::string bytes(2 * size, '\0');
+  std::memcpy(bytes.data(), lists.ids.data(), size);
+  std::memcpy(bytes.data() + size, lists.similarities.data(), size);
+  return bytes;
+}
+
+NeighbourLists NeighbourListsFrom(const std::string& bytes, int64_t num_faces) {
+  const size_t size = bytes.size() / 2;
+  const int64_t k = static_cast<int64_t>(size / sizeof(int32_t)) / num_faces;
+  NeighbourLists lists{Matrix<int32_t>(num_faces, k), Matrix<float>(num_faces, k)};
+  std::memcpy(lists.ids.data(), bytes.data(), size);
+  std::memcpy(lists.similarities.data(), bytes.data() + size, size);
+  return lists;
+}
+
 /// A row of a method that has not been run.
 ComparisonRow EmptyRow(const Method& method) {
   ComparisonRow row;
@@ -36,14 +53,15 @@ ComparisonRow EmptyRow(const Method& method) {
 
 /// One run of a method as a row that is not tuned.
 ComparisonRow RunOnce(const Method& method, const KnownFaces& faces, std::string_view learned,
-                      const ParameterValues& parameters, const WorkLimits& limits,
-                      Session& session) {
-  const MethodInputs inputs{faces.features, faces.neighbours, session.common().seed, learned};
+                      const ParameterValues& parameters, const WorkLimits& limits, Session& session,
+                      const NeighbourLists* judged = nullptr) {
+  const MethodInputs inputs{faces.features, faces.neighbours, session.common().seed,
+                            learned,        faces.committee,  judged};
   const WorkOutcome outcome = DoApart(
       [&] {
         Execution quiet = session.execution();
         quiet.on_progress = nullptr;
-        return ToBytes(method.run(inputs, parameters, quiet));
+        return ToBytes(method.Cluster(inputs, parameters, quiet));
       },
       limits, session.execution());
   ComparisonRow row = EmptyRow(method);
@@ -73,14 +91,33 @@ struct Tuned {
   std::string failure;
 };
 
+/// What is the same for the whole grid, if there is such a thing.
+std::optional<NeighbourLists> JudgeOnce(const Method& method, const KnownFaces& faces,
+                                        std::string_view learned, const WorkLimits& limits,
+                                        Session& session, std::string& failure) {
+  if (!method.judge) return std::nullopt;
+  const MethodInputs inputs{faces.features, faces.neighbours, session.common().seed, learned,
+                            faces.committee};
+  const WorkOutcome outcome =
+      DoApart([&] { return ToBytes(method.judge(inputs, session.execution())); }, limits,
+              session.execution());
+  failure = outcome.failure;
+  if (!failure.empty()) return std::nullopt;
+  return NeighbourListsFrom(outcome.result, faces.neighbours.num_faces());
+}
+
 Tuned Tune(const Method& method, const KnownFaces& faces, std::string_view learned,
            const WorkLimits& limits, Session& session) {
   const std::vector<ParameterValues> grid = method.Grid();
   const std::string stage = fmt::format("{}, tuning", method.title);
   Tuned tuned;
+  const std::optional<NeighbourLists> judged =
+      JudgeOnce(method, faces, learned, limits, session, tuned.failure);
+  if (!tuned.failure.empty()) return tuned;
   for (size_t point = 0; point < grid.size(); ++point) {
     session.execution().Report(stage, static_cast<int64_t>(point), std::ssize(grid), "runs");
-    const ComparisonRow tried = RunOnce(method, faces, learned, grid[point], limits, session);
+    const ComparisonRow tried =
+        RunOnce(method, faces, learned, grid[point], limits, session, judged ? &*judged : nullptr);
     if (!tried.evaluation) {
       tuned.failure = "while tuning: " + tried.failure;
       continue;
@@ -101,7 +138,7 @@ WorkOutcome Learn(const Method& method, const KnownFaces* faces, const WorkLimit
       fmt::format("{} learns from {} faces", method.title, CountText(std::ssize(faces->labels))));
   return DoApart(
       [&] {
-        return method.learn({faces->features, faces->neighbours, faces->labels},
+        return method.learn({faces->features, faces->neighbours, faces->labels, faces->committee},
                             session.common().seed, session.execution());
       },
       limits, session.execution());

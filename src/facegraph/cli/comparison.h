@@ -19,6 +19,7 @@ struct KnownFaces {
   Features features;
   NeighbourLists neighbours;
   std::vector<int64_t> labels;
+  std::vector<Features> committee{};  ///< of the same faces, by other models
 };
 
 /// A line of the table: a method with one choice of its parameters.

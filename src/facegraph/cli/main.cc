@@ -26,7 +26,9 @@ int Run(int argc, char** argv) {
   program.get_formatter()->column_width(34);
   AddClusterCommand(program);
   AddTrainCommand(program);
+  AddTrainAffinityCommand(program);
   AddKnnCommand(program);
+  AddAffinityCommand(program);
   AddProposeCommand(program);
   AddDetectCommand(program);
   AddSegmentCommand(program);

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "facegraph/base/error.h"
+#include "facegraph/cli/inputs.h"
 
 namespace facegraph::cli {
 
@@ -25,9 +26,32 @@ void AddMethodArguments(CLI::App& command, MethodArguments& arguments) {
       ->group("Other methods");
   command
       .add_option("--learn-from", arguments.learn_from,
-                  "Features and labels that gcn-v, gcn-v-e or l-gcn learns from")
+                  "Features and labels that cdp-committee, gcn-v, gcn-v-e or l-gcn learns from")
       ->expected(2)
       ->group("Other methods");
+  command
+      .add_option("--committee", arguments.committee,
+                  "More features of the same faces, by other models, for cdp-committee; without "
+                  "any it takes random projections of FEATURES")
+      ->expected(1, 20)
+      ->group("Other methods");
+  command
+      .add_option("--learn-committee", arguments.learn_committee,
+                  "The same of the faces of --learn-from, by the same models in the same order")
+      ->expected(1, 20)
+      ->group("Other methods");
+}
+
+std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64_t num_faces,
+                                    Session& session) {
+  std::vector<Features> committee;
+  for (const std::string& path : paths) {
+    committee.push_back(LoadFeatures({.path = path}, session));
+    Require(committee.back().num_faces() == num_faces, ErrorKind::kBadData,
+            "{}: holds {} faces, the features it should go with {}", path,
+            committee.back().num_faces(), num_faces);
+  }
+  return committee;
 }
 
 ParameterValues ParametersOf(const MethodArguments& arguments) {

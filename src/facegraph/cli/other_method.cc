@@ -20,6 +20,10 @@ Manifest ManifestOf(const OtherMethodRun& run, const RunOutput& output, const Fe
   manifest.AddFeatures(run.features.path, features);
   for (const std::string& path : run.neighbours.paths) manifest.AddInput("neighbours", path);
   for (const std::string& path : run.method.learn_from) manifest.AddInput("learn from", path);
+  for (const std::string& path : run.method.committee) manifest.AddInput("committee", path);
+  for (const std::string& path : run.method.learn_committee) {
+    manifest.AddInput("learn committee", path);
+  }
   return manifest;
 }
 
@@ -38,8 +42,12 @@ std::string Learn(const OtherMethodRun& run, const Method& method, Session& sess
   Require(std::ranges::min(labels) >= 0, ErrorKind::kBadData,
           "{}: holds a face without a label, and {} can learn only from known ones", from[1],
           method.name);
-  const NeighbourLists neighbours = LoadOrFindNeighbours({}, features, run.num_neighbours, session);
-  return method.learn({features, neighbours, labels}, session.common().seed, session.execution());
+  const NeighbourLists neighbours = LoadOrFindNeighbours(
+      {.paths = {}, .search = run.neighbours.search}, features, run.num_neighbours, session);
+  const std::vector<Features> committee =
+      LoadCommittee(run.method.learn_committee, features.num_faces(), session);
+  return method.learn({features, neighbours, labels, committee}, session.common().seed,
+                      session.execution());
 }
 
 }  // namespace
@@ -50,6 +58,13 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
   const Features features = LoadFeatures(run.features, session);
   std::vector<int64_t> truth;
   if (!run.truth.empty()) truth = LoadLabels(run.truth, features.num_faces(), run.features.path);
+  const std::vector<Features> committee =
+      LoadCommittee(run.method.committee, features.num_faces(), session);
+  Require(run.method.committee.size() == run.method.learn_committee.size(), ErrorKind::kUsage,
+          "--committee names {} models, --learn-committee {}", run.method.committee.size(),
+          run.method.learn_committee.size());
+  Require(committee.empty() || method.name == "cdp-committee", ErrorKind::kUsage,
+          "{} has no use for a --committee", method.name);
   RunOutput output(run.output, /*lines=*/false);
   const std::string learned = Learn(run, method, session);
   Manifest manifest = ManifestOf(run, output, features, command, session);
@@ -59,8 +74,9 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
   const double neighbour_seconds = watch.Seconds();
   watch = {};
   Partition& partition = result.clusters.partition;
-  partition = LargestFirst(method.run({features, result.neighbours, session.common().seed, learned},
-                                      parameters, session.execution()));
+  partition = LargestFirst(
+      method.Cluster({features, result.neighbours, session.common().seed, learned, committee},
+                     parameters, session.execution()));
   result.clusters.proposal_of_cluster.assign(static_cast<size_t>(partition.num_clusters), -1);
 
   nlohmann::ordered_json summary{

@@ -73,6 +73,9 @@ void TakeGrouping(Pairs& pairs, const std::string& size_key, SuperVertexOptions&
   pairs.Take(size_key, options.max_size);
   pairs.TakeWord("raise", options.raise,
                  {{"reference", ThresholdRaise::kTowardsOne}, {"paper", ThresholdRaise::kAdd}});
+  pairs.TakeWord("find", options.kind,
+                 {{"components", SuperVertexKind::kComponents},
+                  {"communities", SuperVertexKind::kMapEquation}});
 }
 
 }  // namespace

@@ -39,6 +39,16 @@ Partition Canonical(const Partition& partition) {
   return canonical;
 }
 
+Partition PartitionOf(UnionFind& sets) {
+  Partition partition;
+  partition.num_clusters = sets.Count();
+  partition.cluster_of_face.reserve(static_cast<size_t>(sets.Count()));
+  for (int32_t item = 0; item < sets.Count(); ++item) {
+    partition.cluster_of_face.push_back(sets.Find(item));
+  }
+  return Canonical(partition);
+}
+
 Partition WithSingletons(const Partition& partition) {
   Partition all = partition;
   for (int32_t& cluster : all.cluster_of_face) {

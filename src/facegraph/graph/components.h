@@ -30,6 +30,7 @@ class UnionFind {
   }
   /// Items in the set of `item`.
   int32_t Size(int32_t item) { return size_[Find(item)]; }
+  int32_t Count() const { return static_cast<int32_t>(parent_.size()); }
 
  private:
   std::vector<int32_t> parent_;
@@ -48,6 +49,9 @@ struct Partition {
 /// Any negative label stays -1.
 Partition Canonical(std::span<const int64_t> labels);
 Partition Canonical(const Partition& partition);
+
+/// The sets as clusters; canonical.
+Partition PartitionOf(UnionFind& sets);
 
 /// Makes every face that is in no cluster a cluster of its own; canonical.
 Partition WithSingletons(const Partition& partition);

@@ -45,5 +45,13 @@ TEST(SmallestMembers, NamesEachClusterByItsSmallestFace) {
   EXPECT_THAT(SmallestMembers(Partition{}), IsEmpty());
 }
 
+TEST(PartitionOf, MakesEverySetACluster) {
+  UnionFind sets(5);
+  sets.Union(4, 1);
+  sets.Union(3, 2);
+  EXPECT_EQ(PartitionOf(sets).cluster_of_face, (std::vector<int32_t>{0, 1, 2, 2, 1}));
+  EXPECT_EQ(PartitionOf(sets).num_clusters, 3);
+}
+
 }  // namespace
 }  // namespace facegraph

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "facegraph/base/error.h"
+#include "facegraph/communities/map_equation.h"
 
 namespace facegraph {
 namespace {
@@ -163,6 +164,11 @@ Partition FindSuperVertices(const NeighbourLists& neighbours, const SuperVertexO
   Require(options.k <= neighbours.k(), ErrorKind::kUsage,
           "super-vertices need {} neighbours per face, the lists have {}", options.k,
           neighbours.k());
+  if (options.kind == SuperVertexKind::kMapEquation) {
+    return MapEquationClusters(
+        neighbours, {.edges = {.k = options.k, .min_similarity = options.min_similarity}},
+        execution);
+  }
   Partition partition;
   partition.cluster_of_face.assign(static_cast<size_t>(neighbours.num_faces()), -1);
 

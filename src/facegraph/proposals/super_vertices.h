@@ -17,6 +17,12 @@ enum class ThresholdRaise {
   kAdd          ///< t + step, from min_similarity: the paper's Algorithm 1
 };
 
+/// How pairs are made into super-vertices.
+enum class SuperVertexKind {
+  kComponents,  ///< components, split by rising thresholds: the paper
+  kMapEquation  ///< communities by the two-level map equation, of any size
+};
+
 struct SuperVertexOptions {
   int64_t k = 0;                ///< columns of the neighbour lists that make pairs; 0: all of them
   double min_similarity = 0.6;  ///< pairs below are no pairs (e_tau), -1..1
@@ -24,6 +30,7 @@ struct SuperVertexOptions {
   double step = 0.05;           ///< how fast the threshold rises, above 0 and below 1
   ThresholdRaise raise = ThresholdRaise::kTowardsOne;
   int max_rounds = 100;  ///< times the threshold is raised at most
+  SuperVertexKind kind = SuperVertexKind::kComponents;
 
   void Check() const;
   bool operator==(const SuperVertexOptions&) const = default;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "facegraph/base/execution.h"
-#include "facegraph/baselines/community_search.h"
+#include "facegraph/communities/community_search.h"
 #include "facegraph/graph/affinity_graph.h"
 
 namespace facegraph {

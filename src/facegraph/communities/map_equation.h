@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "facegraph/baselines/edge_options.h"
-#include "facegraph/baselines/flow_network.h"
+#include "facegraph/communities/edge_options.h"
+#include "facegraph/communities/flow_network.h"
 #include "facegraph/graph/components.h"
 
 namespace facegraph {

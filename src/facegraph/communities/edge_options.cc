@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/baselines/edge_options.h"
+#include "facegraph/communities/edge_options.h"
 
 #include "facegraph/base/error.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/baselines/flow_network.h"
+#include "facegraph/communities/flow_network.h"
 
 #include <algorithm>
 #include <cmath>

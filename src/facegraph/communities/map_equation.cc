@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/baselines/map_equation.h"
+#include "facegraph/communities/map_equation.h"
 
 #include <cmath>
 #include <limits>

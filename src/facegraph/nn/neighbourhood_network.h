@@ -60,6 +60,10 @@ class NeighbourhoodNetwork {
                                         std::span<const float>)>& take,
                const Execution& execution) const;
 
+  /// Weight and bias of every layer in turn.
+  std::span<Parameter> parameters() { return parameters_; }
+  std::span<const Parameter> parameters() const { return parameters_; }
+
   /// All parameters as bytes, and back; the shape is the constructor's. Throws Error(kBadData) if
   /// they are not as many as they should be.
   std::string Save() const;

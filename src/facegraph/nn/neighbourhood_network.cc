@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/baselines/neighbourhood_network.h"
+#include "facegraph/nn/neighbourhood_network.h"
 
 #include <fmt/format.h>
 

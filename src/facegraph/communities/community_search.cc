@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/baselines/community_search.h"
+#include "facegraph/communities/community_search.h"
 
 #include <algorithm>
 #include <numeric>

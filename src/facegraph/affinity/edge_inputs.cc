@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/affinity/edge_inputs.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "facegraph/base/error.h"
+#include "facegraph/base/parallel.h"
+#include "facegraph/base/random.h"
+#include "facegraph/kernels/feature_rows.h"
+#include "facegraph/nn/multiply.h"
+
+namespace facegraph {
+namespace {
+
+constexpr int64_t kFacesAtOnce = 256;
+constexpr int64_t kBackgroundFaces = 2048;
+constexpr int64_t kSurroundings = 11;  // the face itself and its first ten
+constexpr int64_t kFirstShared = 20;
+
+/// Of all pairs of a sample of rows, filled by `fill(face, row)`.
+template <typename Fill>
+Background BackgroundOf(int64_t num_faces, int64_t dim, const Fill& fill) {
+  std::vector<int32_t> faces;
+  Random random(0, 17);
+  const int64_t count = std::min(num_faces, kBackgroundFaces);
+  for (int64_t i = 0; i < count; ++i) {
+    faces.push_back(static_cast<int32_t>(
+        num_faces <= kBackgroundFaces ? static_cast<uint64_t>(i)
+                                      : random.Below(static_cast<uint64_t>(num_faces))));
+  }
+  Matrix<float> rows(count, dim), products(count, count);
+  for (int64_t i = 0; i < count; ++i) fill(faces[i], rows.Row(i));
+  MultiplyTransposedRight(std::as_const(rows).View(), std::as_const(rows).View(), false,
+                          products.View());
+  double sum = 0, squares = 0, pairs = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    for (int64_t j = 0; j < i; ++j) {
+      if (faces[i] == faces[j]) continue;
+      sum += double{products(i, j)};
+      squares += double{products(i, j)} * double{products(i, j)};
+      ++pairs;
+    }
+  }
+  if (pairs == 0) return {};
+  const double mean = sum / pairs;
+  // Faces that are all the same leave no deviation to count in.
+  return {mean, std::sqrt(std::max(squares / pairs - mean * mean, 1e-6))};
+}
+
+double ByteProduct(const int8_t* a, const int8_t* b, int64_t size) {
+  int32_t sum = 0;
+  for (int64_t t = 0; t < size; ++t) sum += int32_t{a[t]} * int32_t{b[t]};
+  return sum;
+}
+
+}  // namespace
+
+/// Where a face's neighbours stand in its list; a small table that stays in the nearest cache.
+class ListPositions {
+ public:
+  explicit ListPositions(std::span<const int32_t> ids)
+      : mask_(std::bit_ceil(static_cast<uint32_t>(4 * ids.size() + 4)) - 1),
+        slots_(mask_ + 1, {-1, -1}) {
+    for (size_t position = 0; position < ids.size(); ++position) {
+      if (ids[position] < 0) continue;
+      uint32_t slot = Slot(ids[position]);
+      while (slots_[slot].id >= 0) slot = (slot + 1) & mask_;
+      slots_[slot] = {ids[position], static_cast<int32_t>(position)};
+    }
+  }
+  /// -1 if it is not there.
+  int32_t Find(int32_t id) const {
+    for (uint32_t slot = Slot(id);; slot = (slot + 1) & mask_) {
+      if (slots_[slot].id == id) return slots_[slot].position;
+      if (slots_[slot].id < 0) return -1;
+    }
+  }
+
+ private:
+  struct Entry {
+    int32_t id, position;
+  };
+  uint32_t Slot(int32_t id) const {
+    return (static_cast<uint32_t>(id) * 2654435761U >> 12) & mask_;
+  }
+  uint32_t mask_;
+  std::vector<Entry> slots_;
+};
+
+/// What the lists of the two ends of an edge have in common.
+struct EdgeInputs::Shared {
+  int64_t count = 0, among_first = 0;
+  int64_t rank = -1;  ///< of the face in the neighbour's list
+  float weight_here = 0, weight_there = 0, weight_both = 0;
+};
+
+EdgeInputs::EdgeInputs(const Features& features, const NeighbourLists& neighbours,
+                       const Execution& execution)
+    : neighbours_(neighbours), summaries_(static_cast<size_t>(neighbours.num_faces())) {
+  Require(features.num_faces() == neighbours.num_faces(), ErrorKind::kBadData,
+          "there are {} features and {} lists of neighbours", features.num_faces(),
+          neighbours.num_faces());
+  const UnitRows units(features, execution);
+  const MatrixView<const float> rows = units.View();
+  background_ = BackgroundOf(rows.rows(), rows.cols(), [&](int64_t face, std::span<float> row) {
+    std::ranges::copy(rows.Row(face), row.begin());
+  });
+  ParallelFor(rows.rows(), kFacesAtOnce, execution, [&](int64_t begin, int64_t end) {
+    for (int64_t face = begin; face < end; ++face) summaries_[face] = Summarise(face);
+  });
+  MakeMeans(rows, execution);
+}
+
+EdgeInputs::Summary EdgeInputs::Summarise(int64_t face) const {
+  Summary summary;
+  double sum = 0;
+  int64_t count = 0;
+  for (int64_t column = 0; column < neighbours_.k(); ++column) {
+    if (!IsEdge(face, column)) continue;
+    const float value = Relative(neighbours_.similarities(face, column));
+    if (count == 0) summary.top = value;
+    summary.weight += std::exp(value - summary.top);
+    sum += double{value};
+    ++count;
+    const auto mean = static_cast<float>(sum / static_cast<double>(count));
+    // Shorter lists: the mean of what there is.
+    if (count <= 3) summary.first3 = mean;
+    if (count <= 10) summary.first10 = mean;
+    if (count <= 20) summary.first20 = mean;
+    if (count <= 40) summary.first40 = mean;
+    summary.last = value;
+  }
+  summary.weight += 1;  // the face itself weighs as much as its first neighbour
+  return summary;
+}
+
+float EdgeInputs::Weight(int64_t face, int64_t column) const {
+  const Summary& summary = summaries_[face];
+  if (neighbours_.ids(face, column) == face) return 1 / summary.weight;
+  const float value = Relative(neighbours_.similarities(face, column));
+  return std::exp(value - summary.top) / summary.weight;
+}
+
+void EdgeInputs::MakeMeans(MatrixView<const float> units, const Execution& execution) {
+  const int64_t n = units.rows(), dim = units.cols();
+  const auto mean_of = [&](int64_t face, std::span<float> mean) {
+    std::ranges::copy(units.Row(face), mean.begin());
+    for (int64_t column = 0; column < std::min(neighbours_.k(), kSurroundings); ++column) {
+      if (!IsEdge(face, column)) continue;
+      const std::span<const float> row = units.Row(neighbours_.ids(face, column));
+      for (int64_t t = 0; t < dim; ++t) mean[t] += row[t];
+    }
+    double squares = 0;
+    for (const float value : mean) squares += double{value} * double{value};
+    const auto scale = static_cast<float>(squares > 0 ? 1 / std::sqrt(squares) : 0);
+    for (float& value : mean) value *= scale;
+  };
+  of_means_ = BackgroundOf(n, dim, mean_of);
+  Matrix<float> sample(std::min<int64_t>(n, 256), dim);
+  std::vector<int32_t> order;
+  for (int64_t i = 0; i < sample.rows(); ++i) {
+    mean_of(i * n / sample.rows(), sample.Row(i));
+    order.push_back(static_cast<int32_t>(i));
+  }
+  means_ = ByteRows(n, dim, ByteRows::BestStep(std::as_const(sample).View(), order));
+  ParallelFor(n, kFacesAtOnce, execution, [&](int64_t begin, int64_t end) {
+    std::vector<float> mean(static_cast<size_t>(dim));
+    for (int64_t face = begin; face < end; ++face) {
+      mean_of(face, mean);
+      means_.Set(face, mean);
+    }
+  });
+}
+
+EdgeInputs::Shared EdgeInputs::Compare(int64_t face, int64_t column,
+                                       const ListPositions& positions) const {
+  Shared shared;
+  const int32_t other = neighbours_.ids(face, column);
+  for (int64_t there = 0; there < neighbours_.k(); ++there) {
+    const int32_t id = neighbours_.ids(other, there);
+    if (id < 0) continue;
+    if (id == face) shared.rank = there;
+    const int32_t here = positions.Find(id);
+    if (here < 0) continue;
+    ++shared.count;
+    shared.among_first += here < kFirstShared && there < kFirstShared;
+    const float weight_here = Weight(face, here), weight_there = Weight(other, there);
+    shared.weight_here += weight_here;
+    shared.weight_there += weight_there;
+    shared.weight_both += weight_here * weight_there;
+  }
+  return shared;
+}
+
+void EdgeInputs::Fill(int64_t face, MatrixView<float> inputs) const {
+  const ListPositions positions(neighbours_.ids.Row(face));
+  const Summary& own = summaries_[face];
+  const double of_step = means_.step() * means_.step();
+  std::fill_n(inputs.data(), inputs.size(), 0.0F);
+  const auto k = static_cast<double>(neighbours_.k());
+  for (int64_t column = 0; column < neighbours_.k(); ++column) {
+    if (!IsEdge(face, column)) continue;
+    const int32_t id = neighbours_.ids(face, column);
+    const Summary& other = summaries_[id];
+    const Shared shared = Compare(face, column, positions);
+    const float value = Relative(neighbours_.similarities(face, column));
+    const double means =
+        of_step * ByteProduct(means_.Row(face), means_.Row(id), means_.quads() * 4);
+    const auto log1p = [](double x) { return static_cast<float>(std::log1p(x)); };
+    const auto root = [](int64_t x) {
+      return static_cast<float>(std::sqrt(static_cast<double>(x)));
+    };
+    const std::array<float, kNumEdgeInputs> row = {
+        value,
+        log1p(static_cast<double>(column)),
+        log1p(shared.rank < 0 ? 2 * k : static_cast<double>(shared.rank)),
+        (shared.weight_here + shared.weight_there) / 2,
+        std::log(1e-6F + shared.weight_both),
+        root(shared.count),
+        root(shared.among_first),
+        own.first10,
+        other.first10,
+        own.first40,
+        other.first40,
+        own.last,
+        other.last,
+        static_cast<float>((means - of_means_.mean) / of_means_.deviation),
+        value - own.first10,
+        value - other.first10,
+        value - own.last,
+        value - other.last,
+        own.first3,
+        other.first3,
+        own.first20,
+        other.first20};
+    std::ranges::copy(row, inputs.Row(column).begin());
+  }
+}
+
+}  // namespace facegraph

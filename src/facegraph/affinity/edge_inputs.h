@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "facegraph/base/execution.h"
+#include "facegraph/base/features.h"
+#include "facegraph/base/matrix.h"
+#include "facegraph/graph/neighbours.h"
+#include "facegraph/kernels/byte_rows.h"
+
+namespace facegraph {
+
+/// What is told of an edge, a face and one of its neighbours. All of it is structure: who the two
+/// are, which embedder made the features, and how long those are stay unknown, so what is learned
+/// of these inputs holds for other people and embedders. Similarities are counted from the mean of
+/// pairs drawn at random, in deviations of those.
+inline constexpr std::array<std::string_view, 22> kEdgeInputNames = {
+    "similarity",
+    "logarithm of the neighbour's rank in the face's list",
+    "logarithm of the face's rank in the neighbour's list, twice its length if absent",
+    "share of both lists' weight that lies on shared neighbours",
+    "logarithm of the weight on the same neighbour",
+    "root of the number of shared neighbours",
+    "root of the number shared among the first twenty",
+    "mean of the face's first ten similarities",
+    "mean of the neighbour's first ten similarities",
+    "mean of the face's first forty",
+    "mean of the neighbour's first forty",
+    "last similarity of the face's list",
+    "last similarity of the neighbour's list",
+    "similarity of the means of both faces' surroundings",
+    "similarity less the mean of the face's first ten",
+    "similarity less the mean of the neighbour's first ten",
+    "similarity less the last of the face's list",
+    "similarity less the last of the neighbour's list",
+    "mean of the face's first three",
+    "mean of the neighbour's first three",
+    "mean of the face's first twenty",
+    "mean of the neighbour's first twenty"};
+
+inline constexpr int64_t kNumEdgeInputs = kEdgeInputNames.size();
+
+/// Mean and deviation of the similarity of pairs drawn at random: where strangers lie.
+struct Background {
+  double mean = 0;
+  double deviation = 1;
+};
+
+/// Works out the inputs of edges from whole lists of neighbours. Holds n (d + 32) bytes.
+class EdgeInputs {
+ public:
+  /// `features` and `neighbours` must outlive this. Throws Error(kBadData) if they are not of as
+  /// many faces.
+  EdgeInputs(const Features& features, const NeighbourLists& neighbours,
+             const Execution& execution);
+
+  /// Fills inputs [k, kNumEdgeInputs], a row for each column of the face's list; 0 for the face
+  /// itself and for places without a neighbour (see IsEdge). Thread safe.
+  void Fill(int64_t face, MatrixView<float> inputs) const;
+
+  /// Whether a place of a face's list holds a neighbour other than the face itself.
+  bool IsEdge(int64_t face, int64_t column) const {
+    const int32_t id = neighbours_.ids(face, column);
+    return id >= 0 && id != face;
+  }
+
+ private:
+  struct Summary {
+    float first3 = 0, first10 = 0, first20 = 0, first40 = 0, last = 0;
+    float top = 0, weight = 0;  ///< the softmax over the list: its largest term, and its sum
+  };
+  struct Shared;
+  float Relative(float similarity) const {
+    return static_cast<float>((similarity - background_.mean) / background_.deviation);
+  }
+  float Weight(int64_t face, int64_t column) const;
+  Summary Summarise(int64_t face) const;
+  void MakeMeans(MatrixView<const float> units, const Execution& execution);
+  Shared Compare(int64_t face, int64_t column, const class ListPositions& positions) const;
+
+  const NeighbourLists& neighbours_;
+  Background background_, of_means_;
+  std::vector<Summary> summaries_;  ///< [n]
+  ByteRows means_;                  ///< of each face and its first ten neighbours, at unit length
+};
+
+}  // namespace facegraph

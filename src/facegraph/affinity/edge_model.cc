@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/affinity/edge_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <numeric>
+#include <utility>
+
+#include "facegraph/base/error.h"
+#include "facegraph/base/parallel.h"
+#include "facegraph/base/random.h"
+
+namespace facegraph {
+namespace {
+
+constexpr float kMostDeviation = 5;  // inputs are cut there: nobody knows what lies beyond
+
+NeighbourhoodNetworkOptions Shape(const EdgeTrainingOptions& options) {
+  return {.widths = {64, 32},
+          .aggregates = false,
+          .target = NetworkTarget::kProbability,
+          .epochs = options.epochs,
+          .least_steps = 1000,
+          .batch_size = 32,
+          .learning_rate = options.learning_rate,
+          .seed = options.seed};
+}
+
+void Scale(const EdgeModel& model, MatrixView<float> inputs) {
+  for (int64_t row = 0; row < inputs.rows(); ++row) {
+    for (int64_t i = 0; i < kNumEdgeInputs; ++i) {
+      inputs(row, i) = std::clamp((inputs(row, i) - model.mean[i]) * model.scale[i],
+                                  -kMostDeviation, kMostDeviation);
+    }
+  }
+}
+
+/// A face of one of the sets.
+struct Example {
+  int32_t set, face;
+};
+
+/// The inputs of the examples' edges, a row for each place of each list.
+void FillRows(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& inputs,
+              std::span<const Example> examples, NetworkBatch& batch) {
+  int64_t rows = 0;
+  for (const Example& example : examples) rows += sets[example.set].neighbours.k();
+  batch.input = Matrix<float>(rows, kNumEdgeInputs);
+  batch.target.assign(static_cast<size_t>(rows), 0);
+  batch.is_asked.assign(static_cast<size_t>(rows), 0);
+  int64_t begin = 0;
+  for (const auto& [set, face] : examples) {
+    const NeighbourLists& lists = sets[set].neighbours;
+    const std::vector<int64_t>& labels = sets[set].labels;
+    inputs[set].Fill(face, batch.input.View().Rows(begin, begin + lists.k()));
+    for (int64_t column = 0; column < lists.k(); ++column, ++begin) {
+      if (!inputs[set].IsEdge(face, column)) continue;
+      const int64_t other = labels[lists.ids(face, column)];
+      batch.is_asked[begin] = labels[face] >= 0 && other >= 0;
+      batch.target[begin] = labels[face] == other ? 1.0F : 0.0F;
+    }
+  }
+}
+
+/// Sets mean and scale of a model from the edges of some examples.
+void FitScale(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& inputs,
+              std::span<const Example> examples, EdgeModel& model) {
+  NetworkBatch batch;
+  FillRows(sets, inputs, examples, batch);
+  for (int64_t i = 0; i < kNumEdgeInputs; ++i) {
+    double sum = 0, squares = 0, count = 0;
+    for (int64_t row = 0; row < batch.input.rows(); ++row) {
+      if (!batch.is_asked[row]) continue;
+      const double value = batch.input(row, i);
+      sum += value;
+      squares += value * value;
+      ++count;
+    }
+    const double mean = count > 0 ? sum / count : 0;
+    const double variance = count > 0 ? squares / count - mean * mean : 0;
+    model.mean[i] = static_cast<float>(mean);
+    model.scale[i] = static_cast<float>(variance > 1e-12 ? 1 / std::sqrt(variance) : 1);
+  }
+}
+
+/// The place of `face` in the list of `other`, -1 if it is not there.
+int64_t PlaceIn(const NeighbourLists& lists, int32_t other, int64_t face) {
+  const std::span<const int32_t> ids = lists.ids.Row(other);
+  const auto found = std::ranges::find(ids, static_cast<int32_t>(face));
+  return found == ids.end() ? -1 : found - ids.begin();
+}
+
+}  // namespace
+
+EdgeModel::EdgeModel(uint64_t seed)
+    : mean(kNumEdgeInputs, 0),
+      scale(kNumEdgeInputs, 1),
+      network(kNumEdgeInputs, Shape({.seed = seed})) {}
+
+EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingOptions& options,
+                         const Execution& execution) {
+  std::deque<EdgeInputs> inputs;
+  std::vector<Example> examples;
+  for (size_t s = 0; s < sets.size(); ++s) {
+    inputs.emplace_back(sets[s].features, sets[s].neighbours, execution);
+    std::vector<int32_t> faces(sets[s].labels.size());
+    std::iota(faces.begin(), faces.end(), 0);
+    Random(options.seed, 100 + s).Shuffle(std::span(faces));
+    faces.resize(std::min(faces.size(), static_cast<size_t>(options.faces_per_set)));
+    for (const int32_t face : faces) examples.push_back({static_cast<int32_t>(s), face});
+  }
+  Require(!examples.empty(), ErrorKind::kBadData, "there is no face to learn affinities from");
+  Random(options.seed, 99).Shuffle(std::span(examples));
+  EdgeModel model(options.seed);
+  model.network = NeighbourhoodNetwork(kNumEdgeInputs, Shape(options));
+  FitScale(sets, inputs, std::span(examples).first(std::min<size_t>(examples.size(), 4000)), model);
+  model.network.Train(
+      static_cast<int64_t>(examples.size()),
+      [&](std::span<const int32_t> which, NetworkBatch& batch) {
+        std::vector<Example> chosen;
+        for (const int32_t e : which) chosen.push_back(examples[e]);
+        FillRows(sets, inputs, chosen, batch);
+        Scale(model, batch.input.View());
+      },
+      execution);
+  return model;
+}
+
+Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features,
+                                const NeighbourLists& neighbours, const Execution& execution) {
+  const EdgeInputs inputs(features, neighbours, execution);
+  const int64_t k = neighbours.k();
+  Matrix<float> one_way(neighbours.num_faces(), k);
+  model.network.Predict(
+      neighbours.num_faces(),
+      [&](std::span<const int32_t> faces, NetworkBatch& batch) {
+        batch.input = Matrix<float>(static_cast<int64_t>(faces.size()) * k, kNumEdgeInputs);
+        for (size_t i = 0; i < faces.size(); ++i) {
+          const auto row = static_cast<int64_t>(i) * k;
+          inputs.Fill(faces[i], batch.input.View().Rows(row, row + k));
+        }
+        Scale(model, batch.input.View());
+      },
+      [&](std::span<const int32_t> faces, const NetworkBatch&, std::span<const float> values) {
+        for (size_t i = 0; i < faces.size(); ++i) {
+          for (int64_t column = 0; column < k; ++column) {
+            if (!inputs.IsEdge(faces[i], column)) continue;
+            one_way(faces[i], column) = values[i * static_cast<size_t>(k) + column];
+          }
+        }
+      },
+      execution);
+  Matrix<float> both(neighbours.num_faces(), k);
+  ParallelFor(neighbours.num_faces(), 256, execution, [&](int64_t begin, int64_t end) {
+    for (int64_t face = begin; face < end; ++face) {
+      for (int64_t column = 0; column < k; ++column) {
+        const int32_t id = neighbours.ids(face, column);
+        if (id == face) both(face, column) = 1;
+        if (!inputs.IsEdge(face, column)) continue;
+        const int64_t there = PlaceIn(neighbours, id, face);
+        const float here = one_way(face, column);
+        both(face, column) = there < 0 ? here : (here + one_way(id, there)) / 2;
+      }
+    }
+  });
+  return both;
+}
+
+NeighbourLists ByProbability(const NeighbourLists& neighbours, const Matrix<float>& probabilities,
+                             const Execution& execution) {
+  const int64_t n = neighbours.num_faces(), k = neighbours.k();
+  NeighbourLists lists{Matrix<int32_t>(n, k), Matrix<float>(n, k)};
+  ParallelFor(n, 256, execution, [&](int64_t begin, int64_t end) {
+    std::vector<std::pair<float, int32_t>> order;
+    for (int64_t face = begin; face < end; ++face) {
+      order.clear();
+      for (int64_t column = 0; column < k; ++column) {
+        const int32_t id = neighbours.ids(face, column);
+        // The face itself sorts first, places without a neighbour last.
+        const float key = id == face ? 2 : id < 0 ? -1 : probabilities(face, column);
+        order.emplace_back(-key, id);
+      }
+      std::ranges::sort(order);
+      for (int64_t column = 0; column < k; ++column) {
+        const auto [key, id] = order[column];
+        lists.ids(face, column) = id;
+        lists.similarities(face, column) = std::clamp(-key, 0.0F, 1.0F);
+      }
+    }
+  });
+  return lists;
+}
+
+}  // namespace facegraph

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "facegraph/affinity/edge_inputs.h"
+#include "facegraph/base/execution.h"
+#include "facegraph/base/features.h"
+#include "facegraph/graph/neighbours.h"
+#include "facegraph/nn/neighbourhood_network.h"
+
+namespace facegraph {
+
+/// Tells of an edge how probable it is that both faces are of one person: a small network on
+/// EdgeInputs, which it sees scaled to mean 0 and deviation 1 of what it learned from.
+struct EdgeModel {
+  std::vector<float> mean, scale;  ///< [kNumEdgeInputs]
+  NeighbourhoodNetwork network;
+
+  /// Of random weights.
+  explicit EdgeModel(uint64_t seed = 0);
+};
+
+/// Faces with identities to learn edges of.
+struct EdgeExamples {
+  const Features& features;
+  const NeighbourLists& neighbours;
+  const std::vector<int64_t>& labels;  ///< [n]; negative: not known
+};
+
+struct EdgeTrainingOptions {
+  int64_t faces_per_set = 6000;  ///< whose edges are learned from, drawn at random: all sets count alike
+  int epochs = 6;
+  double learning_rate = 0.003;
+  uint64_t seed = 0;
+};
+
+/// Learns from the edges of several sets. The same for any number of threads.
+EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingOptions& options,
+                         const Execution& execution);
+
+/// For every place of every list the probability that the neighbour is the same person, [n, k]: of
+/// the edge as seen from both ends the mean, where each is in the other's list. 1 for the face
+/// itself, 0 where there is no neighbour.
+Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features,
+                                const NeighbourLists& neighbours, const Execution& execution);
+
+/// The lists with probabilities for similarities, most probable first (equal: lower id first), the
+/// face itself before all.
+NeighbourLists ByProbability(const NeighbourLists& neighbours, const Matrix<float>& probabilities,
+                             const Execution& execution);
+
+}  // namespace facegraph

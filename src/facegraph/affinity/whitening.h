@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "facegraph/base/execution.h"
+#include "facegraph/base/features.h"
+#include "facegraph/base/matrix.h"
+#include "facegraph/graph/neighbours.h"
+
+namespace facegraph {
+
+struct WhiteningOptions {
+  double min_probability = 0.5;  ///< neighbours at least so probable are taken for the same person
+  /// Share of an even spread that the spread within people is mixed with, 0..1, and what that is
+  /// worth in observations per value of a feature: the fewer pairs are seen, the less is changed.
+  double least_shrinkage = 0.05;
+  double prior = 4;
+  int64_t person_weight = 20;  ///< a person counts as so many faces at most
+  int64_t most_faces = 300000;  ///< looked at, evenly spaced
+
+  void Check() const;
+};
+
+/// How the features of one person spread, seen in pairs that are probably the same person, turned
+/// into the linear map after which they spread evenly: directions in which one and the same person
+/// varies count less, those in which people differ count more. Within-class covariance
+/// normalisation (Hatch, Kajarekar and Stolcke 2006) without labels.
+///
+/// `probabilities` [n, k] belong to the places of the lists. Returns [d, d], to be multiplied from
+/// the right. The same for any number of threads.
+Matrix<float> LearnWhitening(const Features& features, const NeighbourLists& neighbours,
+                             const Matrix<float>& probabilities, const WhiteningOptions& options,
+                             const Execution& execution);
+
+/// Every unit row times `map` [d, d], at unit length again: float32, held in memory.
+Features Whitened(const Features& features, const Matrix<float>& map, const Execution& execution);
+
+}  // namespace facegraph

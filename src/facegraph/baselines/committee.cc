@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/baselines/committee.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "facegraph/affinity/nearest_neighbours.h"
+#include "facegraph/base/error.h"
+#include "facegraph/base/parallel.h"
+#include "facegraph/base/random.h"
+#include "facegraph/kernels/feature_rows.h"
+#include "facegraph/kernels/similarity.h"
+
+namespace facegraph {
+namespace {
+
+constexpr int64_t kFacesPerBlock = 1024;
+
+Features AsFeatures(const Matrix<float>& rows) {
+  Features features;
+  features.dim = rows.cols();
+  features.shards = {{rows.data(), rows.rows(), "committee"}};
+  return features;
+}
+
+CommitteeMember MemberFrom(const Features& features, int64_t k, const Execution& execution) {
+  CommitteeMember member{AllUnitRows(features, execution), {}};
+  member.neighbours =
+      NearestNeighbours(AsFeatures(member.units), {.k = static_cast<int>(k)}, execution);
+  return member;
+}
+
+/// The rows along directions drawn at random, [n, half of dim].
+Matrix<float> Project(MatrixView<const float> units, Random& random, const Execution& execution) {
+  Matrix<float> directions((units.cols() + 1) / 2, units.cols());
+  for (int64_t i = 0; i < directions.size(); ++i) {
+    directions.data()[i] = static_cast<float>(random.Normal());
+  }
+  Matrix<float> rows(units.rows(), directions.rows());
+  ParallelFor(units.rows(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
+    for (int64_t face = begin; face < end; ++face) {
+      for (int64_t t = 0; t < rows.cols(); ++t) {
+        rows(face, t) = static_cast<float>(
+            ExactDot(units.Row(face).data(), directions.Row(t).data(), units.cols()));
+      }
+    }
+  });
+  return rows;
+}
+
+bool Names(const NeighbourLists& lists, int32_t face, int32_t other) {
+  const std::span<const int32_t> ids = lists.ids.Row(face);
+  return std::ranges::find(ids, other) != ids.end();
+}
+
+}  // namespace
+
+Committee::Committee(const Features& base, const NeighbourLists& neighbours,
+                     std::span<const Features> others, uint64_t seed, const Execution& execution)
+    : neighbours_(neighbours) {
+  const int64_t n = neighbours.num_faces(), k = neighbours.k();
+  for (const Features& other : others) {
+    Require(other.num_faces() == n, ErrorKind::kBadData,
+            "{}: holds {} faces, the features that are clustered {}", other.shards.front().name,
+            other.num_faces(), n);
+    members_.push_back(MemberFrom(other, k, execution));
+  }
+  if (others.empty()) {
+    const UnitRows units(base, execution);
+    for (uint64_t i = 0; i < kNumProjections; ++i) {
+      Random random(seed, i);
+      const Matrix<float> rows = Project(units.View(), random, execution);
+      members_.push_back(MemberFrom(AsFeatures(rows), k, execution));
+    }
+  }
+  means_ = Matrix<float>(n, num_members() + 1);
+  deviations_ = Matrix<float>(n, num_members() + 1);
+  Describe(neighbours, 0);
+  for (int64_t i = 0; i < num_members(); ++i) Describe(members_[i].neighbours, i + 1);
+
+  const AffinityGraph graph = SymmetricGraph(neighbours, 0, execution);
+  pairs_.reserve(static_cast<size_t>(graph.num_edges()));
+  first_pair_.assign(static_cast<size_t>(n) + 1, 0);
+  for (int32_t a = 0; a < n; ++a) {
+    for (size_t e = 0; e < graph.Neighbours(a).size(); ++e) {
+      const int32_t b = graph.Neighbours(a)[e];
+      if (b > a) pairs_.push_back({a, b, graph.Similarities(a)[e]});
+    }
+    first_pair_[a + 1] = num_pairs();
+  }
+}
+
+void Committee::Describe(const NeighbourLists& lists, int64_t view) {
+  for (int64_t face = 0; face < lists.num_faces(); ++face) {
+    double sum = 0, squares = 0, count = 0;
+    for (int64_t c = 0; c < lists.k(); ++c) {
+      if (lists.ids(face, c) < 0 || lists.ids(face, c) == face) continue;
+      const double similarity = double{lists.similarities(face, c)};
+      sum += similarity;
+      squares += similarity * similarity;
+      ++count;
+    }
+    const double mean = count > 0 ? sum / count : 0;
+    const double variance = count > 0 ? std::max(squares / count - mean * mean, 0.0) : 0;
+    means_(face, view) = static_cast<float>(mean);
+    deviations_(face, view) = static_cast<float>(std::sqrt(variance));
+  }
+}
+
+void Committee::FillInputs(std::span<const int32_t> pairs, Matrix<float>& inputs) const {
+  inputs = Matrix<float>(std::ssize(pairs), NumInputs(num_members()));
+  for (int64_t row = 0; row < inputs.rows(); ++row) {
+    const auto [a, b, similarity] = pairs_[pairs[row]];
+    float* next = inputs.Row(row).data();
+    for (const CommitteeMember& member : members_) {
+      *next++ = Names(member.neighbours, a, b) || Names(member.neighbours, b, a) ? 1.0f : 0.0f;
+    }
+    *next++ = similarity;
+    for (const CommitteeMember& member : members_) {
+      *next++ =
+          Similarity(member.units.Row(a).data(), member.units.Row(b).data(), member.units.cols());
+    }
+    for (const int32_t face : {a, b}) {
+      next = std::ranges::copy(means_.Row(face), next).out;
+      next = std::ranges::copy(deviations_.Row(face), next).out;
+    }
+  }
+}
+
+NeighbourLists Committee::Reweighted(std::span<const float> probabilities) const {
+  NeighbourLists lists = neighbours_;
+  std::vector<std::pair<float, int32_t>> entries;
+  const auto probability_of = [&](int32_t a, int32_t b) {
+    const auto begin = pairs_.begin() + first_pair_[a], end = pairs_.begin() + first_pair_[a + 1];
+    return probabilities[std::ranges::lower_bound(begin, end, b, {}, &Pair::b) - pairs_.begin()];
+  };
+  for (int32_t face = 0; face < lists.num_faces(); ++face) {
+    entries.clear();
+    for (const int32_t id : lists.ids.Row(face)) {
+      if (id < 0) continue;
+      const bool is_self = id == face;
+      entries.emplace_back(
+          is_self ? -1.0f : -probability_of(std::min(face, id), std::max(face, id)), id);
+    }
+    // Most probable first; of equally probable ones the face itself, then the smaller number.
+    std::ranges::sort(entries, {}, [face](const std::pair<float, int32_t>& entry) {
+      return std::tuple(entry.first, entry.second != face, entry.second);
+    });
+    for (int64_t c = 0; c < std::ssize(entries); ++c) {
+      lists.ids(face, c) = entries[c].second;
+      lists.similarities(face, c) = -entries[c].first;
+    }
+  }
+  return lists;
+}
+
+}  // namespace facegraph

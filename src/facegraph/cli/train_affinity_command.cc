@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "facegraph/cli/command.h"
+#include "facegraph/cli/inputs.h"
+#include "facegraph/pipeline/affinity_models.h"
+
+namespace facegraph::cli {
+namespace {
+
+struct Arguments {
+  FeatureArguments features;
+  std::string labels;
+  std::vector<std::pair<std::string, std::string>> also;
+  std::string output;
+  int epochs = EdgeTrainingOptions().epochs;
+  int64_t faces = EdgeTrainingOptions().faces_per_set;
+  int k = NeighbourOptions().k;
+};
+
+LabelledFaces Open(const FeatureArguments& features, const std::string& labels, int k,
+                   Session& session) {
+  LabelledFaces set;
+  set.features = LoadFeatures(features, session);
+  set.labels = LoadLabels(labels, set.features.num_faces(), features.path);
+  set.neighbours = LoadOrFindNeighbours({}, set.features, k, session);
+  return set;
+}
+
+void Run(const Arguments& arguments, Session& session) {
+  const Stopwatch watch;
+  RequireWritable(arguments.output);
+  AffinityRecipe recipe = AffinityRecipe::Default(session.common().seed);
+  recipe.training.epochs = arguments.epochs;
+  recipe.training.faces_per_set = arguments.faces;
+  recipe.neighbours.k = arguments.k;
+  std::vector<LabelledFaces> sets{
+      Open(arguments.features, arguments.labels, arguments.k, session)};
+  for (const auto& [features, labels] : arguments.also) {
+    sets.push_back(Open({features, 0}, labels, arguments.k, session));
+  }
+  const AffinityModel model = TrainAffinity(
+      sets, recipe,
+      [&](std::string_view step) {
+        session.console().Info(fmt::format("{:>6}  {}", ClockText(watch.Seconds()), step));
+      },
+      session.execution());
+  WriteTensors(arguments.output, ToTensorFile(model));
+  session.console().Info(
+      fmt::format("trained in {}: {}", ClockText(watch.Seconds()), arguments.output));
+  if (session.common().json) {
+    session.PrintResult({{"seconds", watch.Seconds()}, {"peak_bytes", PeakResidentBytes()}}, "");
+  }
+}
+
+}  // namespace
+
+void AddTrainAffinityCommand(CLI::App& program) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = program.add_subcommand(
+      "train-affinity", "Train the networks of `facegraph affinity` on your labelled faces");
+  AddFeatureArguments(*command, arguments->features);
+  command->add_option("LABELS", arguments->labels, "True labels: .txt or .npy; -1: not known")
+      ->required();
+  command->add_option("--also", arguments->also,
+                      "FEATURES and LABELS of another set to learn from, of any embedder; may be "
+                      "repeated");
+  command
+      ->add_option("-o,--output", arguments->output,
+                   "Model: .safetensors, for --model of `facegraph affinity`")
+      ->required();
+  command->add_option("-k,--k", arguments->k, "Neighbours of each face, itself counted")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--epochs", arguments->epochs, "Epochs")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--faces", arguments->faces, "Faces of each set whose edges are learned from")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->footer(
+      R"(Structure alone is learned from, never a feature, so the model fits other people and other embedders. Every set is
+also learned from with fewer faces of each person and with clearer ones: what people want sorted is seldom like what is labelled.
+
+Example:
+  facegraph train-affinity features.npy labels.txt --also more.npy more.txt -o affinity.safetensors)");
+  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+}
+
+}  // namespace facegraph::cli

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "facegraph/affinity/learned_affinity.h"
+#include "facegraph/io/tensor_file.h"
+#include "facegraph/pipeline/labelled_faces.h"
+
+namespace facegraph {
+
+/// The content of a model file: tensors "affinity.first.*" and "affinity.second.*", and metadata
+/// "format". Readable by any safetensors library.
+TensorFile ToTensorFile(const AffinityModel& model);
+
+/// The affinity model of a file. Throws Error(kBadData), one line that starts with `name`, for
+/// whatever does not belong in one.
+AffinityModel AffinityModelFromTensorFile(const TensorFile& file, std::string_view name);
+
+/// The one that ships inside the program, for features of any embedder (docs/benchmarks.md says
+/// what it learned from).
+AffinityModel ShippedAffinityModel();
+
+/// How an affinity model is made.
+struct AffinityRecipe {
+  NeighbourOptions neighbours;
+  WhiteningOptions whitening;
+  EdgeTrainingOptions training;
+  /// Each set is learned from once more in each of these forms: people with few faces and with
+  /// clearer ones, so that probabilities hold where those are the rule.
+  std::vector<Variation> variations;
+
+  static AffinityRecipe Default(uint64_t seed);
+};
+
+/// Learns both networks: the first on the sets as they are, the second on the sets whitened by what
+/// the first finds in them. `on_step` is told what begins. The same for any number of threads.
+AffinityModel TrainAffinity(std::span<const LabelledFaces> sets, const AffinityRecipe& recipe,
+                            const std::function<void(std::string_view)>& on_step,
+                            const Execution& execution);
+
+}  // namespace facegraph
