@@ -4,7 +4,7 @@ PROGRAM := build/release/bin/facegraph
 .PHONY: all demo test ci tsan tidy bench format setup clean
 
 all: setup
-	@cmake --preset release -DFACEGRAPH_BUILD_TESTS=OFF >build/configure.log || (cat build/configure.log; false)
+	@cmake --preset release -DFACEGRAPH_BUILD_TESTS=OFF -DFACEGRAPH_BUILD_PYTHON=OFF >build/configure.log || (cat build/configure.log; false)
 	@cmake --build --preset release --target facegraph
 	@echo "built $(PROGRAM)"
 

@@ -22,6 +22,9 @@ ctest --test-dir build/tsan -j2 --output-on-failure --quiet -R 'hread|Parallel'
 stage "clang-tidy"
 build tidy
 
+stage "a wheel of the Python package, installed into a fresh environment"
+scripts/wheel_test.sh
+
 stage "fuzzers, ${FUZZ_SECONDS:-30} s each"
 build fuzz
 for fuzzer in build/fuzz/bin/*_fuzzer; do

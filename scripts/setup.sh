@@ -9,17 +9,19 @@ what=${1:-build}
 rivals="scikit-learn:sklearn igraph leidenalg infomap finch-clust:finch chinese-whispers:chinese_whispers networkx"
 # A browser and how to drive it: the report's tests, which are skipped without.
 browser="playwright axe-playwright-python:axe_playwright_python"
+# The Python package: what builds it, and what its tests want besides.
+binding="nanobind scikit-build-core:scikit_build_core tqdm mypy"
 
 packages="g++ make cmake ninja-build pkg-config libcli11-dev libfmt-dev libspdlog-dev nlohmann-json3-dev
           libzip-dev libxxhash-dev"
 python_packages=""
 case $what in
   build) ;;
-  test) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-venv"
-        python_packages="numpy safetensors pytest $browser $rivals" ;;
-  ci) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-venv
+  test) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-dev python3-venv"
+        python_packages="numpy safetensors pytest $browser $rivals $binding" ;;
+  ci) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-dev python3-venv
                 clang clang-format clang-tidy libclang-rt-14-dev"
-      python_packages="numpy safetensors pytest $browser $rivals" ;;
+      python_packages="numpy safetensors pytest $browser $rivals $binding" ;;
   bench) packages="$packages libbenchmark-dev python3 python3-venv"
          python_packages="numpy" ;;
   *) echo "usage: scripts/setup.sh build|test|ci|bench" >&2; exit 2 ;;

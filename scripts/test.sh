@@ -3,7 +3,8 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-cmake --preset release -DFACEGRAPH_BUILD_TESTS=ON >build/configure.log || { cat build/configure.log; exit 1; }
+cmake --preset release -DFACEGRAPH_BUILD_TESTS=ON -DFACEGRAPH_BUILD_PYTHON=ON \
+  -DPython_EXECUTABLE="$PWD/build/venv/bin/python" >build/configure.log || { cat build/configure.log; exit 1; }
 cmake --build --preset release >build/build.log || { tail -50 build/build.log; exit 1; }
 
 if [ ! -d "${FACEGRAPH_SHARED:-../shared}" ]; then

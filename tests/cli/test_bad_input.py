@@ -66,7 +66,7 @@ def test_a_broken_feature_file_is_named(run, tmp_path, people, damage, command):
     assert "bad.npy" in line and BAD_FILES[damage] in line
 
 
-@pytest.mark.parametrize("value, word", [(np.nan, "nan"), (np.inf, "inf"), (-np.inf, "inf")])
+@pytest.mark.parametrize("value, word", [(np.nan, "NaN"), (np.inf, "inf"), (-np.inf, "inf")])
 def test_a_value_that_is_no_number_is_named_with_its_row(run, tmp_path, people, value, word):
     features = people[2].copy()
     features[17, 3] = value

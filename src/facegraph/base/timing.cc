@@ -2,10 +2,12 @@
 #include "facegraph/base/timing.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <fstream>
+#include <string>
 
 namespace facegraph {
 namespace {
@@ -31,6 +33,18 @@ int64_t TakePeakResidentBytes() {
   peak_before = std::max(peak_before.load(), peak);
   std::ofstream("/proc/self/clear_refs") << 5;  // Linux: proc(5)
   return peak;
+}
+
+int64_t AvailableBytes() {
+  std::ifstream info("/proc/meminfo");
+  std::string key;
+  int64_t kib = 0;
+  std::string unit;
+  while (info >> key >> kib) {
+    if (key == "MemAvailable:") return kib * 1024;
+    std::getline(info, unit);
+  }
+  return static_cast<int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
 }
 
 }  // namespace facegraph

@@ -24,4 +24,7 @@ int64_t PeakResidentBytes();
 /// The same since the last call of this, or a little more than that where the system cannot forget.
 int64_t TakePeakResidentBytes();
 
+/// The memory that a process could still get without swapping, in bytes.
+int64_t AvailableBytes();
+
 }  // namespace facegraph

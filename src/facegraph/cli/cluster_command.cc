@@ -61,17 +61,6 @@ RunSize SizeOf(const Features& features, const Session& session) {
           .num_threads = session.execution().Threads()};
 }
 
-/// Refuses at once what would not fit, rather than fail late.
-void RequireThatItFits(const RunSize& size, const ClusterOptions& options, const Session& session) {
-  const int64_t bytes = PredictPeakBytes(size, options), limit = session.memory_limit();
-  Require(bytes <= limit, ErrorKind::kOutOfMemory,
-          "clustering {} faces of dimension {} would need about {} of memory, and {} is {}; about "
-          "{} faces would fit",
-          CountText(size.num_faces), size.dim, BytesText(bytes),
-          session.common().memory.empty() ? "what is free" : "--memory", BytesText(limit),
-          CountText(MostFacesFor(limit, size, options)));
-}
-
 /// What --dry-run prints.
 void PrintPrediction(RunSize size, const ClusterOptions& options, Session& session) {
   size.product_rate = ProductRate(size.dim);
@@ -175,7 +164,8 @@ void Run(const Arguments& arguments, const CLI::App& command, Session& session) 
     truth = LoadLabels(arguments.truth, num_faces, arguments.features.path);
   const RunSize size = SizeOf(features, session);
   if (arguments.dry_run) PrintPrediction(size, options, session);
-  RequireThatItFits(size, options, session);
+  RequireThatItFits(size, options, session.memory_limit(),
+                    session.common().memory.empty() ? "what is free" : "--memory");
   if (arguments.dry_run) return;
   RunOutput output(arguments.output, /*lines=*/true);
   session.console().Info(fmt::format("{} faces of dimension {}, {} settings", CountText(num_faces),

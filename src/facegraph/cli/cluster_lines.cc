@@ -11,19 +11,6 @@
 namespace facegraph::cli {
 namespace {
 
-/// The probability of each member of a cluster, as found in the proposal it came from.
-std::vector<float> Probabilities(const ClusterResult& result, int32_t proposal,
-                                 std::span<const int32_t> members) {
-  std::vector<float> probabilities(members.size(), 1.0f);
-  if (proposal < 0 || result.inliers.probability.empty()) return probabilities;
-  const std::span<const int32_t> all = result.cover.Members(proposal);
-  for (size_t i = 0; i < members.size(); ++i) {
-    const auto position = std::lower_bound(all.begin(), all.end(), members[i]) - all.begin();
-    probabilities[i] = result.inliers.probability[result.cover.offsets[proposal] + position];
-  }
-  return probabilities;
-}
-
 /// A predicted figure as JSON; predictions of a linear output may lie a little outside of 0..1.
 std::string Figure(const std::vector<float>& figures, int32_t proposal) {
   if (proposal < 0 || figures.empty()) return "null";
@@ -37,16 +24,19 @@ void WriteClusterLines(const Features& features, const ClusterResult& result,
                        const std::function<void(std::string_view)>& write) {
   const Cover clusters = ClustersAsCover(result.clusters.partition);
   const std::vector<int32_t> medoids = Medoids(features, result.clusters.partition, execution);
+  const std::vector<float> probability_of_face = FaceProbabilities(result);
+  std::vector<float> probabilities;
   for (int64_t c = 0; c < clusters.num_proposals(); ++c) {
     const std::span<const int32_t> members = clusters.Members(c);
+    probabilities.clear();
+    for (const int32_t face : members) probabilities.push_back(probability_of_face[face]);
     const int32_t proposal = result.clusters.proposal_of_cluster[c];
     write(fmt::format(
         R"({{"id": {}, "size": {}, "predicted_iou": {}, "predicted_iop": {}, "medoid": {}, )"
         R"("members": [{}], "inlier_probability": [{:.4f}]}})"
         "\n",
         c, members.size(), Figure(result.scores.iou, proposal), Figure(result.scores.iop, proposal),
-        medoids[c], fmt::join(members, ", "),
-        fmt::join(Probabilities(result, proposal, members), ", ")));
+        medoids[c], fmt::join(members, ", "), fmt::join(probabilities, ", ")));
   }
 }
 

@@ -2,12 +2,9 @@
 #include "facegraph/cli/command.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cctype>
 #include <csignal>
 #include <cstdio>
-#include <fstream>
 
 #include "facegraph/base/error.h"
 
@@ -19,18 +16,6 @@ std::atomic<bool> interrupted{false};
 extern "C" void OnInterrupt(int signal_number) {
   interrupted = true;
   std::signal(signal_number, SIG_DFL);  // a second Ctrl-C stops at once
-}
-
-int64_t AvailableBytes() {
-  std::ifstream info("/proc/meminfo");
-  std::string key;
-  int64_t kib = 0;
-  std::string unit;
-  while (info >> key >> kib) {
-    if (key == "MemAvailable:") return kib * 1024;
-    std::getline(info, unit);
-  }
-  return static_cast<int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
 }
 
 }  // namespace
@@ -83,31 +68,6 @@ void FinishCommand(CLI::App& command, std::function<void(Session&)> run) {
     Session session(*common);
     run(session);
   });
-}
-
-int64_t ParseBytes(const std::string& text) {
-  size_t used = 0;
-  double value = 0;
-  try {
-    value = std::stod(text, &used);
-  } catch (const std::exception&) {
-    used = 0;
-  }
-  std::string unit = text.substr(used);
-  if (!unit.empty() && unit.back() == 'B') unit.pop_back();
-  if (!unit.empty() && unit.back() == 'i') unit.pop_back();
-  const std::string units = "KMGT";
-  double factor = 1;
-  if (unit.size() == 1) {
-    const size_t power = units.find(static_cast<char>(std::toupper(unit[0])));
-    if (power == std::string::npos) used = 0;
-    for (size_t i = 0; used > 0 && i <= power; ++i) factor *= 1024;
-  } else if (!unit.empty()) {
-    used = 0;
-  }
-  Require(used > 0 && value > 0, ErrorKind::kUsage,
-          "\"{}\" is not an amount of memory; try 16G or 512M", text);
-  return static_cast<int64_t>(value * factor);
 }
 
 }  // namespace facegraph::cli

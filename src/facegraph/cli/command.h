@@ -50,9 +50,6 @@ class Session {
 /// Adds --seed, --threads, --memory, --json and --quiet, and makes `run` what the subcommand does.
 void FinishCommand(CLI::App& command, std::function<void(Session&)> run);
 
-/// "16G", "512M", "1.5GiB", "1000000": bytes. Throws Error(kUsage).
-int64_t ParseBytes(const std::string& text);
-
 // One file per subcommand: each adds itself to the program.
 void AddClusterCommand(CLI::App& program);
 void AddTrainCommand(CLI::App& program);

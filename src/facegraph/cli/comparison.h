@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "facegraph/baselines/draw_people.h"
 #include "facegraph/baselines/methods.h"
 #include "facegraph/cli/apart.h"
 #include "facegraph/cli/command.h"
@@ -45,12 +46,5 @@ struct ComparisonRow {
 std::vector<ComparisonRow> RunMethod(const Method& method, const KnownFaces& test,
                                      const KnownFaces* tuning, const KnownFaces* learning,
                                      const WorkLimits& limits, Session& session);
-
-/// Whole people, drawn at random, until there are at least min(num_faces, half of all) of them:
-/// those to tune on, as row numbers in ascending order. Faces without a label are not drawn.
-///
-/// Sets of about the same size want about the same thresholds: in a larger one the nearest stranger
-/// is nearer.
-std::vector<int64_t> DrawPeople(std::span<const int64_t> labels, int64_t num_faces, uint64_t seed);
 
 }  // namespace facegraph::cli

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "facegraph/base/execution.h"
+#include "facegraph/base/text.h"
 
 namespace facegraph::cli {
 
@@ -34,12 +35,5 @@ class Console {
   double stage_began_ = 0;  ///< seconds, as of Now()
   double last_shown_ = 0;
 };
-
-/// "1:05", "2:03:04": seconds for people.
-std::string ClockText(double seconds);
-/// "584,013".
-std::string CountText(int64_t count);
-/// "1.5 GiB".
-std::string BytesText(int64_t bytes);
 
 }  // namespace facegraph::cli

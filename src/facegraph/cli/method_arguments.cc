@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/method_arguments.h"
 
-#include <algorithm>
 #include <charconv>
-#include <numeric>
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/inputs.h"
@@ -67,22 +65,6 @@ ParameterValues ParametersOf(const MethodArguments& arguments) {
     given[text.substr(0, equals)] = value;
   }
   return FindMethod(arguments.name).WithDefaults(given);
-}
-
-Partition LargestFirst(const Partition& partition) {
-  Partition sorted = Canonical(partition);
-  std::vector<int64_t> size(static_cast<size_t>(sorted.num_clusters), 0);
-  for (const int32_t cluster : sorted.cluster_of_face) {
-    if (cluster >= 0) ++size[cluster];
-  }
-  std::vector<int32_t> order(size.size()), place(size.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::ranges::stable_sort(order, [&](int32_t a, int32_t b) { return size[a] > size[b]; });
-  for (size_t i = 0; i < order.size(); ++i) place[order[i]] = static_cast<int32_t>(i);
-  for (int32_t& cluster : sorted.cluster_of_face) {
-    if (cluster >= 0) cluster = place[cluster];
-  }
-  return sorted;
 }
 
 }  // namespace facegraph::cli

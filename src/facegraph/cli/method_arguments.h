@@ -33,7 +33,4 @@ std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64
 /// for an unknown method or parameter, or a value that is no number.
 ParameterValues ParametersOf(const MethodArguments& arguments);
 
-/// Renumbers the clusters by size, largest first, equal sizes: smallest face first.
-Partition LargestFirst(const Partition& partition);
-
 }  // namespace facegraph::cli

@@ -3,10 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "facegraph/cli/settings_text.h"
-
 namespace facegraph::cli {
 
 void AddProposalArguments(CLI::App& command, ProposalArguments& arguments) {
@@ -35,24 +31,8 @@ void AddProposalArguments(CLI::App& command, ProposalArguments& arguments) {
 }
 
 ProposalPlan MakeProposalPlan(const ProposalArguments& arguments) {
-  ProposalPreset preset = FindPreset(arguments.preset);
-  if (!arguments.settings.empty()) {
-    preset.settings.clear();
-    for (const std::string& text : arguments.settings)
-      preset.settings.push_back(ParseSetting(text));
-  }
-  ProposalPlan plan{
-      .num_neighbours = preset.num_neighbours,
-      .options = {.settings = preset.settings, .keep_repeats = arguments.keep_repeats}};
-  if (arguments.k > 0) {
-    plan.num_neighbours = arguments.k;
-    for (ProposalSetting& setting : plan.options.settings) {
-      // Settings that used the whole lists go on doing so.
-      const bool whole = setting.super_vertices.k == preset.num_neighbours;
-      setting.super_vertices.k =
-          whole ? arguments.k : std::min<int64_t>(setting.super_vertices.k, arguments.k);
-    }
-  }
+  ProposalPlan plan = PlanProposals(arguments.preset, arguments.settings, arguments.k);
+  plan.options.keep_repeats = arguments.keep_repeats;
   return plan;
 }
 

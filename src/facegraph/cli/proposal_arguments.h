@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "facegraph/cli/command.h"
-#include "facegraph/proposals/propose.h"
+#include "facegraph/proposals/settings_text.h"
 
 namespace facegraph::cli {
 
@@ -19,10 +19,6 @@ struct ProposalArguments {
 void AddProposalArguments(CLI::App& command, ProposalArguments& arguments);
 
 /// The settings of the preset, or the given ones instead; with --k, its number of neighbours.
-struct ProposalPlan {
-  int num_neighbours = 0;
-  ProposalOptions options;
-};
 ProposalPlan MakeProposalPlan(const ProposalArguments& arguments);
 
 }  // namespace facegraph::cli

@@ -5,9 +5,9 @@
 
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
-#include "facegraph/cli/settings_text.h"
 #include "facegraph/io/tensor_file.h"
 #include "facegraph/pipeline/train_models.h"
+#include "facegraph/proposals/settings_text.h"
 
 namespace facegraph::cli {
 namespace {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/graph/components.h"
 
+#include <algorithm>
 #include <numeric>
 #include <unordered_map>
 
@@ -68,6 +69,22 @@ std::vector<int32_t> SmallestMembers(const Partition& partition) {
     ++face;
   }
   return smallest;
+}
+
+Partition LargestFirst(const Partition& partition) {
+  Partition sorted = Canonical(partition);
+  std::vector<int64_t> size(static_cast<size_t>(sorted.num_clusters), 0);
+  for (const int32_t cluster : sorted.cluster_of_face) {
+    if (cluster >= 0) ++size[cluster];
+  }
+  std::vector<int32_t> order(size.size()), place(size.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(order, [&](int32_t a, int32_t b) { return size[a] > size[b]; });
+  for (size_t i = 0; i < order.size(); ++i) place[order[i]] = static_cast<int32_t>(i);
+  for (int32_t& cluster : sorted.cluster_of_face) {
+    if (cluster >= 0) cluster = place[cluster];
+  }
+  return sorted;
 }
 
 }  // namespace facegraph

@@ -56,6 +56,9 @@ Partition PartitionOf(UnionFind& sets);
 /// Makes every face that is in no cluster a cluster of its own; canonical.
 Partition WithSingletons(const Partition& partition);
 
+/// Renumbers the clusters by size, largest first, equal sizes: smallest face first.
+Partition LargestFirst(const Partition& partition);
+
 /// For each face the smallest face of its cluster (itself where it is in none).
 std::vector<int32_t> SmallestMembers(const Partition& partition);
 

@@ -57,6 +57,17 @@ void SortMembers(Cover& cover, const std::string& name) {
 
 }  // namespace
 
+Cover InCoverOrder(Cover cover, const std::string& name) {
+  CheckOffsets(cover, name + " (offsets)");
+  for (const int32_t face : cover.members) {
+    Require(face >= 0 && face < cover.num_faces, ErrorKind::kBadData,
+            "{} (members): {} is no id of {} faces", name, face, cover.num_faces);
+  }
+  SortMembers(cover, name);
+  cover.setting.resize(static_cast<size_t>(cover.num_proposals()), 0);
+  return cover;
+}
+
 Cover ReadCover(const fs::path& path) {
   constexpr int32_t kMost32 = std::numeric_limits<int32_t>::max();
   const NpzArrays arrays = ReadNpz(path);

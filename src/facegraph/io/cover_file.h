@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "facegraph/graph/cover.h"
 
@@ -13,6 +14,10 @@ namespace facegraph {
 /// proposal: offsets that do not ascend from 0 to the number of members, members outside
 /// 0..num_faces-1 or twice in a proposal, a proposal without members.
 Cover ReadCover(const std::filesystem::path& path);
+
+/// Proposals from elsewhere, members ascending, or Error(kBadData) as above; `name` starts the
+/// messages. Without settings they become 0.
+Cover InCoverOrder(Cover cover, const std::string& name);
 
 /// Writes `offsets` int64, `members` int32, `setting` int32 and `num_faces` int64. Whole or not at
 /// all. Throws Error(kFailed).

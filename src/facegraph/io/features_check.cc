@@ -70,7 +70,7 @@ template <typename Bits>
   const auto bad = std::find_if_not(row.begin(), row.end(), IsFinite<Bits>);
   Require(bad != row.end(), ErrorKind::kBadData,
           "{}: row {} is all zero: no face was embedded there?", shard.name, number);
-  const char* value = (*bad & Bits::kMantissa) != 0 ? "nan"
+  const char* value = (*bad & Bits::kMantissa) != 0 ? "NaN"
                       : (*bad & Bits::kSign) != 0   ? "-inf"
                                                     : "inf";
   Fail(ErrorKind::kBadData, "{}: row {}, column {}: value is {}", shard.name, number,

@@ -116,7 +116,7 @@ TEST_F(FeaturesFileTest, ADimThatContradictsTheFileIsRefused) {
 TEST_F(FeaturesFileTest, CheckNamesRowColumnAndValue) {
   constexpr float kInf = std::numeric_limits<float>::infinity();
   PutFloats("x.npy", {2, 2}, {0, 1e-40f, 0, std::nanf("")});
-  EXPECT_THAT(CheckRefusal("x.npy"), EndsWith("x.npy: row 1, column 1: value is nan"));
+  EXPECT_THAT(CheckRefusal("x.npy"), EndsWith("x.npy: row 1, column 1: value is NaN"));
   PutFloats("x.npy", {2, 2}, {-kInf, 1, 0, kInf});
   EXPECT_THAT(CheckRefusal("x.npy"), EndsWith("row 0, column 0: value is -inf"));
   PutFloats("x.npy", {2, 2}, {3e38f, 3e38f, 0.0f, -0.0f});
@@ -127,7 +127,7 @@ TEST_F(FeaturesFileTest, CheckUnderstandsHalves) {
   PutHalves("x.npy", {2, 2}, {0x0001, 0x7bff, 0x3c00, 0x7c00});
   EXPECT_THAT(CheckRefusal("x.npy"), EndsWith("row 1, column 1: value is inf"));
   PutHalves("x.npy", {1, 2}, {0xfe00, 0x3c00});
-  EXPECT_THAT(CheckRefusal("x.npy"), EndsWith("row 0, column 0: value is nan"));
+  EXPECT_THAT(CheckRefusal("x.npy"), EndsWith("row 0, column 0: value is NaN"));
   PutHalves("x.npy", {1, 2}, {0x8000, 0x0000});
   EXPECT_THAT(CheckRefusal("x.npy"), EndsWith("row 0 is all zero: no face was embedded there?"));
   PutHalves("x.npy", {1, 2}, {0x8001, 0x0000});

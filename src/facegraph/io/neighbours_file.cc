@@ -72,12 +72,6 @@ class RowOrder {
   std::vector<Entry> row_;
 };
 
-NeighbourLists InOrder(NeighbourLists lists, std::string_view name) {
-  RowOrder order(lists, name);
-  for (int64_t row = 0; row < lists.num_faces(); ++row) order.Apply(row);
-  return lists;
-}
-
 NeighbourLists FromIdsAndSimilarities(const NpyArray& ids, const NpyArray& similarities) {
   Require(ids.shape.size() == 2, ErrorKind::kBadData, "{}: has shape {}, wanted [n, k]", ids.name,
           ids.ReadableShape());
@@ -94,7 +88,7 @@ NeighbourLists FromIdsAndSimilarities(const NpyArray& ids, const NpyArray& simil
     std::transform(values.begin(), values.end(), lists.similarities.data(),
                    [](auto value) { return static_cast<float>(value); });
   });
-  return InOrder(std::move(lists), similarities.name);
+  return InListOrder(std::move(lists), similarities.name);
 }
 
 int32_t IdFromFloat(double value, int64_t num_faces, int64_t row, int64_t column,
@@ -127,7 +121,7 @@ NeighbourLists FromReferenceData(const NpyArray& data) {
       }
     }
   });
-  return InOrder(std::move(lists), data.name);
+  return InListOrder(std::move(lists), data.name);
 }
 
 std::span<const int32_t> Ids(const NeighbourLists& lists) {
@@ -139,6 +133,13 @@ std::span<const float> Similarities(const NeighbourLists& lists) {
 }
 
 }  // namespace
+
+NeighbourLists InListOrder(NeighbourLists lists, std::string_view name) {
+  CheckCounts(lists.num_faces(), lists.k(), name);
+  RowOrder order(lists, name);
+  for (int64_t row = 0; row < lists.num_faces(); ++row) order.Apply(row);
+  return lists;
+}
 
 NeighbourLists ReadNeighbours(const fs::path& path) {
   const NpzArrays arrays = ReadNpz(path);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "facegraph/graph/neighbours.h"
 
@@ -22,6 +23,10 @@ NeighbourLists ReadNeighbours(const std::filesystem::path& path);
 /// The same from two .npy files, one with ids and one with similarities.
 NeighbourLists ReadNeighbours(const std::filesystem::path& ids_path,
                               const std::filesystem::path& similarities_path);
+
+/// Lists from elsewhere in the order that NeighbourLists promises, or Error(kBadData) as above. Ids
+/// must be in -1..n-1; `name` starts the messages.
+NeighbourLists InListOrder(NeighbourLists lists, std::string_view name);
 
 /// Writes .npz with `ids` int32 and `similarities` float32. Whole or not at all. Throws
 /// Error(kFailed).

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/pipeline/cluster_faces.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -68,6 +69,21 @@ void ClusterOptions::Check() const {
   proposals.Check();
   segmentation.Check();
   final.Check();
+}
+
+std::vector<float> FaceProbabilities(const ClusterResult& result) {
+  const auto& [partition, proposal_of_cluster] = result.clusters;
+  std::vector<float> probabilities;
+  for (int64_t face = 0; face < partition.num_faces(); ++face) {
+    const int32_t cluster = partition.cluster_of_face[face];
+    const int32_t proposal = cluster < 0 ? -1 : proposal_of_cluster[cluster];
+    probabilities.push_back(cluster < 0 ? 0.0f : 1.0f);
+    if (proposal < 0 || result.inliers.probability.empty()) continue;
+    const std::span<const int32_t> members = result.cover.Members(proposal);
+    const auto place = std::ranges::lower_bound(members, face) - members.begin();
+    probabilities.back() = result.inliers.probability[result.cover.offsets[proposal] + place];
+  }
+  return probabilities;
 }
 
 std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,

@@ -61,6 +61,10 @@ struct ClusterResult {
   std::vector<StageTime> times;  ///< in order
 };
 
+/// How surely each face belongs in its cluster, [n], 0..1: what GCN-S says of it in the proposal
+/// that the cluster came from, 1 where it was not asked, 0 for a face in no cluster.
+std::vector<float> FaceProbabilities(const ClusterResult& result);
+
 /// The proposals that GCN-S should look at, 1 or 0 each, by their predicted IoP.
 std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
                                         const SegmentationOptions& options);

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "facegraph/affinity/candidate_lists.h"
+#include "facegraph/base/error.h"
+#include "facegraph/base/text.h"
 
 namespace facegraph {
 namespace {
@@ -125,6 +127,16 @@ int64_t MostFacesFor(int64_t bytes, RunSize size, const ClusterOptions& options)
     (PredictPeakBytes(size, options) <= bytes ? fits : fails) = size.num_faces;
   }
   return fits;
+}
+
+void RequireThatItFits(const RunSize& size, const ClusterOptions& options, int64_t limit,
+                       std::string_view limit_name) {
+  const int64_t bytes = PredictPeakBytes(size, options);
+  Require(bytes <= limit, ErrorKind::kOutOfMemory,
+          "clustering {} faces of dimension {} would need about {} of memory, and {} is {}; about "
+          "{} faces would fit",
+          CountText(size.num_faces), size.dim, BytesText(bytes), limit_name, BytesText(limit),
+          CountText(MostFacesFor(limit, size, options)));
 }
 
 }  // namespace facegraph

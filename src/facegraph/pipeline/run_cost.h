@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "facegraph/pipeline/cluster_faces.h"
@@ -36,5 +37,10 @@ int64_t PredictPeakBytes(const RunSize& size, const ClusterOptions& options);
 
 /// The most faces that fit into so many bytes, all else being equal.
 int64_t MostFacesFor(int64_t bytes, RunSize size, const ClusterOptions& options);
+
+/// Refuses at once what would not fit, rather than fail late: throws Error(kOutOfMemory) that says
+/// how much a run would need, that `limit_name` is `limit` bytes, and how many faces would fit.
+void RequireThatItFits(const RunSize& size, const ClusterOptions& options, int64_t limit,
+                       std::string_view limit_name);
 
 }  // namespace facegraph

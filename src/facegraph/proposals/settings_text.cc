@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/cli/settings_text.h"
+#include "facegraph/proposals/settings_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 #include <vector>
 
 #include "facegraph/base/error.h"
 
-namespace facegraph::cli {
+namespace facegraph {
 namespace {
 
 std::vector<std::string> Split(const std::string& text, char separator) {
@@ -29,7 +30,7 @@ class Pairs {
     for (const std::string& pair : Split(part, ',')) {
       const size_t equals = pair.find('=');
       Require(equals != std::string::npos, ErrorKind::kUsage,
-              "--setting: \"{}\" is not of the form key=value", pair);
+              "setting: \"{}\" is not of the form key=value", pair);
       values_[pair.substr(0, equals)] = pair.substr(equals + 1);
     }
   }
@@ -41,7 +42,7 @@ class Pairs {
     const std::string& text = found->second;
     const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
     Require(result.ec == std::errc() && result.ptr == text.data() + text.size(), ErrorKind::kUsage,
-            "--setting: {}={} is not a number", key, text);
+            "setting: {}={} is not a number", key, text);
     values_.erase(found);
   }
 
@@ -50,14 +51,14 @@ class Pairs {
     const auto found = values_.find(key);
     if (found == values_.end()) return;
     const auto word = words.find(found->second);
-    Require(word != words.end(), ErrorKind::kUsage, "--setting: {}={} is not known, try {}={}", key,
+    Require(word != words.end(), ErrorKind::kUsage, "setting: {}={} is not known, try {}={}", key,
             found->second, key, words.begin()->first);
     value = word->second;
     values_.erase(found);
   }
 
   void Finish() const {
-    Require(values_.empty(), ErrorKind::kUsage, "--setting: \"{}\" in \"{}\" is not known",
+    Require(values_.empty(), ErrorKind::kUsage, "setting: \"{}\" in \"{}\" is not known",
             values_.empty() ? "" : values_.begin()->first, part_);
   }
 
@@ -103,4 +104,22 @@ ProposalSetting ParseSetting(const std::string& text) {
   return setting;
 }
 
-}  // namespace facegraph::cli
+ProposalPlan PlanProposals(std::string_view preset, const std::vector<std::string>& settings,
+                           int k) {
+  const ProposalPreset named = FindPreset(preset);
+  ProposalPlan plan{.num_neighbours = named.num_neighbours,
+                    .options = {.settings = named.settings}};
+  if (!settings.empty()) plan.options.settings.clear();
+  for (const std::string& text : settings) plan.options.settings.push_back(ParseSetting(text));
+  Require(k >= 0, ErrorKind::kUsage, "lists of {} neighbours were asked for", k);
+  if (k == 0) return plan;
+  plan.num_neighbours = k;
+  for (ProposalSetting& setting : plan.options.settings) {
+    // Settings that used the whole lists go on doing so.
+    int64_t& used = setting.super_vertices.k;
+    used = used == named.num_neighbours ? k : std::min<int64_t>(used, k);
+  }
+  return plan;
+}
+
+}  // namespace facegraph

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/cli/settings_text.h"
+#include "facegraph/proposals/settings_text.h"
 
 #include <gtest/gtest.h>
 
 #include "facegraph/base/error.h"
 
-namespace facegraph::cli {
+namespace facegraph {
 namespace {
 
 TEST(ParseSetting, ReadsTheBaseAndEveryIteration) {
@@ -34,5 +34,20 @@ TEST(ParseSetting, RefusesWhatItDoesNotKnow) {
   }
 }
 
+TEST(PlanProposals, TakesTheSettingsOfThePresetOrTheGivenOnes) {
+  EXPECT_EQ(PlanProposals("2", {}).options.settings.size(), 2u);
+  const ProposalPlan own = PlanProposals("2", {"th=0.7", "th=0.6", "th=0.5"});
+  EXPECT_EQ(own.options.settings.size(), 3u);
+  EXPECT_EQ(own.num_neighbours, 80);
+}
+
+TEST(PlanProposals, SettingsOfTheWholeListsGoOnUsingTheWhole) {
+  const ProposalPlan plan = PlanProposals("2", {"k=80", "k=30", "k=10"}, 20);
+  EXPECT_EQ(plan.num_neighbours, 20);
+  EXPECT_EQ(plan.options.settings[0].super_vertices.k, 20);
+  EXPECT_EQ(plan.options.settings[1].super_vertices.k, 20);
+  EXPECT_EQ(plan.options.settings[2].super_vertices.k, 10);
+}
+
 }  // namespace
-}  // namespace facegraph::cli
+}  // namespace facegraph

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""Groups millions of unlabelled faces by person: face features in, identities out.
+
+    labels = facegraph.FaceClusterer().fit_predict(features)
+
+The method is a chain of functions on numpy arrays, each of which can be replaced:
+
+    graph = knn_graph(X)
+    proposals = propose(X, graph)
+    scores = detect(X, proposals, graph)
+    inliers = segment(X, proposals, graph, scores)
+    labels = deoverlap(proposals, scores, inliers)
+"""
+
+from facegraph._core import KnnGraph, Networks, Proposals
+from facegraph._core import version as __version__
+from facegraph.clusterer import FaceClusterer
+from facegraph.clusters import deoverlap, medoids
+from facegraph.comparison import Comparison, ComparisonRow, compare, methods, run_method
+from facegraph.evaluation import Evaluation, PrecisionRecall, evaluate
+from facegraph.graphs import from_sparse, graph_features, knn_graph
+from facegraph.learn_to_cluster import from_learn_to_cluster
+from facegraph.made_up import make_faces
+from facegraph.networks import Inliers, Scores, detect, load_model, segment
+from facegraph.preflight import inspect
+from facegraph.proposing import Preset, as_proposals, presets, propose, proposal_targets, super_vertices
+from facegraph.training import Epoch, train
+
+__all__ = [
+    "Comparison",
+    "ComparisonRow",
+    "Epoch",
+    "Evaluation",
+    "FaceClusterer",
+    "Inliers",
+    "KnnGraph",
+    "Networks",
+    "PrecisionRecall",
+    "Preset",
+    "Proposals",
+    "Scores",
+    "__version__",
+    "as_proposals",
+    "compare",
+    "deoverlap",
+    "detect",
+    "evaluate",
+    "from_learn_to_cluster",
+    "from_sparse",
+    "graph_features",
+    "inspect",
+    "knn_graph",
+    "load_model",
+    "make_faces",
+    "medoids",
+    "methods",
+    "presets",
+    "proposal_targets",
+    "propose",
+    "run_method",
+    "segment",
+    "super_vertices",
+    "train",
+]

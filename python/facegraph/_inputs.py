@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+"""What people pass, as the native module wants it; arrays that are right already are not copied."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[Any]
+
+
+def as_features(X: ArrayLike, name: str = "X") -> Array:
+    """[n, d], float32 or float16 as it is (memory maps too); other numbers become float32."""
+    array = np.asarray(X)
+    if array.ndim != 2:
+        raise ValueError(f"{name}: features are [n, d], not of shape {array.shape}")
+    if array.size == 0:
+        raise ValueError(f"{name}: holds no features, its shape is {array.shape}")
+    if array.dtype.kind not in "fiub":
+        raise ValueError(f"{name}: features are numbers, not {array.dtype}")
+    native = array.dtype.newbyteorder("=")
+    wanted = native if native in (np.float32, np.float16) else np.dtype(np.float32)
+    return np.ascontiguousarray(array, dtype=wanted)
+
+
+def as_labels(labels: ArrayLike, n_faces: int | None = None, name: str = "labels") -> NDArray[np.int64]:
+    """[n] int64; labels of other kinds (strings) are numbered."""
+    array = np.asarray(labels)
+    if array.ndim == 2 and array.shape[1] == 1:
+        array = array[:, 0]
+    if array.ndim != 1:
+        raise ValueError(f"{name}: is of shape {array.shape}, wants one label a face")
+    if n_faces is not None and len(array) != n_faces:
+        raise ValueError(f"{name}: there are {len(array)} of {n_faces} faces")
+    if array.dtype.kind == "f":
+        if not np.array_equal(array, np.floor(array)):
+            raise ValueError(f"{name}: holds a number that is not whole")
+    elif array.dtype.kind not in "iub":
+        array = np.unique(array, return_inverse=True)[1]
+    return np.ascontiguousarray(array, dtype=np.int64)
+
+
+def as_int32(values: ArrayLike, name: str) -> NDArray[np.int32]:
+    """Integers that fit; refused where they do not."""
+    array = np.asarray(values)
+    if array.dtype == np.int32:
+        return np.ascontiguousarray(array)
+    if array.size and array.dtype.kind not in "iub":
+        raise ValueError(f"{name}: holds {array.dtype}, wants integers")
+    most = np.iinfo(np.int32)
+    if array.size and (array.min() < most.min or array.max() > most.max):
+        raise ValueError(f"{name}: holds {array.max()}, more than 32 bits can say")
+    return np.ascontiguousarray(array, dtype=np.int32)
+
+
+def threads(n_jobs: int | None) -> int:
+    """Threads as scikit-learn counts jobs: None is 1, -1 all, -2 all but one. For the native module 0 is all."""
+    if n_jobs is None:
+        return 1
+    if n_jobs == 0:
+        raise ValueError("n_jobs is 0, wants at least 1, or -1 for all processors")
+    if n_jobs == -1:
+        return 0
+    return n_jobs if n_jobs > 0 else max(1, (os.cpu_count() or 1) + 1 + n_jobs)
+
+
+def seed(random_state: int | np.random.RandomState | np.random.Generator | None) -> int:
+    """A seed; None draws one."""
+    if random_state is None:
+        return int(np.random.default_rng().integers(2**32))
+    if isinstance(random_state, np.random.RandomState):
+        return int(random_state.randint(2**31))
+    if isinstance(random_state, np.random.Generator):
+        return int(random_state.integers(2**32))
+    number = int(random_state)
+    if number < 0:
+        raise ValueError(f"random_state is {number}, wants 0 or more")
+    return number

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""From scored proposals to clusters."""
+
+from __future__ import annotations
+
+from typing import Union
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from facegraph import _core
+from facegraph._inputs import as_features, as_int32, seed, threads
+from facegraph._progress import Progress, listening
+from facegraph.networks import Inliers, Scores
+from facegraph.proposing import Sets, as_proposals
+
+
+def final_options(
+    *,
+    rank_by: str,
+    wrong_price: float,
+    min_score: float | None,
+    max_iou: float,
+    min_inlier: float,
+    outliers: str,
+    uncovered: str,
+    seed: int,
+) -> _core.FinalOptions:
+    """The native options."""
+    options = _core.FinalOptions()
+    options.rank_by = rank_by
+    options.wrong_price = wrong_price
+    if min_score is not None:
+        options.min_score = min_score
+    options.max_iou = max_iou
+    options.min_inlier = min_inlier
+    options.outliers = outliers
+    options.uncovered = uncovered
+    options.seed = seed
+    return options
+
+
+def deoverlap(
+    proposals: Sets,
+    scores: Union[Scores, ArrayLike, None] = None,  # noqa: UP007
+    inliers: Inliers | None = None,
+    *,
+    rank_by: str | None = None,
+    wrong_price: float = 0.5,
+    min_score: float | None = None,
+    max_iou: float = 1.0,
+    min_inlier: float = 0.1,
+    outliers: str = "drop",
+    uncovered: str = "singleton",
+    random_state: int = 0,
+    n_faces: int | None = None,
+) -> NDArray[np.int64]:
+    """Disjoint clusters: from the best score down, each proposal takes the faces no better one took (LTC, Algorithm 3).
+
+    Parameters
+    ----------
+    proposals : Proposals, or sets of face ids
+    scores : Scores, or array [p]
+        Of `detect`, or a number for each proposal by which it is ranked. Not needed by size or random.
+    inliers : Inliers, optional
+        Of `segment`: faces below `min_inlier` leave the proposals it looked at.
+    rank_by : {"worth", "iou", "size", "random"}, optional
+        "worth" (right faces less the price of wrong ones) where IoU and IoP are known, "iou" (the paper) otherwise.
+    wrong_price : float
+        For worth: what a wrong face costs, in right ones. Higher: purer clusters.
+    min_score : float, optional
+        Do not use proposals that rank below this.
+    max_iou : float
+        Below 1: suppress proposals that overlap a better one by more than this.
+    outliers : {"drop", "keep"}
+        What is cut off a proposal is left to others, or forms a cluster (the reference).
+    uncovered : {"singleton", "noise"}
+        Faces in no proposal are a cluster each, or -1.
+    n_faces : int, optional
+        Faces of the whole data set, if the proposals do not say.
+
+    Returns
+    -------
+    array [n] of int64
+        Cluster 0 is the largest.
+    """
+    nothing = np.empty(0, dtype=np.float32)
+    iou, iop = nothing, nothing
+    if isinstance(scores, tuple):
+        iou, iop = (np.ascontiguousarray(part, dtype=np.float32) for part in scores)
+    elif scores is not None:
+        iou = np.ascontiguousarray(scores, dtype=np.float32)
+    if rank_by is None:
+        rank_by = "worth" if len(iop) else "iou"
+    probability, segmented = (None, None) if inliers is None else inliers
+    options = final_options(
+        rank_by=rank_by, wrong_price=wrong_price, min_score=min_score, max_iou=max_iou, min_inlier=min_inlier,
+        outliers=outliers, uncovered=uncovered, seed=seed(random_state),
+    )
+    return _core.deoverlap(as_proposals(proposals, n_faces), iou, iop, probability, segmented, options)[0]
+
+
+def medoids(
+    X: ArrayLike, labels: ArrayLike, *, n_jobs: int | None = -1, progress: Progress = "auto"
+) -> NDArray[np.int64]:
+    """The face of each cluster most similar to the others, [n_clusters]: its best single picture.
+
+    Labels are 0, 1, ... without gaps; -1 is in no cluster.
+    """
+    clusters = as_int32(labels, "labels")
+    present = np.unique(clusters[clusters >= 0])
+    if not np.array_equal(present, np.arange(len(present))):
+        raise ValueError("labels: wants 0, 1, ... without gaps")
+    with listening(progress) as listener:
+        return _core.medoids(as_features(X), clusters, threads(n_jobs), listener)

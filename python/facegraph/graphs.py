@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: MIT
+"""Nearest neighbours: the affinity graph."""
+
+from __future__ import annotations
+
+from typing import Any, Union
+
+import numpy as np
+import scipy.sparse
+from numpy.typing import ArrayLike, NDArray
+
+from facegraph import _core
+from facegraph._core import KnnGraph
+from facegraph._inputs import as_features, as_int32, threads
+from facegraph._progress import Progress, listening
+
+Graph = Union[KnnGraph, tuple[ArrayLike, ArrayLike], Any]  # noqa: UP007
+"""A KnnGraph, two arrays [n, k] (ids and similarities), or a sparse matrix of cosine distances."""
+
+
+def knn_graph(
+    X: ArrayLike,
+    n_neighbors: int = 80,
+    *,
+    knn: str = "auto",
+    recall: float = 0.98,
+    n_jobs: int | None = -1,
+    progress: Progress = "auto",
+) -> KnnGraph:
+    """The most similar faces of each face, by cosine.
+
+    Parameters
+    ----------
+    X : array [n, d]
+        Features, of any length but zero. float32 and float16 are read where they lie, memory maps too.
+    n_neighbors : int
+        Length of a list, the face itself counted.
+    knn : {"auto", "exact", "approximate"}
+        "auto" is exact unless that would take long and groups of alike faces help.
+    recall : float
+        Share of the true neighbours that an approximate search is to find.
+    n_jobs : int or None
+        Threads, as in scikit-learn: -1 is all. Never changes a result.
+    progress : "auto", bool or function
+        Whether to show how far it is; a function is called with (stage, done, total, unit).
+
+    Returns
+    -------
+    KnnGraph
+        `ids` int32 and `similarities` float32, both [n, k]: most similar first, the face itself in column 0.
+    """
+    return search(X, n_neighbors, knn=knn, recall=recall, n_jobs=n_jobs, progress=progress)[0]
+
+
+def search(
+    X: ArrayLike, n_neighbors: int, *, knn: str, recall: float, n_jobs: int | None, progress: Progress
+) -> tuple[KnnGraph, dict[str, Any]]:
+    """The graph, and how it was found."""
+    with listening(progress) as listener:
+        graph, exact, found, pairs = _core.find_graph(
+            as_features(X), n_neighbors, knn, recall, threads(n_jobs), listener
+        )
+    return graph, {"exact": exact, "recall": found, "pairs": pairs}
+
+
+def from_sparse(matrix: Any, *, values: str = "distance", n_neighbors: int | None = None) -> KnnGraph:
+    """The lists of a sparse graph [n, n], such as `sklearn.neighbors.kneighbors_graph` makes.
+
+    Parameters
+    ----------
+    matrix : scipy sparse matrix or array
+        Row i holds the neighbours of face i, itself or not. Stored zeros count: distance 0 is a duplicate.
+    values : {"distance", "similarity"}
+        Cosine distances 1 - similarity (`metric="cosine"` of scikit-learn), or cosine similarities.
+    n_neighbors : int, optional
+        Keep the most similar so many of each face, itself counted; all by default.
+    """
+    if values not in ("distance", "similarity"):
+        raise ValueError(f'values is "{values}", wants "distance" or "similarity"')
+    csr = matrix.tocsr()
+    if csr.shape[0] != csr.shape[1]:
+        raise ValueError(f"graph: is of shape {csr.shape}, wants as many rows as columns")
+    n_faces = csr.shape[0]
+    rows = np.repeat(np.arange(n_faces), np.diff(csr.indptr))
+    others = csr.indices != rows
+    rows, ids = rows[others], csr.indices[others]
+    similarities = csr.data[others].astype(np.float64)
+    if values == "distance":
+        similarities = 1 - similarities
+    order = np.lexsort((ids, -similarities, rows))
+    rows, ids, similarities = rows[order], ids[order], similarities[order]
+    first = np.searchsorted(rows, np.arange(n_faces))
+    column = np.arange(len(rows)) - first[rows] + 1
+    width = int(column.max(initial=0)) + 1
+    if n_neighbors is not None:
+        width = min(width, n_neighbors)
+        kept = column < width
+        rows, ids, similarities, column = rows[kept], ids[kept], similarities[kept], column[kept]
+    lists = np.full((n_faces, width), -1, dtype=np.int32)
+    values_of_lists = np.zeros((n_faces, width), dtype=np.float32)
+    lists[:, 0] = np.arange(n_faces)
+    values_of_lists[:, 0] = 1
+    lists[rows, column] = ids
+    values_of_lists[rows, column] = similarities
+    return KnnGraph(lists, values_of_lists)
+
+
+def from_distances(distances: ArrayLike, n_neighbors: int) -> KnnGraph:
+    """The lists of a dense matrix [n, n] of cosine distances."""
+    matrix = np.asarray(distances)
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
+        raise ValueError(f"graph: is of shape {matrix.shape}, wants as many rows as columns")
+    width = min(n_neighbors, len(matrix))
+    own = matrix.astype(np.float64)
+    np.fill_diagonal(own, -np.inf)  # a face is its own first neighbour
+    ids = np.argsort(own, axis=1, kind="stable")[:, :width]
+    np.fill_diagonal(own, 0)
+    similarities = 1 - np.take_along_axis(own, ids, axis=1)
+    return KnnGraph(as_int32(ids, "graph: ids"), np.ascontiguousarray(similarities, dtype=np.float32))
+
+
+def graph_features(graph: Graph, dim: int = 256, *, random_state: int = 0) -> NDArray[np.float32]:
+    """Features [n, dim] for faces of whom only the graph is known.
+
+    A face is described by whom it resembles: by its row of the graph, similarities squared, itself 1/2. Faces that
+    resemble the same faces get a cosine near 1, others one near 0. The rows are projected to `dim` at random, which
+    moves a cosine by about 1 / sqrt(dim). (What the squares are worth: docs/python/from-scikit-learn.md.)
+    """
+    known = as_graph(graph)
+    n_faces = known.ids.shape[0]
+    rows = np.repeat(np.arange(n_faces), known.ids.shape[1])
+    ids, similarities = known.ids.ravel(), known.similarities.ravel()
+    edges = (ids >= 0) & (ids != rows)
+    weights = np.maximum(similarities[edges], 0) ** 2
+    matrix = scipy.sparse.csr_matrix((weights, (rows[edges], ids[edges])), shape=(n_faces, n_faces))
+    # A duplicate may be missing on one side, so the larger of the two; lists of our own agree.
+    matrix = matrix.maximum(matrix.T).tocsr()
+    spread = np.random.default_rng(random_state).standard_normal((n_faces, dim), dtype=np.float32)
+    return np.ascontiguousarray(matrix @ spread + 0.5 * spread)
+
+
+def as_graph(graph: Graph, n_neighbors: int | None = None) -> KnnGraph:
+    """Any graph that people pass."""
+    if isinstance(graph, KnnGraph):
+        return graph
+    if hasattr(graph, "tocsr"):
+        return from_sparse(graph, n_neighbors=n_neighbors)
+    try:
+        ids, similarities = graph
+    except (TypeError, ValueError):
+        raise ValueError(
+            "graph: wants a KnnGraph, (ids, similarities) or a sparse matrix of cosine distances"
+        ) from None
+    return KnnGraph(
+        as_int32(ids, "graph: ids"), np.ascontiguousarray(similarities, dtype=np.float32)
+    )
+
+
+def graph_for(
+    X: ArrayLike, graph: Graph | None, n_neighbors: int, n_jobs: int | None, progress: Progress
+) -> KnnGraph:
+    """The graph given, or else one that is found now."""
+    if graph is not None:
+        return as_graph(graph)
+    return knn_graph(X, n_neighbors, n_jobs=n_jobs, progress=progress)

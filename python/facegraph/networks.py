@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+"""The networks: GCN-D scores proposals, GCN-S finds the outliers in them."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from typing import NamedTuple, Union
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from facegraph import _core
+from facegraph._core import Networks
+from facegraph._inputs import as_features, as_int32, seed, threads
+from facegraph._progress import Progress, listening
+from facegraph.graphs import Graph, graph_for
+from facegraph.proposing import Sets, as_proposals
+
+Model = Union[Networks, str, "os.PathLike[str]", None]
+"""Networks, a model file, or None for those inside the package."""
+
+
+class Scores(NamedTuple):
+    """What GCN-D says of each proposal; an array is empty if the network does not predict it."""
+
+    iou: NDArray[np.float32]
+    iop: NDArray[np.float32]
+
+
+class Inliers(NamedTuple):
+    """What GCN-S says of each member of the proposals, laid out as `proposals.members`."""
+
+    probability: NDArray[np.float32]
+    segmented: NDArray[np.uint8]
+    """[p] 1: GCN-S saw the proposal; 0: it was taken whole, probability 1."""
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Networks:
+    return Networks.shipped()
+
+
+def load_model(model: Model = None) -> Networks:
+    """The networks of a model file (.safetensors) of `train` or the command line; None: those inside the package."""
+    if model is None:
+        return _shipped()
+    return model if isinstance(model, Networks) else Networks.load(os.fspath(model))
+
+
+def detect(
+    X: ArrayLike,
+    proposals: Sets,
+    graph: Graph | None = None,
+    *,
+    model: Model = None,
+    n_neighbors: int = 80,
+    n_jobs: int | None = -1,
+    progress: Progress = "auto",
+) -> Scores:
+    """Predicted IoU and IoP of each proposal (GCN-D; LTC, section 3.3).
+
+    Parameters
+    ----------
+    X : array [n, d]
+    proposals : Proposals, or sets of face ids
+    graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
+        Found if it is not given, with lists of `n_neighbors`.
+    model : Networks or path, optional
+    """
+    features = as_features(X)
+    known = graph_for(features, graph, n_neighbors, n_jobs, progress)
+    with listening(progress) as listener:
+        return Scores(*_core.detect(
+            load_model(model), features, known, as_proposals(proposals, len(features)), threads(n_jobs), listener
+        ))
+
+
+def segment(
+    X: ArrayLike,
+    proposals: Sets,
+    graph: Graph | None = None,
+    scores: Scores | None = None,
+    *,
+    model: Model = None,
+    min_iop: float = 0.2,
+    max_iop: float = 0.95,
+    n_seeds: int = 8,
+    seed_rule: str = "spread",
+    seeds: ArrayLike | None = None,
+    random_state: int = 0,
+    n_neighbors: int = 80,
+    n_jobs: int | None = -1,
+    progress: Progress = "auto",
+) -> Inliers:
+    """How surely each face of a proposal is of its person (GCN-S; LTC, section 3.4).
+
+    Parameters
+    ----------
+    X : array [n, d]
+    proposals : Proposals, or sets of face ids
+    graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
+    scores : Scores, optional
+        Only proposals with min_iop <= predicted IoP <= max_iop are looked at; without scores all.
+    model : Networks or path, optional
+    n_seeds : int
+        Hypotheses to choose from, for each proposal.
+    seed_rule : {"spread", "degree", "random"}
+        How their seed faces are chosen.
+    seeds : array [p] of face ids, optional
+        One seed face for each proposal instead; all proposals are looked at.
+    """
+    features = as_features(X)
+    sets = as_proposals(proposals, len(features))
+    known = graph_for(features, graph, n_neighbors, n_jobs, progress)
+    networks = load_model(model)
+    with listening(progress) as listener:
+        if seeds is not None:
+            return Inliers(*_core.segment_from(
+                networks, features, known, sets, as_int32(seeds, "seeds"), threads(n_jobs), listener
+            ))
+        iop = None if scores is None else np.ascontiguousarray(scores[1], dtype=np.float32)
+        return Inliers(*_core.segment(
+            networks, features, known, sets, iop, min_iop, max_iop, n_seeds, seed_rule, seed(random_state),
+            threads(n_jobs), listener,
+        ))

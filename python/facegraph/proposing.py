@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT
+"""Proposals: overlapping sets of faces that might be one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Union
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from facegraph import _core
+from facegraph._core import Proposals
+from facegraph._inputs import as_features, as_int32, as_labels, threads
+from facegraph._progress import Progress, listening
+from facegraph.graphs import Graph, as_graph, graph_for
+
+Sets = Union[Proposals, Iterable[ArrayLike]]  # noqa: UP007
+"""Proposals, or sets of faces one by one."""
+
+
+class Preset(NamedTuple):
+    """A named list of settings."""
+
+    name: str
+    description: str
+    n_neighbors: int
+    n_settings: int
+
+
+def presets() -> list[Preset]:
+    """The presets there are: our own, then those of the paper's authors."""
+    return [Preset(*row) for row in _core.presets()]
+
+
+def as_proposals(sets: Sets, n_faces: int | None = None) -> Proposals:
+    """Sets of face ids as Proposals.
+
+    Parameters
+    ----------
+    sets : Proposals, or sequences of face ids
+        No face twice in one set, no empty set. Labels of a clustering become proposals by
+        `[numpy.flatnonzero(labels == c) for c in range(labels.max() + 1)]`.
+    n_faces : int, optional
+        Faces of the whole data set; the largest id + 1 by default.
+    """
+    if isinstance(sets, Proposals):
+        return sets
+    members = [one.ravel() if one.size else np.empty(0, dtype=np.int32) for one in map(np.asarray, sets)]
+    offsets = np.cumsum([0, *map(len, members)], dtype=np.int64)
+    flat = np.concatenate(members) if members else np.empty(0, dtype=np.int32)
+    if n_faces is None:
+        n_faces = int(flat.max(initial=-1)) + 1
+    return Proposals(offsets, as_int32(flat, "proposals (members)"), n_faces)
+
+
+def super_vertices(
+    graph: Graph,
+    n_neighbors: int | None = None,
+    *,
+    min_similarity: float = 0.6,
+    max_size: int = 300,
+    step: float = 0.05,
+    raising: str = "reference",
+    max_rounds: int = 100,
+    n_jobs: int | None = -1,
+    progress: Progress = "auto",
+) -> NDArray[np.int64]:
+    """Small, tight components of the graph: the faces of each are almost surely one person (LTC, Algorithm 1).
+
+    Parameters
+    ----------
+    graph : KnnGraph, (ids, similarities) or sparse matrix of distances
+    n_neighbors : int, optional
+        Columns of the lists that make pairs; all by default.
+    min_similarity : float
+        Pairs below are no pairs at first.
+    max_size : int
+        Faces a super-vertex may hold; larger components meet a higher threshold, round after round.
+    step : float
+        How fast the threshold rises.
+    raising : {"reference", "paper"}
+        t + (1 - t) step as in the authors' code, or t + step as in the paper.
+    max_rounds : int
+        Times the threshold is raised at most.
+
+    Returns
+    -------
+    array [n] of int64
+        The super-vertex of each face, by their smallest face; -1: the face is in no pair.
+    """
+    with listening(progress) as listener:
+        return _core.super_vertices(
+            as_graph(graph), n_neighbors or 0, min_similarity, max_size, step, raising, max_rounds,
+            threads(n_jobs), listener,
+        )
+
+
+def propose(
+    X: ArrayLike,
+    graph: Graph | None = None,
+    *,
+    preset: str = "default",
+    settings: Sequence[str] = (),
+    n_neighbors: int | None = None,
+    keep_repeats: bool = False,
+    knn: str = "auto",
+    n_jobs: int | None = -1,
+    progress: Progress = "auto",
+) -> Proposals:
+    """Proposals by one or many settings (LTC, section 3.2).
+
+    Parameters
+    ----------
+    X : array [n, d]
+    graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
+        Found if it is not given.
+    preset : str
+        See `presets()`.
+    settings : strings
+        Settings of your own instead of the preset's, such as "th=0.6,max=300/k=2,groups=8" (docs/parameters.md).
+    n_neighbors : int, optional
+        Length of the lists that are used; the preset's by default.
+    keep_repeats : bool
+        Keep sets that are proposed more than once, as the reference does.
+    knn : {"auto", "exact", "approximate"}
+        How neighbours of super-vertices are looked for.
+    """
+    features = as_features(X)
+    wanted = _core.planned_neighbors(preset, settings, n_neighbors or 0)
+    known = graph_for(features, graph, wanted, n_jobs, progress)
+    with listening(progress) as listener:
+        return _core.propose(
+            features, known, preset, list(settings), n_neighbors or 0, keep_repeats, knn, threads(n_jobs), listener
+        )
+
+
+class Targets(NamedTuple):
+    """How good proposals are, by labels."""
+
+    iou: NDArray[np.float32]
+    iop: NDArray[np.float32]
+    majority_label: NDArray[np.int64]
+
+
+def proposal_targets(proposals: Sets, labels: ArrayLike) -> Targets:
+    """The true IoU and IoP of each proposal and its most frequent label (LTC, equation 1); -1: not known."""
+    known = as_labels(labels)
+    return Targets(*_core.proposal_targets(as_proposals(proposals, len(known)), known))

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: MIT
+"""Networks of your own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Union
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from facegraph import _core
+from facegraph._core import Networks
+from facegraph._inputs import Array, as_features, as_labels, seed, threads
+from facegraph._progress import Progress, listening
+from facegraph.graphs import Graph, as_graph, knn_graph
+
+
+class Epoch(NamedTuple):
+    """What is known after an epoch."""
+
+    network: str
+    """"GCN-D" or "GCN-S"."""
+    epoch: int
+    """From 1."""
+    epochs: int
+    learning_rate: float
+    examples: int
+    loss: float
+    held_out_loss: float
+    """On people held out; NaN if there are none."""
+    best_so_far: bool
+    seconds: float
+
+
+LabelledSet = Union[tuple[ArrayLike, ArrayLike], tuple[ArrayLike, ArrayLike, Graph]]  # noqa: UP007
+
+
+def _as_set(
+    features: ArrayLike, labels: ArrayLike, graph: Graph | None = None
+) -> tuple[Array, NDArray[np.int64], Graph | None]:
+    rows = as_features(features)
+    return rows, as_labels(labels, len(rows)), graph
+
+
+def _recipe(
+    recipe: str, dim: int, random_state: int | None, *, preset: str | None, settings: Sequence[str],
+    n_neighbors: int | None, variations: bool, epochs: int | None, learning_rate: float | None,
+    held_out: float | None, inputs: str | None, widths: Sequence[int], pooling: Sequence[str], rotate: bool,
+    node_dropout: float | None,
+) -> _core.Recipe:
+    made = _core.Recipe(recipe, dim, seed(random_state))
+    made.set_proposals(preset, list(settings), n_neighbors or 0)
+    if not variations:
+        made.drop_variations()
+    if inputs is not None:
+        made.set_inputs(inputs)
+    if widths:
+        made.set_widths(list(widths))
+    if pooling:
+        made.set_poolings([pooling] if isinstance(pooling, str) else list(pooling))
+    if epochs is not None:
+        made.set_epochs(epochs)
+    if learning_rate is not None:
+        made.set_learning_rate(learning_rate)
+    if held_out is not None:
+        made.set_held_out(held_out)
+    if node_dropout is not None:
+        made.set_node_dropout(node_dropout)
+    made.set_rotate(rotate)
+    return made
+
+
+def train(
+    X: ArrayLike,
+    y: ArrayLike,
+    graph: Graph | None = None,
+    *,
+    also: Iterable[LabelledSet] = (),
+    recipe: str = "default",
+    preset: str | None = None,
+    settings: Sequence[str] = (),
+    n_neighbors: int | None = None,
+    variations: bool = True,
+    epochs: int | None = None,
+    learning_rate: float | None = None,
+    held_out: float | None = None,
+    inputs: str | None = None,
+    widths: Sequence[int] = (),
+    pooling: Sequence[str] = (),
+    rotate: bool = False,
+    node_dropout: float | None = None,
+    knn: str = "auto",
+    recall: float = 0.98,
+    on_epoch: Callable[[Epoch], object] | None = None,
+    random_state: int | None = 0,
+    n_jobs: int | None = -1,
+    progress: Progress = "auto",
+) -> Networks:
+    """GCN-D and GCN-S trained on labelled faces; `save` them for `model=` or the command line's `--model`.
+
+    Parameters
+    ----------
+    X, y : arrays [n, d] and [n]
+        Features and labels; a negative label is not known.
+    graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
+    also : (X, y) or (X, y, graph), several
+        More sets to learn from, of any embedder and dimension.
+    recipe : {"default", "paper", "reference"}
+        What made the networks inside the package; the networks and training of the paper; the same as in its
+        authors' program. All that follows is put in place of what the recipe says.
+    preset, settings, n_neighbors
+        Proposals to learn from, as in `propose`.
+    variations : bool
+        Learn from each set also with fewer and with clearer faces of each person, if the recipe has that.
+    epochs, learning_rate, held_out, node_dropout
+        Of the training; held_out: share of people by whom the best epoch is chosen.
+    inputs : {"structure", "features", "constant"}
+        What the networks see of a face. "structure" fits any embedder.
+    widths, pooling
+        Widths of the graph convolutions, such as (512, 64); "max", "mean", "sum" or several.
+    rotate : bool
+        Turn the feature space at random in every step (inputs="features").
+    on_epoch : function
+        Called with an `Epoch` after each; what it raises stops the training.
+    """
+    sets = [_as_set(X, y, graph), *(_as_set(*one) for one in also)]
+    made = _recipe(
+        recipe, sets[0][0].shape[1], random_state, preset=preset, settings=settings, n_neighbors=n_neighbors,
+        variations=variations, epochs=epochs, learning_rate=learning_rate, held_out=held_out, inputs=inputs,
+        widths=widths, pooling=pooling, rotate=rotate, node_dropout=node_dropout,
+    )
+    found = [
+        (rows, labels, as_graph(known) if known is not None else knn_graph(
+            rows, made.n_neighbors, knn=knn, recall=recall, n_jobs=n_jobs, progress=progress
+        ))
+        for rows, labels, known in sets
+    ]
+    tell = None if on_epoch is None else lambda row: on_epoch(Epoch(*row))
+    with listening(progress) as listener:
+        return _core.train(found, made, tell, threads(n_jobs), listener)

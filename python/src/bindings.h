@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "arrays.h"
+#include "facegraph/gcn/model.h"
+#include "facegraph/graph/affinity_graph.h"
+#include "facegraph/graph/cover.h"
+#include "facegraph/graph/neighbours.h"
+#include "facegraph/pipeline/models.h"
+
+namespace facegraph::python {
+
+/// Neighbour lists of Python, and the graph that the networks make of them: made once.
+class KnnGraph {
+ public:
+  explicit KnnGraph(NeighbourLists lists)
+      : lists_(std::move(lists)), affinity_(std::make_unique<Affinity>()) {}
+
+  const NeighbourLists& lists() const { return lists_; }
+  /// Thread safe.
+  const AffinityGraph& Graph(const Execution& execution) const;
+
+ private:
+  struct Affinity {
+    std::mutex mutex;
+    std::optional<AffinityGraph> graph;
+  };
+  NeighbourLists lists_;
+  std::unique_ptr<Affinity> affinity_;
+};
+
+/// Proposals of Python.
+struct Proposals {
+  Cover cover;
+};
+
+/// GCN-D, GCN-S or both.
+struct Networks {
+  std::optional<GcnModel> detector, segmenter;
+
+  /// As a model file holds them. Throws Error(kUsage) without a GCN-D.
+  Models ToModels() const;
+};
+
+// One file per theme: each adds itself to the module.
+void AddNeighbours(nb::module_& module);
+void AddProposals(nb::module_& module);
+void AddNetworks(nb::module_& module);
+void AddClusters(nb::module_& module);
+void AddClustering(nb::module_& module);
+void AddEvaluation(nb::module_& module);
+void AddMethods(nb::module_& module);
+void AddTraining(nb::module_& module);
+void AddMadeUp(nb::module_& module);
+
+}  // namespace facegraph::python

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+
+#include <tuple>
+
+#include "bindings.h"
+#include "facegraph/clustering/medoids.h"
+#include "facegraph/io/features_file.h"
+#include "facegraph/pipeline/final_clusters.h"
+#include "names.h"
+#include "options.h"
+#include "running.h"
+
+namespace facegraph::python {
+namespace {
+
+using Clusters = std::tuple<ArrayOut<int64_t>, ArrayOut<int32_t>>;
+
+Clusters Deoverlap(const Proposals& proposals, const ArrayIn<float>& iou, const ArrayIn<float>& iop,
+                   const std::optional<ArrayIn<float>>& probability,
+                   const std::optional<ArrayIn<uint8_t>>& segmented, const FinalOptions& options) {
+  const ProposalScores scores{VectorOf(iou), VectorOf(iop)};
+  std::optional<InlierProbabilities> inliers;
+  if (probability && segmented) inliers = {VectorOf(*probability), VectorOf(*segmented)};
+  FinalClusters clusters;
+  {
+    const nb::gil_scoped_release released;
+    clusters = MakeClusters(proposals.cover, scores, inliers ? &*inliers : nullptr, options);
+  }
+  return {ToLabels(clusters.partition.cluster_of_face),
+          ToArray(std::move(clusters.proposal_of_cluster))};
+}
+
+/// Of labels 0, 1, ... without gaps, as clusterings give them.
+ArrayOut<int64_t> FindMedoids(const FeatureArray& array, const ArrayIn<int32_t>& labels,
+                              int num_threads, const nb::object& on_progress) {
+  const Features features = ViewOf(array);
+  Require(static_cast<int64_t>(labels.size()) == features.num_faces(), ErrorKind::kBadData,
+          "there are {} labels of {} faces", labels.size(), features.num_faces());
+  Partition partition{VectorOf(labels), 0};
+  for (const int32_t label : partition.cluster_of_face) {
+    partition.num_clusters = std::max(partition.num_clusters, label + 1);
+  }
+  return ToLabels(Apart(num_threads, on_progress, [&](const Execution& execution) {
+    return Medoids(features, partition, execution);
+  }));
+}
+
+}  // namespace
+
+void AddClusters(nb::module_& module) {
+  nb::class_<FinalOptions> options(module, "FinalOptions");
+  options.def(nb::init<>())
+      .def_rw("wrong_price", &FinalOptions::wrong_price)
+      .def_rw("seed", &FinalOptions::seed)
+      .def_rw("min_inlier", &FinalOptions::min_inlier_probability)
+      .def_prop_rw(
+          "min_score", [](const FinalOptions& o) { return o.de_overlap.min_score; },
+          [](FinalOptions& o, double value) { o.de_overlap.min_score = value; })
+      .def_prop_rw(
+          "max_iou", [](const FinalOptions& o) { return o.de_overlap.max_iou; },
+          [](FinalOptions& o, double value) { o.de_overlap.max_iou = value; })
+      .def_prop_rw(
+          "outliers",
+          [](const FinalOptions& o) { return o.de_overlap.keep_outliers ? "keep" : "drop"; },
+          [](FinalOptions& o, const std::string& word) {
+            o.de_overlap.keep_outliers =
+                Named<bool>({{"keep", true}, {"drop", false}}, word, "outliers");
+          });
+  DefNamed(options, "rank_by", &FinalOptions::rank_by, RankNames());
+  DefNamed(options, "uncovered", &FinalOptions::uncovered, UncoveredNames());
+  module.def("deoverlap", &Deoverlap, nb::arg("proposals"), nb::arg("iou"), nb::arg("iop"),
+             nb::arg("probability").none(), nb::arg("segmented").none(), nb::arg("options"),
+             "(labels, the proposal each cluster comes from)");
+  module.def("medoids", &FindMedoids, nb::arg("features"), nb::arg("labels"), nb::arg("n_threads"),
+             nb::arg("on_progress").none());
+}
+
+}  // namespace facegraph::python

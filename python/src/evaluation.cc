@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include <nanobind/stl/tuple.h>
+
+#include <tuple>
+
+#include "bindings.h"
+#include "facegraph/evaluation/report.h"
+
+namespace facegraph::python {
+namespace {
+
+using Figures = std::tuple<double, double, double>;
+
+Figures ToTuple(const PrecisionRecall& figures) {
+  return {figures.precision, figures.recall, figures.f};
+}
+
+Evaluation EvaluateLabels(const ArrayIn<int64_t>& truth, const ArrayIn<int64_t>& predicted) {
+  const nb::gil_scoped_release released;
+  return Evaluate(SpanOf(truth), SpanOf(predicted));
+}
+
+}  // namespace
+
+void AddEvaluation(nb::module_& module) {
+  nb::class_<Evaluation>(module, "Evaluation")
+      .def_ro("faces", &Evaluation::faces)
+      .def_ro("identities", &Evaluation::identities)
+      .def_ro("clusters", &Evaluation::clusters)
+      .def_ro("singletons", &Evaluation::singletons)
+      .def_ro("coverage", &Evaluation::coverage)
+      .def_prop_ro("pairwise", [](const Evaluation& e) { return ToTuple(e.pairwise); })
+      .def_prop_ro("bcubed", [](const Evaluation& e) { return ToTuple(e.bcubed); })
+      .def_prop_ro("pairwise_without_largest",
+                   [](const Evaluation& e) { return ToTuple(e.pairwise_without_largest); })
+      .def_prop_ro("bcubed_without_largest",
+                   [](const Evaluation& e) { return ToTuple(e.bcubed_without_largest); })
+      .def_prop_ro("nmi_arithmetic", [](const Evaluation& e) { return e.nmi.arithmetic; })
+      .def_prop_ro("nmi_geometric", [](const Evaluation& e) { return e.nmi.geometric; });
+  module.def("evaluate", &EvaluateLabels, nb::arg("truth"), nb::arg("predicted"));
+}
+
+}  // namespace facegraph::python

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include <nanobind/stl/map.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
+
+#include <map>
+#include <tuple>
+
+#include "bindings.h"
+#include "facegraph/gcn/detect.h"
+#include "facegraph/gcn/segment.h"
+#include "facegraph/io/features_file.h"
+#include "facegraph/io/tensor_file.h"
+#include "facegraph/pipeline/cluster_faces.h"
+#include "names.h"
+#include "options.h"
+#include "running.h"
+
+namespace facegraph::python {
+namespace {
+
+/// A network as Python keeps it: tensors and metadata by name.
+using Parts = std::pair<std::map<std::string, TableOut<float>>, std::map<std::string, std::string>>;
+using GivenParts =
+    std::pair<std::map<std::string, TableIn<float>>, std::map<std::string, std::string>>;
+
+std::optional<Parts> PartsOf(const std::optional<GcnModel>& model) {
+  if (!model) return std::nullopt;
+  ModelTensors file = ToTensors(*model);
+  Parts parts;
+  for (auto& [name, matrix] : file.tensors) parts.first[name] = ToTable(std::move(matrix));
+  parts.second = std::move(file.metadata);
+  return parts;
+}
+
+std::optional<GcnModel> ModelFrom(const std::optional<GivenParts>& parts) {
+  if (!parts) return std::nullopt;
+  ModelTensors file;
+  for (const auto& [name, table] : parts->first) file.tensors[name] = MatrixOf(table);
+  file.metadata = parts->second;
+  return ModelFromTensors(std::move(file));
+}
+
+Networks FromModels(Models models) {
+  return {std::move(models.detector), std::move(models.segmenter)};
+}
+
+/// A network of the paper's authors: convolutions without bias, [in, out]; the last layer [in, out]
+/// and its bias [1, out].
+Networks ReferenceNetwork(const std::vector<TableIn<float>>& convolutions,
+                          const TableIn<float>& output_weight, const TableIn<float>& output_bias,
+                          bool is_segmenter, bool weighted, const std::string& head) {
+  Architecture architecture;
+  architecture.task = is_segmenter ? GcnTask::kSegmentation : GcnTask::kDetection;
+  architecture.edge_weight = weighted ? EdgeWeight::kSimilarity : EdgeWeight::kOne;
+  architecture.heads = {Named<Head>({{"iou", Head::kIou}, {"iop", Head::kIop}}, head, "predicts")};
+  architecture.convolution_widths.clear();
+  ModelTensors file;
+  for (size_t layer = 0; layer < convolutions.size(); ++layer) {
+    architecture.convolution_widths.push_back(static_cast<int64_t>(convolutions[layer].shape(1)));
+    file.tensors[fmt::format("convolution{}.weight", layer + 1)] = MatrixOf(convolutions[layer]);
+  }
+  file.tensors["output.weight"] = MatrixOf(output_weight);
+  file.tensors["output.bias"] = MatrixOf(output_bias);
+  architecture.input_width = static_cast<int64_t>(convolutions.at(0).shape(0)) -
+                             (is_segmenter ? architecture.SeedWidth() : 0);
+  architecture.Check();
+  file.metadata = ToTensors(NewModel(architecture, 0)).metadata;
+  GcnModel model = ModelFromTensors(std::move(file));
+  if (is_segmenter) return {std::nullopt, std::move(model)};
+  return {std::move(model), std::nullopt};
+}
+
+const GcnModel& Require(const std::optional<GcnModel>& model, const char* name) {
+  facegraph::Require(model.has_value(), ErrorKind::kUsage, "model: holds no {}", name);
+  return *model;
+}
+
+using Scores = std::tuple<ArrayOut<float>, ArrayOut<float>>;
+
+Scores Detect(const Networks& networks, const FeatureArray& array, const KnnGraph& graph,
+              const Proposals& proposals, int num_threads, const nb::object& on_progress) {
+  const Features features = ViewOf(array);
+  const GcnModel& model = Require(networks.detector, "GCN-D");
+  ProposalScores scores = Apart(num_threads, on_progress, [&](const Execution& execution) {
+    CheckFeatures(features, execution);
+    const FaceData data{features, graph.lists(), graph.Graph(execution)};
+    return DetectClusters(model, data, proposals.cover, execution);
+  });
+  return {ToArray(std::move(scores.iou)), ToArray(std::move(scores.iop))};
+}
+
+using Inliers = std::tuple<ArrayOut<float>, ArrayOut<uint8_t>>;
+
+Inliers ToArrays(InlierProbabilities inliers) {
+  return {ToArray(std::move(inliers.probability)), ToArray(std::move(inliers.segmented))};
+}
+
+Inliers Segment(const Networks& networks, const FeatureArray& array, const KnnGraph& graph,
+                const Proposals& proposals, const std::optional<ArrayIn<float>>& iop,
+                double min_iop, double max_iop, int num_seeds, const std::string& seed_rule,
+                uint64_t seed, int num_threads, const nb::object& on_progress) {
+  const Features features = ViewOf(array);
+  const GcnModel& model = Require(networks.segmenter, "GCN-S");
+  const SegmentationOptions options{
+      .min_iop = min_iop,
+      .max_iop = max_iop,
+      .seeds = {.seed_rule = Named(SeedRuleNames(), seed_rule, "seed_rule"),
+                .seeds_per_proposal = num_seeds,
+                .seed = seed}};
+  options.Check();
+  std::vector<uint8_t> chosen;
+  if (iop) {
+    facegraph::Require(static_cast<int64_t>(iop->size()) == proposals.cover.num_proposals(),
+                       ErrorKind::kBadData, "scores are of {} proposals, there are {}", iop->size(),
+                       proposals.cover.num_proposals());
+    chosen = ProposalsToSegment({.iou = {}, .iop = VectorOf(*iop)}, options);
+  }
+  return ToArrays(Apart(num_threads, on_progress, [&](const Execution& execution) {
+    CheckFeatures(features, execution);
+    const FaceData data{features, graph.lists(), graph.Graph(execution)};
+    return SegmentClusters(model, data, proposals.cover, chosen, options.seeds, execution);
+  }));
+}
+
+Inliers SegmentFrom(const Networks& networks, const FeatureArray& array, const KnnGraph& graph,
+                    const Proposals& proposals, const ArrayIn<int32_t>& seed_faces, int num_threads,
+                    const nb::object& on_progress) {
+  const Features features = ViewOf(array);
+  const GcnModel& model = Require(networks.segmenter, "GCN-S");
+  return ToArrays(Apart(num_threads, on_progress, [&](const Execution& execution) {
+    CheckFeatures(features, execution);
+    const FaceData data{features, graph.lists(), graph.Graph(execution)};
+    return SegmentFromSeeds(model, data, proposals.cover, SpanOf(seed_faces), execution);
+  }));
+}
+
+std::string Describe(const Networks& networks) {
+  std::string text;
+  for (const auto& [name, model] :
+       {std::pair("GCN-D", &networks.detector), std::pair("GCN-S", &networks.segmenter)}) {
+    if (!*model) continue;
+    text += fmt::format("{} {} on {}", text.empty() ? "" : ",", name,
+                        ToMetadata((*model)->architecture).at("input"));
+  }
+  return "<Networks:" + text + ">";
+}
+
+void AddNetworksClass(nb::module_& module) {
+  using State = std::tuple<std::optional<GivenParts>, std::optional<GivenParts>>;
+  nb::class_<Networks>(module, "Networks",
+                       "GCN-D, GCN-S or both: of load_model, train or from_learn_to_cluster.")
+      .def_static(
+          "load",
+          [](const std::string& path) {
+            return FromModels(ModelsFromTensorFile(ReadTensors(path), path));
+          },
+          nb::arg("path"), "Reads a model file (.safetensors), of the command line or of save().")
+      .def_static(
+          "shipped", [] { return FromModels(ShippedModels()); },
+          "The networks inside the package: they take features of any dimension.")
+      .def(
+          "save",
+          [](const Networks& networks, const std::string& path) {
+            WriteTensors(path, ToTensorFile(networks.ToModels()));
+          },
+          nb::arg("path"), "Writes a model file (.safetensors), whole or not at all.")
+      .def(
+          "combine",
+          [](const Networks& networks, const Networks& other) {
+            return Networks{networks.detector ? networks.detector : other.detector,
+                            networks.segmenter ? networks.segmenter : other.segmenter};
+          },
+          nb::arg("other"), "These, and of another what is missing here.")
+      .def_prop_ro(
+          "detector", [](const Networks& n) { return PartsOf(n.detector); }, kOwn,
+          "GCN-D as (tensors by name, metadata), copies; None: there is none.")
+      .def_prop_ro(
+          "segmenter", [](const Networks& n) { return PartsOf(n.segmenter); }, kOwn,
+          "GCN-S as (tensors by name, metadata), copies; None: there is none.")
+      .def("__repr__", &Describe)
+      .def("__getstate__",
+           [](const Networks& n) { return std::tuple(PartsOf(n.detector), PartsOf(n.segmenter)); })
+      .def("__setstate__", [](Networks& n, const State& state) {
+        new (&n) Networks{ModelFrom(std::get<0>(state)), ModelFrom(std::get<1>(state))};
+      });
+}
+
+}  // namespace
+
+Models Networks::ToModels() const { return {Require(detector, "GCN-D"), segmenter}; }
+
+void AddNetworks(nb::module_& module) {
+  AddNetworksClass(module);
+  module.def("reference_network", &ReferenceNetwork, nb::arg("convolutions"),
+             nb::arg("output_weight"), nb::arg("output_bias"), nb::arg("is_segmenter"),
+             nb::arg("weighted"), nb::arg("predicts"));
+  module.def("detect", &Detect, nb::arg("networks"), nb::arg("features"), nb::arg("graph"),
+             nb::arg("proposals"), nb::arg("n_threads"), nb::arg("on_progress").none());
+  module.def("segment", &Segment, nb::arg("networks"), nb::arg("features"), nb::arg("graph"),
+             nb::arg("proposals"), nb::arg("iop").none(), nb::arg("min_iop"), nb::arg("max_iop"),
+             nb::arg("n_seeds"), nb::arg("seed_rule"), nb::arg("seed"), nb::arg("n_threads"),
+             nb::arg("on_progress").none());
+  module.def("segment_from", &SegmentFrom, nb::arg("networks"), nb::arg("features"),
+             nb::arg("graph"), nb::arg("proposals"), nb::arg("seed_faces"), nb::arg("n_threads"),
+             nb::arg("on_progress").none());
+}
+
+}  // namespace facegraph::python

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "facegraph/affinity/nearest_neighbours.h"
+#include "facegraph/gcn/segment.h"
+#include "facegraph/pipeline/final_options.h"
+#include "facegraph/proposals/super_vertices.h"
+#include "names.h"
+
+namespace facegraph::python {
+
+// Words for the values of options, the same as on the command line.
+
+inline Names<SearchKind> SearchNames() {
+  return {{"auto", SearchKind::kAuto},
+          {"exact", SearchKind::kExact},
+          {"approximate", SearchKind::kApproximate}};
+}
+
+inline Names<ThresholdRaise> RaiseNames() {
+  return {{"reference", ThresholdRaise::kTowardsOne}, {"paper", ThresholdRaise::kAdd}};
+}
+
+inline Names<SegmentOptions::SeedRule> SeedRuleNames() {
+  return {{"spread", SegmentOptions::SeedRule::kSpread},
+          {"degree", SegmentOptions::SeedRule::kHighestDegree},
+          {"random", SegmentOptions::SeedRule::kRandom}};
+}
+
+inline Names<RankBy> RankNames() {
+  return {{"worth", RankBy::kWorth},
+          {"iou", RankBy::kIou},
+          {"size", RankBy::kSize},
+          {"random", RankBy::kRandom}};
+}
+
+inline Names<Uncovered> UncoveredNames() {
+  return {{"singleton", Uncovered::kSingleton}, {"noise", Uncovered::kNoise}};
+}
+
+}  // namespace facegraph::python

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
+
+#include <tuple>
+
+#include "bindings.h"
+#include "facegraph/io/cover_file.h"
+#include "facegraph/io/features_file.h"
+#include "facegraph/proposals/settings_text.h"
+#include "facegraph/proposals/super_vertices.h"
+#include "facegraph/proposals/targets.h"
+#include "names.h"
+#include "options.h"
+#include "running.h"
+
+namespace facegraph::python {
+namespace {
+
+Cover CoverFrom(const ArrayIn<int64_t>& offsets, const ArrayIn<int32_t>& members, int64_t num_faces,
+                const std::optional<ArrayIn<int32_t>>& setting) {
+  Cover cover;
+  cover.offsets = VectorOf(offsets);
+  cover.members = VectorOf(members);
+  cover.num_faces = num_faces;
+  if (setting) cover.setting = VectorOf(*setting);
+  return InCoverOrder(std::move(cover), "proposals");
+}
+
+template <typename T>
+ArrayOut<const T> View(const std::vector<T>& values) {
+  return {values.data(), {values.size()}, nb::handle()};
+}
+
+ArrayOut<const int32_t> Member(const Proposals& proposals, int64_t number) {
+  const Cover& cover = proposals.cover;
+  if (number < 0) number += cover.num_proposals();
+  if (number < 0 || number >= cover.num_proposals()) throw nb::index_error("no such proposal");
+  const std::span<const int32_t> members = cover.Members(number);
+  return {members.data(), {members.size()}, nb::handle()};
+}
+
+Proposals Propose(const FeatureArray& array, const KnnGraph& graph, const std::string& preset,
+                  const std::vector<std::string>& settings, int k, bool keep_repeats,
+                  const std::string& search, int num_threads, const nb::object& on_progress) {
+  const Features features = ViewOf(array);
+  ProposalPlan plan = PlanProposals(preset, settings, k);
+  plan.options.keep_repeats = keep_repeats;
+  plan.options.search = Named(SearchNames(), search, "knn");
+  return {Apart(num_threads, on_progress, [&](const Execution& execution) {
+    CheckFeatures(features, execution);
+    return GenerateProposals(features, graph.lists(), plan.options, execution);
+  })};
+}
+
+ArrayOut<int64_t> SuperVertices(const KnnGraph& graph, int64_t k, double min_similarity,
+                                int32_t max_size, double step, const std::string& raise,
+                                int max_rounds, int num_threads, const nb::object& on_progress) {
+  const SuperVertexOptions options{.k = k,
+                                   .min_similarity = min_similarity,
+                                   .max_size = max_size,
+                                   .step = step,
+                                   .raise = Named(RaiseNames(), raise, "raising"),
+                                   .max_rounds = max_rounds};
+  options.Check();
+  return ToLabels(Apart(num_threads, on_progress, [&](const Execution& execution) {
+                    return FindSuperVertices(graph.lists(), options, execution);
+                  }).cluster_of_face);
+}
+
+using Targets = std::tuple<ArrayOut<float>, ArrayOut<float>, ArrayOut<int64_t>>;
+
+Targets FindTargets(const Proposals& proposals, const ArrayIn<int64_t>& labels) {
+  Require(static_cast<int64_t>(labels.size()) == proposals.cover.num_faces, ErrorKind::kBadData,
+          "there are {} labels, the proposals are of {} faces", labels.size(),
+          proposals.cover.num_faces);
+  ProposalTargets targets = TargetsFromLabels(proposals.cover, SpanOf(labels));
+  return {ToArray(std::move(targets.iou)), ToArray(std::move(targets.iop)),
+          ToArray(std::move(targets.majority_label))};
+}
+
+using PresetRow = std::tuple<std::string, std::string, int, size_t>;
+
+std::vector<PresetRow> Presets() {
+  std::vector<PresetRow> rows;
+  for (const std::string& name : PresetNames()) {
+    const ProposalPreset preset = FindPreset(name);
+    rows.emplace_back(name, preset.description, preset.num_neighbours, preset.settings.size());
+  }
+  return rows;
+}
+
+void AddProposalsClass(nb::module_& module) {
+  using State = std::tuple<ArrayIn<int64_t>, ArrayIn<int32_t>, int64_t, ArrayIn<int32_t>>;
+  nb::class_<Proposals>(
+      module, "Proposals",
+      "Overlapping sets of faces. proposals[i] are the faces of one; as_proposals "
+      "makes them of any sets.")
+      .def(
+          "__init__",
+          [](Proposals* self, const ArrayIn<int64_t>& offsets, const ArrayIn<int32_t>& members,
+             int64_t num_faces, const std::optional<ArrayIn<int32_t>>& setting) {
+            new (self) Proposals{CoverFrom(offsets, members, num_faces, setting)};
+          },
+          nb::arg("offsets"), nb::arg("members"), nb::arg("n_faces"),
+          nb::arg("setting") = nb::none())
+      .def_prop_ro(
+          "offsets", [](const Proposals& p) { return View(p.cover.offsets); },
+          nb::rv_policy::reference_internal,
+          "[p + 1] int64: proposal i is members[offsets[i]:offsets[i + 1]].")
+      .def_prop_ro(
+          "members", [](const Proposals& p) { return View(p.cover.members); },
+          nb::rv_policy::reference_internal, "Faces, ascending within a proposal, int32.")
+      .def_prop_ro(
+          "setting", [](const Proposals& p) { return View(p.cover.setting); },
+          nb::rv_policy::reference_internal, "[p] int32: which setting made each.")
+      .def_prop_ro(
+          "n_faces", [](const Proposals& p) { return p.cover.num_faces; },
+          "Faces of the whole data set, covered or not.")
+      .def("__repr__",
+           [](const Proposals& p) {
+             return fmt::format("<Proposals: {} of {} faces>", p.cover.num_proposals(),
+                                p.cover.num_faces);
+           })
+      .def("__len__", [](const Proposals& p) { return p.cover.num_proposals(); })
+      .def("__getitem__", &Member, nb::arg("number"), nb::rv_policy::reference_internal)
+      .def("__getstate__",
+           [](const Proposals& p) {
+             return std::tuple(ToArray(p.cover.offsets), ToArray(p.cover.members),
+                               p.cover.num_faces, ToArray(p.cover.setting));
+           })
+      .def("__setstate__", [](Proposals& p, const State& state) {
+        const auto& [offsets, members, num_faces, setting] = state;
+        new (&p) Proposals{CoverFrom(offsets, members, num_faces, setting)};
+      });
+}
+
+}  // namespace
+
+void AddProposals(nb::module_& module) {
+  AddProposalsClass(module);
+  module.def("presets", &Presets, "(name, description, neighbours, settings) of each preset.");
+  module.def(
+      "planned_neighbors",
+      [](const std::string& preset, const std::vector<std::string>& settings, int k) {
+        return PlanProposals(preset, settings, k).num_neighbours;
+      },
+      nb::arg("preset"), nb::arg("settings"), nb::arg("n_neighbors"));
+  module.def("propose", &Propose, nb::arg("features"), nb::arg("graph"), nb::arg("preset"),
+             nb::arg("settings"), nb::arg("n_neighbors"), nb::arg("keep_repeats"), nb::arg("knn"),
+             nb::arg("n_threads"), nb::arg("on_progress").none());
+  module.def("super_vertices", &SuperVertices, nb::arg("graph"), nb::arg("n_neighbors"),
+             nb::arg("min_similarity"), nb::arg("max_size"), nb::arg("step"), nb::arg("raising"),
+             nb::arg("max_rounds"), nb::arg("n_threads"), nb::arg("on_progress").none());
+  module.def("proposal_targets", &FindTargets, nb::arg("proposals"), nb::arg("labels"),
+             "(IoU, IoP, majority label) of each proposal.");
+}
+
+}  // namespace facegraph::python

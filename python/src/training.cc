@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
+
+#include <tuple>
+
+#include "bindings.h"
+#include "facegraph/io/features_file.h"
+#include "facegraph/pipeline/train_models.h"
+#include "facegraph/proposals/settings_text.h"
+#include "names.h"
+#include "options.h"
+#include "running.h"
+
+namespace facegraph::python {
+namespace {
+
+Names<VertexInput> InputNames() {
+  return {{"structure", VertexInput::kStructure},
+          {"features", VertexInput::kFeatures},
+          {"constant", VertexInput::kConstant}};
+}
+
+Names<Pooling> PoolingNames() {
+  return {{"max", Pooling::kMax}, {"mean", Pooling::kMean}, {"sum", Pooling::kSum}};
+}
+
+/// A recipe whose features have `dim` values, with what is put in place of its parts.
+struct Recipe {
+  TrainRecipe recipe;
+  int64_t dim = 0;
+
+  template <typename Change>
+  void ForBoth(const Change& change) {
+    change(recipe.detector);
+    change(recipe.segmenter);
+  }
+};
+
+void SetProposals(Recipe& self, const std::optional<std::string>& preset,
+                  const std::vector<std::string>& settings, int k) {
+  TrainRecipe& recipe = self.recipe;
+  if (preset) {
+    const ProposalPreset named = FindPreset(*preset);
+    recipe.num_neighbours = named.num_neighbours;
+    recipe.proposals.settings = named.settings;
+  }
+  if (!settings.empty()) recipe.proposals.settings.clear();
+  for (const std::string& text : settings) recipe.proposals.settings.push_back(ParseSetting(text));
+  if (k > 0) recipe.num_neighbours = k;
+}
+
+/// (network, epoch, epochs, learning rate, examples, loss, loss on held-out people, best, seconds)
+using EpochRow = std::tuple<std::string, int, int, double, int64_t, double, double, bool, double>;
+
+using GivenSet = std::tuple<FeatureArray, ArrayIn<int64_t>, const KnnGraph&>;
+
+Networks Train(const std::vector<GivenSet>& given, const Recipe& recipe, const nb::object& on_epoch,
+               int num_threads, const nb::object& on_progress) {
+  recipe.recipe.Check();
+  std::vector<LabelledFaces> sets;
+  for (const auto& [array, labels, graph] : given) {
+    LabelledFaces& set = sets.emplace_back();
+    set.features = ViewOf(array);
+    set.labels = VectorOf(labels);
+    set.neighbours = graph.lists();
+    Require(labels.size() == array.shape(0), ErrorKind::kBadData, "there are {} labels of {} faces",
+            labels.size(), array.shape(0));
+  }
+  Models models;
+  RunApart(num_threads, on_progress, [&](const Execution& execution, const Tell& tell) {
+    TrainListener listener;
+    if (!on_epoch.is_none()) {
+      listener = [&](std::string_view network, const EpochReport& r) {
+        tell([&on_epoch, row = EpochRow(std::string(network), r.epoch, r.epochs, r.learning_rate,
+                                        r.examples, r.training_loss, r.held_out_loss, r.best_so_far,
+                                        r.seconds)] { on_epoch(row); });
+      };
+    }
+    for (const LabelledFaces& set : sets) CheckFeatures(set.features, execution);
+    models = TrainModels(sets, recipe.recipe, listener, execution);
+  });
+  return {std::move(models.detector), std::move(models.segmenter)};
+}
+
+void AddRecipe(nb::module_& module) {
+  nb::class_<Recipe>(module, "Recipe")
+      .def(
+          "__init__",
+          [](Recipe* self, const std::string& name, int64_t dim, uint64_t seed) {
+            new (self) Recipe{TrainRecipe::Named(name, dim, seed), dim};
+          },
+          nb::arg("name"), nb::arg("dim"), nb::arg("seed"))
+      .def_prop_ro("n_neighbors", [](const Recipe& r) { return r.recipe.num_neighbours; })
+      .def("set_proposals", &SetProposals, nb::arg("preset").none(), nb::arg("settings"),
+           nb::arg("n_neighbors"))
+      .def("drop_variations", [](Recipe& r) { r.recipe.variations.clear(); })
+      .def("set_epochs",
+           [](Recipe& r, int n) { r.ForBoth([&](auto& net) { net.training.epochs = n; }); })
+      .def("set_learning_rate",
+           [](Recipe& r, double x) {
+             r.ForBoth([&](auto& net) { net.training.learning_rate = x; });
+           })
+      .def("set_held_out",
+           [](Recipe& r, double x) {
+             r.ForBoth([&](auto& net) { net.training.held_out_share = x; });
+           })
+      .def(
+          "set_node_dropout",
+          [](Recipe& r, double x) { r.ForBoth([&](auto& net) { net.training.node_dropout = x; }); })
+      .def("set_rotate",
+           [](Recipe& r, bool x) {
+             r.ForBoth([&](auto& net) { net.training.rotate_features = x; });
+           })
+      .def("set_inputs",
+           [](Recipe& r, const std::string& word) {
+             const VertexInput input = Named(InputNames(), word, "inputs");
+             r.ForBoth([&](auto& net) { SetInput(input, r.dim, net.architecture); });
+           })
+      .def("set_widths",
+           [](Recipe& r, const std::vector<int64_t>& widths) {
+             r.ForBoth([&](auto& net) { net.architecture.convolution_widths = widths; });
+           })
+      .def("set_poolings", [](Recipe& r, const std::vector<std::string>& words) {
+        std::vector<Pooling> poolings;
+        poolings.reserve(words.size());
+        for (const std::string& word : words) {
+          poolings.push_back(Named(PoolingNames(), word, "pooling"));
+        }
+        r.ForBoth([&](auto& net) { net.architecture.poolings = poolings; });
+      });
+}
+
+}  // namespace
+
+void AddTraining(nb::module_& module) {
+  AddRecipe(module);
+  module.def("train", &Train, nb::arg("sets"), nb::arg("recipe"), nb::arg("on_epoch").none(),
+             nb::arg("n_threads"), nb::arg("on_progress").none());
+}
+
+}  // namespace facegraph::python

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""Other methods, and which is best."""
+import subprocess
+
+import facegraph
+import numpy as np
+import pytest
+from .package_under_test import PROGRAM
+from sklearn.cluster import DBSCAN
+
+
+def test_every_method_says_what_it_is_and_what_it_is_tuned_by():
+    methods = facegraph.methods()
+    assert len(methods) >= 20 and all(method.title and method.description for method in methods)
+    rank_order = next(method for method in methods if method.name == "rank-order")
+    assert {parameter.name for parameter in rank_order.parameters} >= {"k", "max-distance"}
+    assert len(rank_order.grid()) > 1
+
+
+def test_a_method_gives_the_labels_of_the_command_line(faces, tmp_path):
+    X, _ = faces
+    np.save(tmp_path / "X.npy", X)
+    subprocess.run([PROGRAM, "cluster", "X.npy", "-o", "labels.npy", "-q", "--method", "rank-order", "--set", "k=20",
+                    "max-distance=0.8"], cwd=tmp_path, check=True)
+    labels = facegraph.run_method("rank-order", X, k=20, max_distance=0.8)
+    assert np.array_equal(labels, np.load(tmp_path / "labels.npy"))
+
+
+def test_rows_are_of_our_method_of_rivals_and_of_any_estimator(faces):
+    X, y = faces
+    comparison = facegraph.compare(X, y, ["facegraph", "dbscan", DBSCAN(metric="cosine", eps=0.4, min_samples=2)])
+    assert [row.title for row in comparison] == ["facegraph", "DBSCAN", "DBSCAN"]
+    ours = facegraph.evaluate(y, facegraph.FaceClusterer().fit_predict(X))
+    assert comparison[0].evaluation == ours
+    assert all(row.seconds > 0 and row.peak_bytes > 0 for row in comparison)
+    assert "facegraph" in str(comparison) and comparison.as_dicts()[0]["bcubed_fscore"] == ours.bcubed.fscore
+
+
+def test_methods_are_tuned_on_other_people(faces):
+    X, y = faces
+    test, train = y % 2 == 0, y % 2 == 1
+    rows = facegraph.compare(X[test], y[test], ["components", "l-gcn"], train=(X[train], y[train]), n_neighbors=20)
+    tuned = [row for row in rows if row.name == "components"]
+    assert {row.tuned_for for row in tuned} in ({"both"}, {"pairwise F", "BCubed F"})
+    assert tuned[0].evaluation.bcubed.fscore > 0.3 and tuned[0].tuning_seconds > 0
+    assert [row.failure for row in rows if row.name == "l-gcn"] == [""]
+
+
+def test_what_fails_is_a_line_that_says_so(faces):
+    class Broken:
+        def fit_predict(self, X):
+            raise RuntimeError("no licence\nsecond line")
+
+    X, y = faces
+    rows = facegraph.compare(X, y, [Broken(), "l-gcn"])
+    assert rows[0].failure == "no licence" and rows[0].evaluation is None
+    assert "train" in rows[1].failure
+    with pytest.raises(ValueError, match='there is no method "magic"'):
+        facegraph.compare(X, y, ["magic"])
+
+
+def test_a_method_that_takes_too_long_is_stopped():
+    X = np.random.default_rng(0).normal(size=(8000, 128)).astype(np.float32)
+    with pytest.raises(OSError, match="more than 0.2 seconds"):
+        facegraph.run_method("mean-shift", X, time_limit=0.2)

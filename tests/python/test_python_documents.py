@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: MIT
+"""The documents are programs: every block of Python marked as tested runs, in order, page by page."""
+import doctest
+import os
+import re
+import subprocess
+import sys
+import types
+
+import facegraph
+import facegraph.clusterer
+import numpy as np
+import pytest
+from .package_under_test import PACKAGE, ROOT, shared
+
+PAGES = ROOT / "docs/python"
+BLOCK = re.compile(r"<!-- tested -->\n```python\n(.*?)```", re.S)
+
+
+def blocks(page):
+    text = (PAGES / page).read_text()
+    found = BLOCK.findall(text)
+    assert len(found) == text.count("```python"), f"{page}: a block is not marked as tested"
+    return found
+
+
+def run(page, replaced=()):
+    """All blocks of a page as one program."""
+    names = {}
+    for block in blocks(page):
+        for old, new in replaced:
+            block = block.replace(old, new)
+        exec(compile(block, f"{page}", "exec"), names)  # noqa: S102
+    return names
+
+
+@pytest.fixture
+def photos(tmp_path, monkeypatch, people):
+    """Twelve files in photos/; embedders that know whom each shows."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "photos").mkdir()
+    X, y = people
+    chosen = np.flatnonzero(y < 3)
+    for number, face in enumerate(chosen):
+        (tmp_path / f"photos/{number:02}.jpg").write_text(str(face))
+    return X, y[chosen]
+
+
+def module(monkeypatch, name, **members):
+    made = types.ModuleType(name)
+    for key, value in members.items():
+        setattr(made, key, value)
+    monkeypatch.setitem(sys.modules, name, made)
+
+
+def pretend_insightface(monkeypatch, X):
+    """Its interface in small: prepare, get -> faces with an embedding that is not of unit length."""
+
+    class FaceAnalysis:
+        def prepare(self, ctx_id):
+            assert ctx_id == -1
+
+        def get(self, image):
+            return [types.SimpleNamespace(embedding=20 * X[int(image)])]
+
+    module(monkeypatch, "insightface")
+    module(monkeypatch, "insightface.app", FaceAnalysis=FaceAnalysis)
+    module(monkeypatch, "cv2", imread=lambda path: open(path).read())
+
+
+def pretend_facenet(monkeypatch, X):
+    """Its interface in small: MTCNN gives a crop or None, the network a tensor of embeddings."""
+
+    class Network:
+        def __init__(self, pretrained):
+            assert pretrained == "vggface2"
+
+        def eval(self):
+            return lambda batch: types.SimpleNamespace(numpy=lambda: X[batch])
+
+    class Nothing:
+        def __enter__(self):
+            pass
+
+        def __exit__(self, *_):
+            pass
+
+    module(monkeypatch, "facenet_pytorch", MTCNN=lambda: lambda image: int(image), InceptionResnetV1=Network)
+    module(monkeypatch, "torch", no_grad=Nothing, stack=np.array)
+    module(monkeypatch, "PIL", Image=types.SimpleNamespace(open=lambda path: open(path).read()))
+
+
+def test_embedders(photos, monkeypatch):
+    X, y = photos
+    pretend_insightface(monkeypatch, X)
+    pretend_facenet(monkeypatch, X)
+    np.save("features.npy", X.astype(np.float16))
+    for block in blocks("embedders.md"):
+        assert len([line for line in block.splitlines() if line and not line.startswith("import")]) <= 10
+        names = {}
+        exec(compile(block, "embedders.md", "exec"), names)  # noqa: S102
+        if "labels" in names:
+            assert facegraph.evaluate(y, names["labels"]).bcubed.fscore == 1
+
+
+def test_quick_start_stages_and_networks(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = run("README.md")
+    assert facegraph.evaluate(names["people"], names["ceiling"]).bcubed.fscore > 0.5
+
+
+def test_from_scikit_learn(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run("from-scikit-learn.md")
+
+
+def test_from_learn_to_cluster(tmp_path, monkeypatch):
+    golden = shared("golden")
+    monkeypatch.chdir(tmp_path)
+    np.load(golden / "features.npy").tofile("features.bin")
+    (tmp_path / "labels.meta").write_bytes((golden / "labels.txt").read_bytes())
+    for name in ("gcn_d.pth", "gcn_s.pth"):
+        (tmp_path / name).write_bytes((golden / name).read_bytes())
+    names = run("from-learn-to-cluster.md", [("dim = 256", "dim = 128")])
+    assert (tmp_path / "theirs.safetensors").exists()
+    assert names["ours"].shape == names["truth"].shape
+
+
+def test_the_example_program_runs(tmp_path, people):
+    np.save(tmp_path / "features.npy", people[0])
+    said = subprocess.run([sys.executable, ROOT / "examples/quickstart.py", tmp_path / "features.npy"], text=True,
+                          env={**os.environ, "PYTHONPATH": str(PACKAGE)}, check=True, capture_output=True).stdout
+    assert said.startswith("300 faces of about 60 people, and 0 faces that resemble nobody"), said
+
+
+def test_the_example_in_the_help_runs():
+    result = doctest.testmod(facegraph.clusterer)
+    assert result.attempted >= 4 and result.failed == 0
+
+
+def test_links_lead_somewhere():
+    for page in PAGES.glob("*.md"):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_option_of_the_pages_exists():
+    import inspect
+
+    known = {name for thing in (facegraph.FaceClusterer, facegraph.train, facegraph.deoverlap, facegraph.knn_graph,
+                                facegraph.from_learn_to_cluster, facegraph.segment, facegraph.detect)
+             for name in inspect.signature(thing).parameters} | {"graph"}
+    theirs = {"metric", "store_centers", "mmap_mode"}
+    for page in PAGES.glob("*.md"):
+        for option in re.findall(r"`([a-z_]+)=", page.read_text()):
+            assert option in known | theirs, f"{page.name}: {option}"

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""Training from Python makes what `facegraph train` makes."""
+import subprocess
+
+import facegraph
+import numpy as np
+import pytest
+from .package_under_test import PROGRAM
+
+QUICK = {"epochs": 2, "settings": ["th=0.5", "th=0.6"], "variations": False}
+FLAGS = ["--epochs", "2", "--setting", "th=0.5", "--setting", "th=0.6", "--no-variations"]
+
+
+@pytest.mark.parametrize("options, flags", [
+    ({}, []), ({"recipe": "paper"}, ["--recipe", "paper"]),
+    ({"inputs": "features", "widths": (16, 8), "pooling": ("max", "mean"), "rotate": True, "random_state": 3,
+      "held_out": 0.2, "learning_rate": 0.01, "node_dropout": 0.1},
+     ["--inputs", "features", "--widths", "16,8", "--pooling", "max,mean", "--rotate", "--seed", "3", "--held-out",
+      "0.2", "--learning-rate", "0.01", "--node-dropout", "0.1"]),
+])
+def test_makes_the_command_lines_bytes(faces, tmp_path, options, flags):
+    X, y = faces
+    np.save(tmp_path / "X.npy", X)
+    np.save(tmp_path / "y.npy", y)
+    subprocess.run([PROGRAM, "train", "X.npy", "y.npy", "-o", "theirs.safetensors", "-q", *FLAGS, *flags], cwd=tmp_path,
+                   check=True)
+    facegraph.train(X, y, **QUICK, **options).save(str(tmp_path / "ours.safetensors"))
+    assert (tmp_path / "ours.safetensors").read_bytes() == (tmp_path / "theirs.safetensors").read_bytes()
+
+
+def test_learns_from_sets_of_several_embedders_and_tells_of_every_epoch(faces, people):
+    X, y = faces
+    epochs = []
+    small = X[:, :32] / np.linalg.norm(X[:, :32], axis=1, keepdims=True)
+    networks = facegraph.train(X, y, facegraph.knn_graph(X), also=[(small, y)], on_epoch=epochs.append, **QUICK)
+    assert [(e.network, e.epoch) for e in epochs] == [("GCN-D", 1), ("GCN-D", 2), ("GCN-S", 1), ("GCN-S", 2)]
+    assert epochs[1].loss < epochs[0].loss
+    labels = facegraph.FaceClusterer(model=networks).fit_predict(people[0])
+    assert facegraph.evaluate(people[1], labels).bcubed.fscore > 0.9
+
+
+def test_a_listener_can_stop_it(faces):
+    def stop(epoch):
+        raise StopIteration(epoch.network)
+
+    with pytest.raises(StopIteration, match="GCN-D"):
+        facegraph.train(*faces, on_epoch=stop, settings=["th=0.6"], epochs=500)
+
+
+def test_refuses_what_does_not_fit(faces):
+    X, y = faces
+    for options, message in [
+        ({"recipe": "secret"}, "no recipe is named 'secret'"), ({"inputs": "pixels"}, "inputs is"),
+        ({"pooling": "min"}, "pooling is"), ({"held_out": 2.0}, "people held out must be 0 to 0.9, got 2"),
+        ({"epochs": 0}, "at least 1 epoch"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            facegraph.train(X, y, **options)
+    with pytest.raises(ValueError, match="of 2000 faces"):
+        facegraph.train(X, y[:-1])
