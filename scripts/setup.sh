@@ -7,6 +7,8 @@ what=${1:-build}
 
 # Independent implementations of other methods; a name that is imported differently stands after a colon.
 rivals="scikit-learn:sklearn igraph leidenalg infomap finch-clust:finch chinese-whispers:chinese_whispers networkx"
+# A browser and how to drive it: the report's tests, which are skipped without.
+browser="playwright axe-playwright-python:axe_playwright_python"
 # The Python package: what builds it, and what its tests want besides.
 binding="nanobind scikit-build-core:scikit_build_core tqdm mypy"
 
@@ -19,14 +21,21 @@ case $what in
   photos-models) packages="python3 python3-venv"
                  python_packages="numpy onnx" ;;
   test) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-dev python3-venv"
-        python_packages="numpy safetensors pytest onnx $rivals $binding" ;;
+        python_packages="numpy safetensors pytest onnx $browser $rivals $binding" ;;
   ci) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-dev python3-venv
                 clang clang-format clang-tidy libclang-rt-14-dev"
-      python_packages="numpy safetensors pytest onnx $rivals $binding" ;;
+      python_packages="numpy safetensors pytest onnx $browser $rivals $binding" ;;
   bench) packages="$packages libbenchmark-dev python3 python3-venv"
          python_packages="numpy" ;;
   *) echo "usage: scripts/setup.sh build|test|ci|bench|photos-models" >&2; exit 2 ;;
 esac
+
+install_from_apt() {
+  local as_root=""
+  [ "$(id -u)" = 0 ] || as_root=sudo
+  $as_root apt-get update -qq &&
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
 
 missing=""
 for package in $packages; do
@@ -35,11 +44,15 @@ for package in $packages; do
 done
 if [ -n "$missing" ]; then
   echo "setup: installing from apt:$missing"
-  as_root=""
-  [ "$(id -u)" = 0 ] || as_root=sudo
-  $as_root apt-get update -qq
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  install_from_apt $missing
 fi
+# No must: Ubuntu has it as a snap only.
+case $what in test|ci)
+  if ! command -v chromium chromium-browser google-chrome >/dev/null; then
+    echo "setup: installing from apt: chromium"
+    install_from_apt chromium || echo "setup: there is none; the tests of the report in a browser will be skipped"
+  fi ;;
+esac
 
 if [ -n "$python_packages" ]; then
   python=build/venv/bin/python

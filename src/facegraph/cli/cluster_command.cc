@@ -3,13 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <optional>
 
 #include "facegraph/affinity/product_rate.h"
 #include "facegraph/base/error.h"
 #include "facegraph/cli/affinity_arguments.h"
-#include "facegraph/cli/cluster_lines.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/evaluation_text.h"
 #include "facegraph/cli/final_arguments.h"
@@ -18,8 +16,7 @@
 #include "facegraph/cli/model_arguments.h"
 #include "facegraph/cli/other_method.h"
 #include "facegraph/cli/proposal_arguments.h"
-#include "facegraph/io/atomic_file.h"
-#include "facegraph/io/labels_file.h"
+#include "facegraph/cli/run_output.h"
 #include "facegraph/pipeline/run_cost.h"
 
 namespace facegraph::cli {
@@ -36,9 +33,7 @@ struct Arguments {
   FinalOptions final;
   bool no_segmentation = false;
   std::string truth;
-  std::string output;
-  std::string clusters;  ///< where clusters.jsonl goes; empty: beside the labels
-  std::string manifest;
+  OutputArguments output;
   std::string checkpoint;
   double checkpoint_minutes = 10;
   bool dry_run = false;
@@ -62,17 +57,6 @@ ClusterOptions OptionsOf(const Arguments& arguments, uint64_t seed) {
   options.final.seed = seed;
   options.Check();
   return options;
-}
-
-/// Where the files beside the labels go: nowhere if the labels go to standard output.
-void CompletePaths(Arguments& arguments) {
-  if (arguments.output == "-" || !std::filesystem::path(arguments.output).has_filename()) return;
-  if (arguments.output.starts_with("/dev/")) return;
-  const std::filesystem::path folder = std::filesystem::path(arguments.output).parent_path();
-  if (arguments.clusters.empty() && arguments.method.IsOurs()) {
-    arguments.clusters = folder / "clusters.jsonl";
-  }
-  if (arguments.manifest.empty()) arguments.manifest = folder / "manifest.json";
 }
 
 RunSize SizeOf(const Features& features, const Session& session) {
@@ -110,8 +94,8 @@ void PrintPrediction(RunSize size, const ClusterOptions& options, Session& sessi
 
 /// Options that say how a run is done and where its results go, not what they are.
 constexpr std::array kNoPartOfTheRun{
-    "output", "truth", "clusters",   "manifest",           "threads", "memory",
-    "json",   "quiet", "checkpoint", "checkpoint-minutes", "dry-run"};
+    "output", "run",  "truth", "clusters",   "manifest",           "threads",
+    "memory", "json", "quiet", "checkpoint", "checkpoint-minutes", "dry-run"};
 
 /// Everything that decides the result.
 RunDescription DescribeRun(const Manifest& manifest) {
@@ -131,7 +115,7 @@ ClusterResult ClusterByLearnedAffinity(const Arguments& arguments, Features& fea
                                        const Models& models, const ClusterOptions& options,
                                        Session& session) {
   const Stopwatch watch;
-  const LearnedAffinity learned =
+  LearnedAffinity learned =
       FindAffinity(features, LoadAffinityModel(arguments.affinity.model), options.num_neighbours,
                    arguments.neighbours.search, session);
   const double seconds = watch.Seconds();
@@ -139,6 +123,7 @@ ClusterResult ClusterByLearnedAffinity(const Arguments& arguments, Features& fea
   ClusterResult result = ClusterFaces(learned.features, learned.neighbours, models, options,
                                       session.execution(), nullptr);
   result.times.insert(result.times.begin(), {"learned affinity", seconds, PeakResidentBytes()});
+  result.neighbours = std::move(learned.neighbours);
   return result;
 }
 
@@ -152,35 +137,22 @@ ClusterResult Cluster(const Arguments& arguments, Features& features, const Mode
     return ClusterFaces(features, models, options, session.execution(), checkpoint);
   }
   const Stopwatch watch;
-  const NeighbourLists neighbours =
+  NeighbourLists neighbours =
       LoadOrFindNeighbours(arguments.neighbours, features, options.num_neighbours, session);
   const double seconds = watch.Seconds();
   ClusterResult result =
       ClusterFaces(features, neighbours, models, options, session.execution(), checkpoint);
   result.times.insert(result.times.begin(), {"neighbours", seconds, PeakResidentBytes()});
+  result.neighbours = std::move(neighbours);
   return result;
 }
 
 void AddInputs(const Arguments& arguments, const Features& features, Manifest& manifest) {
   manifest.AddFeatures(arguments.features.path, features);
   if (!arguments.model.path.empty()) manifest.AddInput("model", arguments.model.path);
+  const std::string& affinity = arguments.affinity.model;
+  if (!affinity.empty()) manifest.AddInput("affinity model", affinity);
   for (const std::string& path : arguments.neighbours.paths) manifest.AddInput("neighbours", path);
-}
-
-void WriteOutputs(const Arguments& arguments, const Features& features, const ClusterResult& result,
-                  Manifest& manifest, Session& session) {
-  if (!arguments.clusters.empty()) {
-    AtomicFile lines(arguments.clusters);
-    WriteClusterLines(features, result, session.execution(),
-                      [&](std::string_view line) { lines.Write(line); });
-    lines.Commit();
-  }
-  if (!arguments.manifest.empty()) {
-    AtomicFile file(arguments.manifest);
-    file.Write(manifest.Text());
-    file.Commit();
-  }
-  WriteLabels(arguments.output, LabelsOf(result.clusters.partition));
 }
 
 void SayTimes(const ClusterResult& result, double total, Console& console) {
@@ -193,7 +165,7 @@ void SayTimes(const ClusterResult& result, double total, Console& console) {
 
 /// --method: another way to the same labels and manifest.
 void ClusterOtherwise(const Arguments& arguments, const CLI::App& command, Session& session) {
-  Require(arguments.checkpoint.empty() && !arguments.dry_run && arguments.clusters.empty(),
+  Require(arguments.checkpoint.empty() && !arguments.dry_run && arguments.output.clusters.empty(),
           ErrorKind::kUsage,
           "--checkpoint, --dry-run and --clusters are of facegraph's own method");
   RunOtherMethod({.method = arguments.method,
@@ -202,14 +174,12 @@ void ClusterOtherwise(const Arguments& arguments, const CLI::App& command, Sessi
                   .affinity = arguments.affinity,
                   .num_neighbours = MakeProposalPlan(arguments.proposals).num_neighbours,
                   .truth = arguments.truth,
-                  .output = arguments.output,
-                  .manifest = arguments.manifest},
+                  .output = arguments.output},
                  command, session);
 }
 
-void Run(Arguments arguments, const CLI::App& command, Session& session) {
+void Run(const Arguments& arguments, const CLI::App& command, Session& session) {
   const Stopwatch watch;
-  CompletePaths(arguments);
   Require(!arguments.affinity.learned ||
               (arguments.neighbours.paths.empty() && arguments.checkpoint.empty() &&
                !arguments.dry_run),
@@ -232,12 +202,12 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
   RequireThatItFits(size, options, session.memory_limit(),
                     session.common().memory.empty() ? "what is free" : "--memory");
   if (arguments.dry_run) return;
-  RequireWritable(arguments.output);
+  RunOutput output(arguments.output, /*lines=*/true);
   session.console().Info(fmt::format("{} faces of dimension {}, {} settings", CountText(num_faces),
                                      features.dim, options.proposals.settings.size()));
 
   Manifest manifest(command, session.execution().Threads());
-  const bool describe = !arguments.manifest.empty() || !arguments.checkpoint.empty();
+  const bool describe = output.wants_manifest() || !arguments.checkpoint.empty();
   if (describe) AddInputs(arguments, features, manifest);
   std::optional<Checkpoint> checkpoint;
   if (!arguments.checkpoint.empty()) {
@@ -262,7 +232,7 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
     text = EvaluationText(evaluation);
   }
   for (const auto& [key, value] : summary.items()) manifest[key] = value;
-  WriteOutputs(arguments, features, result, manifest, session);
+  output.Write(features, result, manifest, session.execution());
   if (checkpoint) checkpoint->Remove();
   SayTimes(result, watch.Seconds(), session.console());
   if (result.search) {
@@ -270,7 +240,7 @@ void Run(Arguments arguments, const CLI::App& command, Session& session) {
   }
   session.console().Info(fmt::format("{} clusters of {} faces in {}",
                                      CountText(result.clusters.partition.num_clusters),
-                                     CountText(num_faces), arguments.output));
+                                     CountText(num_faces), output.name()));
   summary["peak_bytes"] = PeakResidentBytes();
   session.PrintResult(summary, text);
 }
@@ -282,16 +252,8 @@ void AddClusterCommand(CLI::App& program) {
   CLI::App* command =
       program.add_subcommand("cluster", "From features to identities: the whole method");
   AddFeatureArguments(*command, arguments->features);
-  command
-      ->add_option(
-          "-o,--output", arguments->output,
-          "Labels, in the order of the features: .txt (one integer a line) or .npy (int64)")
-      ->required();
+  AddOutputArguments(*command, arguments->output);
   command->add_option("--truth", arguments->truth, "True labels: also evaluate the result");
-  command->add_option("--clusters", arguments->clusters,
-                      "Where to write clusters.jsonl (default: beside the labels)");
-  command->add_option("--manifest", arguments->manifest,
-                      "Where to write manifest.json (default: beside the labels)");
   command
       ->add_option("--checkpoint", arguments->checkpoint,
                    "Folder for what is finished on the way: a run that was cut short goes on from "
@@ -324,6 +286,7 @@ inlier probability) and manifest.json (options, versions, hashes, times).
 
 Examples:
   facegraph cluster features.npy -o labels.txt
+  facegraph cluster features.npy --run run && facegraph report run -o report.html
   facegraph cluster features.npy -o labels.txt --truth truth.txt
   facegraph cluster shards/ -o labels.npy --preset 20 --model mine.safetensors --threads 8
   facegraph cluster features.bin --dim 256 -o labels.txt --wrong-price 4      # purer clusters

@@ -62,6 +62,7 @@ void AddSegmentCommand(CLI::App& program);
 void AddDeoverlapCommand(CLI::App& program);
 void AddEvaluateCommand(CLI::App& program);
 void AddCompareCommand(CLI::App& program);
+void AddReportCommand(CLI::App& program);
 void AddInspectCommand(CLI::App& program);
 void AddSynthCommand(CLI::App& program);
 void AddPhotosCommand(CLI::App& program);

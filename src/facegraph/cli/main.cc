@@ -35,6 +35,7 @@ int Run(int argc, char** argv) {
   AddDeoverlapCommand(program);
   AddEvaluateCommand(program);
   AddCompareCommand(program);
+  AddReportCommand(program);
   AddInspectCommand(program);
   AddSynthCommand(program);
   AddPhotosCommand(program);

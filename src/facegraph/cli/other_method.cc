@@ -7,19 +7,16 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/evaluation_text.h"
-#include "facegraph/cli/final_arguments.h"
 #include "facegraph/cli/manifest.h"
-#include "facegraph/io/atomic_file.h"
-#include "facegraph/io/labels_file.h"
 
 namespace facegraph::cli {
 namespace {
 
 /// The manifest of a run, without its results.
-Manifest ManifestOf(const OtherMethodRun& run, const Features& features, const CLI::App& command,
-                    const Session& session) {
+Manifest ManifestOf(const OtherMethodRun& run, const RunOutput& output, const Features& features,
+                    const CLI::App& command, const Session& session) {
   Manifest manifest(command, session.execution().Threads());
-  if (run.manifest.empty()) return manifest;
+  if (!output.wants_manifest()) return manifest;
   manifest.AddFeatures(run.features.path, features);
   for (const std::string& path : run.neighbours.paths) manifest.AddInput("neighbours", path);
   for (const std::string& path : run.method.learn_from) manifest.AddInput("learn from", path);
@@ -68,25 +65,27 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
           run.method.learn_committee.size());
   Require(committee.empty() || method.name == "cdp-committee", ErrorKind::kUsage,
           "{} has no use for a --committee", method.name);
-  RequireWritable(run.output);
+  RunOutput output(run.output, /*lines=*/false);
   const std::string learned = Learn(run, method, session);
-  Manifest manifest = ManifestOf(run, features, command, session);
+  Manifest manifest = ManifestOf(run, output, features, command, session);
   Stopwatch watch;
-  NeighbourLists neighbours;
+  ClusterResult result;
   if (run.affinity.learned) {
     LearnedAffinity learned_affinity =
         FindAffinity(features, LoadAffinityModel(run.affinity.model), run.num_neighbours,
                      run.neighbours.search, session);
     features = std::move(learned_affinity.features);
-    neighbours = std::move(learned_affinity.neighbours);
+    result.neighbours = std::move(learned_affinity.neighbours);
   } else {
-    neighbours = LoadOrFindNeighbours(run.neighbours, features, run.num_neighbours, session);
+    result.neighbours = LoadOrFindNeighbours(run.neighbours, features, run.num_neighbours, session);
   }
   const double neighbour_seconds = watch.Seconds();
   watch = {};
-  const Partition partition =
-      LargestFirst(method.Cluster({features, neighbours, session.common().seed, learned, committee},
-                                  parameters, session.execution()));
+  Partition& partition = result.clusters.partition;
+  partition = LargestFirst(
+      method.Cluster({features, result.neighbours, session.common().seed, learned, committee},
+                     parameters, session.execution()));
+  result.clusters.proposal_of_cluster.assign(static_cast<size_t>(partition.num_clusters), -1);
 
   nlohmann::ordered_json summary{
       {"method", method.name},
@@ -101,15 +100,10 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
     text = EvaluationText(evaluation);
   }
   for (const auto& [key, value] : summary.items()) manifest[key] = value;
-  if (!run.manifest.empty()) {
-    AtomicFile file(run.manifest);
-    file.Write(manifest.Text());
-    file.Commit();
-  }
-  WriteLabels(run.output, LabelsOf(partition));
+  output.Write(features, result, manifest, session.execution());
   session.console().Info(fmt::format("{}: {} clusters of {} faces in {}", method.title,
                                      CountText(partition.num_clusters),
-                                     CountText(features.num_faces()), run.output));
+                                     CountText(features.num_faces()), output.name()));
   summary["peak_bytes"] = PeakResidentBytes();
   session.PrintResult(summary, text);
 }

@@ -7,6 +7,7 @@
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/method_arguments.h"
+#include "facegraph/cli/run_output.h"
 
 namespace facegraph::cli {
 
@@ -18,8 +19,7 @@ struct OtherMethodRun {
   AffinityArguments affinity;
   int num_neighbours = 80;  ///< where they have to be found
   std::string truth;        ///< may be empty: nothing to evaluate
-  std::string output;
-  std::string manifest;  ///< empty: none is written
+  OutputArguments output;
 };
 
 /// Clusters by another method than ours and writes the same labels and manifest.

@@ -139,7 +139,7 @@ ClusterResult ClusterFaces(const Features& features, const Models& models,
   std::vector<ClusterResult::StageTime> times;
   const NeighbourOptions search = options.Search();
   std::optional<SearchReport> report;
-  const NeighbourLists neighbours = StageClock(times).Time("neighbours", [&] {
+  NeighbourLists neighbours = StageClock(times).Time("neighbours", [&] {
     SearchReport found{.recall = 0};
     NeighbourLists lists = checkpoint != nullptr
                                ? checkpoint->Neighbours(features, search, execution, &found)
@@ -148,6 +148,7 @@ ClusterResult ClusterFaces(const Features& features, const Models& models,
     return lists;
   });
   ClusterResult result = ClusterFaces(features, neighbours, models, options, execution, checkpoint);
+  result.neighbours = std::move(neighbours);
   result.search = report;
   result.times.insert(result.times.begin(), times.begin(), times.end());
   return result;

@@ -50,6 +50,7 @@ struct ClusterResult {
   Cover cover;
   ProposalScores scores;
   InlierProbabilities inliers;         ///< empty without GCN-S
+  NeighbourLists neighbours;           ///< those that were found; none if they were there before
   std::optional<SearchReport> search;  ///< of neighbours; nothing if they were there before
 
   struct StageTime {

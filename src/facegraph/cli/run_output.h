@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "facegraph/base/execution.h"
+#include "facegraph/base/features.h"
+#include "facegraph/cli/command.h"
+#include "facegraph/cli/manifest.h"
+#include "facegraph/io/atomic_folder.h"
+#include "facegraph/pipeline/cluster_faces.h"
+
+namespace facegraph::cli {
+
+/// Where the results of a run go: files one by one, or one folder with all of them.
+struct OutputArguments {
+  std::string labels;
+  std::string clusters;  ///< clusters.jsonl; empty: beside the labels
+  std::string manifest;  ///< manifest.json; likewise
+  std::string run;       ///< a folder for these and the neighbours; empty: none
+};
+/// --output, --run, --clusters and --manifest.
+void AddOutputArguments(CLI::App& command, OutputArguments& arguments);
+
+/// The files of a run, to be written at its end.
+class RunOutput {
+ public:
+  /// Fails now, not after hours of work, if something could not be written. lines: whether
+  /// clusters.jsonl is written beside labels even if nobody named it. Throws Error(kUsage) if
+  /// neither labels nor a folder are asked for, or both.
+  RunOutput(const OutputArguments& arguments, bool lines);
+
+  bool wants_manifest() const { return !paths_.manifest.empty(); }
+  /// For messages: the labels or the folder.
+  const std::string& name() const { return name_; }
+
+  /// Writes everything. `result.neighbours` are needed for a folder only.
+  void Write(const Features& features, const ClusterResult& result, Manifest& manifest,
+             const Execution& execution);
+
+ private:
+  OutputArguments paths_;
+  std::string name_;
+  std::unique_ptr<AtomicFolder> folder_;  ///< null: files one by one
+};
+
+}  // namespace facegraph::cli

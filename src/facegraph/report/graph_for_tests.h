@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "facegraph/graph/affinity_graph.h"
+#include "facegraph/graph/components.h"
+#include "facegraph/graph/lists_for_tests.h"
+
+namespace facegraph {
+
+/// The graph with those edges, each named once.
+inline AffinityGraph GraphFrom(int32_t num_faces, const std::vector<NamedNeighbour>& edges) {
+  return SymmetricGraph(ListsFrom(num_faces, edges));
+}
+
+/// Faces with those clusters, -1: in none.
+inline Partition PartitionFrom(std::vector<int32_t> cluster_of_face) {
+  Partition partition{.cluster_of_face = std::move(cluster_of_face), .num_clusters = 0};
+  for (const int32_t cluster : partition.cluster_of_face) {
+    partition.num_clusters = std::max(partition.num_clusters, cluster + 1);
+  }
+  return partition;
+}
+
+}  // namespace facegraph

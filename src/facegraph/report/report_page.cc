@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/report/report_page.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "facegraph/report/packed.h"
+#include "facegraph/report/page_pictures.h"
+#include "facegraph/report/report_json.h"
+
+namespace facegraph {
+
+// The files of page/, embedded by CMake.
+#define FACEGRAPH_PAGE_FILE(NAME)           \
+  extern const unsigned char kPage##NAME[]; \
+  extern const size_t kPage##NAME##Size
+FACEGRAPH_PAGE_FILE(Html);
+FACEGRAPH_PAGE_FILE(Css);
+FACEGRAPH_PAGE_FILE(Data);
+FACEGRAPH_PAGE_FILE(Elements);
+FACEGRAPH_PAGE_FILE(Charts);
+FACEGRAPH_PAGE_FILE(Lists);
+FACEGRAPH_PAGE_FILE(Sections);
+FACEGRAPH_PAGE_FILE(Accuracy);
+FACEGRAPH_PAGE_FILE(Main);
+#undef FACEGRAPH_PAGE_FILE
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string_view PageFile(const unsigned char* bytes, size_t size) {
+  return {reinterpret_cast<const char*>(bytes), size};
+}
+
+/// Text that can stand in a <script> element: no "</script>" or "<!--" can be in it.
+std::string ForScript(const Json& json) {
+  const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string safe;
+  safe.reserve(text.size());
+  for (const char c : text) {
+    if (c == '<') {
+      safe += "\\u003c";
+    } else {
+      safe.push_back(c);
+    }
+  }
+  return safe;
+}
+
+std::string ForHtml(std::string_view text) {
+  std::string safe;
+  for (const char c : text) {
+    if (c == '&') {
+      safe += "&amp;";
+    } else if (c == '<') {
+      safe += "&lt;";
+    } else {
+      safe.push_back(c);
+    }
+  }
+  return safe;
+}
+
+/// Puts `value` in the place of the one mark in `html`.
+void Fill(std::string_view mark, std::string_view value, std::string& html) {
+  const size_t place = html.find(mark);
+  html.replace(place, mark.size(), value);
+}
+
+int64_t LargestSize(const Cover& clusters) {
+  int64_t largest = 1;
+  for (int64_t c = 0; c < clusters.num_proposals(); ++c) {
+    largest = std::max(largest, static_cast<int64_t>(clusters.Members(c).size()));
+  }
+  return largest;
+}
+
+/// The most members of a cluster that can be shown if all clusters together may show so many faces;
+/// at least 1.
+int64_t MembersThatFit(const Cover& clusters, int64_t most_faces) {
+  const auto faces_if = [&](int64_t shown) {
+    int64_t faces = 0;
+    for (int64_t c = 0; c < clusters.num_proposals(); ++c) {
+      faces += std::min(shown, static_cast<int64_t>(clusters.Members(c).size()));
+    }
+    return faces;
+  };
+  int64_t fits = 1, largest = LargestSize(clusters);
+  while (fits < largest) {
+    const int64_t middle = fits + (largest - fits + 1) / 2;
+    if (faces_if(middle) <= most_faces) {
+      fits = middle;
+    } else {
+      largest = middle - 1;
+    }
+  }
+  return fits;
+}
+
+/// The page without its data and pictures.
+std::string Frame(const std::string& title) {
+  std::string html(PageFile(kPageHtml, kPageHtmlSize));
+  std::string script;
+  for (const std::string_view part :
+       {PageFile(kPageData, kPageDataSize), PageFile(kPageElements, kPageElementsSize),
+        PageFile(kPageCharts, kPageChartsSize), PageFile(kPageLists, kPageListsSize),
+        PageFile(kPageSections, kPageSectionsSize), PageFile(kPageAccuracy, kPageAccuracySize),
+        PageFile(kPageMain, kPageMainSize)}) {
+    script += part;
+  }
+  Fill("{{title}}", ForHtml(title), html);
+  Fill("{{style}}", PageFile(kPageCss, kPageCssSize), html);
+  Fill("{{script}}", script, html);
+  return html;
+}
+
+}  // namespace
+
+ReportPage MakeReportPage(const SavedRun& run, const ReportData& data, const Pictures* pictures,
+                          const ReportPageOptions& options) {
+  // A member costs its number and fit in base 64, its picture's path mostly what differs from the
+  // path before.
+  const int64_t bytes_per_face = pictures != nullptr ? 24 : 6;
+  ReportPage page;
+  const int64_t shown = MembersThatFit(data.clusters, options.max_bytes * 2 / 5 / bytes_per_face);
+  page.html = Frame(options.title);
+  const std::string json = ForScript(ReportJson(run, data, shown, options.title));
+  Fill("{{data}}", json, page.html);
+  PagePictures on_page;
+  if (pictures != nullptr) {
+    const int64_t left = options.max_bytes - static_cast<int64_t>(page.html.size());
+    on_page =
+        PicturesOfPage(run, data, shown, *pictures, options.folder, options.embed_pictures, left);
+  }
+  Fill("{{pictures}}", ForScript(on_page.json), page.html);
+  page.embedded = on_page.embedded;
+  page.linked = on_page.linked;
+  page.missing = on_page.missing;
+  page.first_missing = on_page.first_missing;
+  page.shown_per_cluster = shown < LargestSize(data.clusters) ? shown : 0;
+  return page;
+}
+
+}  // namespace facegraph

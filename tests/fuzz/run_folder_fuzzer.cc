@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/report/pictures.h"
+#include "facegraph/report/run_folder.h"
+#include "fuzzing.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const auto path = facegraph::PutScratchFile(".jsonl", data, size);
+  facegraph::MayRefuse([&] { facegraph::ReadClusterLines(path, 8); });
+  facegraph::MayRefuse([&] { facegraph::ReadManifest(path); });
+  facegraph::MayRefuse([&] { facegraph::ReadPictureList(path, 3); });
+  return 0;
+}
