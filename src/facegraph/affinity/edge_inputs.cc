@@ -26,9 +26,9 @@ Background BackgroundOf(int64_t num_faces, int64_t dim, const Fill& fill) {
   Random random(0, 17);
   const int64_t count = std::min(num_faces, kBackgroundFaces);
   for (int64_t i = 0; i < count; ++i) {
-    faces.push_back(static_cast<int32_t>(
-        num_faces <= kBackgroundFaces ? static_cast<uint64_t>(i)
-                                      : random.Below(static_cast<uint64_t>(num_faces))));
+    faces.push_back(static_cast<int32_t>(num_faces <= kBackgroundFaces
+                                             ? static_cast<uint64_t>(i)
+                                             : random.Below(static_cast<uint64_t>(num_faces))));
   }
   Matrix<float> rows(count, dim), products(count, count);
   for (int64_t i = 0; i < count; ++i) fill(faces[i], rows.Row(i));

@@ -9,8 +9,7 @@ LearnedAffinity LearnAffinity(const Features& features, const AffinityModel& mod
   LearnedAffinity learned;
   {
     const NeighbourLists first = find(features);
-    const Matrix<float> probabilities =
-        EdgeProbabilities(model.first, features, first, execution);
+    const Matrix<float> probabilities = EdgeProbabilities(model.first, features, first, execution);
     const Matrix<float> map = LearnWhitening(features, first, probabilities, options, execution);
     learned.features = Whitened(features, map, execution);
   }

@@ -21,7 +21,7 @@ struct AffinityOptions {
 };
 
 struct LearnedAffinity {
-  Features features;         ///< whitened, at unit length
+  Features features;          ///< whitened, at unit length
   NeighbourLists neighbours;  ///< by probability of being the same person, most probable first
 };
 

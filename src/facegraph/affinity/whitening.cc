@@ -14,7 +14,7 @@
 namespace facegraph {
 namespace {
 
-constexpr int64_t kParts = 16;         // sums of their own, added in order
+constexpr int64_t kParts = 16;  // sums of their own, added in order
 constexpr int64_t kResidualsAtOnce = 512;
 constexpr int64_t kRowsAtOnce = 256;
 

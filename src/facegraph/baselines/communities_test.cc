@@ -9,9 +9,9 @@
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/chinese_whispers.h"
 #include "facegraph/baselines/fc_es.h"
-#include "facegraph/communities/map_equation.h"
 #include "facegraph/baselines/potts.h"
 #include "facegraph/baselines/world_for_tests.h"
+#include "facegraph/communities/map_equation.h"
 
 namespace facegraph {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/baselines/learning_faces.h"
-#include "facegraph/nn/neighbourhood_network.h"
 #include "facegraph/graph/components.h"
+#include "facegraph/nn/neighbourhood_network.h"
 
 namespace facegraph {
 

@@ -14,10 +14,10 @@
 #include "facegraph/baselines/hdbscan.h"
 #include "facegraph/baselines/linkage.h"
 #include "facegraph/baselines/linkage_parameters.h"
-#include "facegraph/communities/map_equation.h"
 #include "facegraph/baselines/potts.h"
 #include "facegraph/baselines/rank_order.h"
 #include "facegraph/baselines/threshold_components.h"
+#include "facegraph/communities/map_equation.h"
 
 namespace facegraph {
 namespace {

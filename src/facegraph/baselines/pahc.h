@@ -2,8 +2,8 @@
 #pragma once
 
 #include "facegraph/base/features.h"
-#include "facegraph/communities/edge_options.h"
 #include "facegraph/baselines/linear_svm.h"
+#include "facegraph/communities/edge_options.h"
 #include "facegraph/graph/components.h"
 
 namespace facegraph {

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "facegraph/nn/neighbourhood_network.h"
 #include "facegraph/graph/neighbours.h"
+#include "facegraph/nn/neighbourhood_network.h"
 
 namespace facegraph {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "facegraph/communities/edge_options.h"
 #include "facegraph/baselines/kmeans.h"
+#include "facegraph/communities/edge_options.h"
 #include "facegraph/graph/components.h"
 
 namespace facegraph {

@@ -180,9 +180,8 @@ void ClusterOtherwise(const Arguments& arguments, const CLI::App& command, Sessi
 
 void Run(const Arguments& arguments, const CLI::App& command, Session& session) {
   const Stopwatch watch;
-  Require(!arguments.affinity.learned ||
-              (arguments.neighbours.paths.empty() && arguments.checkpoint.empty() &&
-               !arguments.dry_run),
+  Require(!arguments.affinity.learned || (arguments.neighbours.paths.empty() &&
+                                          arguments.checkpoint.empty() && !arguments.dry_run),
           ErrorKind::kUsage,
           "--affinity learned does not go with --neighbours, --checkpoint or --dry-run");
   if (!arguments.method.IsOurs()) return ClusterOtherwise(arguments, command, session);

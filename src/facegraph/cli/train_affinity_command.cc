@@ -34,8 +34,7 @@ void Run(const Arguments& arguments, Session& session) {
   recipe.training.epochs = arguments.epochs;
   recipe.training.faces_per_set = arguments.faces;
   recipe.neighbours.k = arguments.k;
-  std::vector<LabelledFaces> sets{
-      Open(arguments.features, arguments.labels, arguments.k, session)};
+  std::vector<LabelledFaces> sets{Open(arguments.features, arguments.labels, arguments.k, session)};
   for (const auto& [features, labels] : arguments.also) {
     sets.push_back(Open({features, 0}, labels, arguments.k, session));
   }

@@ -210,7 +210,8 @@ void AddTrainCommand(CLI::App& program) {
   AddNeighbourArguments(*command, arguments->neighbours);
   command
       ->add_option("--recipe", arguments->recipe,
-                   "default (what the shipped networks were made with), learned (those for --affinity learned), paper, or reference (the "
+                   "default (what the shipped networks were made with), learned (those for "
+                   "--affinity learned), paper, or reference (the "
                    "authors' program)")
       ->check(CLI::IsMember({"default", "learned", "paper", "reference"}))
       ->capture_default_str();

@@ -125,12 +125,13 @@ Prepared Prepare(const LabelledFaces& set, const TrainRecipe& recipe, const Exec
 }  // namespace
 
 TrainRecipe TrainRecipe::Named(std::string_view name, int64_t dim, uint64_t seed) {
-  Require(name == "default" || name == "learned" || name == "paper" || name == "reference", ErrorKind::kUsage,
+  Require(name == "default" || name == "learned" || name == "paper" || name == "reference",
+          ErrorKind::kUsage,
           "no recipe is named '{}'; there are default, learned, paper, reference", name);
   TrainRecipe recipe = name == "default"   ? DefaultRecipe()
                        : name == "learned" ? LearnedRecipe()
-                       : name == "paper" ? PaperRecipe(dim)
-                                         : ReferenceRecipe(dim);
+                       : name == "paper"   ? PaperRecipe(dim)
+                                           : ReferenceRecipe(dim);
   recipe.detector.training.seed = seed;
   recipe.segmenter.training.seed = seed + 1;
   return recipe;
@@ -167,7 +168,7 @@ Models TrainModels(std::span<const LabelledFaces> sets, const TrainRecipe& recip
   };
   const std::vector<LabelledFaces> varied = Variations(sets, recipe, execution);
   std::deque<LabelledFaces> learned;  // where affinities are; stay where they are too
-  std::deque<Prepared> prepared;  // stays where it is while it grows
+  std::deque<Prepared> prepared;      // stays where it is while it grows
   std::vector<LabelledProposals> proposals;
   for (const auto& faces : {sets, std::span<const LabelledFaces>(varied)}) {
     for (const LabelledFaces& as_given : faces) {

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/affinity/edge_inputs.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+
+#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/affinity/features_for_tests.h"
+#include "facegraph/base/error.h"
+
+namespace facegraph {
+namespace {
+
+Execution Threads(int count) {
+  Execution execution;
+  execution.num_threads = count;
+  return execution;
+}
+
+/// 60 faces of 12 people with their neighbours.
+struct Faces {
+  Random random{7};
+  Matrix<float> rows = PeopleRows(60, 24, 12, 0.8, random);
+  Features features = FeaturesOf(rows);
+  NeighbourLists neighbours = ExactNeighbours(features, {.k = 9}, {});
+
+  Matrix<float> InputsOf(int64_t face, const Execution& execution = {}) const {
+    Matrix<float> inputs(neighbours.k(), kNumEdgeInputs);
+    EdgeInputs(features, neighbours, execution).Fill(face, inputs.View());
+    return inputs;
+  }
+};
+
+TEST(EdgeInputs, CountWhatBothListsShare) {
+  const Faces faces;
+  for (const int64_t face : {0, 17, 59}) {
+    const Matrix<float> inputs = faces.InputsOf(face);
+    const auto own = faces.neighbours.ids.Row(face);
+    const std::set<int32_t> here(own.begin(), own.end());
+    for (int64_t column = 1; column < faces.neighbours.k(); ++column) {
+      const auto other = faces.neighbours.ids.Row(own[column]);
+      int64_t shared = 0, rank = 2 * faces.neighbours.k();
+      for (int64_t there = 0; there < faces.neighbours.k(); ++there) {
+        shared += here.contains(other[there]);
+        if (other[there] == face) rank = there;
+      }
+      EXPECT_FLOAT_EQ(inputs(column, 5), std::sqrt(static_cast<float>(shared)));
+      EXPECT_FLOAT_EQ(inputs(column, 1), std::log1p(static_cast<float>(column)));
+      EXPECT_FLOAT_EQ(inputs(column, 2), std::log1p(static_cast<float>(rank)));
+    }
+  }
+}
+
+TEST(EdgeInputs, CountSimilarityFromStrangersInTheirDeviations) {
+  const Faces faces;
+  double sum = 0, squares = 0;
+  std::vector<double> all;
+  for (int64_t i = 0; i < 60; ++i) {
+    for (int64_t j = 0; j < i; ++j) {
+      double product = 0, a = 0, b = 0;
+      for (int64_t t = 0; t < 24; ++t) {
+        product += double{faces.rows(i, t)} * double{faces.rows(j, t)};
+        a += double{faces.rows(i, t)} * double{faces.rows(i, t)};
+        b += double{faces.rows(j, t)} * double{faces.rows(j, t)};
+      }
+      all.push_back(product / std::sqrt(a * b));
+    }
+  }
+  for (const double value : all) sum += value;
+  const double mean = sum / static_cast<double>(all.size());
+  for (const double value : all) squares += (value - mean) * (value - mean);
+  const double deviation = std::sqrt(squares / static_cast<double>(all.size()));
+  const Matrix<float> inputs = faces.InputsOf(5);
+  for (int64_t column = 1; column < 9; ++column) {
+    const double similarity = faces.neighbours.similarities(5, column);
+    EXPECT_NEAR(inputs(column, 0), (similarity - mean) / deviation, 1e-4);
+  }
+}
+
+TEST(EdgeInputs, DoNotChangeWhenTheSpaceIsTurned) {
+  Faces faces;
+  const Matrix<float> before = faces.InputsOf(3);
+  // Swapping and negating values keeps every cosine.
+  for (int64_t row = 0; row < 60; ++row) {
+    std::swap(faces.rows(row, 0), faces.rows(row, 9));
+    faces.rows(row, 4) = -faces.rows(row, 4);
+  }
+  const Matrix<float> after = faces.InputsOf(3);
+  for (int64_t i = 0; i < before.size(); ++i) {
+    EXPECT_NEAR(before.data()[i], after.data()[i], 0.02) << i % kNumEdgeInputs;
+  }
+}
+
+TEST(EdgeInputs, AreTheSameForAnyNumberOfThreads) {
+  const Faces faces;
+  EXPECT_EQ(faces.InputsOf(11, Threads(1)), faces.InputsOf(11, Threads(7)));
+}
+
+TEST(EdgeInputs, SayNothingOfPlacesWithoutANeighbour) {
+  Faces faces;
+  faces.neighbours.ids(4, 8) = -1;
+  faces.neighbours.similarities(4, 8) = 0;
+  const EdgeInputs edges(faces.features, faces.neighbours, {});
+  EXPECT_FALSE(edges.IsEdge(4, 0));  // the face itself
+  EXPECT_TRUE(edges.IsEdge(4, 7));
+  EXPECT_FALSE(edges.IsEdge(4, 8));
+  Matrix<float> inputs(9, kNumEdgeInputs, 1.0F);
+  edges.Fill(4, inputs.View());
+  EXPECT_THAT(inputs.Row(0), testing::Each(0.0F));
+  EXPECT_THAT(inputs.Row(8), testing::Each(0.0F));
+}
+
+TEST(EdgeInputs, AreFiniteForOneFaceAndForFacesAllTheSame) {
+  for (const int64_t count : {1, 2, 5}) {
+    const Matrix<float> rows(count, 8, 1.0F);
+    const Features features = FeaturesOf(rows);
+    const NeighbourLists neighbours = ExactNeighbours(features, {.k = 4}, {});
+    Matrix<float> inputs(4, kNumEdgeInputs);
+    EdgeInputs(features, neighbours, {}).Fill(0, inputs.View());
+    for (int64_t i = 0; i < inputs.size(); ++i) EXPECT_TRUE(std::isfinite(inputs.data()[i]));
+  }
+}
+
+TEST(EdgeInputs, RefuseListsOfOtherFaces) {
+  const Faces faces;
+  const Matrix<float> fewer(59, 24, 1.0F);
+  EXPECT_THROW(EdgeInputs(FeaturesOf(fewer), faces.neighbours, {}), Error);
+}
+
+}  // namespace
+}  // namespace facegraph

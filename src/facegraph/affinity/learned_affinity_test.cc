@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/affinity/learned_affinity.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/affinity/features_for_tests.h"
+#include "facegraph/base/error.h"
+
+namespace facegraph {
+namespace {
+
+Execution Threads(int count) {
+  Execution execution;
+  execution.num_threads = count;
+  return execution;
+}
+
+/// 400 faces of 40 people; in the last four values one person varies much more than elsewhere.
+struct World {
+  Matrix<float> rows;
+  Features features;
+  NeighbourLists neighbours;
+  std::vector<int64_t> labels;
+
+  explicit World(uint64_t seed) {
+    Random random(seed);
+    rows = PeopleRows(400, 32, 40, 0.5, random);
+    for (int64_t face = 0; face < 400; ++face) {
+      labels.push_back(face % 40);
+      for (int64_t t = 28; t < 32; ++t) rows(face, t) = static_cast<float>(3 * random.Normal());
+    }
+    features = FeaturesOf(rows);
+    neighbours = ExactNeighbours(features, {.k = 20}, {});
+  }
+  EdgeExamples Examples() const { return {features, neighbours, labels}; }
+
+  /// Mean probability of neighbours of the same person less that of others.
+  double Margin(const Matrix<float>& probabilities) const {
+    double sum[2] = {0, 0}, count[2] = {0, 0};
+    for (int64_t face = 0; face < 400; ++face) {
+      for (int64_t column = 1; column < 20; ++column) {
+        const bool same = labels[face] == labels[neighbours.ids(face, column)];
+        sum[same] += double{probabilities(face, column)};
+        ++count[same];
+      }
+    }
+    return sum[1] / count[1] - sum[0] / count[0];
+  }
+};
+
+/// Share of the places of lists that hold the same person.
+double Purity(const NeighbourLists& lists, const std::vector<int64_t>& labels, int64_t first) {
+  double same = 0, all = 0;
+  for (int64_t face = 0; face < lists.num_faces(); ++face) {
+    for (int64_t column = 1; column <= first; ++column, ++all) {
+      same += labels[face] == labels[lists.ids(face, column)];
+    }
+  }
+  return same / all;
+}
+
+Matrix<float> TrueProbabilities(const World& world) {
+  Matrix<float> probabilities(400, 20);
+  for (int64_t face = 0; face < 400; ++face) {
+    for (int64_t column = 0; column < 20; ++column) {
+      const int32_t id = world.neighbours.ids(face, column);
+      probabilities(face, column) = world.labels[face] == world.labels[id] ? 1.0F : 0.0F;
+    }
+  }
+  return probabilities;
+}
+
+TEST(EdgeModel, TellsPeopleApartThatItNeverSaw) {
+  const World seen(1), unseen(2);
+  const EdgeExamples examples = seen.Examples();
+  const EdgeModel model = TrainEdgeModel({&examples, 1}, {.faces_per_set = 400}, {});
+  const Matrix<float> probabilities =
+      EdgeProbabilities(model, unseen.features, unseen.neighbours, {});
+  EXPECT_GT(unseen.Margin(probabilities), 0.4);
+  for (int64_t face = 0; face < 400; ++face) EXPECT_EQ(probabilities(face, 0), 1);
+}
+
+TEST(EdgeModel, IsTheSameForAnyNumberOfThreads) {
+  const World world(3);
+  const EdgeExamples examples = world.Examples();
+  const EdgeTrainingOptions options{.faces_per_set = 100, .epochs = 1};
+  const auto bytes = [&](int threads) {
+    return TrainEdgeModel({&examples, 1}, options, Threads(threads)).network.Save();
+  };
+  EXPECT_EQ(bytes(1), bytes(7));
+}
+
+TEST(EdgeModel, AnEdgeHasOneProbabilityFromBothEnds) {
+  const World world(4);
+  const Matrix<float> probabilities =
+      EdgeProbabilities(EdgeModel(5), world.features, world.neighbours, {});
+  int64_t mutual = 0;
+  for (int64_t face = 0; face < 400; ++face) {
+    for (int64_t column = 1; column < 20; ++column) {
+      const int32_t id = world.neighbours.ids(face, column);
+      const auto there = world.neighbours.ids.Row(id);
+      const auto found = std::ranges::find(there, static_cast<int32_t>(face));
+      if (found == there.end()) continue;
+      EXPECT_EQ(probabilities(face, column), probabilities(id, found - there.begin()));
+      ++mutual;
+    }
+  }
+  EXPECT_GT(mutual, 1000);
+}
+
+TEST(ByProbability, PutsTheFaceFirstAndPlacesWithoutANeighbourLast) {
+  NeighbourLists lists{Matrix<int32_t>(1, 5), Matrix<float>(1, 5)};
+  std::ranges::copy(std::vector<int32_t>{0, 3, 1, 2, -1}, lists.ids.Row(0).begin());
+  Matrix<float> probabilities(1, 5);
+  std::ranges::copy(std::vector<float>{1, 0.2F, 0.9F, 0.2F, 0}, probabilities.Row(0).begin());
+  const NeighbourLists sorted = ByProbability(lists, probabilities, {});
+  EXPECT_TRUE(std::ranges::equal(sorted.ids.Row(0), std::vector<int32_t>{0, 1, 2, 3, -1}));
+  EXPECT_TRUE(
+      std::ranges::equal(sorted.similarities.Row(0), std::vector<float>{1, 0.9F, 0.2F, 0.2F, 0}));
+}
+
+TEST(Whitening, MakesNeighboursOfTheSamePersonMoreFrequent) {
+  const World world(6);
+  const Matrix<float> map =
+      LearnWhitening(world.features, world.neighbours, TrueProbabilities(world), {}, {});
+  const Features whitened = Whitened(world.features, map, {});
+  const NeighbourLists after = ExactNeighbours(whitened, {.k = 20}, {});
+  EXPECT_GT(Purity(after, world.labels, 9), Purity(world.neighbours, world.labels, 9) + 0.05);
+}
+
+TEST(Whitening, ChangesNothingWhereNobodyIsTheSame) {
+  const World world(7);
+  const Matrix<float> map =
+      LearnWhitening(world.features, world.neighbours, Matrix<float>(400, 20), {}, {});
+  for (int64_t i = 0; i < 32; ++i) {
+    for (int64_t j = 0; j < 32; ++j) {
+      EXPECT_NEAR(map(i, j) / map(0, 0), i == j ? 1 : 0, 1e-5);
+    }
+  }
+}
+
+TEST(Whitening, IsTheInverseRootOfTheSpread) {
+  const World world(8);
+  const WhiteningOptions options{.least_shrinkage = 1e-6, .prior = 0, .person_weight = 1000};
+  const Matrix<float> map =
+      LearnWhitening(world.features, world.neighbours, TrueProbabilities(world), options, {});
+  // Residuals, whitened, spread evenly: learned once more, there is nothing left to do.
+  Matrix<float> rows(400, 32);
+  for (int64_t face = 0; face < 400; ++face) {
+    double length = 0;
+    for (int64_t t = 0; t < 32; ++t) {
+      length += double{world.rows(face, t)} * double{world.rows(face, t)};
+    }
+    for (int64_t t = 0; t < 32; ++t) {
+      for (int64_t s = 0; s < 32; ++s) {
+        rows(face, t) += world.rows(face, s) / static_cast<float>(std::sqrt(length)) * map(s, t);
+      }
+    }
+  }
+  Matrix<double> spread(32, 32);
+  const Matrix<float> same = TrueProbabilities(world);
+  double weight = 0;
+  for (int64_t face = 0; face < 400; ++face) {
+    std::vector<double> mean(32);
+    double count = 0;
+    for (int64_t column = 1; column < 20; ++column) {
+      if (same(face, column) < 0.5F) continue;
+      ++count;
+      for (int64_t t = 0; t < 32; ++t) {
+        mean[t] += double{rows(world.neighbours.ids(face, column), t)};
+      }
+    }
+    if (count == 0) continue;
+    const double share = count / (count + 1);
+    weight += share;
+    for (int64_t t = 0; t < 32; ++t) {
+      for (int64_t s = 0; s < 32; ++s) {
+        spread(t, s) += share * (double{rows(face, t)} - mean[t] / count) *
+                        (double{rows(face, s)} - mean[s] / count);
+      }
+    }
+  }
+  const double even = spread(0, 0);
+  for (int64_t t = 0; t < 32; ++t) {
+    for (int64_t s = 0; s < 32; ++s) EXPECT_NEAR(spread(t, s) / even, t == s ? 1 : 0, 0.01);
+  }
+  EXPECT_GT(weight, 100);
+}
+
+TEST(Whitening, RefusesFeaturesOfAnotherDimension) {
+  const World world(9);
+  EXPECT_THROW(Whitened(world.features, Matrix<float>(16, 16), {}), Error);
+}
+
+TEST(LearnAffinity, GivesTheSameForAnyNumberOfThreads) {
+  const World world(10);
+  const AffinityModel model{EdgeModel(1), EdgeModel(2)};
+  const AffinityOptions options{.neighbours = {.k = 20}, .whitening = {}};
+  const LearnedAffinity one = LearnAffinity(world.features, model, options, Threads(1));
+  const LearnedAffinity many = LearnAffinity(world.features, model, options, Threads(7));
+  EXPECT_EQ(one.neighbours.ids, many.neighbours.ids);
+  EXPECT_EQ(one.neighbours.similarities, many.neighbours.similarities);
+}
+
+TEST(LearnAffinity, TakesOneFaceTwoFacesAndFacesAllTheSame) {
+  const AffinityModel model{EdgeModel(1), EdgeModel(2)};
+  for (const int64_t count : {1, 2, 30}) {
+    const Matrix<float> rows(count, 8, 1.0F);
+    const LearnedAffinity found =
+        LearnAffinity(FeaturesOf(rows), model, {.neighbours = {.k = 20}, .whitening = {}}, {});
+    ASSERT_EQ(found.neighbours.num_faces(), count);
+    for (int64_t face = 0; face < count; ++face) {
+      EXPECT_EQ(found.neighbours.ids(face, 0), face);
+      for (const float p : found.neighbours.similarities.Row(face)) {
+        EXPECT_GE(p, 0);
+        EXPECT_LE(p, 1);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace facegraph

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+"""Learned affinities on the command line, alone and under the methods that use them."""
+import json
+
+import numpy as np
+from conftest import shared
+
+
+def test_probabilities_tell_people_apart(run, people, tmp_path):
+    features, _, _, labels = people
+    run("affinity", features, "-k", 20, "-o", "affinity.npz", "--whitened", "whitened.npy")
+    lists = np.load(tmp_path / "affinity.npz")
+    ids, probabilities = lists["ids"], lists["similarities"]
+    assert ids.shape == probabilities.shape == (300, 20)
+    assert (ids[:, 0] == np.arange(300)).all() and (probabilities[:, 0] == 1).all()
+    assert (np.diff(probabilities, axis=1) <= 0).all()
+    same = (labels[ids] == labels[:, None])[:, 1:]
+    assert probabilities[:, 1:][same].mean() > 0.8 > 0.2 > probabilities[:, 1:][~same].mean()
+    whitened = np.load(tmp_path / "whitened.npy")
+    assert np.abs(np.linalg.norm(whitened, axis=1) - 1).max() < 1e-5
+
+
+def test_threads_change_no_byte(run, people, tmp_path):
+    for threads in (1, 3):
+        run("affinity", people[0], "-o", f"affinity{threads}.npz", "--threads", threads)
+    assert (tmp_path / "affinity1.npz").read_bytes() == (tmp_path / "affinity3.npz").read_bytes()
+
+
+def test_cluster_uses_them_and_gives_what_the_stages_give(run, people, tmp_path):
+    features, truth, _, _ = people
+    run("affinity", features, "-o", "affinity.npz", "--whitened", "whitened.npy")
+    method = ("--method", "map-equation", "--set", "min-similarity=0.5")
+    run("cluster", "whitened.npy", "--neighbours", "affinity.npz", *method, "-o", "stages.txt")
+    run("cluster", features, "--affinity", "learned", *method, "-o", "labels.txt")
+    assert (tmp_path / "stages.txt").read_text() == (tmp_path / "labels.txt").read_text()
+    for options in ((), method):
+        result = run("cluster", features, "--affinity", "learned", *options, "--truth", truth, "-o", "l.txt", "--json")
+        assert json.loads(result.stdout)["evaluation"]["bcubed"]["fscore"] > 0.9
+
+
+def test_a_model_of_ones_own(run, people):
+    features, labels, _, _ = people
+    run("train-affinity", features, labels, "-o", "mine.safetensors", "--epochs", 1, "-k", 20)
+    run("affinity", features, "--model", "mine.safetensors", "-k", 20, "-o", "affinity.npz")
+    run("affinity", features, "--model", labels, "-o", "a.npz", code=3)
+    run("cluster", features, "--affinity", "learned", "--affinity-model", "mine.safetensors", "-o", "l.txt")
+
+
+def test_options_that_exclude_each_other(run, people):
+    result = run("cluster", people[0], "--affinity", "learned", "--dry-run", "-o", "l.txt", code=2)
+    assert "--affinity learned does not go with" in result.stderr
+
+
+def test_real_faces_far_better_than_by_cosine(run, tmp_path):
+    """Bounds with room below the figures of docs/benchmarks.md."""
+    for name, pairwise, bcubed in (("wild-dev", 0.72, 0.73), ("lfw-mfn128", 0.95, 0.95), ("lfw-fr512", 0.87, 0.90)):
+        data = shared("data", name)
+        result = run("cluster", data / "features.npy", "--affinity", "learned", "--method", "map-equation",
+                     "--set", "k=0", "min-similarity=0.7", "--truth", data / "labels.txt", "-o", "l.txt", "--json")
+        evaluation = json.loads(result.stdout)["evaluation"]
+        assert evaluation["pairwise"]["fscore"] > pairwise, name
+        assert evaluation["bcubed"]["fscore"] > bcubed, name
