@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 """The quality table: one cover, ranked by nothing, by size, by GCN-D, with GCN-S, and by the truth.
 
-usage: benchmarks/quality.py PROGRAM FEATURES LABELS [--model MODEL] [--cover NAME ...]
+usage: benchmarks/quality.py PROGRAM FEATURES LABELS [--model MODEL] [--cover NAME ...] [--affinity MODEL]
 
-Prints Markdown. NAME is a preset, or wild-300 / wild-1000: the eight settings of the reference with
+Prints Markdown. With --affinity, "shipped" or a file, edges are learned affinities and the cover is "learned"; give --model too
+(models/learned.safetensors ships). NAME is a preset, or wild-300 / wild-1000: the eight settings of the reference with
 thresholds that suit hard pictures (0.5, 0.6, 0.65) and at most that many faces in a proposal.
 """
 import argparse
@@ -33,6 +34,7 @@ class Bench:
     def __init__(self, arguments, folder):
         self.arguments, self.folder = arguments, folder
         self.model = ["--model", arguments.model] if arguments.model else []
+        self.features = arguments.features
 
     def run(self, *words):
         command = [self.arguments.program, *map(str, words), "--json", "--quiet"]
@@ -52,8 +54,17 @@ class Bench:
                  "{:.2f}".format(100 * result["nmi_arithmetic"]), f'{result["clusters"]:,}']
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
+    def neighbours(self):
+        if not self.arguments.affinity:
+            return self.run("knn", self.features, "-o", self.path("knn.npz"))
+        model = [] if self.arguments.affinity == "shipped" else ["--model", self.arguments.affinity]
+        made = self.run("affinity", self.features, *model, "-o", self.path("knn.npz"),
+                        "--whitened", self.path("whitened.npy"))
+        self.features = self.path("whitened.npy")
+        return made
+
     def cover(self, name):
-        features = self.arguments.features
+        features = self.features
         neighbours = ["--neighbours", self.path("knn.npz")]
         proposals = ["--proposals", self.path("cover.npz")]
         made = self.run("propose", features, *neighbours, *cover_options(name), "-o", self.path("cover.npz"))
@@ -81,13 +92,14 @@ def main():
     parser.add_argument("features")
     parser.add_argument("labels")
     parser.add_argument("--model")
+    parser.add_argument("--affinity")
     parser.add_argument("--cover", nargs="+", default=["wild-300", "wild-1000", "2", "8", "20", "default"])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(arguments, pathlib.Path(folder))
-        knn = bench.run("knn", arguments.features, "-o", bench.path("knn.npz"))
+        knn = bench.neighbours()
         print(f"{knn['faces']:,} faces; neighbours {knn['seconds']:.1f} s, at most {knn['peak_bytes'] / 2**20:.0f} MiB")
-        for name in arguments.cover:
+        for name in ["learned"] if arguments.affinity else arguments.cover:
             bench.cover(name)
 
 
