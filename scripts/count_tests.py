@@ -12,7 +12,10 @@ import xml.etree.ElementTree as ET
 
 
 def cases(path):
-    """(name, state, reason) of every test in a JUnit file."""
+    """(name, state, reason) of every test in a JUnit file; one that failed where the tests crashed before they wrote it."""
+    if not os.path.exists(path):
+        yield os.path.basename(path), "failed", "the test program itself crashed"
+        return
     for case in ET.parse(path).getroot().iter("testcase"):
         name = f'{case.get("classname", "")}.{case.get("name")}'
         output = case.findtext("system-out") or ""

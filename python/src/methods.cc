@@ -45,8 +45,8 @@ ArrayOut<int64_t> Run(const std::string& name, const FeatureArray& array, const 
                       num_threads, on_progress,
                       [&](const Execution& execution) {
                         CheckFeatures(features, execution);
-                        return LargestFirst(
-                            method.run({features, graph.lists(), seed, known}, values, execution));
+                        return LargestFirst(method.Cluster(
+                            {features, graph.lists(), seed, known, {}}, values, execution));
                       },
                       limit)
                       .cluster_of_face);
