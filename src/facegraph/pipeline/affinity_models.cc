@@ -124,6 +124,7 @@ AffinityModel TrainAffinity(std::span<const LabelledFaces> sets, const AffinityR
   }
   const auto learn = [&](const auto& faces) {
     std::vector<EdgeExamples> examples;
+    examples.reserve(faces.size());
     for (const LabelledFaces& set : faces) {
       examples.push_back({set.features, set.neighbours, set.labels});
     }
