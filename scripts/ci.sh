@@ -16,7 +16,8 @@ build asan
 ctest --test-dir build/asan -j2 --output-on-failure --quiet
 
 stage "thread sanitizer, on the tests that run threads"
-build tsan
+with_threads=$(git grep -lE '^TEST.*(hread|Parallel)' -- 'src/facegraph/*_test.cc' | cut -d/ -f3 | sort -u | sed 's/$/_test/')
+build tsan --target $with_threads
 ctest --test-dir build/tsan -j2 --output-on-failure --quiet -R 'hread|Parallel'
 
 stage "clang-tidy"
