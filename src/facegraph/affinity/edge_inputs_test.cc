@@ -14,12 +14,6 @@
 namespace facegraph {
 namespace {
 
-Execution Threads(int count) {
-  Execution execution;
-  execution.num_threads = count;
-  return execution;
-}
-
 /// 60 faces of 12 people with their neighbours.
 struct Faces {
   Random random{7};

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/base/matrix.h"
 #include "facegraph/base/random.h"
@@ -15,6 +16,12 @@ inline Features FeaturesOf(const Matrix<float>& matrix) {
   features.dim = matrix.cols();
   features.shards = {{matrix.data(), matrix.rows(), "features.npy"}};
   return features;
+}
+
+inline Execution Threads(int count) {
+  Execution execution;
+  execution.num_threads = count;
+  return execution;
 }
 
 /// Rows of any length, evenly spread in direction.

@@ -3,16 +3,19 @@
 
 namespace facegraph {
 
+Features WhitenedByEdges(const Features& features, const NeighbourLists& neighbours,
+                         const EdgeModel& model, const WhiteningOptions& options,
+                         const Execution& execution) {
+  const Matrix<float> probabilities = EdgeProbabilities(model, features, neighbours, execution);
+  const Matrix<float> map = LearnWhitening(features, neighbours, probabilities, options, execution);
+  return Whitened(features, map, execution);
+}
+
 LearnedAffinity LearnAffinity(const Features& features, const AffinityModel& model,
                               const WhiteningOptions& options, const NeighbourFinder& find,
                               const Execution& execution) {
   LearnedAffinity learned;
-  {
-    const NeighbourLists first = find(features);
-    const Matrix<float> probabilities = EdgeProbabilities(model.first, features, first, execution);
-    const Matrix<float> map = LearnWhitening(features, first, probabilities, options, execution);
-    learned.features = Whitened(features, map, execution);
-  }
+  learned.features = WhitenedByEdges(features, find(features), model.first, options, execution);
   ReleasePages(features);
   const NeighbourLists second = find(learned.features);
   learned.neighbours = ByProbability(

@@ -25,6 +25,11 @@ struct LearnedAffinity {
   NeighbourLists neighbours;  ///< by probability of being the same person, most probable first
 };
 
+/// The features whitened by the pairs that a network takes for the same person.
+Features WhitenedByEdges(const Features& features, const NeighbourLists& neighbours,
+                         const EdgeModel& model, const WhiteningOptions& options,
+                         const Execution& execution);
+
 /// How neighbours are looked for: called for the features as they come, then for the whitened ones.
 using NeighbourFinder = std::function<NeighbourLists(const Features&)>;
 

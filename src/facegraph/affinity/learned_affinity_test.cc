@@ -13,12 +13,6 @@
 namespace facegraph {
 namespace {
 
-Execution Threads(int count) {
-  Execution execution;
-  execution.num_threads = count;
-  return execution;
-}
-
 /// 400 faces of 40 people; in the last four values one person varies much more than elsewhere.
 struct World {
   Matrix<float> rows;

@@ -18,12 +18,10 @@ struct Arguments {
   int k = NeighbourOptions().k;
 };
 
-LabelledFaces Open(const FeatureArguments& features, const std::string& labels, int k,
-                   Session& session) {
+LabelledFaces Open(const FeatureArguments& features, const std::string& labels, Session& session) {
   LabelledFaces set;
   set.features = LoadFeatures(features, session);
   set.labels = LoadLabels(labels, set.features.num_faces(), features.path);
-  set.neighbours = LoadOrFindNeighbours({}, set.features, k, session);
   return set;
 }
 
@@ -34,9 +32,13 @@ void Run(const Arguments& arguments, Session& session) {
   recipe.training.epochs = arguments.epochs;
   recipe.training.faces_per_set = arguments.faces;
   recipe.neighbours.k = arguments.k;
-  std::vector<LabelledFaces> sets{Open(arguments.features, arguments.labels, arguments.k, session)};
+  std::vector<LabelledFaces> sets{Open(arguments.features, arguments.labels, session)};
   for (const auto& [features, labels] : arguments.also) {
-    sets.push_back(Open({features, 0}, labels, arguments.k, session));
+    sets.push_back(Open({features, 0}, labels, session));
+  }
+  // Only once all are open, so that mistakes show at once.
+  for (LabelledFaces& set : sets) {
+    set.neighbours = LoadOrFindNeighbours({}, set.features, arguments.k, session);
   }
   const AffinityModel model = TrainAffinity(
       sets, recipe,

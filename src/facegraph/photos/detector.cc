@@ -41,17 +41,20 @@ std::vector<FaceBox> DetectAt(int long_side, const Image& image, Network& networ
                                    : DecodeScrfd(outputs, padded_width, padded_height, min_score);
   const double x_scale = static_cast<double>(image.width) / width;
   const double y_scale = static_cast<double>(image.height) / height;
-  for (FaceBox& face : faces) {
-    face.x *= x_scale;
-    face.y *= y_scale;
-    face.width *= x_scale;
-    face.height *= y_scale;
-    for (Point& p : face.points) p = {(p.x + 0.5) * x_scale - 0.5, (p.y + 0.5) * y_scale - 0.5};
-  }
+  for (FaceBox& face : faces) face = Scaled(face, x_scale, y_scale);
   return faces;
 }
 
 }  // namespace
+
+FaceBox Scaled(FaceBox face, double x_scale, double y_scale) {
+  face.x *= x_scale;
+  face.y *= y_scale;
+  face.width *= x_scale;
+  face.height *= y_scale;
+  for (Point& p : face.points) p = {(p.x + 0.5) * x_scale - 0.5, (p.y + 0.5) * y_scale - 0.5};
+  return face;
+}
 
 void DetectorOptions::Check() const {
   Require(min_score > 0 && min_score < 1, ErrorKind::kUsage,

@@ -19,6 +19,9 @@ struct FaceBox {
   FacePoints points;
 };
 
+/// The same face in a picture resized by these factors; points lie at the middle of pixels.
+FaceBox Scaled(FaceBox face, double x_scale, double y_scale);
+
 struct DetectorOptions {
   double min_score = 0.7;    ///< of a face, 0..1
   double max_overlap = 0.3;  ///< of two faces, intersection over union: of more, one is left out

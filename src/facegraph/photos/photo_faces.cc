@@ -46,15 +46,6 @@ Image Thumbnail(const Image& image, const FaceBox& face) {
   return Warped(image, to_source, kThumbnailSide, kThumbnailSide);
 }
 
-FaceBox Enlarged(FaceBox face, double scale) {
-  face.x *= scale;
-  face.y *= scale;
-  face.width *= scale;
-  face.height *= scale;
-  for (Point& p : face.points) p = {(p.x + 0.5) * scale - 0.5, (p.y + 0.5) * scale - 0.5};
-  return face;
-}
-
 /// Looks at an empty picture, so that a network that cannot be used is found before the photos are
 /// read, and is not taken for a broken photo.
 FaceNetworks ReadNetworks(const ReadOptions& options) {
@@ -81,7 +72,7 @@ PhotoFaces FacesOfPhoto(std::span<const std::byte> file, const FaceNetworks& net
     PhotoFace found;
     found.feature = FaceFeature(AlignedFace(picture.image, face.points), *networks.embedder);
     found.thumbnail = WriteJpeg(Thumbnail(picture.image, face), kThumbnailQuality);
-    found.box = Enlarged(face, scale);
+    found.box = Scaled(face, scale, scale);
     content.faces.push_back(std::move(found));
   }
   return content;

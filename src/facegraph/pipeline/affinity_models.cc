@@ -58,12 +58,9 @@ std::deque<LabelledFaces> WhitenedSets(std::span<const LabelledFaces> sets, cons
                                        const AffinityRecipe& recipe, const Execution& execution) {
   std::deque<LabelledFaces> whitened;
   for (const LabelledFaces& set : sets) {
-    const Matrix<float> probabilities =
-        EdgeProbabilities(model, set.features, set.neighbours, execution);
-    const Matrix<float> map =
-        LearnWhitening(set.features, set.neighbours, probabilities, recipe.whitening, execution);
     LabelledFaces& own = whitened.emplace_back();
-    own.features = Whitened(set.features, map, execution);
+    own.features =
+        WhitenedByEdges(set.features, set.neighbours, model, recipe.whitening, execution);
     own.neighbours = NearestNeighbours(own.features, recipe.neighbours, execution);
     own.labels = set.labels;
   }
