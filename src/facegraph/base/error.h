@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace facegraph {
@@ -18,10 +19,15 @@ enum class ErrorKind {
   kInterrupted = 130  ///< cancelled by the caller
 };
 
+/// Other people's text (a library's reason, a file's name) as part of one line: every run of
+/// control characters is one space, and none stands at an end.
+std::string OneLine(std::string_view text);
+
 /// The one exception of the library. Its message is one line that names the file, row and value.
 class Error : public std::runtime_error {
  public:
-  Error(ErrorKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
+  Error(ErrorKind kind, std::string_view message)
+      : std::runtime_error(OneLine(message)), kind_(kind) {}
   ErrorKind kind() const { return kind_; }
 
  private:

@@ -70,7 +70,7 @@ struct Owned {
 
 void Check(const HeifError& error) {
   Require(error.code == 0, ErrorKind::kBadData, "is a broken HEIC ({})",
-          error.message == nullptr ? "no reason given" : error.message);
+          error.message == nullptr ? "no reason given" : OneLine(error.message));
 }
 
 }  // namespace
