@@ -19,7 +19,7 @@ int main() {
   features.shards = {{rows.data(), rows.rows(), "my faces"}};
 
   const ClusterResult result =
-      ClusterFaces(features, ShippedModels(), ClusterOptions::FromPreset("default"));
+      ClusterFaces(features, ShippedModels(), ClusterOptions::FromPreset("learned"));
 
   const Partition& people = result.clusters.partition;
   std::printf("%lld faces, %d people; face 0 is number %d\n",

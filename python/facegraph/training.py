@@ -77,7 +77,7 @@ def train(
     graph: Graph | None = None,
     *,
     also: Iterable[LabelledSet] = (),
-    recipe: str = "default",
+    recipe: str = "learned",
     preset: str | None = None,
     settings: Sequence[str] = (),
     n_neighbors: int | None = None,
@@ -106,9 +106,9 @@ def train(
     graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
     also : (X, y) or (X, y, graph), several
         More sets to learn from, of any embedder and dimension.
-    recipe : {"default", "paper", "reference"}
-        What made the networks inside the package; the networks and training of the paper; the same as in its
-        authors' program. All that follows is put in place of what the recipe says.
+    recipe : {"learned", "cosine", "paper", "reference"}
+        What made the networks inside the package, on learned affinities and on cosines; the networks and training of
+        the paper; the same as in its authors' program. All that follows is put in place of what the recipe says.
     preset, settings, n_neighbors
         Proposals to learn from, as in `propose`.
     variations : bool

@@ -82,7 +82,7 @@ Networks Train(const std::vector<GivenSet>& given, const Recipe& recipe, const n
     for (const LabelledFaces& set : sets) CheckFeatures(set.features, execution);
     models = TrainModels(sets, recipe.recipe, listener, execution);
   });
-  return {std::move(models.detector), std::move(models.segmenter)};
+  return {std::move(models.detector), std::move(models.segmenter), std::move(models.affinity)};
 }
 
 void AddRecipe(nb::module_& module) {

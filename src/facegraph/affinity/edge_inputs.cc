@@ -97,7 +97,7 @@ struct EdgeInputs::Shared {
 };
 
 EdgeInputs::EdgeInputs(const Features& features, const NeighbourLists& neighbours,
-                       const Execution& execution)
+                       const Mates* mates, const Execution& execution)
     : neighbours_(neighbours), summaries_(static_cast<size_t>(neighbours.num_faces())) {
   Require(features.num_faces() == neighbours.num_faces(), ErrorKind::kBadData,
           "there are {} features and {} lists of neighbours", features.num_faces(),
@@ -107,6 +107,7 @@ EdgeInputs::EdgeInputs(const Features& features, const NeighbourLists& neighbour
   background_ = BackgroundOf(rows.rows(), rows.cols(), [&](int64_t face, std::span<float> row) {
     std::ranges::copy(rows.Row(face), row.begin());
   });
+  if (mates != nullptr) mate_sums_.emplace(rows, *mates, execution);
   ParallelFor(rows.rows(), kFacesAtOnce, execution, [&](int64_t begin, int64_t end) {
     for (int64_t face = begin; face < end; ++face) summaries_[face] = Summarise(face);
   });
@@ -200,6 +201,8 @@ void EdgeInputs::Fill(int64_t face, MatrixView<float> inputs) const {
   const double of_step = means_.step() * means_.step();
   std::fill_n(inputs.data(), inputs.size(), 0.0F);
   const auto k = static_cast<double>(neighbours_.k());
+  const double nothing = background_.mean;  // what counts as 0
+  const auto relative = [&](double x) { return Relative(static_cast<float>(x)); };
   for (int64_t column = 0; column < neighbours_.k(); ++column) {
     if (!IsEdge(face, column)) continue;
     const int32_t id = neighbours_.ids(face, column);
@@ -212,6 +215,9 @@ void EdgeInputs::Fill(int64_t face, MatrixView<float> inputs) const {
     const auto root = [](int64_t x) {
       return static_cast<float>(std::sqrt(static_cast<double>(x)));
     };
+    const MateSums::Edge mates =
+        mate_sums_ ? mate_sums_->Compare(face, id)
+                   : MateSums::Edge{.here = nothing, .there = nothing, .both = nothing};
     const std::array<float, kNumEdgeInputs> row = {
         value,
         log1p(static_cast<double>(column)),
@@ -234,7 +240,14 @@ void EdgeInputs::Fill(int64_t face, MatrixView<float> inputs) const {
         own.first3,
         other.first3,
         own.first20,
-        other.first20};
+        other.first20,
+        relative(mates.here),
+        relative(mates.there),
+        relative(mates.both),
+        log1p(static_cast<double>(mates.num_here)),
+        log1p(static_cast<double>(mates.num_there)),
+        static_cast<float>(mates.is_mate),
+        static_cast<float>(mates.is_mate_there)};
     std::ranges::copy(row, inputs.Row(column).begin());
   }
 }

@@ -3,9 +3,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "facegraph/affinity/mate_sums.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/base/matrix.h"
@@ -18,7 +20,7 @@ namespace facegraph {
 /// are, which embedder made the features, and how long those are stay unknown, so what is learned
 /// of these inputs holds for other people and embedders. Similarities are counted from the mean of
 /// pairs drawn at random, in deviations of those.
-inline constexpr std::array<std::string_view, 22> kEdgeInputNames = {
+inline constexpr std::array<std::string_view, 29> kEdgeInputNames = {
     "similarity",
     "logarithm of the neighbour's rank in the face's list",
     "logarithm of the face's rank in the neighbour's list, twice its length if absent",
@@ -40,7 +42,14 @@ inline constexpr std::array<std::string_view, 22> kEdgeInputNames = {
     "mean of the face's first three",
     "mean of the neighbour's first three",
     "mean of the face's first twenty",
-    "mean of the neighbour's first twenty"};
+    "mean of the neighbour's first twenty",
+    "similarity of the face and the neighbour with its mates",
+    "similarity of the neighbour and the face with its mates",
+    "similarity of both with their mates",
+    "logarithm of the number of the face's mates",
+    "logarithm of the number of the neighbour's mates",
+    "whether the neighbour is a mate of the face",
+    "whether the face is a mate of the neighbour"};
 
 inline constexpr int64_t kNumEdgeInputs = kEdgeInputNames.size();
 
@@ -50,12 +59,13 @@ struct Background {
   double deviation = 1;
 };
 
-/// Works out the inputs of edges from whole lists of neighbours. Holds n (d + 32) bytes.
+/// Works out the inputs of edges from whole lists of neighbours. Holds n (d + 32) bytes, with mates
+/// n (3 d + 44).
 class EdgeInputs {
  public:
-  /// `features` and `neighbours` must outlive this. Throws Error(kBadData) if they are not of as
-  /// many faces.
-  EdgeInputs(const Features& features, const NeighbourLists& neighbours,
+  /// `features` and `neighbours` must outlive this, and `mates`, which may be null: not known, and
+  /// what tells of them is 0. Throws Error(kBadData) if these are not of as many faces.
+  EdgeInputs(const Features& features, const NeighbourLists& neighbours, const Mates* mates,
              const Execution& execution);
 
   /// Fills inputs [k, kNumEdgeInputs], a row for each column of the face's list; 0 for the face
@@ -86,6 +96,7 @@ class EdgeInputs {
   Background background_, of_means_;
   std::vector<Summary> summaries_;  ///< [n]
   ByteRows means_;                  ///< of each face and its first ten neighbours, at unit length
+  std::optional<MateSums> mate_sums_;
 };
 
 }  // namespace facegraph

@@ -21,12 +21,42 @@ struct Faces {
   Features features = FeaturesOf(rows);
   NeighbourLists neighbours = ExactNeighbours(features, {.k = 9}, {});
 
+  Mates mates;
+  bool with_mates = false;
+
+  /// The sum of a face and, if asked for, its mates but `without`.
+  std::vector<double> Company(int64_t face, bool with, int64_t without) const {
+    std::vector<double> sum(24);
+    const auto add = [&](int64_t row) {
+      double squares = 0;
+      for (int64_t t = 0; t < 24; ++t) squares += double{rows(row, t)} * double{rows(row, t)};
+      for (int64_t t = 0; t < 24; ++t) sum[t] += double{rows(row, t)} / std::sqrt(squares);
+    };
+    add(face);
+    if (!with) return sum;
+    for (const int32_t mate : mates.Of(face)) {
+      if (mate != without) add(mate);
+    }
+    return sum;
+  }
+
   Matrix<float> InputsOf(int64_t face, const Execution& execution = {}) const {
     Matrix<float> inputs(neighbours.k(), kNumEdgeInputs);
-    EdgeInputs(features, neighbours, execution).Fill(face, inputs.View());
+    EdgeInputs(features, neighbours, with_mates ? &mates : nullptr, execution)
+        .Fill(face, inputs.View());
     return inputs;
   }
 };
+
+double Cosine(const std::vector<double>& left, const std::vector<double>& right) {
+  double product = 0, left2 = 0, right2 = 0;
+  for (size_t t = 0; t < left.size(); ++t) {
+    product += left[t] * right[t];
+    left2 += left[t] * left[t];
+    right2 += right[t] * right[t];
+  }
+  return product / std::sqrt(left2 * right2);
+}
 
 TEST(EdgeInputs, CountWhatBothListsShare) {
   const Faces faces;
@@ -74,6 +104,38 @@ TEST(EdgeInputs, CountSimilarityFromStrangersInTheirDeviations) {
   }
 }
 
+TEST(EdgeInputs, LeaveAnEndOutOfTheOthersMates) {
+  Faces faces;
+  for (int64_t face = 0; face < 60; ++face) {  // the first two of the list each
+    const auto own = faces.neighbours.ids.Row(face);
+    faces.mates.ids.push_back(std::min(own[1], own[2]));
+    faces.mates.ids.push_back(std::max(own[1], own[2]));
+    faces.mates.offsets.push_back(std::ssize(faces.mates.ids));
+  }
+  faces.with_mates = true;
+  const int64_t face = 17;
+  const Matrix<float> inputs = faces.InputsOf(face);
+  // Similarities are told relative to strangers; two known ones give the scale.
+  const double near = faces.neighbours.similarities(face, 1);
+  const double far = faces.neighbours.similarities(face, 8);
+  const double deviation = (near - far) / double{inputs(1, 0) - inputs(8, 0)};
+  const double mean = near - double{inputs(1, 0)} * deviation;
+  for (int64_t column = 1; column < 9; ++column) {
+    const int32_t other = faces.neighbours.ids(face, column);
+    const auto expected = [&](bool own_mates, bool other_mates) {
+      return (Cosine(faces.Company(face, own_mates, other),
+                     faces.Company(other, other_mates, face)) -
+              mean) /
+             deviation;
+    };
+    EXPECT_NEAR(inputs(column, 22), expected(false, true), 0.1);
+    EXPECT_NEAR(inputs(column, 23), expected(true, false), 0.1);
+    EXPECT_NEAR(inputs(column, 24), expected(true, true), 0.1);
+    EXPECT_FLOAT_EQ(inputs(column, 25), std::log1p(2.0F));
+    EXPECT_EQ(inputs(column, 27), column <= 2 ? 1 : 0);
+  }
+}
+
 TEST(EdgeInputs, DoNotChangeWhenTheSpaceIsTurned) {
   Faces faces;
   const Matrix<float> before = faces.InputsOf(3);
@@ -97,7 +159,7 @@ TEST(EdgeInputs, SayNothingOfPlacesWithoutANeighbour) {
   Faces faces;
   faces.neighbours.ids(4, 8) = -1;
   faces.neighbours.similarities(4, 8) = 0;
-  const EdgeInputs edges(faces.features, faces.neighbours, {});
+  const EdgeInputs edges(faces.features, faces.neighbours, nullptr, {});
   EXPECT_FALSE(edges.IsEdge(4, 0));  // the face itself
   EXPECT_TRUE(edges.IsEdge(4, 7));
   EXPECT_FALSE(edges.IsEdge(4, 8));
@@ -113,7 +175,7 @@ TEST(EdgeInputs, AreFiniteForOneFaceAndForFacesAllTheSame) {
     const Features features = FeaturesOf(rows);
     const NeighbourLists neighbours = ExactNeighbours(features, {.k = 4}, {});
     Matrix<float> inputs(4, kNumEdgeInputs);
-    EdgeInputs(features, neighbours, {}).Fill(0, inputs.View());
+    EdgeInputs(features, neighbours, nullptr, {}).Fill(0, inputs.View());
     for (int64_t i = 0; i < inputs.size(); ++i) EXPECT_TRUE(std::isfinite(inputs.data()[i]));
   }
 }
@@ -121,7 +183,7 @@ TEST(EdgeInputs, AreFiniteForOneFaceAndForFacesAllTheSame) {
 TEST(EdgeInputs, RefuseListsOfOtherFaces) {
   const Faces faces;
   const Matrix<float> fewer(59, 24, 1.0F);
-  EXPECT_THROW(EdgeInputs(FeaturesOf(fewer), faces.neighbours, {}), Error);
+  EXPECT_THROW(EdgeInputs(FeaturesOf(fewer), faces.neighbours, nullptr, {}), Error);
 }
 
 }  // namespace

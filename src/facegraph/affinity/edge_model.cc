@@ -103,7 +103,7 @@ EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingO
   std::deque<EdgeInputs> inputs;
   std::vector<Example> examples;
   for (size_t s = 0; s < sets.size(); ++s) {
-    inputs.emplace_back(sets[s].features, sets[s].neighbours, execution);
+    inputs.emplace_back(sets[s].features, sets[s].neighbours, sets[s].mates, execution);
     std::vector<int32_t> faces(sets[s].labels.size());
     std::iota(faces.begin(), faces.end(), 0);
     Random(options.seed, 100 + s).Shuffle(std::span(faces));
@@ -128,8 +128,9 @@ EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingO
 }
 
 Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features,
-                                const NeighbourLists& neighbours, const Execution& execution) {
-  const EdgeInputs inputs(features, neighbours, execution);
+                                const NeighbourLists& neighbours, const Mates* mates,
+                                const Execution& execution) {
+  const EdgeInputs inputs(features, neighbours, mates, execution);
   const int64_t k = neighbours.k();
   Matrix<float> one_way(neighbours.num_faces(), k);
   model.network.Predict(

@@ -28,6 +28,7 @@ struct EdgeExamples {
   const Features& features;
   const NeighbourLists& neighbours;
   const std::vector<int64_t>& labels;  ///< [n]; negative: not known
+  const Mates* mates = nullptr;        ///< see EdgeInputs
 };
 
 struct EdgeTrainingOptions {
@@ -44,9 +45,11 @@ EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingO
 
 /// For every place of every list the probability that the neighbour is the same person, [n, k]: of
 /// the edge as seen from both ends the mean, where each is in the other's list. 1 for the face
-/// itself, 0 where there is no neighbour.
+/// itself, 0 where there is no neighbour. mates: see EdgeInputs; known if they were when the
+/// model learned.
 Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features,
-                                const NeighbourLists& neighbours, const Execution& execution);
+                                const NeighbourLists& neighbours, const Mates* mates,
+                                const Execution& execution);
 
 /// The lists with probabilities for similarities, most probable first (equal: lower id first), the
 /// face itself before all.

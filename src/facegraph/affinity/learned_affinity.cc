@@ -3,32 +3,40 @@
 
 namespace facegraph {
 
-Features WhitenedByEdges(const Features& features, const NeighbourLists& neighbours,
-                         const EdgeModel& model, const WhiteningOptions& options,
-                         const Execution& execution) {
-  const Matrix<float> probabilities = EdgeProbabilities(model, features, neighbours, execution);
-  const Matrix<float> map = LearnWhitening(features, neighbours, probabilities, options, execution);
-  return Whitened(features, map, execution);
+FirstLesson LearnFromEdges(const Features& features, const NeighbourLists& neighbours,
+                           const EdgeModel& model, const WhiteningOptions& options,
+                           const Execution& execution) {
+  const Matrix<float> probabilities =
+      EdgeProbabilities(model, features, neighbours, nullptr, execution);
+  return {LearnWhitening(features, neighbours, probabilities, options, execution),
+          FindMates(neighbours, probabilities)};
 }
 
-LearnedAffinity LearnAffinity(const Features& features, const AffinityModel& model,
-                              const WhiteningOptions& options, const NeighbourFinder& find,
+NeighbourLists ProbableNeighbours(const Features& features, const NeighbourLists& neighbours,
+                                  const Mates& mates, const EdgeModel& model,
+                                  const Execution& execution) {
+  return ByProbability(
+      neighbours, EdgeProbabilities(model, features, neighbours, &mates, execution), execution);
+}
+
+LearnedAffinity LearnAffinity(const Features& features, const NeighbourLists& neighbours,
+                              const AffinityModel& model, const AffinityOptions& options,
                               const Execution& execution) {
+  const FirstLesson lesson =
+      LearnFromEdges(features, neighbours, model.first, options.whitening, execution);
   LearnedAffinity learned;
-  learned.features = WhitenedByEdges(features, find(features), model.first, options, execution);
+  learned.features = Whitened(features, lesson.whitening, execution);
   ReleasePages(features);
-  const NeighbourLists second = find(learned.features);
-  learned.neighbours = ByProbability(
-      second, EdgeProbabilities(model.second, learned.features, second, execution), execution);
+  const NeighbourLists second = NearestNeighbours(learned.features, options.neighbours, execution);
+  learned.neighbours =
+      ProbableNeighbours(learned.features, second, lesson.mates, model.second, execution);
   return learned;
 }
 
 LearnedAffinity LearnAffinity(const Features& features, const AffinityModel& model,
                               const AffinityOptions& options, const Execution& execution) {
-  return LearnAffinity(
-      features, model, options.whitening,
-      [&](const Features& of) { return NearestNeighbours(of, options.neighbours, execution); },
-      execution);
+  return LearnAffinity(features, NearestNeighbours(features, options.neighbours, execution), model,
+                       options, execution);
 }
 
 }  // namespace facegraph

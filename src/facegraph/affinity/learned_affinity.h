@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <functional>
-
 #include "facegraph/affinity/edge_model.h"
+#include "facegraph/affinity/mates.h"
 #include "facegraph/affinity/nearest_neighbours.h"
 #include "facegraph/affinity/whitening.h"
 
@@ -25,23 +24,34 @@ struct LearnedAffinity {
   NeighbourLists neighbours;  ///< by probability of being the same person, most probable first
 };
 
-/// The features whitened by the pairs that a network takes for the same person.
-Features WhitenedByEdges(const Features& features, const NeighbourLists& neighbours,
-                         const EdgeModel& model, const WhiteningOptions& options,
-                         const Execution& execution);
+// Probabilities instead of cosines, learned from nothing of these faces but their own structure, in
+// four steps: neighbours; how one person's features spread, by the edges that the first network
+// takes for one person, as a map that whitens it away; the neighbours of what results; their
+// probabilities by the second network.
 
-/// How neighbours are looked for: called for the features as they come, then for the whitened ones.
-using NeighbourFinder = std::function<NeighbourLists(const Features&)>;
+/// What the edges of the first search teach.
+struct FirstLesson {
+  Matrix<float> whitening;  ///< [d, d], for Whitened
+  Mates mates;
+};
 
-/// Probabilities instead of cosines, learned from nothing of these faces but their own structure:
-/// neighbours; for each edge the probability of one person by the first network; from the probable
-/// pairs how one person's features spread, which is whitened away; the neighbours of what results;
-/// their probabilities by the second network.
-LearnedAffinity LearnAffinity(const Features& features, const AffinityModel& model,
-                              const WhiteningOptions& options, const NeighbourFinder& find,
+/// The second step.
+FirstLesson LearnFromEdges(const Features& features, const NeighbourLists& neighbours,
+                           const EdgeModel& model, const WhiteningOptions& options,
+                           const Execution& execution);
+
+/// The last, on whitened features: the lists with probabilities for similarities, most probable
+/// first.
+NeighbourLists ProbableNeighbours(const Features& features, const NeighbourLists& neighbours,
+                                  const Mates& mates, const EdgeModel& model,
+                                  const Execution& execution);
+
+/// All but the first: `neighbours` are those of the features as they come.
+LearnedAffinity LearnAffinity(const Features& features, const NeighbourLists& neighbours,
+                              const AffinityModel& model, const AffinityOptions& options,
                               const Execution& execution);
 
-/// The same with NearestNeighbours.
+/// All four.
 LearnedAffinity LearnAffinity(const Features& features, const AffinityModel& model,
                               const AffinityOptions& options, const Execution& execution);
 

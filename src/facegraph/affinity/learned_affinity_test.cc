@@ -73,7 +73,7 @@ TEST(EdgeModel, TellsPeopleApartThatItNeverSaw) {
   const EdgeExamples examples = seen.Examples();
   const EdgeModel model = TrainEdgeModel({&examples, 1}, {.faces_per_set = 400}, {});
   const Matrix<float> probabilities =
-      EdgeProbabilities(model, unseen.features, unseen.neighbours, {});
+      EdgeProbabilities(model, unseen.features, unseen.neighbours, nullptr, {});
   EXPECT_GT(unseen.Margin(probabilities), 0.4);
   for (int64_t face = 0; face < 400; ++face) EXPECT_EQ(probabilities(face, 0), 1);
 }
@@ -91,7 +91,7 @@ TEST(EdgeModel, IsTheSameForAnyNumberOfThreads) {
 TEST(EdgeModel, AnEdgeHasOneProbabilityFromBothEnds) {
   const World world(4);
   const Matrix<float> probabilities =
-      EdgeProbabilities(EdgeModel(5), world.features, world.neighbours, {});
+      EdgeProbabilities(EdgeModel(5), world.features, world.neighbours, nullptr, {});
   int64_t mutual = 0;
   for (int64_t face = 0; face < 400; ++face) {
     for (int64_t column = 1; column < 20; ++column) {

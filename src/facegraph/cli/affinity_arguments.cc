@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/affinity_arguments.h"
 
+#include "facegraph/pipeline/models.h"
+
 namespace facegraph::cli {
 
-void AddAffinityArguments(CLI::App& command, AffinityArguments& arguments) {
+void AddAffinityArguments(CLI::App& command, const std::string& automatic,
+                          AffinityArguments& arguments) {
   const std::string group = "Affinity";
-  const std::map<std::string, bool> kinds{{"cosine", false}, {"learned", true}};
   command
-      .add_option("--affinity", arguments.learned,
-                  "What edges weigh: cosine (default), or learned: the probability that both are "
-                  "one person, as `facegraph affinity` finds it; thresholds are then probabilities")
-      ->transform(CLI::CheckedTransformer(kinds).description("cosine|learned"))
+      .add_option_function<std::string>(
+          "--affinity",
+          [&arguments](const std::string& word) {
+            if (word == "auto") return arguments.kind.reset();
+            arguments.kind = word == "learned" ? AffinityKind::kLearned : AffinityKind::kCosine;
+          },
+          "What edges weigh: learned (the probability that both are one person, as `facegraph "
+          "affinity` finds it; thresholds are then probabilities), cosine, or auto: " +
+              automatic)
+      ->check(CLI::IsMember({"auto", "learned", "cosine"}))
+      ->default_str("auto")
       ->group(group);
   command
       .add_option("--affinity-model", arguments.model,
@@ -20,21 +29,27 @@ void AddAffinityArguments(CLI::App& command, AffinityArguments& arguments) {
 }
 
 AffinityModel LoadAffinityModel(const std::string& path) {
-  if (path.empty()) return ShippedAffinityModel();
+  if (path.empty()) return *ShippedModels(AffinityKind::kLearned).affinity;
   return AffinityModelFromTensorFile(ReadTensors(path), path);
 }
 
-LearnedAffinity FindAffinity(const Features& features, const AffinityModel& model, int k,
-                             const SearchArguments& search, Session& session) {
-  // The search for neighbours of the whitened features, which are held beside it.
+FaceGraph LoadOrFindGraph(const NeighbourArguments& arguments, const Features& features,
+                          const std::optional<AffinityModel>& affinity, int k, Session& session) {
+  FaceGraph graph;
+  if (!arguments.paths.empty() || !affinity) {
+    graph.features = features;
+    graph.neighbours = LoadOrFindNeighbours(arguments, features, k, session);
+    return graph;
+  }
   const int64_t n = features.num_faces(), dim = features.dim;
+  // The search for neighbours of the whitened features, which are held beside it.
   session.RequireMemory(
-      NeighbourSearchBytes(n, dim, k, session.execution().Threads()) + n * (dim * 4 + k * 8),
+      NeighbourSearchBytes(n, dim, k, session.execution().Threads()) + n * dim * 4,
       "learned affinities");
-  const AffinityOptions options{
-      .neighbours = {.k = k, .search = search.kind, .min_recall = search.min_recall},
-      .whitening = {}};
-  return LearnAffinity(features, model, options, session.execution());
+  StageClock clock;
+  const auto& [kind, min_recall] = arguments.search;
+  return FindFaceGraph(features, affinity, {.k = k, .search = kind, .min_recall = min_recall},
+                       session.execution(), nullptr, clock);
 }
 
 }  // namespace facegraph::cli

@@ -1,26 +1,31 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "facegraph/affinity/affinity_kind.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/pipeline/affinity_models.h"
+#include "facegraph/pipeline/face_graph.h"
 
 namespace facegraph::cli {
 
 /// --affinity and --affinity-model: what the edges of the graph weigh.
 struct AffinityArguments {
-  bool learned = false;
+  std::optional<AffinityKind> kind;  ///< nothing: auto
   std::string model;
 };
-void AddAffinityArguments(CLI::App& command, AffinityArguments& arguments);
+/// automatic: for --help, what is taken if the user does not say.
+void AddAffinityArguments(CLI::App& command, const std::string& automatic,
+                          AffinityArguments& arguments);
 
 /// The affinity model of a file; of no name: the one inside the program.
 AffinityModel LoadAffinityModel(const std::string& path);
 
-/// LearnAffinity with a search as the command line asks for.
-LearnedAffinity FindAffinity(const Features& features, const AffinityModel& model, int k,
-                             const SearchArguments& search, Session& session);
+/// The neighbours in the given files, with the features as they are; or what FindFaceGraph finds.
+FaceGraph LoadOrFindGraph(const NeighbourArguments& arguments, const Features& features,
+                          const std::optional<AffinityModel>& affinity, int k, Session& session);
 
 }  // namespace facegraph::cli

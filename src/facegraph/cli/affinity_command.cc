@@ -25,8 +25,8 @@ void Run(const Arguments& arguments, Session& session) {
   const AffinityModel model = LoadAffinityModel(arguments.model);
   RequireWritable(arguments.output);
   if (!arguments.whitened.empty()) RequireWritable(arguments.whitened);
-  const LearnedAffinity learned =
-      FindAffinity(features, model, arguments.k, arguments.search, session);
+  const FaceGraph learned = LoadOrFindGraph({.paths = {}, .search = arguments.search}, features,
+                                            model, arguments.k, session);
   WriteNeighbours(arguments.output, learned.neighbours);
   if (!arguments.whitened.empty()) {
     const int64_t n = learned.features.num_faces(), dim = learned.features.dim;
@@ -74,7 +74,9 @@ neighbours are looked for again, and a second network gives their probabilities.
 Examples:
   facegraph affinity features.npy -o affinity.npz
   facegraph cluster features.npy --neighbours affinity.npz --method map-equation --set min-similarity=0.5 -o labels.txt
-  facegraph cluster features.npy --affinity learned --method map-equation -o labels.txt      # the same in one)");
+  facegraph cluster features.npy --affinity learned --method map-equation -o labels.txt      # the same in one
+  facegraph affinity features.npy -o affinity.npz --whitened whitened.npy
+  facegraph cluster whitened.npy --neighbours affinity.npz --affinity learned -o labels.txt  # as `cluster features.npy`)");
   FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
 }
 

@@ -5,9 +5,9 @@
 #include <array>
 #include <optional>
 
-#include "facegraph/affinity/product_rate.h"
 #include "facegraph/base/error.h"
 #include "facegraph/cli/affinity_arguments.h"
+#include "facegraph/cli/cluster_prediction.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/evaluation_text.h"
 #include "facegraph/cli/final_arguments.h"
@@ -17,7 +17,6 @@
 #include "facegraph/cli/other_method.h"
 #include "facegraph/cli/proposal_arguments.h"
 #include "facegraph/cli/run_output.h"
-#include "facegraph/pipeline/run_cost.h"
 
 namespace facegraph::cli {
 namespace {
@@ -39,11 +38,14 @@ struct Arguments {
   bool dry_run = false;
 };
 
-ClusterOptions OptionsOf(const Arguments& arguments, uint64_t seed) {
-  ProposalArguments proposals = arguments.proposals;
-  // The default of thresholds that are probabilities is another one.
-  if (arguments.affinity.learned && proposals.preset == "default") proposals.preset = "learned";
-  ProposalPlan plan = MakeProposalPlan(proposals);
+/// Learned affinities are better (docs/benchmarks.md), but take more memory and time.
+AffinityKind AutomaticAffinity(const Arguments& arguments, int64_t num_faces) {
+  const bool learned = arguments.neighbours.paths.empty() && num_faces <= kMostForLearnedAffinity;
+  return learned ? AffinityKind::kLearned : AffinityKind::kCosine;
+}
+
+ClusterOptions OptionsOf(const Arguments& arguments, AffinityKind affinity, uint64_t seed) {
+  ProposalPlan plan = MakeProposalPlan(arguments.proposals, affinity);
   ClusterOptions options;
   options.num_neighbours = plan.num_neighbours;
   options.search = arguments.neighbours.search.kind;
@@ -57,39 +59,6 @@ ClusterOptions OptionsOf(const Arguments& arguments, uint64_t seed) {
   options.final.seed = seed;
   options.Check();
   return options;
-}
-
-RunSize SizeOf(const Features& features, const Session& session) {
-  return {.num_faces = features.num_faces(),
-          .dim = features.dim,
-          .bytes_per_value = features.type == FeatureType::kFloat16 ? 2 : 4,
-          .num_threads = session.execution().Threads()};
-}
-
-/// What --dry-run prints.
-void PrintPrediction(RunSize size, const ClusterOptions& options, Session& session) {
-  size.product_rate = ProductRate(size.dim);
-  nlohmann::ordered_json json{{"faces", size.num_faces}, {"dim", size.dim}};
-  std::string text = fmt::format("{} faces of dimension {}, {} settings, {} threads; about:\n",
-                                 CountText(size.num_faces), size.dim,
-                                 options.proposals.settings.size(), size.num_threads);
-  double seconds = 0;
-  for (const StageCost& cost : PredictStages(size, options)) {
-    seconds += cost.seconds;
-    json["stages"].push_back({{"stage", cost.stage},
-                              {"bytes", cost.bytes},
-                              {"operations", cost.operations},
-                              {"seconds", cost.seconds}});
-    text += fmt::format("  {:<16}{:>11}{:>14}{:>12}\n", cost.stage, BytesText(cost.bytes),
-                        cost.operations > 0 ? fmt::format("{:.1e} ops", cost.operations) : "",
-                        ClockText(cost.seconds));
-  }
-  const int64_t bytes = PredictPeakBytes(size, options);
-  json["bytes"] = bytes;
-  json["seconds"] = seconds;
-  text +=
-      fmt::format("  {:<16}{:>11}{:>14}{:>12}\n", "all", BytesText(bytes), "", ClockText(seconds));
-  session.PrintResult(json, text);
 }
 
 /// Options that say how a run is done and where its results go, not what they are.
@@ -110,40 +79,20 @@ RunDescription DescribeRun(const Manifest& manifest) {
   return run;
 }
 
-/// Where the neighbours are not found by cosines alone; leaves the features they were found by.
-ClusterResult ClusterByLearnedAffinity(const Arguments& arguments, Features& features,
-                                       const Models& models, const ClusterOptions& options,
-                                       Session& session) {
-  const Stopwatch watch;
-  LearnedAffinity learned =
-      FindAffinity(features, LoadAffinityModel(arguments.affinity.model), options.num_neighbours,
-                   arguments.neighbours.search, session);
-  const double seconds = watch.Seconds();
-  features = learned.features;
-  ClusterResult result = ClusterFaces(learned.features, learned.neighbours, models, options,
-                                      session.execution(), nullptr);
-  result.times.insert(result.times.begin(), {"learned affinity", seconds, PeakResidentBytes()});
-  result.neighbours = std::move(learned.neighbours);
-  return result;
-}
-
-ClusterResult Cluster(const Arguments& arguments, Features& features, const Models& models,
+ClusterResult Cluster(const Arguments& arguments, const Features& features, const Models& models,
                       const ClusterOptions& options, const Checkpoint* checkpoint,
                       Session& session) {
-  if (arguments.affinity.learned) {
-    return ClusterByLearnedAffinity(arguments, features, models, options, session);
-  }
   if (arguments.neighbours.paths.empty()) {
     return ClusterFaces(features, models, options, session.execution(), checkpoint);
   }
-  const Stopwatch watch;
-  NeighbourLists neighbours =
-      LoadOrFindNeighbours(arguments.neighbours, features, options.num_neighbours, session);
-  const double seconds = watch.Seconds();
+  StageClock clock;
+  NeighbourLists neighbours = clock.Time("neighbours", [&] {
+    return LoadOrFindNeighbours(arguments.neighbours, features, options.num_neighbours, session);
+  });
   ClusterResult result =
       ClusterFaces(features, neighbours, models, options, session.execution(), checkpoint);
-  result.times.insert(result.times.begin(), {"neighbours", seconds, PeakResidentBytes()});
-  result.neighbours = std::move(neighbours);
+  result.times.insert(result.times.begin(), clock.times().begin(), clock.times().end());
+  result.graph = {features, std::move(neighbours), {}};
   return result;
 }
 
@@ -180,30 +129,28 @@ void ClusterOtherwise(const Arguments& arguments, const CLI::App& command, Sessi
 
 void Run(const Arguments& arguments, const CLI::App& command, Session& session) {
   const Stopwatch watch;
-  Require(!arguments.affinity.learned || (arguments.neighbours.paths.empty() &&
-                                          arguments.checkpoint.empty() && !arguments.dry_run),
-          ErrorKind::kUsage,
-          "--affinity learned does not go with --neighbours, --checkpoint or --dry-run");
   if (!arguments.method.IsOurs()) return ClusterOtherwise(arguments, command, session);
   Require(arguments.method.HasNothingElse(), ErrorKind::kUsage,
           "--set, --learn-from, --committee and --learn-committee are for another --method");
-  const ClusterOptions options = OptionsOf(arguments, session.common().seed);
-  Features features = LoadFeatures(arguments.features, session);
+  OptionsOf(arguments, AffinityKind::kCosine, 0);  // wrong usage shows before files are read
+  const Features features = LoadFeatures(arguments.features, session);
   const int64_t num_faces = features.num_faces();
-  const Models models =
-      LoadModels(arguments.model, features,
-                 arguments.affinity.learned ? AffinityKind::kLearned : AffinityKind::kCosine);
+  const Models models = LoadModels(arguments.model, arguments.affinity, features,
+                                   AutomaticAffinity(arguments, num_faces));
+  const ClusterOptions options = OptionsOf(arguments, models.kind(), session.common().seed);
   std::vector<int64_t> truth;
   if (!arguments.truth.empty())
     truth = LoadLabels(arguments.truth, num_faces, arguments.features.path);
-  const RunSize size = SizeOf(features, session);
+  const bool finds_affinity = models.affinity && arguments.neighbours.paths.empty();
+  const RunSize size = SizeOf(features, finds_affinity, session);
   if (arguments.dry_run) PrintPrediction(size, options, session);
   RequireThatItFits(size, options, session.memory_limit(),
                     session.common().memory.empty() ? "what is free" : "--memory");
   if (arguments.dry_run) return;
   RunOutput output(arguments.output, /*lines=*/true);
-  session.console().Info(fmt::format("{} faces of dimension {}, {} settings", CountText(num_faces),
-                                     features.dim, options.proposals.settings.size()));
+  session.console().Info(fmt::format(
+      "{} faces of dimension {}, {} affinities, {} settings", CountText(num_faces), features.dim,
+      models.affinity ? "learned" : "cosine", options.proposals.settings.size()));
 
   Manifest manifest(command, session.execution().Threads());
   const bool describe = output.wants_manifest() || !arguments.checkpoint.empty();
@@ -217,13 +164,14 @@ void Run(const Arguments& arguments, const CLI::App& command, Session& session) 
       Cluster(arguments, features, models, options, checkpoint ? &*checkpoint : nullptr, session);
 
   nlohmann::ordered_json summary{{"faces", num_faces},
+                                 {"affinity", models.affinity ? "learned" : "cosine"},
                                  {"proposals", result.cover.num_proposals()},
                                  {"clusters", result.clusters.partition.num_clusters}};
   for (const auto& [stage, seconds, peak_bytes] : result.times) {
     summary["seconds"][stage] = seconds;
     summary["stage_peak_bytes"][stage] = peak_bytes;
   }
-  if (result.search) summary["search"] = SearchJson(*result.search);
+  if (result.graph.search) summary["search"] = SearchJson(*result.graph.search);
   std::string text;
   if (!truth.empty()) {
     const Evaluation evaluation = Evaluate(truth, result.clusters.partition);
@@ -231,11 +179,11 @@ void Run(const Arguments& arguments, const CLI::App& command, Session& session) 
     text = EvaluationText(evaluation);
   }
   for (const auto& [key, value] : summary.items()) manifest[key] = value;
-  output.Write(features, result, manifest, session.execution());
+  output.Write(result, manifest, session.execution());
   if (checkpoint) checkpoint->Remove();
   SayTimes(result, watch.Seconds(), session.console());
-  if (result.search) {
-    session.console().Info(fmt::format("neighbours: {}", SearchText(*result.search)));
+  if (result.graph.search) {
+    session.console().Info(fmt::format("neighbours: {}", SearchText(*result.graph.search)));
   }
   session.console().Info(fmt::format("{} clusters of {} faces in {}",
                                      CountText(result.clusters.partition.num_clusters),
@@ -272,7 +220,13 @@ void AddClusterCommand(CLI::App& program) {
       ->group("Long runs");
   AddModelArguments(*command, arguments->model);
   AddNeighbourArguments(*command, arguments->neighbours);
-  AddAffinityArguments(*command, arguments->affinity);
+  AddAffinityArguments(
+      *command,
+      fmt::format(
+          "as the model has it, else learned, but cosine with --neighbours and of more than "
+          "{} faces",
+          CountText(kMostForLearnedAffinity)),
+      arguments->affinity);
   AddProposalArguments(*command, arguments->proposals);
   command->add_flag("--no-segmentation", arguments->no_segmentation, "Leave GCN-S out: GCN-D alone")
       ->group("Outliers (GCN-S)");

@@ -34,28 +34,47 @@ struct Arguments {
   bool list = false;
 };
 
-/// facegraph itself, with its defaults, as one of the methods.
-Method Ours(const ModelArguments& model) {
-  return {.name = "facegraph",
-          .title = "facegraph",
+/// facegraph itself, with its defaults, as one of the methods. The given neighbours are those of
+/// cosines; affinities are learned from there.
+Partition ClusterByUs(const ModelArguments& model, AffinityKind kind, const MethodInputs& inputs,
+                      const Execution& execution) {
+  const Models models = LoadModels(model, {.kind = {}, .model = ""}, inputs.features, kind);
+  ClusterOptions options = ClusterOptions::FromPreset("default", models.kind());
+  options.num_neighbours = static_cast<int>(inputs.neighbours.k());
+  options.segmentation.seeds.seed = inputs.seed;
+  options.final.seed = inputs.seed;
+  FaceGraph graph{inputs.features, inputs.neighbours, {}};
+  if (models.affinity) {
+    LearnedAffinity learned =
+        LearnAffinity(inputs.features, inputs.neighbours, *models.affinity,
+                      {.neighbours = options.Search(), .whitening = {}}, execution);
+    graph = {std::move(learned.features), std::move(learned.neighbours), {}};
+  }
+  return ClusterFaces(graph.features, graph.neighbours, models, options, execution)
+      .clusters.partition;
+}
+
+Method Ours(const std::string& name, const std::string& description, AffinityKind kind,
+            const ModelArguments& model) {
+  return {.name = name,
+          .title = name,
           .paper = "Yang et al. 2019",
-          .description = "this program: proposals, GCN-D, GCN-S, de-overlap",
+          .description = description,
           .parameters = {},
-          .run = [model](const MethodInputs& inputs, const ParameterValues&,
-                         const Execution& execution) {
-            const Models models = LoadModels(model, inputs.features);
-            ClusterOptions options = ClusterOptions::FromPreset("default");
-            options.num_neighbours = static_cast<int>(inputs.neighbours.k());
-            options.segmentation.seeds.seed = inputs.seed;
-            options.final.seed = inputs.seed;
-            return ClusterFaces(inputs.features, inputs.neighbours, models, options, execution)
-                .clusters.partition;
+          .run = [model, kind](const MethodInputs& inputs, const ParameterValues&,
+                               const Execution& execution) {
+            return ClusterByUs(model, kind, inputs, execution);
           }};
 }
 
 std::vector<Method> ChosenMethods(const Arguments& arguments) {
   std::vector<Method> all = AllMethods();
-  all.insert(all.begin(), Ours(arguments.model));
+  all.insert(
+      all.begin(),
+      {Ours("facegraph", "this program: learned affinities, proposals, GCN-D, GCN-S, de-overlap",
+            AffinityKind::kLearned, arguments.model),
+       Ours("facegraph-cosine", "the same on cosines, as in the paper: --affinity cosine",
+            AffinityKind::kCosine, {})});
   if (arguments.methods.empty()) return all;
   std::vector<Method> chosen;
   for (const std::string& name : arguments.methods) {

@@ -15,6 +15,7 @@ struct Arguments {
   FeatureArguments features;
   NeighbourArguments neighbours;
   ModelArguments model;
+  AffinityArguments affinity;
   std::string cover;
   std::string output;
   int k = 80;
@@ -22,7 +23,8 @@ struct Arguments {
 
 void Run(const Arguments& arguments, Session& session) {
   const Features features = LoadFeatures(arguments.features, session);
-  const Models models = LoadModels(arguments.model, features);
+  const Models models =
+      LoadStageModels(arguments.model, arguments.affinity, arguments.neighbours, features);
   const Cover cover = LoadCover(arguments.cover, features);
   const NeighbourLists neighbours =
       LoadOrFindNeighbours(arguments.neighbours, features, arguments.k, session);
@@ -61,6 +63,7 @@ void AddDetectCommand(CLI::App& program) {
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   AddModelArguments(*command, arguments->model);
+  AddAffinityArguments(*command, "what the model learned on, else cosine", arguments->affinity);
   command->footer(
       R"(IoU: how much of one person's faces the proposal is, and nothing else. IoP: how pure it is.
 

@@ -12,16 +12,44 @@ void AddModelArguments(CLI::App& command, ModelArguments& arguments) {
                      "features of any dimension)");
 }
 
-Models LoadModels(const ModelArguments& arguments, const Features& features,
-                  AffinityKind affinity) {
-  if (arguments.path.empty()) return ShippedModels(affinity);
-  Models models = ModelsFromTensorFile(ReadTensors(arguments.path), arguments.path);
+namespace {
+
+Models ReadModels(const std::string& path, const Features& features) {
+  Models models = ModelsFromTensorFile(ReadTensors(path), path);
   try {
     CheckModelFitsFeatures(models.detector, features);
     if (models.segmenter) CheckModelFitsFeatures(*models.segmenter, features);
   } catch (const Error& error) {
-    Fail(ErrorKind::kBadData, "{}: {}", arguments.path, error.what());
+    Fail(ErrorKind::kBadData, "{}: {}", path, error.what());
   }
+  return models;
+}
+
+}  // namespace
+
+Models LoadModels(const ModelArguments& arguments, const AffinityArguments& affinity,
+                  const Features& features, AffinityKind automatic) {
+  const bool shipped = arguments.path.empty();
+  Models models = shipped ? ShippedModels(affinity.kind.value_or(automatic))
+                          : ReadModels(arguments.path, features);
+  const AffinityKind kind = affinity.kind.value_or(models.kind());
+  Require(kind == AffinityKind::kLearned || !models.affinity, ErrorKind::kUsage,
+          "{}: learned on learned affinities, which --affinity cosine does not give",
+          arguments.path);
+  Require(kind == AffinityKind::kLearned || affinity.model.empty(), ErrorKind::kUsage,
+          "--affinity-model is for learned affinities, and edges weigh cosines here");
+  if (kind == AffinityKind::kLearned && (!models.affinity || !affinity.model.empty())) {
+    models.affinity = LoadAffinityModel(affinity.model);
+  }
+  return models;
+}
+
+Models LoadStageModels(const ModelArguments& arguments, const AffinityArguments& affinity,
+                       const NeighbourArguments& neighbours, const Features& features) {
+  Models models = LoadModels(arguments, affinity, features, AffinityKind::kCosine);
+  Require(!models.affinity || !neighbours.paths.empty(), ErrorKind::kUsage,
+          "learned affinities want --neighbours of `facegraph affinity`, and the features that its "
+          "--whitened wrote");
   return models;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/pipeline/cluster_faces.h"
@@ -15,10 +16,15 @@ struct ModelArguments {
   std::string path;
 };
 void AddModelArguments(CLI::App& command, ModelArguments& arguments);
-/// Reads the networks and checks, before any work is done, that they fit the features. Messages
-/// name the model's file.
-Models LoadModels(const ModelArguments& arguments, const Features& features,
-                  AffinityKind affinity = AffinityKind::kCosine);
+/// Reads the networks and checks, before any work is done, that they fit the features and the
+/// affinity. Messages name the model's file. automatic: what edges weigh where neither the user nor
+/// the model's file says.
+Models LoadModels(const ModelArguments& arguments, const AffinityArguments& affinity,
+                  const Features& features, AffinityKind automatic);
+
+/// The same for a stage alone: learned affinities have to be given to it.
+Models LoadStageModels(const ModelArguments& arguments, const AffinityArguments& affinity,
+                       const NeighbourArguments& neighbours, const Features& features);
 
 /// --min-iop, --max-iop, --seeds, --seed-rule: what GCN-S looks at.
 void AddSegmentationArguments(CLI::App& command, SegmentationOptions& options);

@@ -55,7 +55,7 @@ std::string Learn(const OtherMethodRun& run, const Method& method, Session& sess
 void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session& session) {
   const Method& method = FindMethod(run.method.name);
   const ParameterValues parameters = ParametersOf(run.method);
-  Features features = LoadFeatures(run.features, session);
+  const Features features = LoadFeatures(run.features, session);
   std::vector<int64_t> truth;
   if (!run.truth.empty()) truth = LoadLabels(run.truth, features.num_faces(), run.features.path);
   const std::vector<Features> committee =
@@ -70,21 +70,15 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
   Manifest manifest = ManifestOf(run, output, features, command, session);
   Stopwatch watch;
   ClusterResult result;
-  if (run.affinity.learned) {
-    LearnedAffinity learned_affinity =
-        FindAffinity(features, LoadAffinityModel(run.affinity.model), run.num_neighbours,
-                     run.neighbours.search, session);
-    features = std::move(learned_affinity.features);
-    result.neighbours = std::move(learned_affinity.neighbours);
-  } else {
-    result.neighbours = LoadOrFindNeighbours(run.neighbours, features, run.num_neighbours, session);
-  }
+  std::optional<AffinityModel> affinity;
+  if (run.affinity.kind == AffinityKind::kLearned) affinity = LoadAffinityModel(run.affinity.model);
+  result.graph = LoadOrFindGraph(run.neighbours, features, affinity, run.num_neighbours, session);
   const double neighbour_seconds = watch.Seconds();
   watch = {};
   Partition& partition = result.clusters.partition;
-  partition = LargestFirst(
-      method.Cluster({features, result.neighbours, session.common().seed, learned, committee},
-                     parameters, session.execution()));
+  partition = LargestFirst(method.Cluster(
+      {result.graph.features, result.graph.neighbours, session.common().seed, learned, committee},
+      parameters, session.execution()));
   result.clusters.proposal_of_cluster.assign(static_cast<size_t>(partition.num_clusters), -1);
 
   nlohmann::ordered_json summary{
@@ -100,7 +94,7 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
     text = EvaluationText(evaluation);
   }
   for (const auto& [key, value] : summary.items()) manifest[key] = value;
-  output.Write(features, result, manifest, session.execution());
+  output.Write(result, manifest, session.execution());
   session.console().Info(fmt::format("{}: {} clusters of {} faces in {}", method.title,
                                      CountText(partition.num_clusters),
                                      CountText(features.num_faces()), output.name()));

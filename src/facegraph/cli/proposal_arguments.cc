@@ -7,10 +7,12 @@ namespace facegraph::cli {
 
 void AddProposalArguments(CLI::App& command, ProposalArguments& arguments) {
   const std::string group = "Proposals";
+  std::vector<std::string> names = PresetNames();
+  names.insert(names.begin(), "default");
   command
       .add_option("--preset", arguments.preset,
-                  fmt::format("Named list of settings: {}", fmt::join(PresetNames(), ", ")))
-      ->check(CLI::IsMember(PresetNames()))
+                  "Named list of settings; default: learned or cosine, by the affinity")
+      ->check(CLI::IsMember(names))
       ->capture_default_str()
       ->group(group);
   command
@@ -30,8 +32,8 @@ void AddProposalArguments(CLI::App& command, ProposalArguments& arguments) {
       ->group(group);
 }
 
-ProposalPlan MakeProposalPlan(const ProposalArguments& arguments) {
-  ProposalPlan plan = PlanProposals(arguments.preset, arguments.settings, arguments.k);
+ProposalPlan MakeProposalPlan(const ProposalArguments& arguments, AffinityKind affinity) {
+  ProposalPlan plan = PlanProposals(arguments.preset, arguments.settings, arguments.k, affinity);
   plan.options.keep_repeats = arguments.keep_repeats;
   return plan;
 }

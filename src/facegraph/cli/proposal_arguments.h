@@ -19,6 +19,7 @@ struct ProposalArguments {
 void AddProposalArguments(CLI::App& command, ProposalArguments& arguments);
 
 /// The settings of the preset, or the given ones instead; with --k, its number of neighbours.
-ProposalPlan MakeProposalPlan(const ProposalArguments& arguments);
+ProposalPlan MakeProposalPlan(const ProposalArguments& arguments,
+                              AffinityKind affinity = AffinityKind::kCosine);
 
 }  // namespace facegraph::cli

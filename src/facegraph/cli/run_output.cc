@@ -61,11 +61,10 @@ RunOutput::RunOutput(const OutputArguments& arguments, bool lines) : paths_(argu
   paths_.manifest = folder_->File(RunFolder::kManifest);
 }
 
-void RunOutput::Write(const Features& features, const ClusterResult& result, Manifest& manifest,
-                      const Execution& execution) {
+void RunOutput::Write(const ClusterResult& result, Manifest& manifest, const Execution& execution) {
   if (!paths_.clusters.empty()) {
     AtomicFile lines(paths_.clusters);
-    WriteClusterLines(features, result, execution,
+    WriteClusterLines(result.graph.features, result, execution,
                       [&](std::string_view line) { lines.Write(line); });
     lines.Commit();
   }
@@ -74,7 +73,7 @@ void RunOutput::Write(const Features& features, const ClusterResult& result, Man
     file.Write(manifest.Text());
     file.Commit();
   }
-  if (folder_) WriteNeighbours(folder_->File(RunFolder::kNeighbours), result.neighbours);
+  if (folder_) WriteNeighbours(folder_->File(RunFolder::kNeighbours), result.graph.neighbours);
   WriteLabels(paths_.labels, LabelsOf(result.clusters.partition));
   if (folder_) folder_->Commit();
 }

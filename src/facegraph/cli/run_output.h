@@ -35,9 +35,8 @@ class RunOutput {
   /// For messages: the labels or the folder.
   const std::string& name() const { return name_; }
 
-  /// Writes everything. `result.neighbours` are needed for a folder only.
-  void Write(const Features& features, const ClusterResult& result, Manifest& manifest,
-             const Execution& execution);
+  /// Writes everything; of `result.graph` the neighbours are needed for a folder only.
+  void Write(const ClusterResult& result, Manifest& manifest, const Execution& execution);
 
  private:
   OutputArguments paths_;

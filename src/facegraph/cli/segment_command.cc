@@ -18,6 +18,7 @@ struct Arguments {
   FeatureArguments features;
   NeighbourArguments neighbours;
   ModelArguments model;
+  AffinityArguments affinity;
   std::string cover;
   std::string scores;
   std::string output;
@@ -39,7 +40,8 @@ void Run(Arguments arguments, Session& session) {
   arguments.options.seeds.seed = session.common().seed;
   arguments.options.Check();
   const Features features = LoadFeatures(arguments.features, session);
-  const Models models = LoadModels(arguments.model, features);
+  const Models models =
+      LoadStageModels(arguments.model, arguments.affinity, arguments.neighbours, features);
   Require(models.segmenter.has_value(), ErrorKind::kBadData, "{}: holds no GCN-S",
           arguments.model.path);
   const Cover cover = LoadCover(arguments.cover, features);
@@ -91,6 +93,7 @@ void AddSegmentCommand(CLI::App& program) {
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   AddModelArguments(*command, arguments->model);
+  AddAffinityArguments(*command, "what the model learned on, else cosine", arguments->affinity);
   AddSegmentationArguments(*command, arguments->options);
   command->footer(
       R"(For each of several seed faces: which faces of the proposal are of one person with it? The answer with the

@@ -18,7 +18,7 @@ struct Arguments {
   std::string labels;
   std::vector<std::pair<std::string, std::string>> also;
   std::string output;
-  std::string recipe = "default";
+  std::string recipe = "learned";
   std::string preset;
   std::vector<std::string> settings;
   int k = 0;
@@ -210,10 +210,9 @@ void AddTrainCommand(CLI::App& program) {
   AddNeighbourArguments(*command, arguments->neighbours);
   command
       ->add_option("--recipe", arguments->recipe,
-                   "default (what the shipped networks were made with), learned (those for "
-                   "--affinity learned), paper, or reference (the "
-                   "authors' program)")
-      ->check(CLI::IsMember({"default", "learned", "paper", "reference"}))
+                   "learned or cosine (what the shipped networks were made with, on learned "
+                   "affinities and on cosines), paper, or reference (the authors' program)")
+      ->check(CLI::IsMember({"learned", "cosine", "paper", "reference"}))
       ->capture_default_str();
   AddNetworkOptions(*command, *arguments);
   command->footer(

@@ -11,10 +11,6 @@
 
 namespace facegraph {
 
-// Made at build time from models/affinity.safetensors (cmake/embed.cmake).
-extern const unsigned char kAffinityModel[];
-extern const size_t kAffinityModelSize;
-
 namespace {
 
 constexpr std::string_view kFormat = "facegraph affinity 1";
@@ -53,14 +49,20 @@ EdgeModel Take(const TensorFile& file, const std::string& prefix) {
   return model;
 }
 
-/// The sets whitened by what a model finds in them, with neighbours and labels.
-std::deque<LabelledFaces> WhitenedSets(std::span<const LabelledFaces> sets, const EdgeModel& model,
-                                       const AffinityRecipe& recipe, const Execution& execution) {
-  std::deque<LabelledFaces> whitened;
+/// A set whitened by what a model finds in it, with neighbours and labels, and the mates it found.
+struct WhitenedSet : LabelledFaces {
+  Mates mates;
+};
+
+std::deque<WhitenedSet> WhitenedSets(std::span<const LabelledFaces> sets, const EdgeModel& model,
+                                     const AffinityRecipe& recipe, const Execution& execution) {
+  std::deque<WhitenedSet> whitened;
   for (const LabelledFaces& set : sets) {
-    LabelledFaces& own = whitened.emplace_back();
-    own.features =
-        WhitenedByEdges(set.features, set.neighbours, model, recipe.whitening, execution);
+    WhitenedSet& own = whitened.emplace_back();
+    FirstLesson lesson =
+        LearnFromEdges(set.features, set.neighbours, model, recipe.whitening, execution);
+    own.features = Whitened(set.features, lesson.whitening, execution);
+    own.mates = std::move(lesson.mates);
     own.neighbours = NearestNeighbours(own.features, recipe.neighbours, execution);
     own.labels = set.labels;
   }
@@ -69,32 +71,36 @@ std::deque<LabelledFaces> WhitenedSets(std::span<const LabelledFaces> sets, cons
 
 }  // namespace
 
-TensorFile ToTensorFile(const AffinityModel& model) {
-  TensorFile file;
-  file.metadata["format"] = kFormat;
+void AddAffinity(const AffinityModel& model, TensorFile& file) {
   for (size_t i = 0; i < kEdgeInputNames.size(); ++i) {
-    file.metadata[fmt::format("input {:02}", i)] = kEdgeInputNames[i];
+    file.metadata[fmt::format("affinity.input {:02}", i)] = kEdgeInputNames[i];
   }
   Add(model.first, kFirst, file);
   Add(model.second, kSecond, file);
+}
+
+std::optional<AffinityModel> TakeAffinity(const TensorFile& file) {
+  const auto found = file.tensors.lower_bound("affinity.");
+  if (found == file.tensors.end() || !found->first.starts_with("affinity.")) return std::nullopt;
+  return AffinityModel{Take(file, kFirst), Take(file, kSecond)};
+}
+
+TensorFile ToTensorFile(const AffinityModel& model) {
+  TensorFile file;
+  file.metadata["format"] = kFormat;
+  AddAffinity(model, file);
   return file;
 }
 
 AffinityModel AffinityModelFromTensorFile(const TensorFile& file, std::string_view name) {
   try {
-    const auto format = file.metadata.find("format");
-    Require(format != file.metadata.end() && format->second == kFormat, ErrorKind::kBadData,
-            "is no affinity model (its metadata lacks format = \"{}\")", kFormat);
-    return {Take(file, kFirst), Take(file, kSecond)};
+    std::optional<AffinityModel> model = TakeAffinity(file);
+    Require(model.has_value(), ErrorKind::kBadData,
+            "is no affinity model (it holds no tensor affinity.*)");
+    return std::move(*model);
   } catch (const Error& error) {
     Fail(ErrorKind::kBadData, "{}: {}", name, error.what());
   }
-}
-
-AffinityModel ShippedAffinityModel() {
-  const std::span<const unsigned char> bytes(kAffinityModel, kAffinityModelSize);
-  constexpr std::string_view kName = "the shipped affinity model";
-  return AffinityModelFromTensorFile(ParseTensors(std::as_bytes(bytes), kName), kName);
 }
 
 AffinityRecipe AffinityRecipe::Default(uint64_t seed) {
@@ -119,21 +125,21 @@ AffinityModel TrainAffinity(std::span<const LabelledFaces> sets, const AffinityR
       all.push_back(Varied(set, variation, recipe.training.seed + all.size(), execution));
     }
   }
-  const auto learn = [&](const auto& faces) {
-    std::vector<EdgeExamples> examples;
-    examples.reserve(faces.size());
-    for (const LabelledFaces& set : faces) {
-      examples.push_back({set.features, set.neighbours, set.labels});
-    }
-    return TrainEdgeModel(examples, recipe.training, execution);
-  };
   AffinityModel model;
   say("the network for features as they come");
-  model.first = learn(all);
+  std::vector<EdgeExamples> examples;
+  for (const LabelledFaces& set : all) {
+    examples.push_back({set.features, set.neighbours, set.labels});
+  }
+  model.first = TrainEdgeModel(examples, recipe.training, execution);
   say("whitening");
-  const std::deque<LabelledFaces> whitened = WhitenedSets(all, model.first, recipe, execution);
+  const std::deque<WhitenedSet> whitened = WhitenedSets(all, model.first, recipe, execution);
   say("the network for whitened features");
-  model.second = learn(whitened);
+  examples.clear();
+  for (const WhitenedSet& set : whitened) {
+    examples.push_back({set.features, set.neighbours, set.labels, &set.mates});
+  }
+  model.second = TrainEdgeModel(examples, recipe.training, execution);
   return model;
 }
 

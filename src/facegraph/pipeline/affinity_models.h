@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -17,13 +18,14 @@ namespace facegraph {
 /// "format". Readable by any safetensors library.
 TensorFile ToTensorFile(const AffinityModel& model);
 
-/// The affinity model of a file. Throws Error(kBadData), one line that starts with `name`, for
-/// whatever does not belong in one.
+/// The affinity model of a file, alone or beside networks that learned on what it finds. Throws
+/// Error(kBadData), one line that starts with `name`, for whatever does not belong in one.
 AffinityModel AffinityModelFromTensorFile(const TensorFile& file, std::string_view name);
 
-/// The one that ships inside the program, for features of any embedder (docs/benchmarks.md says
-/// what it learned from).
-AffinityModel ShippedAffinityModel();
+// The same as a part of a file that holds more.
+void AddAffinity(const AffinityModel& model, TensorFile& file);
+/// Nothing if the file holds none; throws Error(kBadData) without a name.
+std::optional<AffinityModel> TakeAffinity(const TensorFile& file);
 
 /// How an affinity model is made.
 struct AffinityRecipe {

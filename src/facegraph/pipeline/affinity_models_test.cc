@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "facegraph/base/error.h"
+#include "facegraph/pipeline/models.h"
 
 namespace facegraph {
 namespace {
@@ -20,7 +21,7 @@ TEST(AffinityModel, ComesBackFromItsFileAsItWas) {
 }
 
 TEST(AffinityModel, TheShippedOneIsInsideTheProgram) {
-  const AffinityModel model = ShippedAffinityModel();
+  const AffinityModel model = *ShippedModels().affinity;
   EXPECT_NE(model.first.network.Save(), model.second.network.Save());
 }
 
@@ -37,7 +38,7 @@ std::string ErrorOf(const TensorFile& file) {
 TEST(AffinityModel, RefusesWhatIsNoneInOneLine) {
   const TensorFile good = ToTensorFile({EdgeModel(1), EdgeModel(2)});
   TensorFile file = good;
-  file.metadata["format"] = "facegraph models 1";
+  file.tensors.clear();
   EXPECT_THAT(ErrorOf(file), testing::HasSubstr("mine.safetensors: is no affinity model"));
   file = good;
   file.tensors.erase("affinity.second.weight1");

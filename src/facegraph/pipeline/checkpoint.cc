@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/pipeline/checkpoint.h"
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -11,6 +12,7 @@
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/cover_file.h"
 #include "facegraph/io/neighbours_file.h"
+#include "facegraph/io/npz.h"
 #include "facegraph/io/scores_file.h"
 #include "facegraph/pipeline/search_state.h"
 
@@ -20,9 +22,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kRun = "run.json";
-constexpr const char* kSearch = "neighbours.part";
-constexpr const char* kIds = "neighbours.ids.npy";
-constexpr const char* kSimilarities = "neighbours.similarities.npy";
+// After the name of the search.
+constexpr const char* kSearch = ".part";
+constexpr const char* kIds = ".ids.npy";
+constexpr const char* kSimilarities = ".similarities.npy";
+constexpr const char* kLesson = "lesson.npz";
 constexpr const char* kCover = "proposals.npz";
 constexpr const char* kScores = "scores.npz";
 constexpr const char* kInliers = "inliers.npz";
@@ -82,23 +86,62 @@ Checkpoint::Checkpoint(const fs::path& folder, const RunDescription& run, double
   file.Commit();
 }
 
-NeighbourLists Checkpoint::Neighbours(const Features& features, const NeighbourOptions& options,
-                                      const Execution& execution, SearchReport* report) const {
+NeighbourLists Checkpoint::Neighbours(const std::string& name, const Features& features,
+                                      const NeighbourOptions& options, const Execution& execution,
+                                      SearchReport* report) const {
+  const fs::path ids = Path(name + kIds), similarities = Path(name + kSimilarities);
+  const fs::path part = Path(name + kSearch);
   // The similarities are written last.
-  if (fs::exists(Path(kSimilarities))) return ReadNeighbours(Path(kIds), Path(kSimilarities));
+  if (fs::exists(similarities)) return ReadNeighbours(ids, similarities);
   NeighbourSearch search(features, options, execution);
-  if (fs::exists(Path(kSearch))) LoadSearchState(Path(kSearch), search);
+  if (fs::exists(part)) LoadSearchState(part, search);
   Stopwatch since_saved;
   while (search.num_left() > 0) {
     search.Advance(search.FewSteps(execution), execution);
     if (since_saved.Seconds() < interval_ || search.num_left() == 0) continue;
-    SaveSearchState(Path(kSearch), search);
+    SaveSearchState(part, search);
     since_saved = Stopwatch();
   }
   NeighbourLists lists = search.Finish(execution, report);
-  WriteNeighbours(Path(kIds), Path(kSimilarities), lists);
-  fs::remove(Path(kSearch));
+  WriteNeighbours(ids, similarities, lists);
+  fs::remove(part);
   return lists;
+}
+
+void Checkpoint::RemoveNeighbours(const std::string& name) const {
+  std::error_code ignored;
+  // Similarities first: they say that the ids are there.
+  for (const char* ending : {kSimilarities, kIds, kSearch})
+    fs::remove(Path(name + ending), ignored);
+}
+
+std::optional<FirstLesson> Checkpoint::LoadLesson() const {
+  const fs::path path = Path(kLesson);
+  if (!fs::exists(path)) return std::nullopt;
+  const NpzArrays arrays = ReadNpz(path);
+  const NpyArray& map = ArrayNamed(arrays, "whitening", path);
+  Require(map.shape.size() == 2, ErrorKind::kBadData, "{}: whitening has shape {}, wanted [d, d]",
+          path.string(), map.ReadableShape());
+  FirstLesson lesson;
+  lesson.whitening = Matrix<float>(map.shape[0], map.shape[1]);
+  std::ranges::copy(map.Values<float>(), lesson.whitening.data());
+  const auto offsets = ArrayNamed(arrays, "mate_offsets", path).Values<int64_t>();
+  const auto ids = ArrayNamed(arrays, "mates", path).Values<int32_t>();
+  lesson.mates = {{offsets.begin(), offsets.end()}, {ids.begin(), ids.end()}};
+  Require(!offsets.empty() && offsets.front() == 0 && std::ranges::is_sorted(offsets) &&
+              offsets.back() == std::ssize(ids),
+          ErrorKind::kBadData, "{}: mate_offsets do not fit {} mates", path.string(), ids.size());
+  return lesson;
+}
+
+void Checkpoint::Save(const FirstLesson& lesson) const {
+  const Matrix<float>& map = lesson.whitening;
+  const auto& [offsets, ids] = lesson.mates;
+  const std::span<const float> values(map.data(), static_cast<size_t>(map.size()));
+  WriteNpz(Path(kLesson),
+           std::vector<NamedNpy>{{"whitening", ViewAsNpy({map.rows(), map.cols()}, values)},
+                                 {"mate_offsets", ViewAsNpy({std::ssize(offsets)}, offsets)},
+                                 {"mates", ViewAsNpy({std::ssize(ids)}, ids)}});
 }
 
 std::optional<Cover> Checkpoint::LoadCover() const {
@@ -126,7 +169,8 @@ void Checkpoint::Save(const InlierProbabilities& inliers) const {
 
 void Checkpoint::Remove() const {
   std::error_code ignored;
-  for (const char* name : {kSearch, kSimilarities, kIds, kCover, kScores, kInliers, kRun}) {
+  for (const char* name : {kNeighbours, kWhitenedNeighbours}) RemoveNeighbours(name);
+  for (const char* name : {kLesson, kCover, kScores, kInliers, kRun}) {
     fs::remove(Path(name), ignored);
   }
   fs::remove(folder_, ignored);

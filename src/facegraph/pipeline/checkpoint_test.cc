@@ -32,8 +32,9 @@ class CheckpointTest : public FileTest {
 
 TEST_F(CheckpointTest, FindsTheSameNeighboursAsASearchWithout) {
   const NeighbourLists expected = NearestNeighbours(features_, options_, {});
-  EXPECT_EQ(Open().Neighbours(features_, options_, {}).ids, expected.ids);
-  const NeighbourLists again = Open().Neighbours({}, options_, {});  // from the file: no features
+  EXPECT_EQ(Open().Neighbours(kNeighbours, features_, options_, {}).ids, expected.ids);
+  const NeighbourLists again =
+      Open().Neighbours(kNeighbours, {}, options_, {});  // from the file: no features
   EXPECT_EQ(again.ids, expected.ids);
   EXPECT_EQ(again.similarities, expected.similarities);
 }

@@ -6,30 +6,11 @@
 #include <utility>
 
 #include "facegraph/base/error.h"
-#include "facegraph/base/timing.h"
 #include "facegraph/gcn/detect.h"
 #include "facegraph/graph/affinity_graph.h"
 
 namespace facegraph {
 namespace {
-
-/// Notes how long stages take and what they hold.
-class StageClock {
- public:
-  explicit StageClock(std::vector<ClusterResult::StageTime>& times) : times_(times) {}
-
-  template <typename Run>
-  auto Time(const char* stage, const Run& run) {
-    TakePeakResidentBytes();
-    const Stopwatch watch;
-    auto value = run();
-    times_.push_back({stage, watch.Seconds(), TakePeakResidentBytes()});
-    return value;
-  }
-
- private:
-  std::vector<ClusterResult::StageTime>& times_;
-};
 
 /// What an earlier attempt has finished, or else what `make` makes, which is kept.
 template <typename Value, typename Make>
@@ -50,8 +31,8 @@ void SegmentationOptions::Check() const {
   seeds.Check();
 }
 
-ClusterOptions ClusterOptions::FromPreset(std::string_view name) {
-  ProposalPreset preset = FindPreset(name);
+ClusterOptions ClusterOptions::FromPreset(std::string_view name, AffinityKind affinity) {
+  ProposalPreset preset = FindPreset(name, affinity);
   ClusterOptions options;
   options.num_neighbours = preset.num_neighbours;
   options.proposals.settings = std::move(preset.settings);
@@ -100,7 +81,7 @@ ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neigh
                            const Execution& execution, const Checkpoint* checkpoint) {
   options.Check();
   ClusterResult result;
-  StageClock clock(result.times);
+  StageClock clock;
   result.cover = clock.Time("proposals", [&] {
     return Kept(checkpoint, &Checkpoint::LoadCover, [&] {
       return GenerateProposals(features, neighbours, options.proposals, execution);
@@ -129,6 +110,7 @@ ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neigh
     return MakeClusters(result.cover, result.scores, segment ? &result.inliers : nullptr,
                         options.final);
   });
+  result.times = clock.times();
   return result;
 }
 
@@ -136,21 +118,13 @@ ClusterResult ClusterFaces(const Features& features, const Models& models,
                            const ClusterOptions& options, const Execution& execution,
                            const Checkpoint* checkpoint) {
   options.Check();
-  std::vector<ClusterResult::StageTime> times;
-  const NeighbourOptions search = options.Search();
-  std::optional<SearchReport> report;
-  NeighbourLists neighbours = StageClock(times).Time("neighbours", [&] {
-    SearchReport found{.recall = 0};
-    NeighbourLists lists = checkpoint != nullptr
-                               ? checkpoint->Neighbours(features, search, execution, &found)
-                               : NearestNeighbours(features, search, execution, &found);
-    if (found.recall > 0) report = found;
-    return lists;
-  });
-  ClusterResult result = ClusterFaces(features, neighbours, models, options, execution, checkpoint);
-  result.neighbours = std::move(neighbours);
-  result.search = report;
-  result.times.insert(result.times.begin(), times.begin(), times.end());
+  StageClock clock;
+  FaceGraph graph =
+      FindFaceGraph(features, models.affinity, options.Search(), execution, checkpoint, clock);
+  ClusterResult result =
+      ClusterFaces(graph.features, graph.neighbours, models, options, execution, checkpoint);
+  result.graph = std::move(graph);
+  result.times.insert(result.times.begin(), clock.times().begin(), clock.times().end());
   return result;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "facegraph/graph/neighbours.h"
 #include "facegraph/graph/proposal_scores.h"
 #include "facegraph/pipeline/checkpoint.h"
+#include "facegraph/pipeline/face_graph.h"
 #include "facegraph/pipeline/final_clusters.h"
 #include "facegraph/pipeline/models.h"
 #include "facegraph/proposals/propose.h"
@@ -29,7 +29,11 @@ struct SegmentationOptions {
   void Check() const;
 };
 
-/// All of the method. The defaults are the "default" preset.
+/// Up to so many faces learned affinities are what to use if nobody says; of more they would take
+/// more memory and time than most machines have to spare.
+inline constexpr int64_t kMostForLearnedAffinity = 1'000'000;
+
+/// All of the method.
 struct ClusterOptions {
   int num_neighbours = 0;                 ///< of each face, itself counted; 0: as the preset says
   SearchKind search = SearchKind::kAuto;  ///< of neighbours, see NearestNeighbours
@@ -38,8 +42,10 @@ struct ClusterOptions {
   SegmentationOptions segmentation;
   FinalOptions final;
 
-  /// Options with the named preset's proposals. Throws Error(kUsage) for an unknown name.
-  static ClusterOptions FromPreset(std::string_view name);
+  /// Options with the named preset's proposals, see FindPreset. Throws Error(kUsage) for an unknown
+  /// name.
+  static ClusterOptions FromPreset(std::string_view name,
+                                   AffinityKind affinity = AffinityKind::kLearned);
   NeighbourOptions Search() const;
   void Check() const;
 };
@@ -49,15 +55,8 @@ struct ClusterResult {
   FinalClusters clusters;
   Cover cover;
   ProposalScores scores;
-  InlierProbabilities inliers;         ///< empty without GCN-S
-  NeighbourLists neighbours;           ///< those that were found; none if they were there before
-  std::optional<SearchReport> search;  ///< of neighbours; nothing if they were there before
-
-  struct StageTime {
-    std::string stage;
-    double seconds = 0;
-    int64_t peak_bytes = 0;  ///< the most memory that the process held meanwhile
-  };
+  InlierProbabilities inliers;   ///< empty without GCN-S
+  FaceGraph graph;               ///< what was found; empty if neighbours were there before
   std::vector<StageTime> times;  ///< in order
 };
 
@@ -69,7 +68,7 @@ std::vector<float> FaceProbabilities(const ClusterResult& result);
 std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
                                         const SegmentationOptions& options);
 
-/// From features to identities.
+/// From features to identities, on the affinities that the models are for.
 ///
 /// checkpoint: keeps the stages' results, and gives those that an earlier attempt at this run has
 /// finished; may be null. It is the caller's to remove.
@@ -77,7 +76,8 @@ ClusterResult ClusterFaces(const Features& features, const Models& models,
                            const ClusterOptions& options, const Execution& execution = {},
                            const Checkpoint* checkpoint = nullptr);
 
-/// The same from neighbours that were found before.
+/// The same from neighbours that were found before, on affinities of the models' kind, and the
+/// features they were found by.
 ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neighbours,
                            const Models& models, const ClusterOptions& options,
                            const Execution& execution = {}, const Checkpoint* checkpoint = nullptr);

@@ -5,12 +5,13 @@
 #include <string>
 
 #include "facegraph/base/error.h"
+#include "facegraph/pipeline/affinity_models.h"
 
 namespace facegraph {
 
-// Made at build time from models/default.safetensors (cmake/embed.cmake).
-extern const unsigned char kDefaultModels[];
-extern const size_t kDefaultModelsSize;
+// Made at build time from models/cosine.safetensors (cmake/embed.cmake).
+extern const unsigned char kCosineModels[];
+extern const size_t kCosineModelsSize;
 // From models/learned.safetensors.
 extern const unsigned char kLearnedModels[];
 extern const size_t kLearnedModelsSize;
@@ -60,6 +61,7 @@ TensorFile ToTensorFile(const Models& models) {
   file.metadata["format"] = kFormat;
   Add(models.detector, kDetectorPrefix, file);
   if (models.segmenter) Add(*models.segmenter, kSegmenterPrefix, file);
+  if (models.affinity) AddAffinity(*models.affinity, file);
   return file;
 }
 
@@ -70,6 +72,7 @@ Models ModelsFromTensorFile(const TensorFile& file, std::string_view name) {
             "is no model of facegraph (its metadata lacks format = \"{}\")", kFormat);
     Models models{.detector = Take(file, kDetectorPrefix), .segmenter = std::nullopt};
     if (Holds(file, kSegmenterPrefix)) models.segmenter = Take(file, kSegmenterPrefix);
+    models.affinity = TakeAffinity(file);
     return models;
   } catch (const Error& error) {
     Fail(ErrorKind::kBadData, "{}: {}", name, error.what());
@@ -78,8 +81,8 @@ Models ModelsFromTensorFile(const TensorFile& file, std::string_view name) {
 
 Models ShippedModels(AffinityKind affinity) {
   const bool learned = affinity == AffinityKind::kLearned;
-  const std::span<const unsigned char> bytes(learned ? kLearnedModels : kDefaultModels,
-                                             learned ? kLearnedModelsSize : kDefaultModelsSize);
+  const std::span<const unsigned char> bytes(learned ? kLearnedModels : kCosineModels,
+                                             learned ? kLearnedModelsSize : kCosineModelsSize);
   constexpr std::string_view kName = "the shipped model";
   return ModelsFromTensorFile(ParseTensors(std::as_bytes(bytes), kName), kName);
 }

@@ -33,6 +33,16 @@ TEST(Models, SurviveTheWayThroughAFile) {
   EXPECT_EQ(ToTensorFile(ModelsFromTensorFile(file, "m")), file);
 }
 
+TEST(Models, KeepTheAffinitiesTheyLearnedOn) {
+  Models models = SmallModels();
+  models.affinity = AffinityModel{EdgeModel(1), EdgeModel(2)};
+  const TensorFile file = ToTensorFile(models);
+  const Models back = ModelsFromTensorFile(file, "m");
+  EXPECT_EQ(back.kind(), AffinityKind::kLearned);
+  EXPECT_EQ(ToTensorFile(back), file);
+  EXPECT_EQ(ModelsFromTensorFile(ToTensorFile(SmallModels()), "m").kind(), AffinityKind::kCosine);
+}
+
 TEST(Models, MayLackTheSegmenter) {
   Models models = SmallModels();
   models.segmenter.reset();
@@ -50,10 +60,13 @@ TEST(Models, RefuseOtherFilesByName) {
 }
 
 TEST(Models, ThatShipHaveBothNetworksAndNeedNoFeatures) {
-  const Models models = ShippedModels();
-  EXPECT_EQ(models.detector.architecture.input, VertexInput::kStructure);
-  ASSERT_TRUE(models.segmenter.has_value());
-  EXPECT_EQ(models.segmenter->architecture.input, VertexInput::kStructure);
+  for (const AffinityKind kind : {AffinityKind::kLearned, AffinityKind::kCosine}) {
+    const Models models = ShippedModels(kind);
+    EXPECT_EQ(models.kind(), kind);
+    EXPECT_EQ(models.detector.architecture.input, VertexInput::kStructure);
+    ASSERT_TRUE(models.segmenter.has_value());
+    EXPECT_EQ(models.segmenter->architecture.input, VertexInput::kStructure);
+  }
 }
 
 }  // namespace

@@ -17,6 +17,8 @@ constexpr double kMembersPerSetting = 0.41;   // places in proposals, a face and
 constexpr double kGraphEdges = 1.5;           // ends of edges, a name in the neighbour lists
 constexpr double kSearchSeconds = 31e-6;      // a face, beside products, k = 80
 constexpr double kGraphSeconds = 10e-6;       // a face
+constexpr double kEdgeSeconds = 1.0e-6;       // an edge whose probability is found
+constexpr double kCommunitySeconds = 1e-4;    // a face and search for communities
 constexpr double kBaseSeconds = 1e-6;         // a face and super-vertices of one kind
 constexpr double kDetectionSeconds = 5.2e-6;  // a place in a proposal
 constexpr double kSegmentationSeconds = 3.5e-6;

@@ -23,6 +23,7 @@ struct RunSize {
   int64_t num_faces = 0;
   int64_t dim = 0;
   int64_t bytes_per_value = 4;  ///< of the features as they are stored
+  bool finds_affinity = false;  ///< affinities are learned first
   int num_threads = 1;
   double product_rate = 0;  ///< see ProductRate; 0: seconds are not predicted
 };

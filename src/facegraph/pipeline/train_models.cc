@@ -8,7 +8,6 @@
 #include "facegraph/gcn/train.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/graph/affinity_graph.h"
-#include "facegraph/pipeline/affinity_models.h"
 #include "facegraph/proposals/targets.h"
 
 namespace facegraph {
@@ -17,7 +16,7 @@ namespace {
 // What generalises to new people, found on people held out of the training data
 // (docs/benchmarks.md): structural inputs, both poolings and the size, distinct proposals of
 // several covers, the same people with fewer faces, few epochs.
-TrainRecipe DefaultRecipe() {
+TrainRecipe CosineRecipe() {
   TrainRecipe recipe;
   recipe.proposals.settings = FindPreset("train").settings;
   recipe.variations = {{.thinning = 2, .blending = 1},
@@ -56,9 +55,9 @@ TrainRecipe DefaultRecipe() {
 }
 
 TrainRecipe LearnedRecipe() {
-  TrainRecipe recipe = DefaultRecipe();
+  TrainRecipe recipe = CosineRecipe();
   recipe.proposals.settings = FindPreset("learned").settings;
-  recipe.affinity = ShippedAffinityModel();
+  recipe.affinity = ShippedModels(AffinityKind::kLearned).affinity;
   return recipe;
 }
 
@@ -125,13 +124,13 @@ Prepared Prepare(const LabelledFaces& set, const TrainRecipe& recipe, const Exec
 }  // namespace
 
 TrainRecipe TrainRecipe::Named(std::string_view name, int64_t dim, uint64_t seed) {
-  Require(name == "default" || name == "learned" || name == "paper" || name == "reference",
-          ErrorKind::kUsage,
-          "no recipe is named '{}'; there are default, learned, paper, reference", name);
-  TrainRecipe recipe = name == "default"   ? DefaultRecipe()
-                       : name == "learned" ? LearnedRecipe()
-                       : name == "paper"   ? PaperRecipe(dim)
-                                           : ReferenceRecipe(dim);
+  Require(name == "learned" || name == "cosine" || name == "paper" || name == "reference",
+          ErrorKind::kUsage, "no recipe is named '{}'; there are learned, cosine, paper, reference",
+          name);
+  TrainRecipe recipe = name == "learned"  ? LearnedRecipe()
+                       : name == "cosine" ? CosineRecipe()
+                       : name == "paper"  ? PaperRecipe(dim)
+                                          : ReferenceRecipe(dim);
   recipe.detector.training.seed = seed;
   recipe.segmenter.training.seed = seed + 1;
   return recipe;
@@ -181,6 +180,7 @@ Models TrainModels(std::span<const LabelledFaces> sets, const TrainRecipe& recip
     }
   }
   Models models;
+  models.affinity = recipe.affinity;
   models.detector = TrainDetector(recipe.detector.architecture, proposals, recipe.detector.training,
                                   listener("GCN-D"), execution);
   models.segmenter =

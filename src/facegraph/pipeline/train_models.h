@@ -39,8 +39,8 @@ struct TrainRecipe {
   /// Where set, networks learn on what LearnAffinity makes of each set.
   std::optional<AffinityModel> affinity = std::nullopt;
 
-  /// "learned": the networks for learned affinities, found with the shipped model; "default": what
-  /// makes the shipped networks; "paper": the networks and training of LTC, sections 3.3, 3.4
+  /// "learned" and "cosine": what makes the shipped networks, on affinities that the shipped model
+  /// finds and on cosines; "paper": the networks and training of LTC, sections 3.3, 3.4
   /// and 4.1, on features of `dim` values; "reference": the same as the authors' program has it
   /// (node dropout, weighted edges, repeated proposals). Throws Error(kUsage) for other names.
   static TrainRecipe Named(std::string_view name, int64_t dim, uint64_t seed);

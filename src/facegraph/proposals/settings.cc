@@ -93,8 +93,8 @@ constexpr Part kTrainEightParts[] = {{kTrainEight, 300}};
 constexpr Part kTrainManyParts[] = {{kTrainTwelve, 300, kSixGroupings, {}, 500}};
 
 constexpr Row kPresets[] = {
-    {"default", "32 settings, two iterations, people of up to 1,000 faces", 80, kOurs},
     {"learned", "communities of learned affinities at seven probabilities", 80, kOursLearned},
+    {"cosine", "32 settings, two iterations, people of up to 1,000 faces", 80, kOurs},
     {"train", "what the shipped networks learned from", 80, kOursToTrain},
     {"2", "the authors' 2 settings for MS-Celeb-1M", 80, kTwoParts},
     {"5", "the authors' 5 settings for MS-Celeb-1M", 80, kFiveParts},
@@ -147,7 +147,8 @@ void ProposalSetting::Check() const {
   for (const IterationOptions& iteration : iterations) iteration.Check();
 }
 
-ProposalPreset FindPreset(std::string_view name) {
+ProposalPreset FindPreset(std::string_view name, AffinityKind affinity) {
+  if (name == "default") name = affinity == AffinityKind::kLearned ? "learned" : "cosine";
   const auto row = std::ranges::find(kPresets, name, &Row::name);
   Require(row != std::end(kPresets), ErrorKind::kUsage, "no preset is named '{}'; there are {}",
           name, fmt::join(PresetNames(), ", "));

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "facegraph/affinity/affinity_kind.h"
 #include "facegraph/proposals/second_level.h"
 #include "facegraph/proposals/super_vertices.h"
 
@@ -31,10 +32,11 @@ struct ProposalPreset {
   std::vector<ProposalSetting> settings;
 };
 
-/// The preset of that name. Throws Error(kUsage), with all names, if there is none.
-ProposalPreset FindPreset(std::string_view name);
+/// The preset of that name; "default" is the one that is best on such affinities: "learned" or
+/// "cosine". Throws Error(kUsage), with all names, if there is none.
+ProposalPreset FindPreset(std::string_view name, AffinityKind affinity = AffinityKind::kCosine);
 
-/// The names of all presets: first our own, then those of the authors' code.
+/// The names of all presets but "default": first our own, then those of the authors' code.
 std::vector<std::string> PresetNames();
 
 }  // namespace facegraph

@@ -104,9 +104,9 @@ ProposalSetting ParseSetting(const std::string& text) {
   return setting;
 }
 
-ProposalPlan PlanProposals(std::string_view preset, const std::vector<std::string>& settings,
-                           int k) {
-  const ProposalPreset named = FindPreset(preset);
+ProposalPlan PlanProposals(std::string_view preset, const std::vector<std::string>& settings, int k,
+                           AffinityKind affinity) {
+  const ProposalPreset named = FindPreset(preset, affinity);
   ProposalPlan plan{.num_neighbours = named.num_neighbours,
                     .options = {.settings = named.settings}};
   if (!settings.empty()) plan.options.settings.clear();

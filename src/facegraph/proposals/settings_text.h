@@ -30,6 +30,6 @@ struct ProposalPlan {
 /// not 0: settings that used the preset's whole lists then use the whole of these. Throws
 /// Error(kUsage).
 ProposalPlan PlanProposals(std::string_view preset, const std::vector<std::string>& settings,
-                           int k = 0);
+                           int k = 0, AffinityKind affinity = AffinityKind::kCosine);
 
 }  // namespace facegraph

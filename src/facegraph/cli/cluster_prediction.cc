@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/cli/cluster_prediction.h"
+
+#include <fmt/format.h>
+
+#include "facegraph/affinity/product_rate.h"
+
+namespace facegraph::cli {
+
+RunSize SizeOf(const Features& features, bool finds_affinity, const Session& session) {
+  return {.num_faces = features.num_faces(),
+          .dim = features.dim,
+          .bytes_per_value = features.type == FeatureType::kFloat16 ? 2 : 4,
+          .finds_affinity = finds_affinity,
+          .num_threads = session.execution().Threads()};
+}
+
+void PrintPrediction(RunSize size, const ClusterOptions& options, Session& session) {
+  size.product_rate = ProductRate(size.dim);
+  nlohmann::ordered_json json{{"faces", size.num_faces}, {"dim", size.dim}};
+  std::string text = fmt::format("{} faces of dimension {}, {} settings, {} threads; about:\n",
+                                 CountText(size.num_faces), size.dim,
+                                 options.proposals.settings.size(), size.num_threads);
+  double seconds = 0;
+  for (const StageCost& cost : PredictStages(size, options)) {
+    seconds += cost.seconds;
+    json["stages"].push_back({{"stage", cost.stage},
+                              {"bytes", cost.bytes},
+                              {"operations", cost.operations},
+                              {"seconds", cost.seconds}});
+    text += fmt::format("  {:<16}{:>11}{:>14}{:>12}\n", cost.stage, BytesText(cost.bytes),
+                        cost.operations > 0 ? fmt::format("{:.1e} ops", cost.operations) : "",
+                        ClockText(cost.seconds));
+  }
+  const int64_t bytes = PredictPeakBytes(size, options);
+  json["bytes"] = bytes;
+  json["seconds"] = seconds;
+  text +=
+      fmt::format("  {:<16}{:>11}{:>14}{:>12}\n", "all", BytesText(bytes), "", ClockText(seconds));
+  session.PrintResult(json, text);
+}
+
+}  // namespace facegraph::cli
