@@ -21,6 +21,7 @@ from facegraph.evaluation import Evaluation, PrecisionRecall, evaluate
 from facegraph.graphs import from_sparse, graph_features, knn_graph
 from facegraph.learn_to_cluster import from_learn_to_cluster
 from facegraph.made_up import make_faces
+from facegraph.merges import suggest_merges
 from facegraph.networks import Inliers, Scores, detect, load_model, segment
 from facegraph.preflight import inspect
 from facegraph.proposing import Preset, as_proposals, presets, propose, proposal_targets, super_vertices
@@ -59,6 +60,7 @@ __all__ = [
     "propose",
     "run_method",
     "segment",
+    "suggest_merges",
     "super_vertices",
     "train",
 ]

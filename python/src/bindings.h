@@ -53,6 +53,7 @@ void AddProposals(nb::module_& module);
 void AddNetworks(nb::module_& module);
 void AddClusters(nb::module_& module);
 void AddClustering(nb::module_& module);
+void AddMerges(nb::module_& module);
 void AddEvaluation(nb::module_& module);
 void AddMethods(nb::module_& module);
 void AddTraining(nb::module_& module);

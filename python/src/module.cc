@@ -51,6 +51,7 @@ NB_MODULE(_core, module) {
   AddNetworks(module);
   AddClusters(module);
   AddClustering(module);
+  AddMerges(module);
   AddEvaluation(module);
   AddMethods(module);
   AddTraining(module);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// De-overlap and suppression against their definitions, on random covers.
+// De-overlap, suppression and merging against their definitions, on random covers and partitions.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,6 +8,7 @@
 
 #include "facegraph/base/random.h"
 #include "facegraph/clustering/de_overlap.h"
+#include "facegraph/clustering/merge_clusters.h"
 #include "facegraph/clustering/rankings.h"
 #include "facegraph/clustering/suppression.h"
 
@@ -159,6 +160,90 @@ TEST(SuppressionProperty, KeepsWhatComparingAllPairsKeeps) {
       if (!overlaps) expected.push_back(p);
     }
     ASSERT_EQ(SuppressOverlaps(in.cover, ranking, max_iou), expected);
+  }
+}
+
+struct RandomMerges {
+  Partition partition;  // some faces in no cluster, perhaps clusters without a face
+  std::vector<ClusterPair> pairs;
+};
+
+RandomMerges MakeMerges(Random& random) {
+  RandomMerges made;
+  made.partition.num_clusters = 1 + static_cast<int32_t>(random.Below(12));
+  const auto any_cluster = [&] {
+    return static_cast<int32_t>(random.Below(static_cast<uint64_t>(made.partition.num_clusters)));
+  };
+  for (uint64_t face = random.Below(40); face > 0; --face) {
+    made.partition.cluster_of_face.push_back(random.Below(6) == 0 ? -1 : any_cluster());
+  }
+  for (uint64_t pair = random.Below(10); pair > 0; --pair) {
+    made.pairs.emplace_back(any_cluster(), any_cluster());
+  }
+  return made;
+}
+
+// [a][b]: whether pairs lead from a to b, by trying every cluster between (Warshall).
+std::vector<std::vector<bool>> Closure(const RandomMerges& in) {
+  const auto count = static_cast<size_t>(in.partition.num_clusters);
+  std::vector<std::vector<bool>> leads(count, std::vector<bool>(count, false));
+  for (size_t c = 0; c < count; ++c) leads[c][c] = true;
+  for (const auto& [a, b] : in.pairs) leads[a][b] = leads[b][a] = true;
+  for (size_t via = 0; via < count; ++via) {
+    for (size_t a = 0; a < count; ++a) {
+      for (size_t b = 0; b < count; ++b) {
+        if (leads[a][via] && leads[via][b]) leads[a][b] = true;
+      }
+    }
+  }
+  return leads;
+}
+
+TEST(MergeClustersProperty, FacesAreTogetherIfPairsLeadFromOneClusterToTheOther) {
+  Random random(6);
+  for (int round = 0; round < kRounds; ++round) {
+    const RandomMerges in = MakeMerges(random);
+    const auto leads = Closure(in);
+    const std::vector<int32_t>& before = in.partition.cluster_of_face;
+    const std::vector<int32_t> after = MergeClusters(in.partition, in.pairs).cluster_of_face;
+    ASSERT_EQ(after.size(), before.size());
+    for (size_t i = 0; i < before.size(); ++i) {
+      ASSERT_EQ(after[i] < 0, before[i] < 0);
+      for (size_t j = 0; j < i; ++j) {
+        if (before[i] < 0 || before[j] < 0) continue;
+        ASSERT_EQ(after[i] == after[j], leads[before[i]][before[j]]);
+      }
+    }
+  }
+}
+
+TEST(MergeClustersProperty, TheOrderOfThePairsDoesNotMatter) {
+  Random random(7);
+  for (int round = 0; round < kRounds; ++round) {
+    RandomMerges in = MakeMerges(random);
+    const std::vector<int32_t> expected = MergeClusters(in.partition, in.pairs).cluster_of_face;
+    random.Shuffle(std::span<ClusterPair>(in.pairs));
+    for (auto& [a, b] : in.pairs) {
+      if (random.Below(2) == 0) std::swap(a, b);
+    }
+    ASSERT_EQ(MergeClusters(in.partition, in.pairs).cluster_of_face, expected);
+  }
+}
+
+TEST(MergeClustersProperty, ClustersAreNumberedWithoutGapsLargestFirst) {
+  Random random(8);
+  for (int round = 0; round < kRounds; ++round) {
+    const RandomMerges in = MakeMerges(random);
+    const Partition merged = MergeClusters(in.partition, in.pairs);
+    int64_t last = merged.num_faces();
+    for (int32_t c = 0; c < merged.num_clusters; ++c) {
+      const int64_t size = std::ranges::count(merged.cluster_of_face, c);
+      ASSERT_GT(size, 0);
+      ASSERT_LE(size, last);
+      last = size;
+    }
+    ASSERT_TRUE(std::ranges::all_of(
+        merged.cluster_of_face, [&](int32_t cluster) { return cluster < merged.num_clusters; }));
   }
 }
 

@@ -63,6 +63,7 @@ void AddDeoverlapCommand(CLI::App& program);
 void AddEvaluateCommand(CLI::App& program);
 void AddCompareCommand(CLI::App& program);
 void AddReportCommand(CLI::App& program);
+void AddSuggestCommand(CLI::App& program);
 void AddInspectCommand(CLI::App& program);
 void AddSynthCommand(CLI::App& program);
 void AddPhotosCommand(CLI::App& program);

@@ -36,6 +36,7 @@ int Run(int argc, char** argv) {
   AddEvaluateCommand(program);
   AddCompareCommand(program);
   AddReportCommand(program);
+  AddSuggestCommand(program);
   AddInspectCommand(program);
   AddSynthCommand(program);
   AddPhotosCommand(program);

@@ -71,12 +71,17 @@ std::vector<int32_t> SmallestMembers(const Partition& partition) {
   return smallest;
 }
 
+std::vector<int64_t> ClusterSizes(const Partition& partition) {
+  std::vector<int64_t> sizes(static_cast<size_t>(partition.num_clusters), 0);
+  for (const int32_t cluster : partition.cluster_of_face) {
+    if (cluster >= 0) ++sizes[cluster];
+  }
+  return sizes;
+}
+
 Partition LargestFirst(const Partition& partition) {
   Partition sorted = Canonical(partition);
-  std::vector<int64_t> size(static_cast<size_t>(sorted.num_clusters), 0);
-  for (const int32_t cluster : sorted.cluster_of_face) {
-    if (cluster >= 0) ++size[cluster];
-  }
+  const std::vector<int64_t> size = ClusterSizes(sorted);
   std::vector<int32_t> order(size.size()), place(size.size());
   std::iota(order.begin(), order.end(), 0);
   std::ranges::stable_sort(order, [&](int32_t a, int32_t b) { return size[a] > size[b]; });

@@ -59,6 +59,9 @@ Partition WithSingletons(const Partition& partition);
 /// Renumbers the clusters by size, largest first, equal sizes: smallest face first.
 Partition LargestFirst(const Partition& partition);
 
+/// [num_clusters]: faces of each cluster.
+std::vector<int64_t> ClusterSizes(const Partition& partition);
+
 /// For each face the smallest face of its cluster (itself where it is in none).
 std::vector<int32_t> SmallestMembers(const Partition& partition);
 

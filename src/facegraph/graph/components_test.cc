@@ -40,6 +40,11 @@ TEST(WithSingletons, GivesEveryFaceOutsideACluster) {
   EXPECT_EQ(partition.num_clusters, 3);
 }
 
+TEST(ClusterSizes, CountsFacesAndNotThoseInNoCluster) {
+  EXPECT_THAT(ClusterSizes(Partition{{2, 0, -1, 2, 2}, 4}), ElementsAre(1, 0, 3, 0));
+  EXPECT_THAT(ClusterSizes(Partition{}), IsEmpty());
+}
+
 TEST(SmallestMembers, NamesEachClusterByItsSmallestFace) {
   EXPECT_THAT(SmallestMembers(Partition{{1, 0, -1, 1, 0}, 2}), ElementsAre(0, 1, 2, 0, 1));
   EXPECT_THAT(SmallestMembers(Partition{}), IsEmpty());

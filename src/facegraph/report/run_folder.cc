@@ -2,11 +2,13 @@
 #include "facegraph/report/run_folder.h"
 
 #include <cmath>
+#include <initializer_list>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "facegraph/base/error.h"
+#include "facegraph/io/labels_file.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/io/neighbours_file.h"
 
@@ -148,6 +150,14 @@ void AddSettings(const Json& manifest, RunFacts& facts) {
   }
 }
 
+void RequireFiles(const fs::path& folder, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    Require(fs::exists(folder / name), ErrorKind::kBadData,
+            "{} has no {}: it is no folder that `facegraph cluster --run` wrote", folder.string(),
+            name);
+  }
+}
+
 }  // namespace
 
 RunClusters ReadClusterLines(const fs::path& path, int64_t num_faces) {
@@ -191,16 +201,19 @@ RunFacts ReadManifest(const fs::path& path) {
 }
 
 SavedRun ReadRun(const fs::path& folder) {
-  for (const char* name : {RunFolder::kNeighbours, RunFolder::kClusters, RunFolder::kManifest}) {
-    Require(fs::exists(folder / name), ErrorKind::kBadData,
-            "{} has no {}: it is no folder that `facegraph cluster --run` wrote", folder.string(),
-            name);
-  }
+  RequireFiles(folder, {RunFolder::kNeighbours, RunFolder::kClusters, RunFolder::kManifest});
   SavedRun run;
   run.neighbours = ReadNeighbours(folder / RunFolder::kNeighbours);
   run.clusters = ReadClusterLines(folder / RunFolder::kClusters, run.neighbours.num_faces());
   run.facts = ReadManifest(folder / RunFolder::kManifest);
   return run;
+}
+
+RunClusters ReadRunClusters(const fs::path& folder) {
+  RequireFiles(folder, {RunFolder::kLabels, RunFolder::kClusters});
+  // Only the labels say how many faces there are, those in no cluster counted.
+  const std::vector<int64_t> labels = ReadLabels(folder / RunFolder::kLabels);
+  return ReadClusterLines(folder / RunFolder::kClusters, static_cast<int64_t>(labels.size()));
 }
 
 }  // namespace facegraph

@@ -65,4 +65,7 @@ struct SavedRun {
 /// Reads a run folder. Throws Error(kBadData) that names what is missing or broken.
 SavedRun ReadRun(const std::filesystem::path& folder);
 
+/// Its clusters alone: the neighbours, by far the largest file, stay unread.
+RunClusters ReadRunClusters(const std::filesystem::path& folder);
+
 }  // namespace facegraph
