@@ -5,10 +5,10 @@
 
 The method is a chain of functions on numpy arrays, each of which can be replaced:
 
-    graph = knn_graph(X)
-    proposals = propose(X, graph)
-    scores = detect(X, proposals, graph)
-    inliers = segment(X, proposals, graph, scores)
+    graph, whitened = affinity_graph(X)
+    proposals = propose(whitened, graph, preset="learned")
+    scores = detect(whitened, proposals, graph, affinity="learned")
+    inliers = segment(whitened, proposals, graph, scores, affinity="learned")
     labels = deoverlap(proposals, scores, inliers)
 """
 
@@ -18,7 +18,7 @@ from facegraph.clusterer import FaceClusterer
 from facegraph.clusters import deoverlap, medoids
 from facegraph.comparison import Comparison, ComparisonRow, compare, methods, run_method
 from facegraph.evaluation import Evaluation, PrecisionRecall, evaluate
-from facegraph.graphs import from_sparse, graph_features, knn_graph
+from facegraph.graphs import AffinityGraph, affinity_graph, from_sparse, graph_features, knn_graph
 from facegraph.learn_to_cluster import from_learn_to_cluster
 from facegraph.made_up import make_faces
 from facegraph.merges import suggest_merges
@@ -28,6 +28,7 @@ from facegraph.proposing import Preset, as_proposals, presets, propose, proposal
 from facegraph.training import Epoch, train
 
 __all__ = [
+    "AffinityGraph",
     "Comparison",
     "ComparisonRow",
     "Epoch",
@@ -41,6 +42,7 @@ __all__ = [
     "Proposals",
     "Scores",
     "__version__",
+    "affinity_graph",
     "as_proposals",
     "compare",
     "deoverlap",

@@ -14,7 +14,7 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import validate_data
 
 from facegraph import _core
-from facegraph._core import KnnGraph
+from facegraph._core import KnnGraph, Networks
 from facegraph._inputs import Array, seed, threads
 from facegraph._progress import Progress, listening
 from facegraph.clusters import final_options
@@ -57,6 +57,9 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         How neighbours are looked for.
     recall : float
         Share of the true neighbours that an approximate search is to find.
+    affinity : {"auto", "learned", "cosine"}
+        What edges weigh: the probability that both are one person, as `affinity_graph` finds it, or cosines. "auto":
+        what the model is for; by default learned, but cosine with a graph and of more than 1,000,000 faces.
     model : Networks or path, optional
         Of `facegraph.train` or `from_learn_to_cluster`; by default the networks inside the package.
     segmentation : bool
@@ -147,6 +150,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         n_neighbors: int | None = None,
         knn: str = "auto",
         recall: float = 0.98,
+        affinity: str = "auto",
         model: Model = None,
         segmentation: bool = True,
         min_iop: float = 0.2,
@@ -174,6 +178,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.n_neighbors = n_neighbors
         self.knn = knn
         self.recall = recall
+        self.affinity = affinity
         self.model = model
         self.segmentation = segmentation
         self.min_iop = min_iop
@@ -196,8 +201,19 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.n_jobs = n_jobs
         self.progress = progress
 
-    def _options(self) -> _core.ClusterOptions:
-        options = _core.ClusterOptions(self.preset, list(self.settings or ()), self.n_neighbors or 0)
+    def _networks(self, n_faces: int, has_graph: bool) -> Networks:
+        if self.affinity not in ("auto", "learned", "cosine"):
+            raise ValueError(f'affinity is "{self.affinity}", wants "auto", "learned" or "cosine"')
+        automatic = "cosine" if has_graph or n_faces > _core.most_for_learned_affinity else "learned"
+        networks = load_model(self.model, affinity=automatic if self.affinity == "auto" else self.affinity)
+        if self.affinity == "learned" and networks.affinity == "cosine":
+            return networks.combine(load_model(affinity="learned"))
+        if self.affinity == "cosine" and networks.affinity == "learned":
+            raise ValueError('model: learned on learned affinities, which affinity="cosine" does not give')
+        return networks
+
+    def _options(self, affinity: str) -> _core.ClusterOptions:
+        options = _core.ClusterOptions(self.preset, list(self.settings or ()), self.n_neighbors or 0, affinity)
         options.knn, options.recall, options.keep_repeats = self.knn, self.recall, self.keep_repeats
         options.segmentation = self.segmentation
         options.min_iop, options.max_iop = self.min_iop, self.max_iop
@@ -243,24 +259,26 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
             Neighbours that were found before.
         """
-        options = self._options()
+        width = self._options("cosine").n_neighbors  # fails early; the same for both affinities
         known: KnnGraph | None
         zero = np.empty(0, dtype=np.int64)
         if self.metric == "precomputed":
-            features, known = self._from_graph(X, options.n_neighbors)
+            features, known = self._from_graph(X, width)
         elif self.metric == "cosine":
             features = self._features(X)
-            known = None if graph is None else as_graph(graph, options.n_neighbors)
+            known = None if graph is None else as_graph(graph, width)
             if known is None:
                 zero = np.flatnonzero(~features.any(axis=1))
         else:
             raise ValueError(f'metric is "{self.metric}", wants "cosine" or "precomputed"')
         if len(zero):
             features = self._without(features, zero)
+        networks = self._networks(len(features), known is not None)
+        options = self._options(networks.affinity)
         folder = None if self.checkpoint is None else os.fspath(self.checkpoint)
         with listening(self.progress) as listener:
             found = _core.cluster(
-                features, known, load_model(self.model), options, self._memory_limit(), folder,
+                features, known, networks, options, self._memory_limit(), folder,
                 self.checkpoint_minutes, {} if folder is None else _description(self, features, known),
                 threads(self.n_jobs), listener,
             )
@@ -307,7 +325,9 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict_cost(self, X: ArrayLike) -> list[dict[str, Any]]:
         """About how much memory and time each stage of `fit(X)` would take; nothing is clustered."""
-        rows = _core.predict_cost(self._features(X), self._options(), threads(self.n_jobs))
+        features = self._features(X)
+        kind = self._networks(len(features), False).affinity
+        rows = _core.predict_cost(features, kind == "learned", self._options(kind), threads(self.n_jobs))
         return [dict(zip(("stage", "bytes", "operations", "seconds"), row)) for row in rows]
 
     def __sklearn_tags__(self) -> Any:

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Union
+from typing import Any, NamedTuple, Union
 
 import numpy as np
 import scipy.sparse
 from numpy.typing import ArrayLike, NDArray
 
 from facegraph import _core
-from facegraph._core import KnnGraph
+from facegraph._core import KnnGraph, Networks
 from facegraph._inputs import as_features, as_int32, threads
 from facegraph._progress import Progress, listening
 
@@ -61,6 +61,48 @@ def search(
             as_features(X), n_neighbors, knn, recall, threads(n_jobs), listener
         )
     return graph, {"exact": exact, "recall": found, "pairs": pairs}
+
+
+class AffinityGraph(NamedTuple):
+    """What `affinity_graph` finds."""
+
+    graph: KnnGraph
+    """Similarities are probabilities that both are one person, most probable first."""
+    features: NDArray[np.float32]
+    """[n, d] whitened, at unit length: the graph was found by these, and later stages want them too."""
+
+
+def affinity_graph(
+    X: ArrayLike,
+    n_neighbors: int = 80,
+    *,
+    model: Networks | None = None,
+    knn: str = "auto",
+    recall: float = 0.98,
+    n_jobs: int | None = -1,
+    progress: Progress = "auto",
+) -> AffinityGraph:
+    """Neighbours of each face with the probability that both are one person, without labels.
+
+    Cosines tell who is nearest, not who is the same: that depends on the crowd around both. A small network reads each
+    edge's surroundings; the pairs it is sure of show how one person's features vary; that is whitened away, the
+    neighbours are looked for again, and a second network gives their probabilities.
+
+    Parameters
+    ----------
+    X : array [n, d]
+    n_neighbors : int
+        Length of a list, the face itself counted.
+    model : Networks, optional
+        Those inside the package by default.
+    knn, recall
+        As in `knn_graph`.
+    """
+    networks = Networks.shipped("learned") if model is None else model
+    with listening(progress) as listener:
+        return AffinityGraph(*_core.find_affinity(
+            as_features(X), networks, n_neighbors, knn, recall, threads(n_jobs), listener
+        ))
 
 
 def from_sparse(matrix: Any, *, values: str = "distance", n_neighbors: int | None = None) -> KnnGraph:

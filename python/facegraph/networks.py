@@ -36,15 +36,19 @@ class Inliers(NamedTuple):
     """[p] 1: GCN-S saw the proposal; 0: it was taken whole, probability 1."""
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> Networks:
-    return Networks.shipped()
+@lru_cache(maxsize=2)
+def _shipped(affinity: str) -> Networks:
+    return Networks.shipped(affinity)
 
 
-def load_model(model: Model = None) -> Networks:
-    """The networks of a model file (.safetensors) of `train` or the command line; None: those inside the package."""
+def load_model(model: Model = None, *, affinity: str = "learned") -> Networks:
+    """The networks of a model file (.safetensors) of `train` or the command line; None: those inside the package.
+
+    affinity : {"learned", "cosine"}
+        Which of those inside the package: for probabilities of `affinity_graph`, or for cosines.
+    """
     if model is None:
-        return _shipped()
+        return _shipped(affinity)
     return model if isinstance(model, Networks) else Networks.load(os.fspath(model))
 
 
@@ -54,6 +58,7 @@ def detect(
     graph: Graph | None = None,
     *,
     model: Model = None,
+    affinity: str = "cosine",
     n_neighbors: int = 80,
     n_jobs: int | None = -1,
     progress: Progress = "auto",
@@ -65,14 +70,17 @@ def detect(
     X : array [n, d]
     proposals : Proposals, or sets of face ids
     graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
-        Found if it is not given, with lists of `n_neighbors`.
+        Found if it is not given, by cosine, with lists of `n_neighbors`.
     model : Networks or path, optional
+    affinity : {"cosine", "learned"}
+        What the graph's similarities are, for the networks inside the package: "learned" with the graph and the
+        features of `affinity_graph`.
     """
     features = as_features(X)
     known = graph_for(features, graph, n_neighbors, n_jobs, progress)
     with listening(progress) as listener:
         return Scores(*_core.detect(
-            load_model(model), features, known, as_proposals(proposals, len(features)), threads(n_jobs), listener
+            load_model(model, affinity=affinity), features, known, as_proposals(proposals, len(features)), threads(n_jobs), listener
         ))
 
 
@@ -89,6 +97,7 @@ def segment(
     seed_rule: str = "spread",
     seeds: ArrayLike | None = None,
     random_state: int = 0,
+    affinity: str = "cosine",
     n_neighbors: int = 80,
     n_jobs: int | None = -1,
     progress: Progress = "auto",
@@ -109,11 +118,13 @@ def segment(
         How their seed faces are chosen.
     seeds : array [p] of face ids, optional
         One seed face for each proposal instead; all proposals are looked at.
+    affinity : {"cosine", "learned"}
+        As in `detect`.
     """
     features = as_features(X)
     sets = as_proposals(proposals, len(features))
     known = graph_for(features, graph, n_neighbors, n_jobs, progress)
-    networks = load_model(model)
+    networks = load_model(model, affinity=affinity)
     with listening(progress) as listener:
         if seeds is not None:
             return Inliers(*_core.segment_from(

@@ -39,9 +39,10 @@ struct Proposals {
   Cover cover;
 };
 
-/// GCN-D, GCN-S or both.
+/// GCN-D, GCN-S or both, and what finds the affinities they are for.
 struct Networks {
   std::optional<GcnModel> detector, segmenter;
+  std::optional<AffinityModel> affinity = std::nullopt;
 
   /// As a model file holds them. Throws Error(kUsage) without a GCN-D.
   Models ToModels() const;

@@ -43,16 +43,18 @@ ArrayOut<float> OfClusters(const ClusterResult& result, const std::vector<float>
   return ToArray(std::move(values));
 }
 
-RunSize SizeOf(const Features& features, const Execution& execution) {
+RunSize SizeOf(const Features& features, bool finds_affinity, const Execution& execution) {
   return {.num_faces = features.num_faces(),
           .dim = features.dim,
           .bytes_per_value = features.type == FeatureType::kFloat16 ? 2 : 4,
+          .finds_affinity = finds_affinity,
           .num_threads = execution.Threads()};
 }
 
-void CheckLimit(const Features& features, const ClusterOptions& options, int64_t limit,
-                const Execution& execution) {
-  RequireThatItFits(SizeOf(features, execution), options, limit > 0 ? limit : AvailableBytes(),
+void CheckLimit(const Features& features, bool finds_affinity, const ClusterOptions& options,
+                int64_t limit, const Execution& execution) {
+  RequireThatItFits(SizeOf(features, finds_affinity, execution), options,
+                    limit > 0 ? limit : AvailableBytes(),
                     limit > 0 ? "memory_limit" : "what is free");
 }
 
@@ -67,7 +69,7 @@ Clustering Cluster(const FeatureArray& array, const KnnGraph* graph, const Netwo
   if (models.segmenter) CheckModelFitsFeatures(*models.segmenter, features);
   return Apart(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);
-    CheckLimit(features, options, memory_limit, execution);
+    CheckLimit(features, graph == nullptr && models.affinity, options, memory_limit, execution);
     std::optional<Checkpoint> checkpoint;
     if (folder) checkpoint.emplace(*folder, run, 60 * minutes);
     const Checkpoint* kept = checkpoint ? &*checkpoint : nullptr;
@@ -75,7 +77,8 @@ Clustering Cluster(const FeatureArray& array, const KnnGraph* graph, const Netwo
     clustering.result =
         graph != nullptr ? ClusterFaces(features, graph->lists(), models, options, execution, kept)
                          : ClusterFaces(features, models, options, execution, kept);
-    clustering.medoids = Medoids(features, clustering.result.clusters.partition, execution);
+    const Features& seen = graph != nullptr ? features : clustering.result.graph.features;
+    clustering.medoids = Medoids(seen, clustering.result.clusters.partition, execution);
     if (checkpoint) checkpoint->Remove();
     return clustering;
   });
@@ -83,12 +86,12 @@ Clustering Cluster(const FeatureArray& array, const KnnGraph* graph, const Netwo
 
 using CostRow = std::tuple<std::string, int64_t, double, double>;
 
-std::vector<CostRow> Predict(const FeatureArray& array, const ClusterOptions& options,
-                             int num_threads) {
+std::vector<CostRow> Predict(const FeatureArray& array, bool finds_affinity,
+                             const ClusterOptions& options, int num_threads) {
   const nb::gil_scoped_release released;
   Execution execution;
   execution.num_threads = num_threads;
-  RunSize size = SizeOf(ViewOf(array), execution);
+  RunSize size = SizeOf(ViewOf(array), finds_affinity, execution);
   size.product_rate = ProductRate(size.dim);
   std::vector<CostRow> rows;
   for (const StageCost& cost : PredictStages(size, options)) {
@@ -103,13 +106,14 @@ void AddOptions(nb::module_& module) {
       .def(
           "__init__",
           [](ClusterOptions* self, const std::string& preset,
-             const std::vector<std::string>& settings, int k) {
-            ProposalPlan plan = PlanProposals(preset, settings, k);
+             const std::vector<std::string>& settings, int k, const std::string& affinity) {
+            ProposalPlan plan =
+                PlanProposals(preset, settings, k, Named(AffinityNames(), affinity, "affinity"));
             new (self) ClusterOptions;
             self->num_neighbours = plan.num_neighbours;
             self->proposals = std::move(plan.options);
           },
-          nb::arg("preset"), nb::arg("settings"), nb::arg("n_neighbors"))
+          nb::arg("preset"), nb::arg("settings"), nb::arg("n_neighbors"), nb::arg("affinity"))
       .def_ro("n_neighbors", &ClusterOptions::num_neighbours)
       .def_prop_rw(
           "knn", [](const ClusterOptions& o) { return NameOf(SearchNames(), o.search); },
@@ -186,17 +190,19 @@ void AddClustering(nb::module_& module) {
       .def_prop_ro(
           "search",
           [](const Clustering& c) -> std::optional<std::tuple<bool, double, double>> {
-            if (!c.result.search) return std::nullopt;
-            return std::tuple(c.result.search->exact, c.result.search->recall,
-                              c.result.search->pairs);
+            if (!c.result.graph.search) return std::nullopt;
+            return std::tuple(c.result.graph.search->exact, c.result.graph.search->recall,
+                              c.result.graph.search->pairs);
           },
           "(exact, recall, share of pairs compared), or None where no search was needed.");
   module.def("cluster", &Cluster, nb::arg("features"), nb::arg("graph").none(), nb::arg("networks"),
              nb::arg("options"), nb::arg("memory_limit"), nb::arg("checkpoint").none(),
              nb::arg("checkpoint_minutes"), nb::arg("run"), nb::arg("n_threads"),
              nb::arg("on_progress").none());
-  module.def("predict_cost", &Predict, nb::arg("features"), nb::arg("options"),
-             nb::arg("n_threads"), "(stage, bytes, operations, seconds) of each stage, about.");
+  module.attr("most_for_learned_affinity") = kMostForLearnedAffinity;
+  module.def("predict_cost", &Predict, nb::arg("features"), nb::arg("finds_affinity"),
+             nb::arg("options"), nb::arg("n_threads"),
+             "(stage, bytes, operations, seconds) of each stage, about.");
 }
 
 }  // namespace facegraph::python

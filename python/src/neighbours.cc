@@ -8,6 +8,7 @@
 #include "facegraph/affinity/nearest_neighbours.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/neighbours_file.h"
+#include "facegraph/kernels/feature_rows.h"
 #include "names.h"
 #include "options.h"
 #include "running.h"
@@ -51,6 +52,26 @@ std::tuple<KnnGraph, bool, double, double> FindGraph(const FeatureArray& array, 
     return NearestNeighbours(features, options, execution, &report);
   });
   return {KnnGraph(std::move(lists)), report.exact, report.recall, report.pairs};
+}
+
+/// The graph of learned affinities and the whitened features it was found by.
+std::tuple<KnnGraph, TableOut<float>> FindAffinity(const FeatureArray& array,
+                                                   const Networks& networks, int k,
+                                                   const std::string& search, double recall,
+                                                   int num_threads, const nb::object& on_progress) {
+  const Features features = ViewOf(array);
+  const NeighbourOptions options{
+      .k = k, .search = Named(SearchNames(), search, "knn"), .min_recall = recall};
+  Require(networks.affinity.has_value(), ErrorKind::kUsage,
+          "model: was made for cosines, it finds no affinities");
+  LearnedAffinity learned = Apart(num_threads, on_progress, [&](const Execution& execution) {
+    CheckFeatures(features, execution);
+    return LearnAffinity(features, *networks.affinity, {.neighbours = options, .whitening = {}},
+                         execution);
+  });
+  Matrix<float> whitened(learned.features.num_faces(), learned.features.dim);
+  LoadRows(learned.features, 0, whitened.rows(), whitened.View());
+  return {KnnGraph(std::move(learned.neighbours)), ToTable(std::move(whitened))};
 }
 
 }  // namespace
@@ -98,6 +119,9 @@ void AddNeighbours(nb::module_& module) {
   module.def("find_graph", &FindGraph, nb::arg("features"), nb::arg("n_neighbors"), nb::arg("knn"),
              nb::arg("recall"), nb::arg("n_threads"), nb::arg("on_progress").none(),
              "(graph, whether it is exact, recall measured, share of pairs compared)");
+  module.def("find_affinity", &FindAffinity, nb::arg("features"), nb::arg("networks"),
+             nb::arg("n_neighbors"), nb::arg("knn"), nb::arg("recall"), nb::arg("n_threads"),
+             nb::arg("on_progress").none());
 }
 
 }  // namespace facegraph::python

@@ -6,6 +6,7 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 
@@ -14,6 +15,7 @@
 #include "facegraph/gcn/segment.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/tensor_file.h"
+#include "facegraph/pipeline/affinity_models.h"
 #include "facegraph/pipeline/cluster_faces.h"
 #include "names.h"
 #include "options.h"
@@ -45,7 +47,34 @@ std::optional<GcnModel> ModelFrom(const std::optional<GivenParts>& parts) {
 }
 
 Networks FromModels(Models models) {
-  return {std::move(models.detector), std::move(models.segmenter)};
+  return {std::move(models.detector), std::move(models.segmenter), std::move(models.affinity)};
+}
+
+/// As Python keeps it, for pickles: a vector is a table of one row.
+std::optional<Parts> PartsOf(const std::optional<AffinityModel>& model) {
+  if (!model) return std::nullopt;
+  Parts parts;
+  for (auto& [name, tensor] : ToTensorFile(*model).tensors) {
+    const bool vector = tensor.shape.size() == 1;
+    Matrix<float> matrix(vector ? 1 : tensor.shape[0], tensor.shape.back());
+    std::ranges::copy(tensor.values, matrix.data());
+    parts.first[name] = ToTable(std::move(matrix));
+    parts.second[name] = vector ? "vector" : "matrix";
+  }
+  return parts;
+}
+
+std::optional<AffinityModel> AffinityFrom(const std::optional<GivenParts>& parts) {
+  if (!parts) return std::nullopt;
+  TensorFile file;
+  for (const auto& [name, table] : parts->first) {
+    const auto rows = static_cast<int64_t>(table.shape(0));
+    const auto cols = static_cast<int64_t>(table.shape(1));
+    const bool vector = parts->second.at(name) == "vector";
+    file.tensors[name] = {vector ? std::vector{cols} : std::vector{rows, cols},
+                          {table.data(), table.data() + table.size()}};
+  }
+  return TakeAffinity(file);
 }
 
 /// A network of the paper's authors: convolutions without bias, [in, out]; the last layer [in, out]
@@ -70,8 +99,8 @@ Networks ReferenceNetwork(const std::vector<TableIn<float>>& convolutions,
   architecture.Check();
   file.metadata = ToTensors(NewModel(architecture, 0)).metadata;
   GcnModel model = ModelFromTensors(std::move(file));
-  if (is_segmenter) return {std::nullopt, std::move(model)};
-  return {std::move(model), std::nullopt};
+  if (is_segmenter) return {std::nullopt, std::move(model), std::nullopt};
+  return {std::move(model), std::nullopt, std::nullopt};
 }
 
 const GcnModel& Require(const std::optional<GcnModel>& model, const char* name) {
@@ -150,7 +179,8 @@ std::string Describe(const Networks& networks) {
 }
 
 void AddNetworksClass(nb::module_& module) {
-  using State = std::tuple<std::optional<GivenParts>, std::optional<GivenParts>>;
+  using State =
+      std::tuple<std::optional<GivenParts>, std::optional<GivenParts>, std::optional<GivenParts>>;
   nb::class_<Networks>(module, "Networks",
                        "GCN-D, GCN-S or both: of load_model, train or from_learn_to_cluster.")
       .def_static(
@@ -160,7 +190,11 @@ void AddNetworksClass(nb::module_& module) {
           },
           nb::arg("path"), "Reads a model file (.safetensors), of the command line or of save().")
       .def_static(
-          "shipped", [] { return FromModels(ShippedModels()); },
+          "shipped",
+          [](const std::string& affinity) {
+            return FromModels(ShippedModels(Named(AffinityNames(), affinity, "affinity")));
+          },
+          nb::arg("affinity") = "learned",
           "The networks inside the package: they take features of any dimension.")
       .def(
           "save",
@@ -172,7 +206,8 @@ void AddNetworksClass(nb::module_& module) {
           "combine",
           [](const Networks& networks, const Networks& other) {
             return Networks{networks.detector ? networks.detector : other.detector,
-                            networks.segmenter ? networks.segmenter : other.segmenter};
+                            networks.segmenter ? networks.segmenter : other.segmenter,
+                            networks.affinity ? networks.affinity : other.affinity};
           },
           nb::arg("other"), "These, and of another what is missing here.")
       .def_prop_ro(
@@ -181,17 +216,27 @@ void AddNetworksClass(nb::module_& module) {
       .def_prop_ro(
           "segmenter", [](const Networks& n) { return PartsOf(n.segmenter); }, kOwn,
           "GCN-S as (tensors by name, metadata), copies; None: there is none.")
+      .def_prop_ro(
+          "affinity",
+          [](const Networks& n) {
+            return NameOf(AffinityNames(),
+                          n.affinity ? AffinityKind::kLearned : AffinityKind::kCosine);
+          },
+          "What the edges weigh that the networks are for: \"learned\" or \"cosine\".")
       .def("__repr__", &Describe)
       .def("__getstate__",
-           [](const Networks& n) { return std::tuple(PartsOf(n.detector), PartsOf(n.segmenter)); })
+           [](const Networks& n) {
+             return std::tuple(PartsOf(n.detector), PartsOf(n.segmenter), PartsOf(n.affinity));
+           })
       .def("__setstate__", [](Networks& n, const State& state) {
-        new (&n) Networks{ModelFrom(std::get<0>(state)), ModelFrom(std::get<1>(state))};
+        new (&n) Networks{ModelFrom(std::get<0>(state)), ModelFrom(std::get<1>(state)),
+                          AffinityFrom(std::get<2>(state))};
       });
 }
 
 }  // namespace
 
-Models Networks::ToModels() const { return {Require(detector, "GCN-D"), segmenter}; }
+Models Networks::ToModels() const { return {Require(detector, "GCN-D"), segmenter, affinity}; }
 
 void AddNetworks(nb::module_& module) {
   AddNetworksClass(module);

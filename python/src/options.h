@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "facegraph/affinity/affinity_kind.h"
 #include "facegraph/affinity/nearest_neighbours.h"
 #include "facegraph/gcn/segment.h"
 #include "facegraph/pipeline/final_options.h"
@@ -15,6 +16,10 @@ inline Names<SearchKind> SearchNames() {
   return {{"auto", SearchKind::kAuto},
           {"exact", SearchKind::kExact},
           {"approximate", SearchKind::kApproximate}};
+}
+
+inline Names<AffinityKind> AffinityNames() {
+  return {{"learned", AffinityKind::kLearned}, {"cosine", AffinityKind::kCosine}};
 }
 
 inline Names<ThresholdRaise> RaiseNames() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace facegraph {
 /// EdgeInputs, which it sees scaled to mean 0 and deviation 1 of what it learned from.
 struct EdgeModel {
   std::vector<float> mean, scale;  ///< [kNumEdgeInputs]
+  float prior = 0.5F;              ///< share of the edges it learned from that join one person
   NeighbourhoodNetwork network;
 
   /// Of random weights.
@@ -42,6 +44,13 @@ struct EdgeTrainingOptions {
 /// Learns from the edges of several sets. The same for any number of threads.
 EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingOptions& options,
                          const Execution& execution);
+
+/// Probabilities that were learned where the share `prior` of edges joins one person, corrected in
+/// place for what that share is here: the fixed point at which it is the mean of the corrected
+/// probabilities (Saerens, Latinne and Decaestecker 2002). `counts(i)` says whether place i holds
+/// an edge. Returns the share.
+double CorrectPrior(double prior, const std::function<bool(int64_t)>& counts,
+                    Matrix<float>& probabilities);
 
 /// For every place of every list the probability that the neighbour is the same person, [n, k]: of
 /// the edge as seen from both ends the mean, where each is in the other's list. 1 for the face

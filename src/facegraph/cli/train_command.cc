@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/io/tensor_file.h"
@@ -29,6 +30,7 @@ struct Arguments {
   std::string inputs;
   std::vector<int64_t> widths;
   std::vector<std::string> poolings;
+  std::string affinity_model;
   bool rotate = false;
   double node_dropout = -1;
 };
@@ -74,6 +76,8 @@ TrainRecipe RecipeOf(const Arguments& arguments, int64_t dim, uint64_t seed) {
     recipe.proposals.settings.push_back(ParseSetting(text));
   }
   if (arguments.k > 0) recipe.num_neighbours = arguments.k;
+  if (!arguments.affinity_model.empty())
+    recipe.affinity = LoadAffinityModel(arguments.affinity_model);
   if (arguments.no_variations) recipe.variations.clear();
   Override(arguments, dim, recipe.detector);
   Override(arguments, dim, recipe.segmenter);
@@ -147,6 +151,10 @@ void AddNetworkOptions(CLI::App& command, Arguments& arguments) {
       ->group(group);
   command.add_option("-k,--k", arguments.k, "Neighbours of each face, itself counted")
       ->check(CLI::PositiveNumber)
+      ->group(group);
+  command
+      .add_option("--affinity-model", arguments.affinity_model,
+                  "Learned affinities are those of this model of `facegraph train-affinity`")
       ->group(group);
   command
       .add_flag("--no-variations", arguments.no_variations,

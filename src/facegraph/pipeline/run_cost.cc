@@ -2,6 +2,7 @@
 #include "facegraph/pipeline/run_cost.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "facegraph/affinity/candidate_lists.h"
 #include "facegraph/base/error.h"
@@ -12,14 +13,17 @@ namespace {
 
 // Measured on 584,000 faces of `facegraph synth`, preset 20 (docs/benchmarks.md): what there is for
 // each face, and seconds of one thread.
-constexpr double kSuperVertices = 0.35;       // a face, at the base of an iteration
-constexpr double kMembersPerSetting = 0.41;   // places in proposals, a face and setting
-constexpr double kGraphEdges = 1.5;           // ends of edges, a name in the neighbour lists
-constexpr double kSearchSeconds = 31e-6;      // a face, beside products, k = 80
-constexpr double kGraphSeconds = 10e-6;       // a face
-constexpr double kEdgeSeconds = 1.0e-6;       // an edge whose probability is found
-constexpr double kCommunitySeconds = 1e-4;    // a face and search for communities
-constexpr double kBaseSeconds = 1e-6;         // a face and super-vertices of one kind
+constexpr double kSuperVertices = 0.35;      // a face, at the base of an iteration
+constexpr double kMembersPerSetting = 0.41;  // places in proposals, a face and setting
+constexpr double kGraphEdges = 1.5;          // ends of edges, a name in the neighbour lists
+constexpr double kSearchSeconds = 31e-6;     // a face, beside products, k = 80
+constexpr double kGraphSeconds = 10e-6;      // a face
+// Measured on 300,000 such faces with learned affinities.
+constexpr double kEdgeSeconds = 4e-6;       // an edge whose probability is found
+constexpr double kCommunitySeconds = 1e-4;  // a face and search for communities, of 100,000 faces,
+constexpr double kCommunityGrowth = 0.3;    // times (n / 100,000) to this power
+constexpr double kCommunityMembers = 0.9;   // places in proposals, a face and setting
+constexpr double kBaseSeconds = 1e-6;       // a face and super-vertices of one kind
 constexpr double kDetectionSeconds = 5.2e-6;  // a place in a proposal
 constexpr double kSegmentationSeconds = 3.5e-6;
 
@@ -34,7 +38,13 @@ class Parts {
 
   int64_t n() const { return size_.num_faces; }
   int64_t Fixed() const { return kProgram + size_.num_threads * kThread; }
-  int64_t Features() const { return n() * size_.dim * size_.bytes_per_value; }
+  /// As they come, or whitened.
+  int64_t Features() const {
+    return n() * size_.dim * (size_.finds_affinity ? 4 : size_.bytes_per_value);
+  }
+  int64_t Given() const { return n() * size_.dim * size_.bytes_per_value; }
+  /// What EdgeProbabilities holds beside features and neighbours.
+  int64_t Probabilities() const { return n() * (3 * k_ * 4 + 3 * size_.dim + 128); }
   int64_t Neighbours() const { return Lists(n(), k_); }
   int64_t Graph() const {
     return static_cast<int64_t>(kGraphEdges * static_cast<double>(Neighbours()));
@@ -58,16 +68,53 @@ double SearchOperations(const NeighbourOptions& options, int64_t rows, int64_t d
   return 2 * PredictProducts(options, rows, dim) * static_cast<double>(dim);
 }
 
-StageCost NeighboursCost(const RunSize& size, const ClusterOptions& options, const Parts& parts) {
-  // Rows that are not stored as float32 of unit length are copied; assume the worse.
-  const int64_t copy = size.num_faces * size.dim * 4;
+/// Of features that take `held` bytes in memory.
+StageCost SearchCost(const char* stage, int64_t held, const RunSize& size,
+                     const ClusterOptions& options, const Parts& parts) {
   const auto n = static_cast<double>(size.num_faces);
   const double operations = SearchOperations(options.Search(), size.num_faces, size.dim);
-  return {"neighbours",
-          parts.Fixed() + std::max(parts.Features(), copy) +
-              parts.Search(size.num_faces, options.num_neighbours),
+  return {stage, parts.Fixed() + held + parts.Search(size.num_faces, options.num_neighbours),
           operations,
           operations / size.product_rate + n * kSearchSeconds * options.num_neighbours / 80.0};
+}
+
+StageCost EdgesCost(const char* stage, int64_t held, const RunSize& size,
+                    const ClusterOptions& options, const Parts& parts) {
+  const double edges = static_cast<double>(size.num_faces) * options.num_neighbours;
+  return {stage, parts.Fixed() + held + 2 * parts.Neighbours() + parts.Probabilities(), 0,
+          edges * kEdgeSeconds};
+}
+
+void AddGraphCosts(const RunSize& size, const ClusterOptions& options, const Parts& parts,
+                   std::vector<StageCost>& costs) {
+  // Rows that are not stored as float32 of unit length are copied; assume the worse.
+  const int64_t copy = size.num_faces * size.dim * 4;
+  const int64_t held = std::max(parts.Given(), copy);
+  costs.push_back(SearchCost("neighbours", held, size, options, parts));
+  if (!size.finds_affinity) return;
+  costs.push_back(EdgesCost("whitening", held, size, options, parts));
+  costs.push_back(SearchCost("whitened neighbours", parts.Features(), size, options, parts));
+  costs.push_back(EdgesCost("probabilities", parts.Features(), size, options, parts));
+}
+
+/// Communities are searched for without features, one setting after the other.
+double CommunitySeconds(const RunSize& size, const ClusterOptions& options) {
+  const auto n = static_cast<double>(size.num_faces);
+  const auto settings = std::ranges::count_if(options.proposals.settings, [](const auto& setting) {
+    return setting.super_vertices.kind == SuperVertexKind::kMapEquation;
+  });
+  return static_cast<double>(settings) * n * kCommunitySeconds *
+         std::pow(n / 1e5, kCommunityGrowth);
+}
+
+/// Places in proposals.
+double Members(const RunSize& size, const ClusterOptions& options) {
+  double members = 0;
+  for (const ProposalSetting& setting : options.proposals.settings) {
+    const bool communities = setting.super_vertices.kind == SuperVertexKind::kMapEquation;
+    members += communities ? kCommunityMembers : kMembersPerSetting;
+  }
+  return members * static_cast<double>(size.num_faces);
 }
 
 StageCost ProposalsCost(const RunSize& size, const ClusterOptions& options, const Parts& parts) {
@@ -79,20 +126,18 @@ StageCost ProposalsCost(const RunSize& size, const ClusterOptions& options, cons
       static_cast<double>(searches) *
       SearchOperations({.k = 4, .search = options.proposals.search}, rows, size.dim);
   const int64_t search = searches > 0 ? rows * size.dim * 4 + parts.Search(rows, 4) : 0;
-  const double members =
-      n * kMembersPerSetting * static_cast<double>(options.proposals.settings.size());
   return {"proposals",
           parts.Fixed() + parts.Features() + parts.Neighbours() + search +
-              static_cast<int64_t>(4 * members),
+              static_cast<int64_t>(4 * Members(size, options)),
           operations,
           operations / size.product_rate + n * kBaseSeconds * static_cast<double>(bases) +
-              static_cast<double>(searches) * means * kSearchSeconds / 4};
+              static_cast<double>(searches) * means * kSearchSeconds / 4 +
+              CommunitySeconds(size, options)};
 }
 
 StageCost NetworkCost(const char* stage, double seconds_per_member, const RunSize& size,
                       const ClusterOptions& options, const Parts& parts) {
-  const double members = static_cast<double>(size.num_faces) * kMembersPerSetting *
-                         static_cast<double>(options.proposals.settings.size());
+  const double members = Members(size, options);
   return {stage,
           parts.Fixed() + parts.Features() + parts.Neighbours() + parts.Graph() +
               static_cast<int64_t>(12 * members),
@@ -103,10 +148,13 @@ StageCost NetworkCost(const char* stage, double seconds_per_member, const RunSiz
 
 std::vector<StageCost> PredictStages(const RunSize& size, const ClusterOptions& options) {
   const Parts parts(size, options);
-  std::vector<StageCost> costs{NeighboursCost(size, options, parts),
-                               ProposalsCost(size, options, parts)};
-  costs.push_back({"affinity graph", parts.Fixed() + 2 * parts.Neighbours() + parts.Graph(), 0,
-                   static_cast<double>(size.num_faces) * kGraphSeconds});
+  std::vector<StageCost> costs;
+  AddGraphCosts(size, options, parts, costs);
+  costs.push_back(ProposalsCost(size, options, parts));
+  // Features in a file are let go of meanwhile.
+  const int64_t held = size.finds_affinity ? parts.Features() : 0;
+  costs.push_back({"affinity graph", parts.Fixed() + held + 2 * parts.Neighbours() + parts.Graph(),
+                   0, static_cast<double>(size.num_faces) * kGraphSeconds});
   costs.push_back(NetworkCost("detection", kDetectionSeconds, size, options, parts));
   if (options.segmentation.enabled) {
     costs.push_back(NetworkCost("segmentation", kSegmentationSeconds, size, options, parts));

@@ -20,6 +20,13 @@ TEST(PredictStages, NamesTheStagesOfTheMethodInOrder) {
                                              "detection", "segmentation"}));
   options.segmentation.enabled = false;
   EXPECT_EQ(PredictStages(Size(1000), options).size(), 4u);
+  RunSize size = Size(1000);
+  size.finds_affinity = true;
+  names.clear();
+  for (const StageCost& cost : PredictStages(size, options)) names.push_back(cost.stage);
+  EXPECT_EQ(names, (std::vector<std::string>{"neighbours", "whitening", "whitened neighbours",
+                                             "probabilities", "proposals", "affinity graph",
+                                             "detection"}));
 }
 
 TEST(PredictStages, AnExactSearchGrowsWithTheSquareAndMemoryWithTheFaces) {
@@ -59,8 +66,8 @@ TEST(CountSharedWork, CountsEveryBaseAndSearchOnce) {
   EXPECT_EQ(of("2").mean_searches, 0);
   EXPECT_EQ(of("20").bases, 3);
   EXPECT_EQ(of("20").mean_searches, 3);
-  EXPECT_EQ(of("default").bases, 5);
-  EXPECT_EQ(of("default").mean_searches, 3 + 9);  // of the bases, then of what each grouping made
+  EXPECT_EQ(of("cosine").bases, 5);
+  EXPECT_EQ(of("cosine").mean_searches, 3 + 9);  // of the bases, then of what each grouping made
 }
 
 TEST(ProductRate, IsThatOfAComputer) {

@@ -57,6 +57,9 @@ TrainRecipe CosineRecipe() {
 TrainRecipe LearnedRecipe() {
   TrainRecipe recipe = CosineRecipe();
   recipe.proposals.settings = FindPreset("learned").settings;
+  // Photo libraries hold many people with a single face.
+  recipe.variations.push_back({.thinning = 8, .blending = 2});
+  recipe.variations.push_back({.thinning = 8, .blending = 4});
   recipe.affinity = ShippedModels(AffinityKind::kLearned).affinity;
   return recipe;
 }
