@@ -26,16 +26,28 @@ def test_threads_change_no_byte(run, people, tmp_path):
     assert (tmp_path / "affinity1.npz").read_bytes() == (tmp_path / "affinity3.npz").read_bytes()
 
 
-def test_cluster_uses_them_and_gives_what_the_stages_give(run, people, tmp_path):
+def test_other_methods_use_them_and_give_what_the_stages_give(run, people, tmp_path):
     features, truth, _, _ = people
     run("affinity", features, "-o", "affinity.npz", "--whitened", "whitened.npy")
     method = ("--method", "map-equation", "--set", "min-similarity=0.5")
     run("cluster", "whitened.npy", "--neighbours", "affinity.npz", *method, "-o", "stages.txt")
     run("cluster", features, "--affinity", "learned", *method, "-o", "labels.txt")
     assert (tmp_path / "stages.txt").read_text() == (tmp_path / "labels.txt").read_text()
-    for options in ((), method):
-        result = run("cluster", features, "--affinity", "learned", *options, "--truth", truth, "-o", "l.txt", "--json")
-        assert json.loads(result.stdout)["evaluation"]["bcubed"]["fscore"] > 0.9
+    result = run("cluster", features, "--affinity", "learned", *method, "--truth", truth, "-o", "l.txt", "--json")
+    assert json.loads(result.stdout)["evaluation"]["bcubed"]["fscore"] > 0.9
+
+
+def test_they_are_the_default_unless_neighbours_are_given(run, people, tmp_path):
+    features, truth, _, _ = people
+    result = json.loads(run("cluster", features, "--truth", truth, "-o", "labels.txt", "--json").stdout)
+    assert result["affinity"] == "learned" and result["evaluation"]["bcubed"]["fscore"] > 0.9
+    assert list(result["seconds"])[:4] == ["neighbours", "whitening", "whitened neighbours", "probabilities"]
+    run("affinity", features, "-o", "affinity.npz", "--whitened", "whitened.npy")
+    run("cluster", "whitened.npy", "--neighbours", "affinity.npz", "--affinity", "learned", "-o", "given.txt")
+    assert (tmp_path / "given.txt").read_text() == (tmp_path / "labels.txt").read_text()
+    run("knn", features, "-o", "knn.npz")
+    result = json.loads(run("cluster", features, "--neighbours", "knn.npz", "-o", "l.txt", "--json").stdout)
+    assert result["affinity"] == "cosine"
 
 
 def test_a_model_of_ones_own(run, people):
@@ -43,12 +55,27 @@ def test_a_model_of_ones_own(run, people):
     run("train-affinity", features, labels, "-o", "mine.safetensors", "--epochs", 1, "-k", 20)
     run("affinity", features, "--model", "mine.safetensors", "-k", 20, "-o", "affinity.npz")
     run("affinity", features, "--model", labels, "-o", "a.npz", code=3)
-    run("cluster", features, "--affinity", "learned", "--affinity-model", "mine.safetensors", "-o", "l.txt")
+    run("cluster", features, "--affinity-model", "mine.safetensors", "-o", "l.txt")
+
+
+def test_a_model_knows_what_it_learned_on(run, people):
+    features, labels, _, _ = people
+    for recipe in ("learned", "cosine"):
+        run("train", features, labels, "--recipe", recipe, "--epochs", 1, "--no-variations", "-o", f"{recipe}.safetensors")
+        result = run("cluster", features, "--model", f"{recipe}.safetensors", "-o", "l.txt", "--json")
+        assert json.loads(result.stdout)["affinity"] == recipe
+    result = run("cluster", features, "--model", "learned.safetensors", "--affinity", "cosine", "-o", "l.txt", code=2)
+    assert "learned.safetensors: learned on learned affinities" in result.stderr
 
 
 def test_options_that_exclude_each_other(run, people):
-    result = run("cluster", people[0], "--affinity", "learned", "--dry-run", "-o", "l.txt", code=2)
-    assert "--affinity learned does not go with" in result.stderr
+    features = people[0]
+    model = ("--affinity-model", "mine.safetensors")
+    result = run("cluster", features, "--affinity", "cosine", *model, "-o", "l.txt", code=2)
+    assert "--affinity-model is for learned affinities" in result.stderr
+    run("propose", features, "-o", "cover.npz")
+    result = run("detect", features, "--affinity", "learned", "--proposals", "cover.npz", "-o", "s.npz", code=2)
+    assert "--neighbours of `facegraph affinity`" in result.stderr
 
 
 def test_real_faces_far_better_than_by_cosine(run, tmp_path):

@@ -43,7 +43,7 @@ def test_clusters_and_manifest_tell_what_was_done(run, tmp_path, people):
     assert manifest["seconds"]["neighbours"] >= 0
 
 
-@pytest.mark.parametrize("preset", ["default", "2", "5", "8", "20", "ms1m", "ytf", "deepfashion"])
+@pytest.mark.parametrize("preset", ["default", "learned", "cosine", "2", "5", "8", "20", "ms1m", "ytf", "deepfashion"])
 def test_every_preset_runs(run, tmp_path, people, preset):
     run("cluster", people[0], "-o", "labels.txt", "--preset", preset)
     assert len(read_labels(tmp_path / "labels.txt")) == 300
@@ -64,14 +64,19 @@ def test_labels_do_not_depend_on_threads_or_on_the_run(run, tmp_path, people):
 def test_stages_alone_give_what_cluster_gives(run, tmp_path, people):
     features = people[0]
     (tmp_path / "all").mkdir()
-    run("cluster", features, "-o", "all/labels.txt")
-    run("knn", features, "-o", "knn.npz")
-    run("propose", features, "--neighbours", "knn.npz", "-o", "cover.npz")
-    run("detect", features, "--neighbours", "knn.npz", "--proposals", "cover.npz", "-o", "scores.npz")
-    run("segment", features, "--neighbours", "knn.npz", "--proposals", "cover.npz", "--scores", "scores.npz",
-        "-o", "inliers.npz")
-    run("deoverlap", "cover.npz", "scores.npz", "--inliers", "inliers.npz", "-o", "labels.txt")
-    assert (tmp_path / "labels.txt").read_text() == (tmp_path / "all/labels.txt").read_text()
+    for affinity in ("learned", "cosine"):
+        run("cluster", features, "-o", "all/labels.txt", "--affinity", affinity)
+        seen, preset, given = features, "cosine", ("--neighbours", "graph.npz")
+        if affinity == "learned":
+            run("affinity", features, "-o", "graph.npz", "--whitened", "whitened.npy")
+            seen, preset, given = "whitened.npy", "learned", (*given, "--affinity", "learned")
+        else:
+            run("knn", features, "-o", "graph.npz")
+        run("propose", seen, "--neighbours", "graph.npz", "--preset", preset, "-o", "cover.npz")
+        run("detect", seen, *given, "--proposals", "cover.npz", "-o", "scores.npz")
+        run("segment", seen, *given, "--proposals", "cover.npz", "--scores", "scores.npz", "-o", "inliers.npz")
+        run("deoverlap", "cover.npz", "scores.npz", "--inliers", "inliers.npz", "-o", "labels.txt")
+        assert (tmp_path / "labels.txt").read_text() == (tmp_path / "all/labels.txt").read_text()
 
 
 def test_npz_files_are_what_numpy_reads_and_the_same_through_a_pipe(run, tmp_path, people):
@@ -97,7 +102,7 @@ def test_neighbours_may_come_from_elsewhere_in_the_reference_form(run, tmp_path,
         (tmp_path / folder).mkdir()
     np.savez(tmp_path / "theirs.npz", data=np.stack([ids, distance], axis=1))
     run("cluster", people[0], "--neighbours", "theirs.npz", "-o", "a/labels.txt")
-    run("cluster", people[0], "-o", "b/labels.txt")
+    run("cluster", people[0], "--affinity", "cosine", "-o", "b/labels.txt")
     assert (tmp_path / "a/labels.txt").read_text() == (tmp_path / "b/labels.txt").read_text()
     np.save(tmp_path / "ids.npy", ids.astype(np.int32))
     np.save(tmp_path / "similarities.npy", (1 - distance).astype(np.float32))

@@ -38,7 +38,7 @@ def test_finds_people_without_being_told_anything(people):
 
 
 @pytest.mark.parametrize("options", [
-    {}, {"preset": "20"}, {"rank_by": "iou", "outliers": "keep", "uncovered": "noise"}, {"n_neighbors": 30},
+    {}, {"affinity": "cosine"}, {"affinity": "cosine", "preset": "20"}, {"rank_by": "iou", "outliers": "keep", "uncovered": "noise"}, {"n_neighbors": 30},
     {"settings": ["th=0.5", "th=0.6/k=2,groups=8"], "segmentation": False, "keep_repeats": True},
     {"rank_by": "random", "random_state": 7}, {"wrong_price": 4, "max_iou": 0.5, "min_inlier": 0.4, "n_seeds": 3},
 ])
@@ -61,7 +61,7 @@ def test_gives_the_labels_of_the_command_line(faces, tmp_path, options):
 def test_every_default_is_the_command_lines():
     said = subprocess.run([PROGRAM, "cluster", "--help"], capture_output=True, text=True, check=True).stdout
     defaults = {name: value.default for name, value in inspect.signature(FaceClusterer).parameters.items()}
-    flags = {"preset": "preset", "knn": "knn", "recall": "recall", "min_iop": "min-iop", "max_iop": "max-iop",
+    flags = {"preset": "preset", "affinity": "affinity", "knn": "knn", "recall": "recall", "min_iop": "min-iop", "max_iop": "max-iop",
              "n_seeds": "seeds", "wrong_price": "wrong-price", "max_iou": "max-iou", "min_inlier": "min-inlier",
              "checkpoint_minutes": "checkpoint-minutes", "random_state": "seed"}
     for name, flag in flags.items():
@@ -131,7 +131,7 @@ def test_faces_of_zeros_are_left_uncovered_with_a_warning(people):
 
 def test_takes_a_graph_that_was_found_before(faces):
     X, _ = faces
-    expected = FaceClusterer().fit_predict(X)
+    expected = FaceClusterer(affinity="cosine").fit_predict(X)
     graph = facegraph.knn_graph(X)
     sparse = kneighbors_graph(X.astype(np.float64), 80, mode="distance", metric="cosine")
     for known in (graph, (graph.ids, graph.similarities)):
@@ -150,7 +150,7 @@ def test_clusters_a_sparse_graph_alone(people, faces):
     pipeline = make_pipeline(KNeighborsTransformer(n_neighbors=80, metric="cosine", mode="distance"),
                              FaceClusterer(metric="precomputed"))
     alone = facegraph.evaluate(y, pipeline.fit_predict(X)).bcubed.fscore
-    assert alone > facegraph.evaluate(y, FaceClusterer().fit_predict(X)).bcubed.fscore - 0.05
+    assert alone > facegraph.evaluate(y, FaceClusterer(affinity="cosine").fit_predict(X)).bcubed.fscore - 0.05
 
 
 def test_clusters_a_dense_matrix_of_distances(people):
@@ -200,7 +200,7 @@ def test_what_would_not_fit_is_a_memory_error_at_once(people):
 
 def test_predicts_what_a_run_would_take(people):
     rows = FaceClusterer().predict_cost(people[0])
-    assert [row["stage"] for row in rows][:2] == ["neighbours", "proposals"]
+    assert [row["stage"] for row in rows][:3] == ["neighbours", "whitening", "whitened neighbours"]
     assert all(row["bytes"] > 0 for row in rows)
 
 
@@ -208,7 +208,7 @@ def test_predicts_what_a_run_would_take(people):
 def test_a_checkpoint_goes_on_to_the_same_labels_and_refuses_another_run(tmp_path, graph_is_known):
     X, _ = facegraph.make_faces(12000, dim=64, mean_size=20)
     graph = facegraph.knn_graph(X) if graph_is_known else None
-    expected = FaceClusterer().fit_predict(X)
+    expected = FaceClusterer(affinity="cosine" if graph_is_known else "learned").fit_predict(X)
 
     class Stop(Exception):
         pass

@@ -13,13 +13,26 @@ from .package_under_test import PROGRAM, shared
 
 def test_the_stages_in_a_row_are_the_method(faces):
     X, _ = faces
+    graph, whitened = facegraph.affinity_graph(X)
+    proposals = facegraph.propose(whitened, graph, preset="learned")
+    scores = facegraph.detect(whitened, proposals, graph, affinity="learned")
+    inliers = facegraph.segment(whitened, proposals, graph, scores, affinity="learned")
+    labels = facegraph.deoverlap(proposals, scores, inliers)
+    whole = facegraph.FaceClusterer().fit(X)
+    assert np.array_equal(labels, whole.labels_)
+    assert np.array_equal(facegraph.medoids(whitened, labels), whole.medoids_)
+    given = facegraph.FaceClusterer(affinity="learned").fit(whitened, graph=graph)
+    assert np.array_equal(given.labels_, whole.labels_)
+
+
+def test_the_stages_on_cosines_are_the_method_on_cosines(faces):
+    X, _ = faces
     graph = facegraph.knn_graph(X)
     proposals = facegraph.propose(X, graph)
     scores = facegraph.detect(X, proposals, graph)
     inliers = facegraph.segment(X, proposals, graph, scores)
     labels = facegraph.deoverlap(proposals, scores, inliers)
-    assert np.array_equal(labels, facegraph.FaceClusterer().fit_predict(X))
-    assert np.array_equal(facegraph.medoids(X, labels), facegraph.FaceClusterer().fit(X).medoids_)
+    assert np.array_equal(labels, facegraph.FaceClusterer(affinity="cosine").fit_predict(X))
 
 
 def test_the_stages_give_what_the_command_line_writes(faces, tmp_path):
@@ -119,7 +132,7 @@ def test_a_network_may_be_anybodys(faces):
 
 def test_presets_are_listed_with_what_they_are_for():
     presets = {preset.name: preset for preset in facegraph.presets()}
-    assert presets["default"].n_settings == 32 and presets["20"].n_neighbors == 80 and presets["ytf"].description
+    assert presets["cosine"].n_settings == 32 and presets["20"].n_neighbors == 80 and presets["ytf"].description
 
 
 def test_what_is_printed_says_what_it_is(people):

@@ -98,7 +98,9 @@ struct EdgeInputs::Shared {
 
 EdgeInputs::EdgeInputs(const Features& features, const NeighbourLists& neighbours,
                        const Mates* mates, const Execution& execution)
-    : neighbours_(neighbours), summaries_(static_cast<size_t>(neighbours.num_faces())) {
+    : neighbours_(neighbours),
+      summaries_(static_cast<size_t>(neighbours.num_faces())),
+      weights_(neighbours.num_faces(), neighbours.k(), kUnset) {
   Require(features.num_faces() == neighbours.num_faces(), ErrorKind::kBadData,
           "there are {} features and {} lists of neighbours", features.num_faces(),
           neighbours.num_faces());
@@ -109,7 +111,10 @@ EdgeInputs::EdgeInputs(const Features& features, const NeighbourLists& neighbour
   });
   if (mates != nullptr) mate_sums_.emplace(rows, *mates, execution);
   ParallelFor(rows.rows(), kFacesAtOnce, execution, [&](int64_t begin, int64_t end) {
-    for (int64_t face = begin; face < end; ++face) summaries_[face] = Summarise(face);
+    for (int64_t face = begin; face < end; ++face) {
+      summaries_[face] = Summarise(face);
+      SetWeights(face);
+    }
   });
   MakeMeans(rows, execution);
 }
@@ -121,8 +126,6 @@ EdgeInputs::Summary EdgeInputs::Summarise(int64_t face) const {
   for (int64_t column = 0; column < neighbours_.k(); ++column) {
     if (!IsEdge(face, column)) continue;
     const float value = Relative(neighbours_.similarities(face, column));
-    if (count == 0) summary.top = value;
-    summary.weight += std::exp(value - summary.top);
     sum += double{value};
     ++count;
     const auto mean = static_cast<float>(sum / static_cast<double>(count));
@@ -133,15 +136,25 @@ EdgeInputs::Summary EdgeInputs::Summarise(int64_t face) const {
     if (count <= 40) summary.first40 = mean;
     summary.last = value;
   }
-  summary.weight += 1;  // the face itself weighs as much as its first neighbour
   return summary;
 }
 
-float EdgeInputs::Weight(int64_t face, int64_t column) const {
-  const Summary& summary = summaries_[face];
-  if (neighbours_.ids(face, column) == face) return 1 / summary.weight;
-  const float value = Relative(neighbours_.similarities(face, column));
-  return std::exp(value - summary.top) / summary.weight;
+void EdgeInputs::SetWeights(int64_t face) {
+  const std::span<float> weights = weights_.Row(face);
+  std::ranges::fill(weights, 0.0F);
+  float top = 0, sum = 1;  // the face itself weighs as much as its first neighbour
+  bool first = true;
+  for (int64_t column = 0; column < neighbours_.k(); ++column) {
+    if (!IsEdge(face, column)) continue;
+    const float value = Relative(neighbours_.similarities(face, column));
+    if (first) top = value;
+    first = false;
+    weights[column] = std::exp(value - top);
+    sum += weights[column];
+  }
+  for (int64_t column = 0; column < neighbours_.k(); ++column) {
+    weights[column] = neighbours_.ids(face, column) == face ? 1 / sum : weights[column] / sum;
+  }
 }
 
 void EdgeInputs::MakeMeans(MatrixView<const float> units, const Execution& execution) {
@@ -187,7 +200,7 @@ EdgeInputs::Shared EdgeInputs::Compare(int64_t face, int64_t column,
     if (here < 0) continue;
     ++shared.count;
     shared.among_first += here < kFirstShared && there < kFirstShared;
-    const float weight_here = Weight(face, here), weight_there = Weight(other, there);
+    const float weight_here = weights_(face, here), weight_there = weights_(other, there);
     shared.weight_here += weight_here;
     shared.weight_there += weight_there;
     shared.weight_both += weight_here * weight_there;

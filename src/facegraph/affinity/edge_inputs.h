@@ -59,8 +59,8 @@ struct Background {
   double deviation = 1;
 };
 
-/// Works out the inputs of edges from whole lists of neighbours. Holds n (d + 32) bytes, with mates
-/// n (3 d + 44).
+/// Works out the inputs of edges from whole lists of neighbours. Holds n (d + 4 k + 24) bytes,
+/// with mates n (3 d + 4 k + 36).
 class EdgeInputs {
  public:
   /// `features` and `neighbours` must outlive this, and `mates`, which may be null: not known, and
@@ -81,20 +81,20 @@ class EdgeInputs {
  private:
   struct Summary {
     float first3 = 0, first10 = 0, first20 = 0, first40 = 0, last = 0;
-    float top = 0, weight = 0;  ///< the softmax over the list: its largest term, and its sum
   };
   struct Shared;
   float Relative(float similarity) const {
     return static_cast<float>((similarity - background_.mean) / background_.deviation);
   }
-  float Weight(int64_t face, int64_t column) const;
   Summary Summarise(int64_t face) const;
+  void SetWeights(int64_t face);
   void MakeMeans(MatrixView<const float> units, const Execution& execution);
   Shared Compare(int64_t face, int64_t column, const class ListPositions& positions) const;
 
   const NeighbourLists& neighbours_;
   Background background_, of_means_;
   std::vector<Summary> summaries_;  ///< [n]
+  Matrix<float> weights_;           ///< [n, k] the softmax over each list
   ByteRows means_;                  ///< of each face and its first ten neighbours, at unit length
   std::optional<MateSums> mate_sums_;
 };

@@ -14,6 +14,7 @@
 namespace facegraph {
 namespace {
 
+constexpr float kSamePicture = 0.99999F;
 constexpr float kMostDeviation = 5;  // inputs are cut there: nobody knows what lies beyond
 
 NeighbourhoodNetworkOptions Shape(const EdgeTrainingOptions& options) {
@@ -63,18 +64,11 @@ void FillRows(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& 
   }
 }
 
-/// Sets mean, scale and prior of a model from the edges of some examples.
+/// Sets mean and scale of a model from the edges of some examples.
 void FitScale(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& inputs,
               std::span<const Example> examples, EdgeModel& model) {
   NetworkBatch batch;
   FillRows(sets, inputs, examples, batch);
-  double same = 1, asked = 2;  // never none or all
-  for (size_t row = 0; row < batch.target.size(); ++row) {
-    if (!batch.is_asked[row]) continue;
-    same += double{batch.target[row]};
-    ++asked;
-  }
-  model.prior = static_cast<float>(same / asked);
   for (int64_t i = 0; i < kNumEdgeInputs; ++i) {
     double sum = 0, squares = 0, count = 0;
     for (int64_t row = 0; row < batch.input.rows(); ++row) {
@@ -134,39 +128,6 @@ EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingO
   return model;
 }
 
-double CorrectPrior(double prior, const std::function<bool(int64_t)>& counts,
-                    Matrix<float>& probabilities) {
-  // The correction depends on the odds alone, so a histogram of them is all that has to be gone
-  // through again and again.
-  constexpr int kBins = 4096;
-  std::vector<double> bins(kBins, 0.0);
-  double edges = 0;
-  for (int64_t i = 0; i < probabilities.size(); ++i) {
-    if (!counts(i)) continue;
-    ++bins[std::min(kBins - 1, static_cast<int>(probabilities.data()[i] * kBins))];
-    ++edges;
-  }
-  if (edges == 0) return prior;
-  const auto corrected = [&](double p, double odds) { return p * odds / (p * odds + 1 - p); };
-  const auto odds_for = [&](double share) { return share / (1 - share) * (1 - prior) / prior; };
-  double share = prior;
-  for (int round = 0; round < 200; ++round) {
-    double sum = 0;
-    for (int bin = 0; bin < kBins; ++bin) {
-      sum += bins[bin] * corrected((bin + 0.5) / kBins, odds_for(share));
-    }
-    const double next = std::clamp(sum / edges, 1e-4, 1 - 1e-4);
-    const bool settled = std::abs(next - share) < 1e-6;
-    share = next;
-    if (settled) break;
-  }
-  for (int64_t i = 0; i < probabilities.size(); ++i) {
-    float& p = probabilities.data()[i];
-    if (counts(i)) p = static_cast<float>(corrected(double{p}, odds_for(share)));
-  }
-  return share;
-}
-
 Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features,
                                 const NeighbourLists& neighbours, const Mates* mates,
                                 const Execution& execution) {
@@ -197,7 +158,10 @@ Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features
     for (int64_t face = begin; face < end; ++face) {
       for (int64_t column = 0; column < k; ++column) {
         const int32_t id = neighbours.ids(face, column);
-        if (id == face) both(face, column) = 1;
+        if (id == face || neighbours.similarities(face, column) >= kSamePicture) {
+          both(face, column) = id < 0 ? 0 : 1;
+          continue;
+        }
         if (!inputs.IsEdge(face, column)) continue;
         const int64_t there = PlaceIn(neighbours, id, face);
         const float here = one_way(face, column);
@@ -205,8 +169,6 @@ Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features
       }
     }
   });
-  CorrectPrior(
-      double{model.prior}, [&](int64_t i) { return inputs.IsEdge(i / k, i % k); }, both);
   return both;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -18,7 +17,6 @@ namespace facegraph {
 /// EdgeInputs, which it sees scaled to mean 0 and deviation 1 of what it learned from.
 struct EdgeModel {
   std::vector<float> mean, scale;  ///< [kNumEdgeInputs]
-  float prior = 0.5F;              ///< share of the edges it learned from that join one person
   NeighbourhoodNetwork network;
 
   /// Of random weights.
@@ -45,16 +43,10 @@ struct EdgeTrainingOptions {
 EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingOptions& options,
                          const Execution& execution);
 
-/// Probabilities that were learned where the share `prior` of edges joins one person, corrected in
-/// place for what that share is here: the fixed point at which it is the mean of the corrected
-/// probabilities (Saerens, Latinne and Decaestecker 2002). `counts(i)` says whether place i holds
-/// an edge. Returns the share.
-double CorrectPrior(double prior, const std::function<bool(int64_t)>& counts,
-                    Matrix<float>& probabilities);
-
 /// For every place of every list the probability that the neighbour is the same person, [n, k]: of
 /// the edge as seen from both ends the mean, where each is in the other's list. 1 for the face
-/// itself, 0 where there is no neighbour. mates: see EdgeInputs; known if they were when the
+/// itself and for one of the same picture (similarity 0.99999 or more), 0 where there is no
+/// neighbour. mates: see EdgeInputs; known if they were when the
 /// model learned.
 Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features,
                                 const NeighbourLists& neighbours, const Mates* mates,

@@ -112,6 +112,22 @@ void SayTimes(const ClusterResult& result, double total, Console& console) {
                            BytesText(PeakResidentBytes())));
 }
 
+void SayClusters(const ClusterResult& result, double precision, const std::string& name,
+                 Console& console) {
+  const FinalClusters& clusters = result.clusters;
+  console.Info(fmt::format(
+      "{} clusters of {} faces in {}; of the pairs in a cluster {:.1f} % are "
+      "expected to be one person",
+      CountText(clusters.partition.num_clusters), CountText(clusters.partition.num_faces()), name,
+      100 * clusters.expected_precision));
+  if (clusters.expected_precision < precision) {
+    console.Warning(
+        fmt::format("no price of wrong faces gives the precision of {:.2f} % that was "
+                    "wanted, as far as the networks can tell",
+                    100 * precision));
+  }
+}
+
 /// --method: another way to the same labels and manifest.
 void ClusterOtherwise(const Arguments& arguments, const CLI::App& command, Session& session) {
   Require(arguments.checkpoint.empty() && !arguments.dry_run && arguments.output.clusters.empty(),
@@ -166,7 +182,9 @@ void Run(const Arguments& arguments, const CLI::App& command, Session& session) 
   nlohmann::ordered_json summary{{"faces", num_faces},
                                  {"affinity", models.affinity ? "learned" : "cosine"},
                                  {"proposals", result.cover.num_proposals()},
-                                 {"clusters", result.clusters.partition.num_clusters}};
+                                 {"clusters", result.clusters.partition.num_clusters},
+                                 {"wrong_price", result.clusters.wrong_price},
+                                 {"expected_precision", result.clusters.expected_precision}};
   for (const auto& [stage, seconds, peak_bytes] : result.times) {
     summary["seconds"][stage] = seconds;
     summary["stage_peak_bytes"][stage] = peak_bytes;
@@ -185,9 +203,7 @@ void Run(const Arguments& arguments, const CLI::App& command, Session& session) 
   if (result.graph.search) {
     session.console().Info(fmt::format("neighbours: {}", SearchText(*result.graph.search)));
   }
-  session.console().Info(fmt::format("{} clusters of {} faces in {}",
-                                     CountText(result.clusters.partition.num_clusters),
-                                     CountText(num_faces), output.name()));
+  SayClusters(result, arguments.final.precision, output.name(), session.console());
   summary["peak_bytes"] = PeakResidentBytes();
   session.PrintResult(summary, text);
 }

@@ -26,6 +26,12 @@ void AddFinalArguments(CLI::App& command, FinalOptions& options) {
       ->capture_default_str()
       ->group(group);
   command
+      .add_option("--precision", options.precision,
+                  "Instead of a price: the share of the pairs in a cluster that are to be one "
+                  "person, such as 0.99, as the networks predict it")
+      ->check(CLI::Range(0.5, 0.9999))
+      ->group(group);
+  command
       .add_option("--min-score", options.de_overlap.min_score,
                   "Do not use proposals that rank below this")
       ->group(group);

@@ -21,7 +21,6 @@ void Add(const EdgeModel& model, const std::string& prefix, TensorFile& file) {
   const std::vector<int64_t> shape{kNumEdgeInputs};
   file.tensors[prefix + "mean"] = {shape, model.mean};
   file.tensors[prefix + "scale"] = {shape, model.scale};
-  file.tensors[prefix + "prior"] = {{1}, {model.prior}};
   for (const Parameter& parameter : model.network.parameters()) {
     const Matrix<float>& value = parameter.value;
     file.tensors[prefix + parameter.name] = {
@@ -42,9 +41,6 @@ EdgeModel Take(const TensorFile& file, const std::string& prefix) {
   EdgeModel model;
   model.mean = Find(file, prefix + "mean", {kNumEdgeInputs}).values;
   model.scale = Find(file, prefix + "scale", {kNumEdgeInputs}).values;
-  model.prior = Find(file, prefix + "prior", {1}).values[0];
-  Require(model.prior > 0 && model.prior < 1, ErrorKind::kBadData,
-          "tensor {}prior holds {}, wants a share between 0 and 1", prefix, model.prior);
   for (Parameter& parameter : model.network.parameters()) {
     Matrix<float>& value = parameter.value;
     const Tensor& tensor = Find(file, prefix + parameter.name, {value.rows(), value.cols()});
@@ -112,9 +108,7 @@ AffinityRecipe AffinityRecipe::Default(uint64_t seed) {
   recipe.training.seed = seed;
   recipe.variations = {{.thinning = 2, .blending = 1}, {.thinning = 1, .blending = 2},
                        {.thinning = 2, .blending = 4}, {.thinning = 3, .blending = 2},
-                       {.thinning = 4, .blending = 4}, {.thinning = 4, .blending = 1},
-                       {.thinning = 8, .blending = 1}, {.thinning = 8, .blending = 2},
-                       {.thinning = 8, .blending = 4}};
+                       {.thinning = 4, .blending = 4}, {.thinning = 4, .blending = 1}};
   return recipe;
 }
 

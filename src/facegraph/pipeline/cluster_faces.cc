@@ -53,7 +53,8 @@ void ClusterOptions::Check() const {
 }
 
 std::vector<float> FaceProbabilities(const ClusterResult& result) {
-  const auto& [partition, proposal_of_cluster] = result.clusters;
+  const Partition& partition = result.clusters.partition;
+  const std::vector<int32_t>& proposal_of_cluster = result.clusters.proposal_of_cluster;
   std::vector<float> probabilities;
   for (int64_t face = 0; face < partition.num_faces(); ++face) {
     const int32_t cluster = partition.cluster_of_face[face];

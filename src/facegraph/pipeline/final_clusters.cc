@@ -2,6 +2,8 @@
 #include "facegraph/pipeline/final_clusters.h"
 
 #include <algorithm>
+#include <limits>
+#include <numbers>
 #include <numeric>
 
 #include "facegraph/base/error.h"
@@ -9,6 +11,9 @@
 
 namespace facegraph {
 namespace {
+
+// Between which the price for a wanted precision is looked for.
+constexpr double kLowestPrice = 0.125, kHighestPrice = 1000;
 
 std::vector<uint8_t> InlierFlags(const Cover& cover, const InlierProbabilities& inliers,
                                  double min_probability) {
@@ -60,6 +65,7 @@ FinalClusters LargestFirst(const FinalClusters& clusters) {
     new_number[order[i]] = static_cast<int32_t>(i);
     result.proposal_of_cluster.push_back(clusters.proposal_of_cluster[order[i]]);
   }
+  result.wrong_price = clusters.wrong_price;
   result.partition.num_clusters = partition.num_clusters;
   for (int32_t cluster : partition.cluster_of_face) {
     result.partition.cluster_of_face.push_back(cluster < 0 ? -1 : new_number[cluster]);
@@ -73,6 +79,10 @@ void FinalOptions::Check() const {
   Require(min_inlier_probability >= 0 && min_inlier_probability <= 1, ErrorKind::kUsage,
           "min_inlier_probability is {}, wants 0 to 1", min_inlier_probability);
   Require(wrong_price >= 0, ErrorKind::kUsage, "wrong_price is {}, wants 0 or more", wrong_price);
+  Require(precision >= 0 && precision < 1, ErrorKind::kUsage,
+          "precision is {}, wants at least 0 and below 1", precision);
+  Require(precision == 0 || rank_by == RankBy::kWorth, ErrorKind::kUsage,
+          "a precision is reached by the price of wrong faces, so it wants ranking by worth");
   de_overlap.Check();
 }
 
@@ -98,18 +108,61 @@ std::vector<float> RankingScores(const Cover& cover, const ProposalScores& score
   Fail(ErrorKind::kUsage, "unknown ranking");
 }
 
+double ExpectedPrecision(const FinalClusters& clusters, const std::vector<float>& iop) {
+  if (iop.empty()) return std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> size(static_cast<size_t>(clusters.partition.num_clusters), 0);
+  for (const int32_t cluster : clusters.partition.cluster_of_face) {
+    if (cluster >= 0) ++size[cluster];
+  }
+  double pairs = 0, same = 0;
+  for (size_t c = 0; c < size.size(); ++c) {
+    const int32_t proposal = clusters.proposal_of_cluster[c];
+    if (proposal < 0 || size[c] < 2) continue;
+    const double main = size[c] * std::clamp(double{iop[proposal]}, 0.0, 1.0);
+    pairs += size[c] * (size[c] - 1);
+    same += std::max(0.0, main * (main - 1));
+  }
+  return pairs > 0 ? same / pairs : 1;
+}
+
+namespace {
+
+FinalClusters MakeClustersAt(double wrong_price, const Cover& cover, const ProposalScores& scores,
+                             const std::vector<uint8_t>* is_inlier, FinalOptions options) {
+  options.wrong_price = wrong_price;
+  const std::vector<float> ranking = RankingScores(cover, scores, options);
+  DeOverlapResult result = is_inlier == nullptr
+                               ? DeOverlap(cover, ranking, options.de_overlap)
+                               : DeOverlap(cover, ranking, *is_inlier, options.de_overlap);
+  FinalClusters clusters{std::move(result.partition), std::move(result.proposal_of_cluster), 0,
+                         wrong_price};
+  if (options.uncovered == Uncovered::kSingleton) AddSingletons(clusters);
+  clusters = LargestFirst(clusters);
+  clusters.expected_precision = ExpectedPrecision(clusters, scores.iop);
+  return clusters;
+}
+
+}  // namespace
+
 FinalClusters MakeClusters(const Cover& cover, const ProposalScores& scores,
                            const InlierProbabilities* inliers, const FinalOptions& options) {
   options.Check();
-  const std::vector<float> ranking = RankingScores(cover, scores, options);
-  DeOverlapResult result =
-      inliers == nullptr
-          ? DeOverlap(cover, ranking, options.de_overlap)
-          : DeOverlap(cover, ranking, InlierFlags(cover, *inliers, options.min_inlier_probability),
-                      options.de_overlap);
-  FinalClusters clusters{std::move(result.partition), std::move(result.proposal_of_cluster)};
-  if (options.uncovered == Uncovered::kSingleton) AddSingletons(clusters);
-  return LargestFirst(clusters);
+  std::vector<uint8_t> is_inlier;
+  if (inliers != nullptr) {
+    is_inlier = InlierFlags(cover, *inliers, options.min_inlier_probability);
+  }
+  const auto at = [&](double price) {
+    return MakeClustersAt(price, cover, scores, inliers == nullptr ? nullptr : &is_inlier, options);
+  };
+  FinalClusters clusters = at(options.wrong_price);
+  if (options.precision <= 0) return clusters;
+  // Half an octave at a time: finer steps change little.
+  double price = std::max(options.wrong_price, kLowestPrice);
+  while (clusters.expected_precision < options.precision && price < kHighestPrice) {
+    price *= std::numbers::sqrt2;
+    clusters = at(price);
+  }
+  return clusters;
 }
 
 }  // namespace facegraph

@@ -26,7 +26,10 @@ enum class Uncovered {
 struct FinalOptions {
   RankBy rank_by = RankBy::kWorth;
   double wrong_price = 0.5;  ///< for kWorth: what a wrong face costs, in right ones; at least 0
-  uint64_t seed = 0;         ///< for kRandom
+  /// Above 0, for kWorth: the pairwise precision that is wanted, below 1. The price is then the
+  /// lowest above wrong_price at which it is expected, by the predicted IoP alone.
+  double precision = 0;
+  uint64_t seed = 0;  ///< for kRandom
   /// A face stays in a proposal that GCN-S looked at if its inlier probability is above this, 0..1.
   /// (The hypothesis of the most inliers is chosen at 0.5, as in the paper, whatever this is.)
   double min_inlier_probability = 0.1;

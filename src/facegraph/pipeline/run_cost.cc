@@ -44,7 +44,7 @@ class Parts {
   }
   int64_t Given() const { return n() * size_.dim * size_.bytes_per_value; }
   /// What EdgeProbabilities holds beside features and neighbours.
-  int64_t Probabilities() const { return n() * (3 * k_ * 4 + 3 * size_.dim + 128); }
+  int64_t Probabilities() const { return n() * (4 * k_ * 4 + 3 * size_.dim + 128); }
   int64_t Neighbours() const { return Lists(n(), k_); }
   int64_t Graph() const {
     return static_cast<int64_t>(kGraphEdges * static_cast<double>(Neighbours()));
