@@ -21,6 +21,9 @@ SUGGESTION = np.dtype(
         ("score", np.float64),
         ("closeness", np.float64),
         ("exclusivity", np.float64),
+        ("bond", np.float64),
+        ("belonging", np.float64),
+        ("reach", np.float64),
         ("edges", np.int64),
         ("face_in_smaller", np.int64),
         ("face_in_larger", np.int64),
@@ -35,7 +38,7 @@ def suggest_merges(
     *,
     min_size: int = 2,
     max_pairs: int = 500,
-    min_score: float = 0.15,
+    min_score: float = 0.12,
     n_jobs: int | None = -1,
 ) -> NDArray[Any]:
     """Pairs of clusters that are probably one person, best first, for somebody to decide.
@@ -60,10 +63,13 @@ def suggest_merges(
     structured array [n_pairs]
         A row a pair, with the fields of what `facegraph suggest` writes: `smaller` and `larger` are labels, and
         `smaller_size` and `larger_size` the faces they have (of equal sizes the higher label is the smaller);
-        `score` is closeness * sqrt(exclusivity); `closeness` the mean, over the faces of the smaller cluster, of the
-        highest similarity to a face of the larger; `exclusivity` the share of all that leads out of the two that runs
-        between them; `edges` how many edges of the graph do; `face_in_smaller` and `face_in_larger` are the two most
-        similar faces, `similarity` theirs. `pandas.DataFrame` takes it as it is.
+        `score` is closeness * sqrt(exclusivity * bond * belonging * reach), each 0..1; `closeness` the mean, over the
+        faces of the smaller cluster, of the highest similarity to a face of the larger; `exclusivity` the share of all
+        that leads out of the two that runs between them; `bond` that against what ties the smaller together;
+        `belonging` whether the faces of the larger that the edges arrive at belong to it rather than to the smaller;
+        `reach` how many faces those are, against how many mates a face of the smaller has within it; `edges` how many
+        edges of the graph run between the two; `face_in_smaller` and `face_in_larger` are the two most similar faces,
+        `similarity` theirs. `pandas.DataFrame` takes it as it is.
     """
     clusters = as_int32(labels, "labels")
     if clusters.ndim != 1:

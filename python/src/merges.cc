@@ -19,9 +19,10 @@ ArrayOut<T> Column(const std::vector<LikelyMerge>& merges, Field LikelyMerge::*f
   return ToArray(std::move(values));
 }
 
-using Columns = std::tuple<ArrayOut<int64_t>, ArrayOut<int64_t>, ArrayOut<double>, ArrayOut<double>,
-                           ArrayOut<double>, ArrayOut<int64_t>, ArrayOut<int64_t>,
-                           ArrayOut<int64_t>, ArrayOut<float>>;
+using Columns =
+    std::tuple<ArrayOut<int64_t>, ArrayOut<int64_t>, ArrayOut<double>, ArrayOut<double>,
+               ArrayOut<double>, ArrayOut<double>, ArrayOut<double>, ArrayOut<double>,
+               ArrayOut<int64_t>, ArrayOut<int64_t>, ArrayOut<int64_t>, ArrayOut<float>>;
 
 /// Of labels 0, 1, ...; negative: in no cluster.
 Columns FindLikelyMerges(const KnnGraph& graph, const ArrayIn<int32_t>& labels,
@@ -40,6 +41,9 @@ Columns FindLikelyMerges(const KnnGraph& graph, const ArrayIn<int32_t>& labels,
           Column<double>(merges, &LikelyMerge::score),
           Column<double>(merges, &LikelyMerge::closeness),
           Column<double>(merges, &LikelyMerge::exclusivity),
+          Column<double>(merges, &LikelyMerge::bond),
+          Column<double>(merges, &LikelyMerge::belonging),
+          Column<double>(merges, &LikelyMerge::reach),
           Column<int64_t>(merges, &LikelyMerge::num_edges),
           Column<int64_t>(merges, &LikelyMerge::face_in_smaller),
           Column<int64_t>(merges, &LikelyMerge::face_in_larger),
@@ -54,10 +58,12 @@ void AddMerges(nb::module_& module) {
       .def_rw("min_size", &LikelyMergesOptions::min_size)
       .def_rw("max_pairs", &LikelyMergesOptions::max_pairs)
       .def_rw("min_score", &LikelyMergesOptions::min_score);
-  module.def("likely_merges", &FindLikelyMerges, nb::arg("graph"), nb::arg("labels"),
-             nb::arg("options"), nb::arg("n_threads"),
-             "(smaller, larger, score, closeness, exclusivity, edges, face in the smaller and in "
-             "the larger, their similarity), a column each");
+  module.def(
+      "likely_merges", &FindLikelyMerges, nb::arg("graph"), nb::arg("labels"), nb::arg("options"),
+      nb::arg("n_threads"),
+      "(smaller, larger, score, closeness, exclusivity, bond, belonging, reach, edges, face in "
+      "the smaller and in "
+      "the larger, their similarity), a column each");
 }
 
 }  // namespace facegraph::python

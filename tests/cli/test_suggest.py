@@ -7,15 +7,15 @@ import json
 import numpy as np
 import pytest
 
-COLUMNS = ["rank", "smaller", "larger", "smaller_size", "larger_size", "score", "closeness", "exclusivity", "edges",
-           "face_in_smaller", "face_in_larger", "similarity"]
+COLUMNS = ["rank", "smaller", "larger", "smaller_size", "larger_size", "score", "closeness", "exclusivity", "bond",
+           "belonging", "reach", "edges", "face_in_smaller", "face_in_larger", "similarity"]
 
 
 @pytest.fixture
 def split(run, tmp_path):
     """A run in which people are split, at run/: (true labels, labels of the run)."""
     run("synth", "-n", 3000, "--dim", 32, "--mean-size", 30, "-o", "faces")
-    run("cluster", "faces/features.npy", "--run", "run", "--preset", "2")
+    run("cluster", "faces/features.npy", "--run", "run", "--affinity", "cosine", "--preset", "2")
     return np.loadtxt(tmp_path / "faces/labels.txt", dtype=int), np.loadtxt(tmp_path / "run/labels.txt", dtype=int)
 
 
@@ -31,6 +31,11 @@ def majority(labels):
     return int(np.bincount(known).argmax()) if len(known) else None
 
 
+def effective_number(strengths):
+    strengths = np.array([strength for strength in strengths if strength > 0])
+    return strengths.sum() ** 2 / (strengths ** 2).sum() if len(strengths) else 0
+
+
 def by_definition(folder, labels, min_size, power=4):
     """Score and all, of every pair of clusters with an edge between: {(smaller, larger): (score, ...)}."""
     lists = np.load(folder / "neighbours.npz")
@@ -41,10 +46,12 @@ def by_definition(folder, labels, min_size, power=4):
                 pair = min(i, int(j)), max(i, int(j))
                 edges[pair] = max(edges.get(pair, -1), float(value))
     sizes = np.bincount(labels)
-    outward, between = np.zeros(len(sizes)), {}
+    outward, between, inside = np.zeros(len(sizes)), {}, [[] for _ in labels]
     for (i, j), value in edges.items():
         a, b = labels[i], labels[j]
         if a == b:
+            inside[i].append(max(value, 0) ** power)
+            inside[j].append(max(value, 0) ** power)
             continue
         outward[[a, b]] += max(value, 0) ** power
         if (sizes[a], -a) > (sizes[b], -b):
@@ -54,13 +61,22 @@ def by_definition(folder, labels, min_size, power=4):
     for (a, b), links in between.items():
         if min(sizes[a], sizes[b]) < min_size:
             continue
-        best = {}
-        for i, _, value in links:
+        best, arriving = {}, {}
+        for i, j, value in links:
             best[i] = max(best.get(i, 0), value)
+            arriving[j] = arriving.get(j, 0) + max(value, 0) ** power
         closeness = sum(best.values()) / sizes[a]
-        strength = sum(max(value, 0) ** power for *_, value in links)
+        strength = sum(arriving.values())
         exclusivity = min(1, strength / np.sqrt(outward[a] * outward[b]))
-        found[a, b] = (closeness * np.sqrt(exclusivity), closeness, exclusivity, len(links), max(v for *_, v in links))
+        members = [inside[i] for i in np.flatnonzero(labels == a)]
+        within = sum(map(sum, members))
+        bond = min(1, strength / within) if within else 1
+        fair = (sizes[b] - 1) / (sizes[a] + sizes[b] - 1)  # of all mates a face of the larger could have in both
+        belonging = sum(value * min(1, sum(inside[j]) / (sum(inside[j]) + value) / fair) if fair else value
+                        for j, value in arriving.items()) / strength
+        reach = min(1, effective_number(arriving.values()) / max(1, np.mean([effective_number(m) for m in members])))
+        score = closeness * np.sqrt(exclusivity * bond * belonging * reach)
+        found[a, b] = (score, closeness, exclusivity, bond, belonging, reach, len(links), max(v for *_, v in links))
     return found
 
 
@@ -75,7 +91,8 @@ def test_suggestions_are_what_the_definition_says(run, tmp_path, split):
     for rank, row in enumerate(said["suggestions"], start=1):
         a, b = row["smaller"], row["larger"]
         assert list(row) == COLUMNS and row["rank"] == rank
-        found = [row[name] for name in ("score", "closeness", "exclusivity", "edges", "similarity")]
+        found = [row[name] for name in ("score", "closeness", "exclusivity", "bond", "belonging", "reach", "edges",
+                                          "similarity")]
         assert found == pytest.approx(wanted[a, b], abs=1e-5)
         assert (row["smaller_size"], row["larger_size"]) == (sizes[a], sizes[b]) and 3 <= sizes[a] <= sizes[b]
         assert (labels[row["face_in_smaller"]], labels[row["face_in_larger"]]) == (a, b)

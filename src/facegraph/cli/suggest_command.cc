@@ -132,10 +132,14 @@ void AddSuggestCommand(CLI::App& program) {
                    "person, and of how many of the first pairs; a negative label is not known")
       ->excludes(apply);
   command->footer(
-      R"(Best first. The score of a pair is closeness * sqrt(exclusivity). Closeness is the mean, over the faces of
-the smaller cluster, of the highest similarity to a face of the larger; exclusivity the share of all that leads
-out of the two that runs between them. The similarities are those the run went by. Prints a table of the first 20
-pairs unless there is a file for all.
+      R"(Best first. The score of a pair is closeness * sqrt(exclusivity * bond * belonging * reach), each 0 to 1:
+  closeness    mean, over the faces of the smaller cluster, of the highest similarity to a face of the larger
+  exclusivity  the share of all that leads out of the two that runs between them
+  bond         what runs between them against what ties the smaller together
+  belonging    whether the faces of the larger that the edges arrive at belong to it rather than to the smaller
+  reach        how many faces those are, against how many mates a face of the smaller has within it
+So a stray face or two of a person in a large cluster of somebody else, near to all of a small one, make no pair.
+The similarities are those the run went by. Prints a table of the first 20 pairs unless there is a file for all.
 
 --apply merges what a chain of pairs connects, and numbers the clusters anew, the largest 0.
 

@@ -18,42 +18,87 @@ namespace {
 
 constexpr int64_t kClustersPerBlock = 16;
 
+/// What ties a face, or all faces of a cluster, to others; strength is similarity^power.
+struct Ties {
+  double inside = 0;   ///< strength to faces of its own cluster
+  double outside = 0;  ///< and to all others
+  double mates = 0;    ///< effective number of those inside; of a cluster the mean over its faces
+};
+
 /// What runs between the cluster that is looked at and one other.
 struct Bridge {
-  double strength = 0;     ///< sum of similarity^power
+  double strength = 0;
   double sum_of_best = 0;  ///< over the faces of the cluster, of the highest similarity
   float best_of_face = 0;  ///< so far, of the face that is looked at
   int32_t face = -1;       ///< which that is
   int64_t num_edges = 0;
   int32_t from = -1, to = -1;  ///< the most similar two
   float similarity = 0;
+  double sum_of_squares = 0;  ///< over the faces of the other, of the strength that arrives there
+  double belonging = 0;       ///< likewise, of that strength times the belonging of the face
 };
 
 struct Scratch {
   std::vector<Bridge> bridges;   ///< [num_clusters], all empty between two clusters
   std::vector<int32_t> touched;  ///< clusters whose bridge is not
+  std::vector<double> arriving;  ///< [n], strength from the cluster that is looked at; likewise 0
+  std::vector<int32_t> reached;  ///< faces at which some arrives
+};
+
+/// All that a search goes by.
+struct Search {
+  const AffinityGraph& graph;
+  const Partition& partition;
+  const LikelyMergesOptions& options;
+  Cover clusters;
+  std::vector<Ties> of_face;     ///< [n]
+  std::vector<Ties> of_cluster;  ///< [num_clusters]
+
+  double Size(int64_t c) const { return static_cast<double>(clusters.Members(c).size()); }
 };
 
 double Power(float similarity, int power) { return std::pow(std::max(0.0f, similarity), power); }
 
-/// [num_clusters]: all that leads out of each cluster, as similarity^power.
-std::vector<double> OutwardStrength(const AffinityGraph& graph, const Partition& partition,
-                                    const Cover& clusters, int power, const Execution& execution) {
-  std::vector<double> outward(static_cast<size_t>(partition.num_clusters), 0.0);
-  ParallelFor(partition.num_clusters, kClustersPerBlock, execution,
+/// How many strengths there are if weak ones count for less: as many equal ones have those sums.
+double EffectiveNumber(double sum, double sum_of_squares) {
+  return sum_of_squares > 0 ? sum * sum / sum_of_squares : 0;
+}
+
+Ties TiesOfFace(const AffinityGraph& graph, const Partition& partition, int power, int32_t face) {
+  const std::span<const int32_t> ids = graph.Neighbours(face);
+  const std::span<const float> similarities = graph.Similarities(face);
+  Ties ties;
+  double squares = 0;
+  for (size_t e = 0; e < ids.size(); ++e) {
+    const double strength = Power(similarities[e], power);
+    if (partition.cluster_of_face[ids[e]] == partition.cluster_of_face[face]) {
+      ties.inside += strength;
+      squares += strength * strength;
+    } else {
+      ties.outside += strength;
+    }
+  }
+  ties.mates = EffectiveNumber(ties.inside, squares);
+  return ties;
+}
+
+/// Of all clusters and of the faces in them.
+void FindTies(Search& search, const Execution& execution) {
+  search.of_face.resize(static_cast<size_t>(search.graph.num_vertices()));
+  search.of_cluster.resize(static_cast<size_t>(search.partition.num_clusters));
+  ParallelFor(search.partition.num_clusters, kClustersPerBlock, execution,
               [&](int64_t begin, int64_t end) {
                 for (int64_t c = begin; c < end; ++c) {
-                  for (const int32_t face : clusters.Members(c)) {
-                    const std::span<const int32_t> ids = graph.Neighbours(face);
-                    const std::span<const float> similarities = graph.Similarities(face);
-                    for (size_t e = 0; e < ids.size(); ++e) {
-                      if (partition.cluster_of_face[ids[e]] != c)
-                        outward[c] += Power(similarities[e], power);
-                    }
+                  Ties& all = search.of_cluster[c];
+                  for (const int32_t face : search.clusters.Members(c)) {
+                    const Ties ties = search.of_face[face] =
+                        TiesOfFace(search.graph, search.partition, search.options.power, face);
+                    all.inside += ties.inside;
+                    all.outside += ties.outside;
+                    all.mates += ties.mates / search.Size(c);
                   }
                 }
               });
-  return outward;
 }
 
 /// All merges are found from their smaller cluster, so each once.
@@ -62,14 +107,14 @@ bool IsSmaller(const Cover& clusters, int64_t c, int64_t other) {
   return size != other_size ? size < other_size : c > other;
 }
 
-void AddEdge(int32_t face, int32_t neighbour, float similarity, int power, Bridge& bridge) {
+void AddEdge(int32_t face, int32_t neighbour, float similarity, double strength, Bridge& bridge) {
   if (bridge.face != face) {
     bridge.sum_of_best += bridge.best_of_face;
     bridge.best_of_face = 0;
     bridge.face = face;
   }
   bridge.best_of_face = std::max(bridge.best_of_face, similarity);
-  bridge.strength += Power(similarity, power);
+  bridge.strength += strength;
   if (bridge.num_edges++ == 0 || similarity > bridge.similarity) {
     bridge.similarity = similarity;
     bridge.from = face;
@@ -77,28 +122,51 @@ void AddEdge(int32_t face, int32_t neighbour, float similarity, int power, Bridg
   }
 }
 
-void CollectBridges(const AffinityGraph& graph, const Partition& partition, const Cover& clusters,
-                    int64_t c, const LikelyMergesOptions& options, Scratch& scratch) {
-  for (const int32_t face : clusters.Members(c)) {
-    const std::span<const int32_t> ids = graph.Neighbours(face);
-    const std::span<const float> similarities = graph.Similarities(face);
+void CollectBridges(const Search& search, int64_t c, Scratch& scratch) {
+  for (const int32_t face : search.clusters.Members(c)) {
+    const std::span<const int32_t> ids = search.graph.Neighbours(face);
+    const std::span<const float> similarities = search.graph.Similarities(face);
     for (size_t e = 0; e < ids.size(); ++e) {
-      const int32_t other = partition.cluster_of_face[ids[e]];
-      if (other < 0 || other == c || !IsSmaller(clusters, c, other)) continue;
+      const int32_t other = search.partition.cluster_of_face[ids[e]];
+      if (other < 0 || other == c || !IsSmaller(search.clusters, c, other)) continue;
+      const double strength = Power(similarities[e], search.options.power);
       Bridge& bridge = scratch.bridges[other];
       if (bridge.num_edges == 0) scratch.touched.push_back(other);
-      AddEdge(face, ids[e], similarities[e], options.power, bridge);
+      AddEdge(face, ids[e], similarities[e], strength, bridge);
+      if (strength > 0 && scratch.arriving[ids[e]] == 0) scratch.reached.push_back(ids[e]);
+      scratch.arriving[ids[e]] += strength;
     }
   }
 }
 
-LikelyMerge MergeOver(const Bridge& bridge, int32_t smaller, int32_t larger, int64_t size,
-                      const std::vector<double>& outward) {
+/// Sums up over the faces reached what arrives there.
+void CollectReached(const Search& search, int64_t c, Scratch& scratch) {
+  for (const int32_t face : scratch.reached) {
+    const double strength = std::exchange(scratch.arriving[face], 0.0);
+    const int32_t cluster = search.partition.cluster_of_face[face];
+    const double inside = search.of_face[face].inside, mates = search.Size(cluster) - 1;
+    // What stays with its own of all it has in common with both, and what would if all were equal.
+    const double share = inside / (inside + strength), fair = mates / (mates + search.Size(c));
+    Bridge& bridge = scratch.bridges[cluster];
+    bridge.sum_of_squares += strength * strength;
+    bridge.belonging += strength * (share < fair ? share / fair : 1);
+  }
+  scratch.reached.clear();
+}
+
+LikelyMerge MergeOver(const Search& search, const Bridge& bridge, int32_t smaller, int32_t larger) {
+  const Ties &ties = search.of_cluster[smaller], &others = search.of_cluster[larger];
   LikelyMerge merge{.smaller = smaller, .larger = larger, .num_edges = bridge.num_edges};
-  merge.closeness = (bridge.sum_of_best + bridge.best_of_face) / static_cast<double>(size);
-  const double all = std::sqrt(outward[smaller] * outward[larger]);
-  merge.exclusivity = all > 0 ? std::min(1.0, bridge.strength / all) : 0;
-  merge.score = merge.closeness * std::sqrt(merge.exclusivity);
+  merge.closeness = (bridge.sum_of_best + bridge.best_of_face) / search.Size(smaller);
+  if (bridge.strength > 0) {
+    merge.exclusivity = std::min(1.0, bridge.strength / std::sqrt(ties.outside * others.outside));
+    merge.bond = bridge.strength < ties.inside ? bridge.strength / ties.inside : 1;
+    merge.belonging = std::min(1.0, bridge.belonging / bridge.strength);
+    const double reached = EffectiveNumber(bridge.strength, bridge.sum_of_squares);
+    merge.reach = std::min(1.0, reached / std::max(1.0, ties.mates));
+  }
+  merge.score =
+      merge.closeness * std::sqrt(merge.exclusivity * merge.bond * merge.belonging * merge.reach);
   merge.face_in_smaller = bridge.from;
   merge.face_in_larger = bridge.to;
   merge.similarity = bridge.similarity;
@@ -147,24 +215,24 @@ std::vector<LikelyMerge> LikelyMerges(const AffinityGraph& graph, const Partitio
                                       const LikelyMergesOptions& options,
                                       const Execution& execution) {
   options.Check();
-  const Cover clusters = ClustersAsCover(partition);
-  const std::vector<double> outward =
-      OutwardStrength(graph, partition, clusters, options.power, execution);
+  Search search{graph, partition, options, ClustersAsCover(partition), {}, {}};
+  FindTies(search, execution);
   BestMerges best(options.max_pairs);
   ScratchPool<Scratch> pool([&] {
     auto scratch = std::make_unique<Scratch>();
     scratch->bridges.resize(static_cast<size_t>(partition.num_clusters));
+    scratch->arriving.resize(static_cast<size_t>(graph.num_vertices()));
     return scratch;
   });
   const auto look_at = [&](int64_t begin, int64_t end, Scratch& scratch) {
     std::vector<LikelyMerge> merges;
     for (int64_t c = begin; c < end; ++c) {
-      const int64_t size = static_cast<int64_t>(clusters.Members(c).size());
-      if (size < options.min_size) continue;
-      CollectBridges(graph, partition, clusters, c, options, scratch);
+      if (search.Size(c) < static_cast<double>(options.min_size)) continue;
+      CollectBridges(search, c, scratch);
+      CollectReached(search, c, scratch);
       for (const int32_t other : scratch.touched) {
         const LikelyMerge merge =
-            MergeOver(scratch.bridges[other], static_cast<int32_t>(c), other, size, outward);
+            MergeOver(search, scratch.bridges[other], static_cast<int32_t>(c), other);
         if (merge.score >= options.min_score) merges.push_back(merge);
         scratch.bridges[other] = {};
       }

@@ -122,7 +122,8 @@ Json Merges(const std::vector<LikelyMerge>& merges) {
   Json json = Json::array();
   for (const LikelyMerge& merge : merges) {
     json.push_back({merge.larger, merge.smaller, Rounded(merge.score), Rounded(merge.closeness),
-                    Rounded(merge.exclusivity), merge.num_edges, merge.face_in_larger,
+                    Rounded(merge.exclusivity), Rounded(merge.bond), Rounded(merge.belonging),
+                    Rounded(merge.reach), merge.num_edges, merge.face_in_larger,
                     merge.face_in_smaller, Rounded(merge.similarity)});
   }
   return json;
