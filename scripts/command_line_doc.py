@@ -31,7 +31,7 @@ def help_of(program, *words):
 
 def document(program):
     overview = help_of(program)
-    commands = re.findall(r"^  ([a-z]+) +\S", overview.split("Subcommands:")[1], re.M)
+    commands = re.findall(r"^  ([a-z-]+) +\S", overview.split("Subcommands:")[1], re.M)
     parts = [HEAD, f"```\n{overview}\n```\n"]
     for command in commands:
         parts.append(f"## {command}\n\n```\n{help_of(program, command)}\n```\n")

@@ -31,20 +31,20 @@ def test_other_methods_use_them_and_give_what_the_stages_give(run, people, tmp_p
     run("affinity", features, "-o", "affinity.npz", "--whitened", "whitened.npy")
     method = ("--method", "map-equation", "--set", "min-similarity=0.5")
     run("cluster", "whitened.npy", "--neighbours", "affinity.npz", *method, "-o", "stages.txt")
-    run("cluster", features, "--affinity", "learned", *method, "-o", "labels.txt")
-    assert (tmp_path / "stages.txt").read_text() == (tmp_path / "labels.txt").read_text()
+    run("cluster", features, "--affinity", "learned", *method, "-o", "found.txt")
+    assert (tmp_path / "stages.txt").read_text() == (tmp_path / "found.txt").read_text()
     result = run("cluster", features, "--affinity", "learned", *method, "--truth", truth, "-o", "l.txt", "--json")
     assert json.loads(result.stdout)["evaluation"]["bcubed"]["fscore"] > 0.9
 
 
 def test_they_are_the_default_unless_neighbours_are_given(run, people, tmp_path):
     features, truth, _, _ = people
-    result = json.loads(run("cluster", features, "--truth", truth, "-o", "labels.txt", "--json").stdout)
+    result = json.loads(run("cluster", features, "--truth", truth, "-o", "found.txt", "--json").stdout)
     assert result["affinity"] == "learned" and result["evaluation"]["bcubed"]["fscore"] > 0.9
     assert list(result["seconds"])[:4] == ["neighbours", "whitening", "whitened neighbours", "probabilities"]
     run("affinity", features, "-o", "affinity.npz", "--whitened", "whitened.npy")
     run("cluster", "whitened.npy", "--neighbours", "affinity.npz", "--affinity", "learned", "-o", "given.txt")
-    assert (tmp_path / "given.txt").read_text() == (tmp_path / "labels.txt").read_text()
+    assert (tmp_path / "given.txt").read_text() == (tmp_path / "found.txt").read_text()
     run("knn", features, "-o", "knn.npz")
     result = json.loads(run("cluster", features, "--neighbours", "knn.npz", "-o", "l.txt", "--json").stdout)
     assert result["affinity"] == "cosine"

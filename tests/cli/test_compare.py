@@ -84,8 +84,8 @@ def test_the_result_is_what_cluster_gives_with_the_same_parameters(run, tmp_path
     rows = json.loads(run("compare", people[0], people[1], "--methods", "facegraph,chinese-whispers", "--seed", 4,
                           "--json").stdout)["methods"]
     for row, more in zip(rows, ([], ["--method", "chinese-whispers"])):
-        run("cluster", people[0], "-o", "labels.txt", "--seed", 4, *more)
-        alone = json.loads(run("evaluate", people[1], "labels.txt", "--json").stdout)
+        run("cluster", people[0], "-o", "found.txt", "--seed", 4, *more)
+        alone = json.loads(run("evaluate", people[1], "found.txt", "--json").stdout)
         assert row["evaluation"]["bcubed"] == alone["bcubed"]
 
 

@@ -34,7 +34,7 @@ def test_a_run_folder_holds_what_the_files_hold(run, tmp_path, people):
     assert {path.name for path in (tmp_path / "run").iterdir()} == RUN_FILES
     for name in ("labels.txt", "clusters.jsonl"):
         assert (tmp_path / "run" / name).read_bytes() == (tmp_path / "files" / name).read_bytes()
-    run("knn", people[0], "-o", "neighbours.npz")
+    run("affinity", people[0], "-o", "neighbours.npz")
     ours, wanted = np.load(tmp_path / "run/neighbours.npz"), np.load(tmp_path / "neighbours.npz")
     assert (ours["ids"] == wanted["ids"]).all() and (ours["similarities"] == wanted["similarities"]).all()
 

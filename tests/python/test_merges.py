@@ -23,7 +23,7 @@ def test_suggestions_are_what_the_command_line_writes(faces, tmp_path):
         return subprocess.run([PROGRAM, *arguments], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
 
     np.save(tmp_path / "X.npy", faces[0])
-    run("cluster", "X.npy", "--run", "run", "--preset", "2")
+    run("cluster", "X.npy", "--run", "run", "--affinity", "cosine", "--preset", "2")
     lists = np.load(tmp_path / "run/neighbours.npz")
     graph = facegraph.KnnGraph(lists["ids"], lists["similarities"])
     labels = np.loadtxt(tmp_path / "run/labels.txt", dtype=int)

@@ -33,7 +33,7 @@ struct EdgeExamples {
 
 struct EdgeTrainingOptions {
   int64_t faces_per_set =
-      6000;  ///< whose edges are learned from, drawn at random: all sets count alike
+      30000;  ///< whose edges are learned from, drawn at random: all sets count alike
   int epochs = 6;
   double learning_rate = 0.003;
   uint64_t seed = 0;

@@ -109,6 +109,12 @@ AffinityRecipe AffinityRecipe::Default(uint64_t seed) {
   recipe.variations = {{.thinning = 2, .blending = 1}, {.thinning = 1, .blending = 2},
                        {.thinning = 2, .blending = 4}, {.thinning = 3, .blending = 2},
                        {.thinning = 4, .blending = 4}, {.thinning = 4, .blending = 1}};
+  for (const double people : {0.02, 0.1}) {
+    recipe.variations.push_back({.thinning = 0, .blending = 1, .people = people});
+    recipe.variations.push_back({.thinning = 0, .blending = 4, .people = people});
+    recipe.variations.push_back({.thinning = 1, .blending = 2, .people = people});
+    recipe.variations.push_back({.thinning = 2, .blending = 4, .people = people});
+  }
   return recipe;
 }
 

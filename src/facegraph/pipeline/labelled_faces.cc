@@ -49,7 +49,13 @@ std::vector<Kept> KeepSomeOfEach(std::span<const int64_t> labels, const Variatio
   }
   Random random(seed);
   std::vector<Kept> kept;
-  for (const auto& [label, person] : people) KeepSome(person, variation, random, kept);
+  for (const auto& [label, person] : people) {
+    if (variation.people < 1 && random.Uniform() >= variation.people) continue;
+    KeepSome(person, variation, random, kept);
+  }
+  if (kept.empty()) {  // a share of hardly anybody
+    for (const auto& [label, person] : people) KeepSome(person, variation, random, kept);
+  }
   const size_t num_known = labels.size() - unknown.size();
   const size_t num_unknown = num_known > 0 ? unknown.size() * kept.size() / num_known : 0;
   for (const int32_t face : Draw(num_unknown, unknown, random)) kept.push_back({face, {}});

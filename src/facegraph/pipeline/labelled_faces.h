@@ -28,6 +28,9 @@ struct Variation {
   /// A face becomes the mean of itself and so many less one random faces of its person, as if its
   /// picture had been a better one.
   int blending = 1;
+  /// Share of the people that are kept, drawn at random, above 0 to 1: a small album is not a large
+  /// one in miniature, as everybody's list of neighbours then holds mostly strangers far off.
+  double people = 1;
 };
 
 /// A variation of a set, with neighbours of its own. Faces without a label stay with the share that

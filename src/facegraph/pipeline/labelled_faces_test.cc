@@ -111,6 +111,15 @@ TEST(Varied, UnknownFacesStayWithTheShareOfTheOthers) {
   EXPECT_EQ(after.at(-1), static_cast<int64_t>(200 * known(after) / known(before)));
 }
 
+TEST(Varied, KeepsAShareOfThePeopleWhole) {
+  const People people(300, 0);
+  const auto before = SizesOf(people.set);
+  const auto after = SizesOf(Varied(people.set, {.thinning = 0, .people = 0.2}, 3, {}));
+  EXPECT_NEAR(static_cast<double>(after.size()), 60, 20);
+  for (const auto& [label, size] : after) EXPECT_EQ(size, before.at(label));
+  EXPECT_EQ(SizesOf(Varied(people.set, {.thinning = 0, .people = 1e-9}, 3, {})), before);
+}
+
 TEST(Varied, TheSeedDecides) {
   const People people(60, 20);
   const Variation variation{.thinning = 1, .blending = 2};

@@ -60,6 +60,11 @@ TrainRecipe LearnedRecipe() {
   // Photo libraries hold many people with a single face.
   recipe.variations.push_back({.thinning = 8, .blending = 2});
   recipe.variations.push_back({.thinning = 8, .blending = 4});
+  // And small ones few people.
+  for (const double people : {0.02, 0.1}) {
+    recipe.variations.push_back({.thinning = 0, .blending = 2, .people = people});
+    recipe.variations.push_back({.thinning = 1, .blending = 4, .people = people});
+  }
   recipe.affinity = ShippedModels(AffinityKind::kLearned).affinity;
   return recipe;
 }
@@ -150,9 +155,13 @@ void SetInput(VertexInput input, int64_t dim, Architecture& architecture) {
 void TrainRecipe::Check() const {
   proposals.Check();
   for (const Variation& variation : variations) {
-    Require(variation.thinning >= 0 && variation.blending >= 1, ErrorKind::kUsage,
-            "a variation thins by {} and blends {} faces, wants at least 0 and 1",
-            variation.thinning, variation.blending);
+    Require(
+        variation.thinning >= 0 && variation.blending >= 1 && variation.people > 0 &&
+            variation.people <= 1,
+        ErrorKind::kUsage,
+        "a variation thins by {}, blends {} faces and keeps {} of the people, wants at least 0, "
+        "at least 1, and above 0 to 1",
+        variation.thinning, variation.blending, variation.people);
   }
   for (const NetworkRecipe* network : {&detector, &segmenter}) {
     network->architecture.Check();
