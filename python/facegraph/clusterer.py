@@ -75,7 +75,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     wrong_price : float
         For worth: what a wrong face costs, in right ones. Higher: purer clusters.
     min_score : float, optional
-        Do not use proposals that rank below this.
+        Do not use proposals that rank below this: 0 by worth, as they would do more harm than good; otherwise all.
     max_iou : float
         Below 1: suppress proposals that overlap a better one by more than this.
     min_inlier : float
@@ -158,7 +158,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         n_seeds: int = 8,
         seed_rule: str = "spread",
         rank_by: str = "worth",
-        wrong_price: float = 0.5,
+        wrong_price: float = 1,
         min_score: float | None = None,
         max_iou: float = 1.0,
         min_inlier: float = 0.1,

@@ -46,7 +46,7 @@ def deoverlap(
     inliers: Inliers | None = None,
     *,
     rank_by: str | None = None,
-    wrong_price: float = 0.5,
+    wrong_price: float = 1,
     min_score: float | None = None,
     max_iou: float = 1.0,
     min_inlier: float = 0.1,

@@ -32,8 +32,10 @@ void AddFinalArguments(CLI::App& command, FinalOptions& options) {
       ->check(CLI::Range(0.5, 0.9999))
       ->group(group);
   command
-      .add_option("--min-score", options.de_overlap.min_score,
-                  "Do not use proposals that rank below this")
+      .add_option(
+          "--min-score", options.de_overlap.min_score,
+          "Do not use proposals that rank below this (default: 0 by worth, as they would do more "
+          "harm than good; otherwise all are used)")
       ->group(group);
   command
       .add_option("--max-iou", options.de_overlap.max_iou,

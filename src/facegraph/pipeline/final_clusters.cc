@@ -2,6 +2,7 @@
 #include "facegraph/pipeline/final_clusters.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numbers>
 #include <numeric>
@@ -151,8 +152,11 @@ FinalClusters MakeClusters(const Cover& cover, const ProposalScores& scores,
   if (inliers != nullptr) {
     is_inlier = InlierFlags(cover, *inliers, options.min_inlier_probability);
   }
+  FinalOptions wanted = options;
+  double& min_score = wanted.de_overlap.min_score;
+  if (options.rank_by == RankBy::kWorth && std::isinf(min_score)) min_score = 0;
   const auto at = [&](double price) {
-    return MakeClustersAt(price, cover, scores, inliers == nullptr ? nullptr : &is_inlier, options);
+    return MakeClustersAt(price, cover, scores, inliers == nullptr ? nullptr : &is_inlier, wanted);
   };
   FinalClusters clusters = at(options.wrong_price);
   if (options.precision <= 0) return clusters;

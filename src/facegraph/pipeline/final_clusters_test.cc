@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "facegraph/base/error.h"
 
 namespace facegraph {
@@ -46,6 +48,36 @@ TEST(MakeClusters, TakesFacesOfLowInlierProbabilityOutOfSegmentedProposals) {
   EXPECT_THAT(clusters.partition.cluster_of_face, ElementsAre(2, 0, 0, 0, 3, 1, 1, 1, 4));
 }
 
+TEST(MakeClusters, DoesNotUseWhatWouldDoMoreHarmThanGood) {
+  // At the price of 1 a proposal of IoP 0.5 is worth nothing, one of 0.4 less.
+  const ProposalScores scores{.iou = {0.9f, 0.5f, 0.8f}, .iop = {1.0f, 0.9f, 0.4f}};
+  const FinalClusters clusters = MakeClusters(ThreeProposals(), scores, nullptr, {});
+  EXPECT_EQ(clusters.partition.num_clusters, 6);  // 0 1, 2 3 4 (or so), and four alone
+  const FinalClusters cheap = MakeClusters(ThreeProposals(), scores, nullptr, {.wrong_price = 0.1});
+  EXPECT_EQ(cheap.partition.num_clusters, 4);
+}
+
+TEST(MakeClusters, RaisesThePriceUntilThePrecisionIsExpected) {
+  const ProposalScores scores{.iou = {0.9f, 0.9f, 0.9f}, .iop = {1.0f, 0.95f, 0.6f}};
+  const FinalClusters plain = MakeClusters(ThreeProposals(), scores, nullptr, {});
+  EXPECT_LT(plain.expected_precision, 0.9);
+  EXPECT_EQ(plain.wrong_price, 1);
+  const FinalClusters pure = MakeClusters(ThreeProposals(), scores, nullptr, {.precision = 0.99});
+  EXPECT_GE(pure.expected_precision, 0.99);
+  EXPECT_GT(pure.wrong_price, 1);
+  EXPECT_GT(pure.partition.num_clusters, plain.partition.num_clusters);
+  EXPECT_NEAR(pure.expected_precision, ExpectedPrecision(pure, scores.iop), 1e-12);
+}
+
+TEST(ExpectedPrecision, IsTheShareOfThePairsWithinMainPersons) {
+  FinalClusters clusters;
+  clusters.partition = {{0, 0, 0, 0, 1, 1, 2, -1}, 3};
+  clusters.proposal_of_cluster = {1, 0, -1};
+  // Three of four faces: 3 of 6 pairs; two of two: the only one.
+  EXPECT_NEAR(ExpectedPrecision(clusters, {1.0f, 0.75f}), 4.0 / 7, 1e-6);
+  EXPECT_TRUE(std::isnan(ExpectedPrecision(clusters, {})));
+}
+
 TEST(MakeClusters, RefusesScoresAndProbabilitiesOfAnotherCover) {
   const InlierProbabilities few{.probability = {1.0f}, .segmented = {1}};
   EXPECT_THROW(MakeClusters(ThreeProposals(), {.iou = {1.0f}, .iop = {1.0f}}, nullptr, {}), Error);
@@ -55,6 +87,8 @@ TEST(MakeClusters, RefusesScoresAndProbabilitiesOfAnotherCover) {
 TEST(FinalOptions, AreCheckedForTheirRanges) {
   EXPECT_THROW(FinalOptions{.wrong_price = -1}.Check(), Error);
   EXPECT_THROW(FinalOptions{.min_inlier_probability = 2}.Check(), Error);
+  EXPECT_THROW(FinalOptions{.precision = 1}.Check(), Error);
+  EXPECT_THROW((FinalOptions{.rank_by = RankBy::kIou, .precision = 0.9}.Check()), Error);
   EXPECT_NO_THROW(FinalOptions{}.Check());
 }
 

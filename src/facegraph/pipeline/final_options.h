@@ -25,7 +25,9 @@ enum class Uncovered {
 /// How scored proposals become clusters.
 struct FinalOptions {
   RankBy rank_by = RankBy::kWorth;
-  double wrong_price = 0.5;  ///< for kWorth: what a wrong face costs, in right ones; at least 0
+  /// For kWorth: what a wrong face costs, in right ones; at least 0. Proposals that would then do
+  /// more harm than good are not used, unless de_overlap.min_score says otherwise.
+  double wrong_price = 1;
   /// Above 0, for kWorth: the pairwise precision that is wanted, below 1. The price is then the
   /// lowest above wrong_price at which it is expected, by the predicted IoP alone.
   double precision = 0;
