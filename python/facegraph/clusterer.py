@@ -59,7 +59,8 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         Share of the true neighbours that an approximate search is to find.
     affinity : {"auto", "learned", "cosine"}
         What edges weigh: the probability that both are one person, as `affinity_graph` finds it, or cosines. "auto":
-        what the model is for; by default learned, but cosine with a graph and of more than 1,000,000 faces.
+        what the model is for; by default learned, but cosine with a graph and of fewer than 200 or more than
+        1,000,000 faces.
     model : Networks or path, optional
         Of `facegraph.train` or `from_learn_to_cluster`; by default the networks inside the package.
     segmentation : bool
@@ -204,7 +205,8 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     def _networks(self, n_faces: int, has_graph: bool) -> Networks:
         if self.affinity not in ("auto", "learned", "cosine"):
             raise ValueError(f'affinity is "{self.affinity}", wants "auto", "learned" or "cosine"')
-        automatic = "cosine" if has_graph or n_faces > _core.most_for_learned_affinity else "learned"
+        enough = _core.least_for_learned_affinity <= n_faces <= _core.most_for_learned_affinity
+        automatic = "learned" if enough and not has_graph else "cosine"
         networks = load_model(self.model, affinity=automatic if self.affinity == "auto" else self.affinity)
         if self.affinity == "learned" and networks.affinity == "cosine":
             return networks.combine(load_model(affinity="learned"))

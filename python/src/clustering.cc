@@ -199,6 +199,7 @@ void AddClustering(nb::module_& module) {
              nb::arg("options"), nb::arg("memory_limit"), nb::arg("checkpoint").none(),
              nb::arg("checkpoint_minutes"), nb::arg("run"), nb::arg("n_threads"),
              nb::arg("on_progress").none());
+  module.attr("least_for_learned_affinity") = kLeastForLearnedAffinity;
   module.attr("most_for_learned_affinity") = kMostForLearnedAffinity;
   module.def("predict_cost", &Predict, nb::arg("features"), nb::arg("finds_affinity"),
              nb::arg("options"), nb::arg("n_threads"),

@@ -58,8 +58,9 @@ def test_a_model_of_ones_own(run, people):
     run("cluster", features, "--affinity-model", "mine.safetensors", "-o", "l.txt")
 
 
-def test_a_model_knows_what_it_learned_on(run, people):
-    features, labels, _, _ = people
+def test_a_model_knows_what_it_learned_on(run, faces, tmp_path):
+    features, labels = faces[0], tmp_path / "truth.txt"
+    np.savetxt(labels, faces[3], fmt="%d")
     for recipe in ("learned", "cosine"):
         run("train", features, labels, "--recipe", recipe, "--epochs", 1, "--no-variations", "-o", f"{recipe}.safetensors")
         result = run("cluster", features, "--model", f"{recipe}.safetensors", "-o", "l.txt", "--json")

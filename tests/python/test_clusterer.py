@@ -109,7 +109,7 @@ def test_uncovered_faces_are_noise_if_asked(faces):
     X, _ = faces
     lonely = np.random.default_rng(0).normal(size=(5, X.shape[1])).astype(np.float32)
     all_faces = np.vstack([X, lonely])
-    clusterer = FaceClusterer(uncovered="noise").fit(all_faces)
+    clusterer = FaceClusterer(affinity="cosine", uncovered="noise").fit(all_faces)
     assert np.all(clusterer.labels_[-5:] == -1) and np.all(clusterer.probabilities_[-5:] == 0)
     assert FaceClusterer().fit_predict(all_faces).min() == 0
 

@@ -40,7 +40,9 @@ struct Arguments {
 
 /// Learned affinities are better (docs/benchmarks.md), but take more memory and time.
 AffinityKind AutomaticAffinity(const Arguments& arguments, int64_t num_faces) {
-  const bool learned = arguments.neighbours.paths.empty() && num_faces <= kMostForLearnedAffinity;
+  const bool learned = arguments.neighbours.paths.empty() &&
+                       num_faces >= kLeastForLearnedAffinity &&
+                       num_faces <= kMostForLearnedAffinity;
   return learned ? AffinityKind::kLearned : AffinityKind::kCosine;
 }
 
@@ -239,9 +241,9 @@ void AddClusterCommand(CLI::App& program) {
   AddAffinityArguments(
       *command,
       fmt::format(
-          "as the model has it, else learned, but cosine with --neighbours and of more than "
-          "{} faces",
-          CountText(kMostForLearnedAffinity)),
+          "as the model has it, else learned, but cosine with --neighbours and of fewer than "
+          "{} or more than {} faces",
+          kLeastForLearnedAffinity, CountText(kMostForLearnedAffinity)),
       arguments->affinity);
   AddProposalArguments(*command, arguments->proposals);
   command->add_flag("--no-segmentation", arguments->no_segmentation, "Leave GCN-S out: GCN-D alone")

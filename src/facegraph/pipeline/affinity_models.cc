@@ -134,6 +134,7 @@ AffinityModel TrainAffinity(std::span<const LabelledFaces> sets, const AffinityR
   AffinityModel model;
   say("the network for features as they come");
   std::vector<EdgeExamples> examples;
+  examples.reserve(all.size());
   for (const LabelledFaces& set : all) {
     examples.push_back({set.features, set.neighbours, set.labels});
   }

@@ -29,8 +29,10 @@ struct SegmentationOptions {
   void Check() const;
 };
 
-/// Up to so many faces learned affinities are what to use if nobody says; of more they would take
-/// more memory and time than most machines have to spare.
+/// From and up to so many faces learned affinities are what to use if nobody says. Of fewer a list
+/// of neighbours holds nearly everybody, which tells nothing; of more they would take more memory
+/// and time than most machines have to spare.
+inline constexpr int64_t kLeastForLearnedAffinity = 200;
 inline constexpr int64_t kMostForLearnedAffinity = 1'000'000;
 
 /// All of the method.
