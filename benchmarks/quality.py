@@ -93,7 +93,7 @@ def main():
     parser.add_argument("labels")
     parser.add_argument("--model")
     parser.add_argument("--affinity")
-    parser.add_argument("--cover", nargs="+", default=["wild-300", "wild-1000", "2", "8", "20", "default"])
+    parser.add_argument("--cover", nargs="+", default=["wild-300", "wild-1000", "2", "8", "20", "cosine"])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(arguments, pathlib.Path(folder))
