@@ -49,12 +49,6 @@ Background BackgroundOf(int64_t num_faces, int64_t dim, const Fill& fill) {
   return {mean, std::sqrt(std::max(squares / pairs - mean * mean, 1e-6))};
 }
 
-double ByteProduct(const int8_t* a, const int8_t* b, int64_t size) {
-  int32_t sum = 0;
-  for (int64_t t = 0; t < size; ++t) sum += int32_t{a[t]} * int32_t{b[t]};
-  return sum;
-}
-
 }  // namespace
 
 /// Where a face's neighbours stand in its list; a small table that stays in the nearest cache.
@@ -211,7 +205,6 @@ EdgeInputs::Shared EdgeInputs::Compare(int64_t face, int64_t column,
 void EdgeInputs::Fill(int64_t face, MatrixView<float> inputs) const {
   const ListPositions positions(neighbours_.ids.Row(face));
   const Summary& own = summaries_[face];
-  const double of_step = means_.step() * means_.step();
   std::fill_n(inputs.data(), inputs.size(), 0.0F);
   const auto k = static_cast<double>(neighbours_.k());
   const double nothing = background_.mean;  // what counts as 0
@@ -222,8 +215,7 @@ void EdgeInputs::Fill(int64_t face, MatrixView<float> inputs) const {
     const Summary& other = summaries_[id];
     const Shared shared = Compare(face, column, positions);
     const float value = Relative(neighbours_.similarities(face, column));
-    const double means =
-        of_step * ByteProduct(means_.Row(face), means_.Row(id), means_.quads() * 4);
+    const double means = ByteProduct(means_, face, means_, id);
     const auto log1p = [](double x) { return static_cast<float>(std::log1p(x)); };
     const auto root = [](int64_t x) {
       return static_cast<float>(std::sqrt(static_cast<double>(x)));

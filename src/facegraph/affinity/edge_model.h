@@ -46,8 +46,7 @@ EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingO
 /// For every place of every list the probability that the neighbour is the same person, [n, k]: of
 /// the edge as seen from both ends the mean, where each is in the other's list. 1 for the face
 /// itself and for one of the same picture (similarity 0.99999 or more), 0 where there is no
-/// neighbour. mates: see EdgeInputs; known if they were when the
-/// model learned.
+/// neighbour. mates: see EdgeInputs; known if they were when the model learned.
 Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features,
                                 const NeighbourLists& neighbours, const Mates* mates,
                                 const Execution& execution);

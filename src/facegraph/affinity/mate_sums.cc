@@ -46,15 +46,6 @@ MateSums::MateSums(MatrixView<const float> units, const Mates& mates, const Exec
   });
 }
 
-double MateSums::RowProduct(const ByteRows& left, int64_t i, const ByteRows& right,
-                            int64_t j) const {
-  const int8_t* a = left.Row(i);
-  const int8_t* b = right.Row(j);
-  int32_t sum = 0;
-  for (int64_t t = 0; t < left.quads() * 4; ++t) sum += int32_t{a[t]} * int32_t{b[t]};
-  return left.step() * right.step() * sum;
-}
-
 MateSums::Edge MateSums::Compare(int64_t face, int64_t other) const {
   const std::span<const int32_t> here = mates_.Of(face), there = mates_.Of(other);
   Edge edge;
@@ -62,13 +53,13 @@ MateSums::Edge MateSums::Compare(int64_t face, int64_t other) const {
   edge.num_there = std::ssize(there);
   edge.is_mate = std::ranges::binary_search(here, static_cast<int32_t>(other));
   edge.is_mate_there = std::ranges::binary_search(there, static_cast<int32_t>(face));
-  const double product = RowProduct(rows_, face, rows_, other);
+  const double product = ByteProduct(rows_, face, rows_, other);
   const double length = std::sqrt(double{own_[face].length2});
   const double other_length = std::sqrt(double{own_[other].length2});
   // Products with the whole sums, then without those who are compared.
-  double face_there = other_length * RowProduct(rows_, face, sums_, other);
-  double other_here = length * RowProduct(rows_, other, sums_, face);
-  double both = length * other_length * RowProduct(sums_, face, sums_, other);
+  double face_there = other_length * ByteProduct(rows_, face, sums_, other);
+  double other_here = length * ByteProduct(rows_, other, sums_, face);
+  double both = length * other_length * ByteProduct(sums_, face, sums_, other);
   double length2 = own_[face].length2, other_length2 = own_[other].length2;
   if (edge.is_mate) both -= own_[other].with_self;
   if (edge.is_mate_there) both -= own_[face].with_self;

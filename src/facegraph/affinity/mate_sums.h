@@ -36,7 +36,6 @@ class MateSums {
     float length2 = 0;    ///< of the sum, squared
     float with_self = 0;  ///< product of the sum and the face
   };
-  double RowProduct(const ByteRows& left, int64_t i, const ByteRows& right, int64_t j) const;
 
   const Mates& mates_;
   ByteRows rows_;         ///< of the faces themselves

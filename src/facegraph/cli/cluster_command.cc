@@ -159,6 +159,7 @@ void Run(const Arguments& arguments, const CLI::App& command, Session& session) 
   std::vector<int64_t> truth;
   if (!arguments.truth.empty())
     truth = LoadLabels(arguments.truth, num_faces, arguments.features.path);
+  const char* affinity = models.affinity ? "learned" : "cosine";
   const bool finds_affinity = models.affinity && arguments.neighbours.paths.empty();
   const RunSize size = SizeOf(features, finds_affinity, session);
   if (arguments.dry_run) PrintPrediction(size, options, session);
@@ -166,9 +167,9 @@ void Run(const Arguments& arguments, const CLI::App& command, Session& session) 
                     session.common().memory.empty() ? "what is free" : "--memory");
   if (arguments.dry_run) return;
   RunOutput output(arguments.output, /*lines=*/true);
-  session.console().Info(fmt::format(
-      "{} faces of dimension {}, {} affinities, {} settings", CountText(num_faces), features.dim,
-      models.affinity ? "learned" : "cosine", options.proposals.settings.size()));
+  session.console().Info(fmt::format("{} faces of dimension {}, {} affinities, {} settings",
+                                     CountText(num_faces), features.dim, affinity,
+                                     options.proposals.settings.size()));
 
   Manifest manifest(command, session.execution().Threads());
   const bool describe = output.wants_manifest() || !arguments.checkpoint.empty();
@@ -182,7 +183,7 @@ void Run(const Arguments& arguments, const CLI::App& command, Session& session) 
       Cluster(arguments, features, models, options, checkpoint ? &*checkpoint : nullptr, session);
 
   nlohmann::ordered_json summary{{"faces", num_faces},
-                                 {"affinity", models.affinity ? "learned" : "cosine"},
+                                 {"affinity", affinity},
                                  {"proposals", result.cover.num_proposals()},
                                  {"clusters", result.clusters.partition.num_clusters},
                                  {"wrong_price", result.clusters.wrong_price},

@@ -70,6 +70,14 @@ double ByteRows::Set(int64_t row, std::span<const float> values) {
   return EncodeRow(values, step_, bytes.first(static_cast<size_t>(dim_)));
 }
 
+double ByteProduct(const ByteRows& left, int64_t i, const ByteRows& right, int64_t j) {
+  const int8_t* a = left.Row(i);
+  const int8_t* b = right.Row(j);
+  int32_t sum = 0;
+  for (int64_t t = 0; t < left.quads() * 4; ++t) sum += int32_t{a[t]} * int32_t{b[t]};
+  return left.step() * right.step() * sum;
+}
+
 ByteRows EncodeRows(MatrixView<const float> units) {
   std::vector<int32_t> all(static_cast<size_t>(units.rows()));
   std::iota(all.begin(), all.end(), 0);

@@ -46,6 +46,9 @@ class ByteRows {
   Matrix<int8_t> bytes_;  ///< [n, dim rounded up to 4, zeros behind dim]
 };
 
+/// The product of a row of each, of the same dimension, as far as bytes can tell.
+double ByteProduct(const ByteRows& left, int64_t i, const ByteRows& right, int64_t j);
+
 /// All rows of `units` [n, dim], with the step that is best for them.
 ByteRows EncodeRows(MatrixView<const float> units);
 

@@ -47,12 +47,11 @@ void AddSingletons(FinalClusters& clusters) {
 FinalClusters LargestFirst(const FinalClusters& clusters) {
   const Partition& partition = clusters.partition;
   const auto num_clusters = static_cast<size_t>(partition.num_clusters);
-  std::vector<int64_t> size(num_clusters, 0), first_face(num_clusters, 0);
+  const std::vector<int64_t> size = ClusterSizes(partition);
+  std::vector<int64_t> first_face(num_clusters, 0);
   for (int64_t face = partition.num_faces() - 1; face >= 0; --face) {
     const int32_t cluster = partition.cluster_of_face[face];
-    if (cluster < 0) continue;
-    ++size[cluster];
-    first_face[cluster] = face;
+    if (cluster >= 0) first_face[cluster] = face;
   }
   std::vector<int32_t> order(num_clusters);
   std::iota(order.begin(), order.end(), 0);
@@ -111,16 +110,14 @@ std::vector<float> RankingScores(const Cover& cover, const ProposalScores& score
 
 double ExpectedPrecision(const FinalClusters& clusters, const std::vector<float>& iop) {
   if (iop.empty()) return std::numeric_limits<double>::quiet_NaN();
-  std::vector<double> size(static_cast<size_t>(clusters.partition.num_clusters), 0);
-  for (const int32_t cluster : clusters.partition.cluster_of_face) {
-    if (cluster >= 0) ++size[cluster];
-  }
+  const std::vector<int64_t> sizes = ClusterSizes(clusters.partition);
   double pairs = 0, same = 0;
-  for (size_t c = 0; c < size.size(); ++c) {
+  for (size_t c = 0; c < sizes.size(); ++c) {
     const int32_t proposal = clusters.proposal_of_cluster[c];
-    if (proposal < 0 || size[c] < 2) continue;
-    const double main = size[c] * std::clamp(double{iop[proposal]}, 0.0, 1.0);
-    pairs += size[c] * (size[c] - 1);
+    const auto size = static_cast<double>(sizes[c]);
+    if (proposal < 0 || size < 2) continue;
+    const double main = size * std::clamp(double{iop[proposal]}, 0.0, 1.0);
+    pairs += size * (size - 1);
     same += std::max(0.0, main * (main - 1));
   }
   return pairs > 0 ? same / pairs : 1;
