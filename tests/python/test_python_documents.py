@@ -109,6 +109,13 @@ def test_quick_start_stages_and_networks(tmp_path, monkeypatch):
     assert facegraph.evaluate(names["people"], names["ceiling"]).bcubed.fscore > 0.5
 
 
+def test_the_stages_find_what_fit_finds():
+    names = {}
+    for block in blocks("README.md")[:2]:
+        exec(compile(block, "README.md", "exec"), names)  # noqa: S102
+    np.testing.assert_array_equal(names["labels"], names["clusterer"].labels_)
+
+
 def test_from_scikit_learn(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run("from-scikit-learn.md")
