@@ -29,13 +29,16 @@ constexpr double kPairCost = 2;          ///< in products, of a pair from a grou
 constexpr double kMoreRecall = 0.2;      ///< of what may be missing is not: the sample may mislead
 constexpr uint64_t kRecallSeed = 2;
 constexpr int64_t kRecallSample = 2048;  ///< faces
+constexpr double kLoners = 0.1;  ///< share of the faces: what one alike does not find is found here
+constexpr int64_t kRowsPerProbe =
+    192;  ///< of a chunk that look into a group: two tiles, on average
 constexpr int64_t kMostChunkRows = 32768;
 
 /// Faces of a block: enough that preparing it costs little beside its products, few enough that its
 /// rows stay in the second-level cache, and for small sets that every thread gets some.
-std::vector<RowBlock> CutIntoBlocks(int64_t num_faces, int64_t size) {
+std::vector<RowBlock> CutIntoBlocks(int64_t num_faces, int64_t begin, int64_t size) {
   std::vector<RowBlock> blocks;
-  for (int64_t begin = 0; begin < num_faces; begin += size) {
+  for (; begin < num_faces; begin += size) {
     blocks.push_back({begin, std::min(begin + size, num_faces)});
   }
   return blocks;
@@ -66,9 +69,17 @@ std::vector<RowBlock> BlocksOfGroups(std::span<const int64_t> offsets) {
   return blocks;
 }
 
-std::vector<BlockPair> PairsWithin(int32_t num_blocks) {
-  std::vector<BlockPair> pairs(static_cast<size_t>(num_blocks));
-  for (int32_t block = 0; block < num_blocks; ++block) pairs[block] = {block, block};
+/// Of an approximate search: every block of groups with itself, all of the loners' blocks, which
+/// begin at `loners`.
+std::vector<BlockPair> PairsWithin(std::span<const RowBlock> blocks, int64_t loners) {
+  const auto first = std::ranges::find(blocks, loners, &RowBlock::begin);
+  const auto num_groups = static_cast<int32_t>(first - blocks.begin());
+  std::vector<BlockPair> pairs(static_cast<size_t>(num_groups));
+  for (int32_t block = 0; block < num_groups; ++block) pairs[block] = {block, block};
+  if (first == blocks.end()) return pairs;
+  for (const auto& [left, right] : AllPairs(static_cast<int32_t>(blocks.end() - first))) {
+    pairs.push_back({num_groups + left, num_groups + right});
+  }
   return pairs;
 }
 
@@ -118,7 +129,14 @@ double PredictProducts(const NeighbourOptions& options, int64_t num_faces, int64
   if (!MayApproximate(options, num_faces, dim)) return n * n / 2;
   const auto groups = static_cast<double>(GroupCount(num_faces));
   constexpr double kSampled = 30;  // faces for each group, in all rounds
-  return n * 2 * groups + kSampled * groups * groups + kPairCost * kTypicalShare * n * n;
+  return n * 2 * groups + kSampled * groups * groups +
+         (kPairCost * kTypicalShare + kLoners * kLoners / 2) * n * n;
+}
+
+int64_t PredictScratch(const NeighbourOptions& options, int64_t num_faces, int64_t dim) {
+  constexpr int64_t kProbe = 12;  // bytes: its group and its row, and the row once more in order
+  return MayApproximate(options, num_faces, dim) ? kRowsPerProbe * GroupCount(num_faces) * kProbe
+                                                 : 0;
 }
 
 NeighbourSearch::NeighbourSearch(const Features& features, const NeighbourOptions& options,
@@ -129,16 +147,17 @@ NeighbourSearch::NeighbourSearch(const Features& features, const NeighbourOption
   if (others_ <= 0) return;
   const MatrixView<const float> units = units_.View();
   const bool may_approximate = MayApproximate(options, units.rows(), units.cols());
-  if (!may_approximate) blocks_ = CutIntoBlocks(units.rows(), BlockSize(units.rows()));
+  if (!may_approximate) blocks_ = CutIntoBlocks(units.rows(), 0, BlockSize(units.rows()));
   // Similar faces meet first, so that the lists are soon hard to get into.
   order_ = OrderBySimilarity(
       units,
       may_approximate ? GroupCount(units.rows()) : std::min(kMostGroups, 4 * std::ssize(blocks_)),
       execution);
+  if (may_approximate) SetLonersApart(units, kLoners, order_, execution);
   search_ = std::make_unique<PairSearch>(units, order_.faces, execution);
   if (may_approximate) PlanApproximation(execution);
-  const auto num_blocks = static_cast<int32_t>(blocks_.size());
-  pairs_ = approximate() ? PairsWithin(num_blocks) : AllPairs(num_blocks);
+  pairs_ = approximate() ? PairsWithin(blocks_, order_.offsets.back())
+                         : AllPairs(static_cast<int32_t>(blocks_.size()));
   candidates_ = std::make_unique<CandidateLists>(units, order_.faces, others_, search_->error());
 }
 
@@ -146,18 +165,23 @@ NeighbourSearch::NeighbourSearch(const Features& features, const NeighbourOption
 void NeighbourSearch::PlanApproximation(const Execution& execution) {
   const MatrixView<const float> units = units_.View();
   blocks_ = BlocksOfGroups(order_.offsets);
+  for (const RowBlock& block : CutIntoBlocks(units.rows(), order_.offsets.back(), kBlockSize)) {
+    blocks_.push_back(block);
+  }
   probes_ =
       std::make_unique<Probes>(search_->Bytes(execution), order_, blocks_, others_, execution);
   const double recall = 1 - (1 - options_.min_recall) * (1 - kMoreRecall);
   plan_ = PlanProbes(*probes_, units, others_, recall, execution);
   const auto n = static_cast<double>(units.rows());
-  const double work = static_cast<double>(probes_->num_groups()) + kPairCost * plan_.pairs;
+  const double work = static_cast<double>(probes_->num_groups()) + kPairCost * plan_.pairs +
+                      kLoners * kLoners * n / 2;
   if (options_.search == SearchKind::kAuto && work > kWorthIt * n / 2) {
     probes_.reset();
     return;
   }
-  const int64_t size = std::clamp<int64_t>(units.rows() / 64, 1024, kMostChunkRows);
-  chunks_ = CutIntoBlocks(units.rows(), size);
+  const auto fill = static_cast<int64_t>(kRowsPerProbe * n / std::max(plan_.pairs, 1.0));
+  const int64_t most = std::min({fill, units.rows() / 64, kMostChunkRows});
+  chunks_ = CutIntoBlocks(units.rows(), 0, std::max<int64_t>(most, 1024));
 }
 
 void NeighbourSearch::Advance(int64_t count, const Execution& execution) {
@@ -172,9 +196,9 @@ void NeighbourSearch::AdvancePairs(int64_t count, const Execution& execution) {
       std::span(pairs_).subspan(static_cast<size_t>(num_done_), static_cast<size_t>(count));
   const int64_t num_faces = units_.View().rows();
   search_->Offer(blocks_, next, *candidates_, execution, [&](int64_t done) {
-    if (approximate()) return;  // the least part of it
-    execution.Report("neighbours", num_faces * (num_done_ + done) / num_steps(), num_faces,
-                     "faces");
+    const int64_t all = approximate() ? std::ssize(pairs_) : num_steps();
+    execution.Report(approximate() ? "near faces" : "neighbours",
+                     num_faces * (num_done_ + done) / all, num_faces, "faces");
   });
   num_done_ += count;
 }
@@ -225,7 +249,7 @@ NeighbourLists NeighbourSearch::Finish(const Execution& execution, SearchReport*
   if (!approximate()) return lists;
   const auto n = static_cast<double>(units_.View().rows());
   report->exact = false;
-  report->pairs = 2 * plan_.pairs / n;
+  report->pairs = 2 * plan_.pairs / n + kLoners * kLoners;
   report->recall = MeasureRecall(units_.View(), lists, kRecallSample, kRecallSeed, execution);
   return lists;
 }

@@ -3,11 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
 #include "facegraph/affinity/similar_order.h"
 #include "facegraph/base/random.h"
+#include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
 namespace {
@@ -69,6 +71,35 @@ TEST(OrderBySimilarity, IsTheSameForAnyNumberOfThreads) {
   seven.num_threads = 7;
   EXPECT_EQ(OrderBySimilarity(rows.View(), 33, one).faces,
             OrderBySimilarity(rows.View(), 33, seven).faces);
+}
+
+double LikenessOfLeast(MatrixView<const float> rows, const SimilarOrder& order) {
+  double least = 1;
+  for (int64_t g = 0; g < order.middles.rows(); ++g) {
+    for (int64_t row = order.offsets[g]; row < order.offsets[g + 1]; ++row) {
+      least = std::min<double>(
+          least, Similarity(rows.Row(order.faces[row]).data(), order.middles.Row(g).data(), 20));
+    }
+  }
+  return least;
+}
+
+TEST(SetLonersApart, TakesThoseLeastLikeTheirMiddleOutOfTheGroups) {
+  const Matrix<float> rows = UnitRows(700, 20);
+  SimilarOrder order = OrderBySimilarity(rows.View(), 9, {});
+  const SimilarOrder before = order;
+  SetLonersApart(rows.View(), 0.1, order, {});
+  EXPECT_EQ(order.offsets.back(), 630);
+  EXPECT_EQ(std::set<int32_t>(order.faces.begin(), order.faces.end()).size(), 700u);
+  EXPECT_GT(LikenessOfLeast(rows.View(), order), LikenessOfLeast(rows.View(), before) + 0.05);
+  // Nobody changes groups.
+  for (int64_t g = 0; g < 9; ++g) {
+    const auto begin = before.faces.begin() + before.offsets[g];
+    const auto end = before.faces.begin() + before.offsets[g + 1];
+    for (int64_t row = order.offsets[g]; row < order.offsets[g + 1]; ++row) {
+      EXPECT_NE(std::find(begin, end, order.faces[row]), end);
+    }
+  }
 }
 
 TEST(OrderBySimilarity, PutsAlikeTogether) {

@@ -30,7 +30,7 @@ Probes::Probes(const ByteRows& bytes, const SimilarOrder& order, std::span<const
       blocks_(blocks),
       middles_(EncodeRows(order.middles.View())),
       ticks_per_product_(bytes.step() * middles_.step() * kTicksPerOne),
-      group_of_row_(static_cast<size_t>(bytes.num_rows())),
+      group_of_row_(static_cast<size_t>(bytes.num_rows()), -1),
       block_of_row_(static_cast<size_t>(bytes.num_rows())),
       local_cuts_(static_cast<size_t>(bytes.num_rows()), kLeastTicks) {
   packed_.Pack(middles_, 0, middles_.num_rows());
@@ -92,6 +92,16 @@ int32_t Probes::Lead(int64_t row, int64_t group) const {
          local_cuts_[static_cast<size_t>(row)];
 }
 
+int32_t Probes::LeadOfPair(int64_t row, int64_t other) const {
+  if (IsLoner(row) && IsLoner(other)) return kSameBlock;
+  const int32_t group = group_of_row_[static_cast<size_t>(row)];
+  const int32_t group_of_other = group_of_row_[static_cast<size_t>(other)];
+  int32_t lead = -kSameBlock;
+  if (group >= 0) lead = std::max(lead, Lead(other, group));
+  if (group_of_other >= 0) lead = std::max(lead, Lead(row, group_of_other));
+  return lead;
+}
+
 ProbePlan PlanProbes(const Probes& probes, MatrixView<const float> units, int64_t count,
                      double min_recall, const Execution& execution) {
   const SimilarOrder& order = probes.order();
@@ -110,8 +120,7 @@ ProbePlan PlanProbes(const Probes& probes, MatrixView<const float> units, int64_
     for (const int32_t id : ids.Row(i)) {
       if (id < 0) continue;
       const int32_t other = row_of_face[id];
-      leads.push_back(std::max(probes.Lead(row, probes.GroupOf(other)),
-                               probes.Lead(other, probes.GroupOf(row))));
+      leads.push_back(probes.LeadOfPair(row, other));
     }
   }
   ProbePlan plan;

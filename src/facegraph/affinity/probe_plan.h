@@ -31,8 +31,8 @@ class Probes {
   /// block of the row is far more similar than any: no need to look there again.
   int32_t Lead(int64_t row, int64_t group) const;
   static constexpr int32_t kSameBlock = 1 << 20;
-
-  int32_t GroupOf(int64_t row) const { return group_of_row_[static_cast<size_t>(row)]; }
+  /// The lead at which two rows meet, whichever looks for the other. Loners always do.
+  int32_t LeadOfPair(int64_t row, int64_t other) const;
 
   /// Calls found(row, group) for every row of begin..end-1, kMostByteRows at most, and every group
   /// outside of its block whose lead is at least `least`. `pairs` is scratch.
@@ -44,6 +44,7 @@ class Probes {
   void FindLocalCuts(int64_t count, const Execution& execution);
   int32_t Need(int64_t row, int32_t least) const;
   bool InBlockOf(int64_t row, int64_t group) const;
+  bool IsLoner(int64_t row) const { return group_of_row_[static_cast<size_t>(row)] < 0; }
 
   const ByteRows& bytes_;
   const SimilarOrder& order_;
@@ -51,7 +52,7 @@ class Probes {
   ByteRows middles_;
   PackedBytes packed_;
   double ticks_per_product_ = 0;       ///< of a row's bytes with a middle's
-  std::vector<int32_t> group_of_row_;  ///< [n]
+  std::vector<int32_t> group_of_row_;  ///< [n]; -1: a loner
   std::vector<int32_t> block_of_row_;  ///< [n]
   std::vector<Ticks> local_cuts_;      ///< [n]
 };

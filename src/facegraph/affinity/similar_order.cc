@@ -177,4 +177,37 @@ SimilarOrder OrderBySimilarity(MatrixView<const float> units, int64_t num_groups
   return order;
 }
 
+void SetLonersApart(MatrixView<const float> units, double share, SimilarOrder& order,
+                    const Execution& execution) {
+  const int64_t num_groups = order.middles.rows(), n = units.rows();
+  std::vector<float> likeness(static_cast<size_t>(n));  // of each row to its group's middle
+  ParallelFor(num_groups, 64, execution, [&](int64_t begin, int64_t end) {
+    for (int64_t g = begin; g < end; ++g) {
+      for (int64_t row = order.offsets[g]; row < order.offsets[g + 1]; ++row) {
+        likeness[row] = Similarity(units.Row(order.faces[row]).data(), order.middles.Row(g).data(),
+                                   units.cols());
+      }
+    }
+  });
+  const auto num_loners = static_cast<std::ptrdiff_t>(share * static_cast<double>(n));
+  std::vector<int32_t> rows(static_cast<size_t>(n));
+  std::iota(rows.begin(), rows.end(), 0);
+  std::ranges::nth_element(rows, rows.begin() + num_loners, [&](int32_t a, int32_t b) {
+    return likeness[a] != likeness[b] ? likeness[a] < likeness[b] : a < b;
+  });
+  std::vector<bool> is_loner(static_cast<size_t>(n), false);
+  for (const int32_t row : std::span(rows).first(num_loners)) is_loner[row] = true;
+  std::vector<int32_t> grouped, loners;
+  grouped.reserve(static_cast<size_t>(n));
+  int64_t row = 0;
+  for (int64_t g = 0; g < num_groups; ++g) {
+    for (; row < order.offsets[g + 1]; ++row) {
+      (is_loner[row] ? loners : grouped).push_back(order.faces[row]);
+    }
+    order.offsets[g + 1] = std::ssize(grouped);
+  }
+  grouped.insert(grouped.end(), loners.begin(), loners.end());
+  order.faces = std::move(grouped);
+}
+
 }  // namespace facegraph

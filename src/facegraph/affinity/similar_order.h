@@ -13,7 +13,7 @@ namespace facegraph {
 /// groups with similar middles one after the other.
 struct SimilarOrder {
   std::vector<int32_t> faces;    ///< [n]
-  std::vector<int64_t> offsets;  ///< group g: offsets[g] .. offsets[g + 1] - 1
+  std::vector<int64_t> offsets;  ///< group g: offsets[g] .. offsets[g + 1] - 1; behind all: loners
   Matrix<float> middles;         ///< [groups, dim], unit length
 };
 
@@ -23,5 +23,10 @@ struct SimilarOrder {
 /// same for any number of threads and any instruction set.
 SimilarOrder OrderBySimilarity(MatrixView<const float> units, int64_t num_groups,
                                const Execution& execution);
+
+/// Takes those `share` of all faces that are least like their group's middle out of the groups:
+/// loners. They come behind all groups, in the order they had.
+void SetLonersApart(MatrixView<const float> units, double share, SimilarOrder& order,
+                    const Execution& execution);
 
 }  // namespace facegraph

@@ -50,10 +50,11 @@ class Parts {
     return static_cast<int64_t>(kGraphEdges * static_cast<double>(Neighbours()));
   }
   /// Of the search among `rows` rows of float32, beside those rows.
-  int64_t Search(int64_t rows, int64_t k) const {
-    const int64_t candidates = CandidateLists::Bytes(rows, std::max<int64_t>(k - 1, 1));
-    const int64_t codes = rows * (size_.dim * 3 + 16);
-    return candidates + std::max(codes, Lists(rows, k));
+  int64_t Search(int64_t rows, const NeighbourOptions& options) const {
+    const int64_t candidates = CandidateLists::Bytes(rows, std::max<int64_t>(options.k - 1, 1));
+    const int64_t codes =
+        rows * (size_.dim * 3 + 16) + size_.num_threads * PredictScratch(options, rows, size_.dim);
+    return candidates + std::max(codes, Lists(rows, options.k));
   }
 
  private:
@@ -73,8 +74,7 @@ StageCost SearchCost(const char* stage, int64_t held, const RunSize& size,
                      const ClusterOptions& options, const Parts& parts) {
   const auto n = static_cast<double>(size.num_faces);
   const double operations = SearchOperations(options.Search(), size.num_faces, size.dim);
-  return {stage, parts.Fixed() + held + parts.Search(size.num_faces, options.num_neighbours),
-          operations,
+  return {stage, parts.Fixed() + held + parts.Search(size.num_faces, options.Search()), operations,
           operations / size.product_rate + n * kSearchSeconds * options.num_neighbours / 80.0};
 }
 
@@ -122,10 +122,10 @@ StageCost ProposalsCost(const RunSize& size, const ClusterOptions& options, cons
   const auto [bases, searches] = CountSharedWork(options.proposals.settings);
   const double means = kSuperVertices * n;
   const auto rows = static_cast<int64_t>(means);
+  const NeighbourOptions of_means{.k = 4, .search = options.proposals.search};
   const double operations =
-      static_cast<double>(searches) *
-      SearchOperations({.k = 4, .search = options.proposals.search}, rows, size.dim);
-  const int64_t search = searches > 0 ? rows * size.dim * 4 + parts.Search(rows, 4) : 0;
+      static_cast<double>(searches) * SearchOperations(of_means, rows, size.dim);
+  const int64_t search = searches > 0 ? rows * size.dim * 4 + parts.Search(rows, of_means) : 0;
   return {"proposals",
           parts.Fixed() + parts.Features() + parts.Neighbours() + search +
               static_cast<int64_t>(4 * Members(size, options)),
