@@ -138,7 +138,7 @@ def test_with_truth_each_pair_is_judged_and_the_first_are_counted(run, tmp_path,
 def test_edges_may_be_probabilities(run, tmp_path, split):
     """The weights of a run are whatever it went by: here learned affinities."""
     truth, _ = split
-    run("cluster", "faces/features.npy", "--run", "learned", "--affinity", "learned", "--preset", "2")
+    run("cluster", "faces/features.npy", "--run", "learned", "--affinity", "learned")
     labels = np.loadtxt(tmp_path / "learned/labels.txt", dtype=int)
     said = json.loads(run("suggest", "learned", "--json", "--min-score", 0, "--truth", "faces/labels.txt").stdout)
     wanted = by_definition(tmp_path / "learned", labels, 2)

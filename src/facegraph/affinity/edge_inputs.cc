@@ -9,6 +9,7 @@
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
 #include "facegraph/kernels/feature_rows.h"
+#include "facegraph/kernels/similarity.h"
 #include "facegraph/nn/multiply.h"
 
 namespace facegraph {
@@ -18,6 +19,7 @@ constexpr int64_t kFacesAtOnce = 256;
 constexpr int64_t kBackgroundFaces = 2048;
 constexpr int64_t kSurroundings = 11;  // the face itself and its first ten
 constexpr int64_t kFirstShared = 20;
+constexpr int64_t kDescribedFaces = 20000;
 
 /// Of all pairs of a sample of rows, filled by `fill(face, row)`.
 template <typename Fill>
@@ -48,6 +50,22 @@ Background BackgroundOf(int64_t num_faces, int64_t dim, const Fill& fill) {
   // Faces that are all the same leave no deviation to count in.
   return {mean, std::sqrt(std::max(squares / pairs - mean * mean, 1e-6))};
 }
+
+class Moments {
+ public:
+  void Add(double x) {
+    ++count_;
+    sum_ += x;
+    squares_ += x * x;
+  }
+  double Mean() const { return count_ > 0 ? sum_ / count_ : 0; }
+  double Deviation() const {
+    return count_ > 0 ? std::sqrt(std::max(squares_ / count_ - Mean() * Mean(), 0.0)) : 0;
+  }
+
+ private:
+  double count_ = 0, sum_ = 0, squares_ = 0;
+};
 
 }  // namespace
 
@@ -111,6 +129,36 @@ EdgeInputs::EdgeInputs(const Features& features, const NeighbourLists& neighbour
     }
   });
   MakeMeans(rows, execution);
+  DescribeSet(rows, mates);
+}
+
+// Of faces spread evenly over the set.
+void EdgeInputs::DescribeSet(MatrixView<const float> units, const Mates* mates) {
+  const int64_t n = units.rows(), count = std::min(n, kDescribedFaces);
+  Moments first, last, mates_similarity;
+  double with_mates = 0, logarithms = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    const int64_t face = i * n / count;
+    first.Add(double{summaries_[face].first3});
+    last.Add(double{summaries_[face].last});
+    if (mates == nullptr) continue;
+    const std::span<const int32_t> own = mates->Of(face);
+    with_mates += own.empty() ? 0 : 1;
+    logarithms += std::log1p(static_cast<double>(own.size()));
+    for (const int32_t mate : own) {
+      mates_similarity.Add(double{
+          Relative(Similarity(units.Row(face).data(), units.Row(mate).data(), units.cols()))});
+    }
+  }
+  const auto all = static_cast<double>(std::max<int64_t>(count, 1));
+  const std::array<double, kNumSetInputs> values = {first.Mean(),
+                                                    first.Deviation(),
+                                                    last.Mean(),
+                                                    mates_similarity.Mean(),
+                                                    mates_similarity.Deviation(),
+                                                    with_mates / all,
+                                                    logarithms / all};
+  std::ranges::transform(values, of_set_.begin(), [](double x) { return static_cast<float>(x); });
 }
 
 EdgeInputs::Summary EdgeInputs::Summarise(int64_t face) const {
@@ -223,7 +271,7 @@ void EdgeInputs::Fill(int64_t face, MatrixView<float> inputs) const {
     const MateSums::Edge mates =
         mate_sums_ ? mate_sums_->Compare(face, id)
                    : MateSums::Edge{.here = nothing, .there = nothing, .both = nothing};
-    const std::array<float, kNumEdgeInputs> row = {
+    const std::array<float, kNumEdgeInputs - kNumSetInputs> row = {
         value,
         log1p(static_cast<double>(column)),
         log1p(shared.rank < 0 ? 2 * k : static_cast<double>(shared.rank)),
@@ -253,7 +301,8 @@ void EdgeInputs::Fill(int64_t face, MatrixView<float> inputs) const {
         log1p(static_cast<double>(mates.num_there)),
         static_cast<float>(mates.is_mate),
         static_cast<float>(mates.is_mate_there)};
-    std::ranges::copy(row, inputs.Row(column).begin());
+    const auto rest = std::ranges::copy(row, inputs.Row(column).begin()).out;
+    std::ranges::copy(of_set_, rest);
   }
 }
 

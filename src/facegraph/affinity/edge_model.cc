@@ -15,7 +15,8 @@ namespace facegraph {
 namespace {
 
 constexpr float kSamePicture = 0.99999F;
-constexpr float kMostDeviation = 5;  // inputs are cut there: nobody knows what lies beyond
+// Inputs are cut there: nobody knows what lies beyond. What is told of whole sets was seen in few.
+constexpr float kMostDeviation = 5, kMostDeviationOfSets = 2;
 
 NeighbourhoodNetworkOptions Shape(const EdgeTrainingOptions& options) {
   return {.widths = {64, 32},
@@ -31,8 +32,8 @@ NeighbourhoodNetworkOptions Shape(const EdgeTrainingOptions& options) {
 void Scale(const EdgeModel& model, MatrixView<float> inputs) {
   for (int64_t row = 0; row < inputs.rows(); ++row) {
     for (int64_t i = 0; i < kNumEdgeInputs; ++i) {
-      inputs(row, i) = std::clamp((inputs(row, i) - model.mean[i]) * model.scale[i],
-                                  -kMostDeviation, kMostDeviation);
+      const float most = i < kNumEdgeInputs - kNumSetInputs ? kMostDeviation : kMostDeviationOfSets;
+      inputs(row, i) = std::clamp((inputs(row, i) - model.mean[i]) * model.scale[i], -most, most);
     }
   }
 }
@@ -108,7 +109,8 @@ EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingO
     std::vector<int32_t> faces(sets[s].labels.size());
     std::iota(faces.begin(), faces.end(), 0);
     Random(options.seed, 100 + s).Shuffle(std::span(faces));
-    faces.resize(std::min(faces.size(), static_cast<size_t>(options.faces_per_set)));
+    faces.resize(std::min({faces.size(), static_cast<size_t>(options.faces_per_set),
+                           static_cast<size_t>(sets[s].most_faces)}));
     for (const int32_t face : faces) examples.push_back({static_cast<int32_t>(s), face});
   }
   Require(!examples.empty(), ErrorKind::kBadData, "there is no face to learn affinities from");

@@ -29,6 +29,7 @@ struct EdgeExamples {
   const NeighbourLists& neighbours;
   const std::vector<int64_t>& labels;  ///< [n]; negative: not known
   const Mates* mates = nullptr;        ///< see EdgeInputs
+  int64_t most_faces = INT64_MAX;      ///< whose edges are learned from
 };
 
 struct EdgeTrainingOptions {

@@ -16,6 +16,8 @@ namespace {
 constexpr std::string_view kFormat = "facegraph affinity 1";
 constexpr const char* kFirst = "affinity.first.";
 constexpr const char* kSecond = "affinity.second.";
+constexpr int kVariations = 32;  ///< of each set
+constexpr double kMostThinning = 4;
 
 void Add(const EdgeModel& model, const std::string& prefix, TensorFile& file) {
   const std::vector<int64_t> shape{kNumEdgeInputs};
@@ -106,15 +108,7 @@ AffinityModel AffinityModelFromTensorFile(const TensorFile& file, std::string_vi
 AffinityRecipe AffinityRecipe::Default(uint64_t seed) {
   AffinityRecipe recipe;
   recipe.training.seed = seed;
-  recipe.variations = {{.thinning = 2, .blending = 1}, {.thinning = 1, .blending = 2},
-                       {.thinning = 2, .blending = 4}, {.thinning = 3, .blending = 2},
-                       {.thinning = 4, .blending = 4}, {.thinning = 4, .blending = 1}};
-  for (const double people : {0.02, 0.1}) {
-    recipe.variations.push_back({.thinning = 0, .blending = 1, .people = people});
-    recipe.variations.push_back({.thinning = 0, .blending = 4, .people = people});
-    recipe.variations.push_back({.thinning = 1, .blending = 2, .people = people});
-    recipe.variations.push_back({.thinning = 2, .blending = 4, .people = people});
-  }
+  recipe.variations = DrawVariations(kVariations, kMostThinning, seed);
   return recipe;
 }
 
@@ -131,12 +125,16 @@ AffinityModel TrainAffinity(std::span<const LabelledFaces> sets, const AffinityR
       all.push_back(Varied(set, variation, recipe.training.seed + all.size(), execution));
     }
   }
+  std::vector<EdgeExamples> examples;
+  const auto most_faces = [&] {
+    return examples.size() < sets.size() ? recipe.training.faces_per_set
+                                         : recipe.faces_per_variation;
+  };
   AffinityModel model;
   say("the network for features as they come");
-  std::vector<EdgeExamples> examples;
   examples.reserve(all.size());
   for (const LabelledFaces& set : all) {
-    examples.push_back({set.features, set.neighbours, set.labels});
+    examples.push_back({set.features, set.neighbours, set.labels, nullptr, most_faces()});
   }
   model.first = TrainEdgeModel(examples, recipe.training, execution);
   say("whitening");
@@ -144,7 +142,7 @@ AffinityModel TrainAffinity(std::span<const LabelledFaces> sets, const AffinityR
   say("the network for whitened features");
   examples.clear();
   for (const WhitenedSet& set : whitened) {
-    examples.push_back({set.features, set.neighbours, set.labels, &set.mates});
+    examples.push_back({set.features, set.neighbours, set.labels, &set.mates, most_faces()});
   }
   model.second = TrainEdgeModel(examples, recipe.training, execution);
   return model;

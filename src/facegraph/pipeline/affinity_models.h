@@ -35,6 +35,7 @@ struct AffinityRecipe {
   /// Each set is learned from once more in each of these forms: people with few faces and with
   /// clearer ones, so that probabilities hold where those are the rule.
   std::vector<Variation> variations;
+  int64_t faces_per_variation = 6000;  ///< whose edges are learned from, at most
 
   static AffinityRecipe Default(uint64_t seed);
 };

@@ -14,7 +14,7 @@ namespace facegraph {
 namespace {
 
 // Between which the price for a wanted precision is looked for.
-constexpr double kLowestPrice = 0.125, kHighestPrice = 1000;
+constexpr double kLowestPrice = 0.125, kHighestPrice = 64;
 
 std::vector<uint8_t> InlierFlags(const Cover& cover, const InlierProbabilities& inliers,
                                  double min_probability) {

@@ -29,7 +29,8 @@ struct FinalOptions {
   /// more harm than good are not used, unless de_overlap.min_score says otherwise.
   double wrong_price = 1;
   /// Above 0, for kWorth: the pairwise precision that is wanted, below 1. The price is then the
-  /// lowest above wrong_price at which it is expected, by the predicted IoP alone.
+  /// lowest above wrong_price at which it is expected, by the predicted IoP alone, 64 at most:
+  /// beyond, large clusters would go that are as pure.
   double precision = 0;
   uint64_t seed = 0;  ///< for kRandom
   /// A face stays in a proposal that GCN-S looked at if its inlier probability is above this, 0..1.

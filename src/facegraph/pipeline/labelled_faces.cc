@@ -18,6 +18,8 @@ namespace {
 struct Kept {
   int32_t face;
   std::vector<int32_t> others;
+  std::shared_ptr<const std::vector<float>> mean;  ///< of its person; null where not wanted
+  float weight = 1;  ///< of the others, each: below 1 for a face that lies nearer the first
 };
 
 /// `count` different random elements, in no order; all, if there are fewer.
@@ -27,20 +29,55 @@ std::vector<int32_t> Draw(size_t count, std::vector<int32_t> from, Random& rando
   return from;
 }
 
-void KeepSome(const std::vector<int32_t>& person, const Variation& variation, Random& random,
-              std::vector<Kept>& kept) {
+/// row += the unit feature of a face
+void AddUnitRow(const Features& features, int32_t face, std::span<float> row, float weight = 1) {
+  Matrix<float> unit(1, features.dim);
+  LoadUnitRows(features, face, face + 1, unit.View());
+  for (size_t c = 0; c < row.size(); ++c) row[c] += weight * unit.data()[c];
+}
+
+std::vector<float> MeanOf(const Features& features, std::span<const int32_t> faces) {
+  std::vector<float> mean(static_cast<size_t>(features.dim));
+  for (const int32_t face : faces) AddUnitRow(features, face, mean);
+  for (float& value : mean) value /= static_cast<float>(faces.size());
+  return mean;
+}
+
+void KeepSome(const Features& features, const std::vector<int32_t>& person,
+              const Variation& variation, Random& random, std::vector<Kept>& kept) {
+  std::shared_ptr<const std::vector<float>> mean;
+  if (variation.spread != 1) {
+    mean = std::make_shared<const std::vector<float>>(MeanOf(features, person));
+  }
   const double exponent = std::pow(random.Uniform(), variation.thinning);
   const double count = std::pow(static_cast<double>(person.size()), exponent);
-  for (const int32_t face : Draw(static_cast<size_t>(std::llround(count)), person, random)) {
+  const auto kept_faces = Draw(static_cast<size_t>(std::llround(count)), person, random);
+  for (const int32_t face : kept_faces) {
     std::vector<int32_t> others = person;
     std::erase(others, face);
     const auto num_others = static_cast<size_t>(variation.blending - 1);
-    kept.push_back({face, Draw(num_others, std::move(others), random)});
+    kept.push_back({face, Draw(num_others, std::move(others), random), mean, 1});
+  }
+  if (kept_faces.size() < 2) return;
+  const auto more = static_cast<int64_t>((variation.growth - 1) * random.Uniform() *
+                                         static_cast<double>(kept_faces.size()));
+  for (int64_t i = 0; i < more; ++i) {
+    const auto any = [&] { return kept_faces[random.Below(kept_faces.size())]; };
+    kept.push_back({any(), {any()}, mean, static_cast<float>(random.Uniform())});
   }
 }
 
-std::vector<Kept> KeepSomeOfEach(std::span<const int64_t> labels, const Variation& variation,
+/// A sum of faces of a person that weighs so much moves towards as much of their mean.
+void Shrink(std::span<const float> mean, float weight, double spread, std::span<float> sum) {
+  const auto scale = static_cast<float>(spread);
+  for (size_t c = 0; c < sum.size(); ++c) {
+    sum[c] = scale * sum[c] + (1 - scale) * weight * mean[c];
+  }
+}
+
+std::vector<Kept> KeepSomeOfEach(const LabelledFaces& all, const Variation& variation,
                                  uint64_t seed) {
+  const std::vector<int64_t>& labels = all.labels;
   std::map<int64_t, std::vector<int32_t>> people;
   std::vector<int32_t> unknown;
   for (size_t face = 0; face < labels.size(); ++face) {
@@ -51,36 +88,51 @@ std::vector<Kept> KeepSomeOfEach(std::span<const int64_t> labels, const Variatio
   std::vector<Kept> kept;
   for (const auto& [label, person] : people) {
     if (variation.people < 1 && random.Uniform() >= variation.people) continue;
-    KeepSome(person, variation, random, kept);
+    KeepSome(all.features, person, variation, random, kept);
   }
   if (kept.empty()) {  // a share of hardly anybody
-    for (const auto& [label, person] : people) KeepSome(person, variation, random, kept);
+    for (const auto& [label, person] : people) {
+      KeepSome(all.features, person, variation, random, kept);
+    }
   }
   const size_t num_known = labels.size() - unknown.size();
   const size_t num_unknown = num_known > 0 ? unknown.size() * kept.size() / num_known : 0;
-  for (const int32_t face : Draw(num_unknown, unknown, random)) kept.push_back({face, {}});
-  std::ranges::sort(kept, {}, &Kept::face);
+  for (const int32_t face : Draw(num_unknown, unknown, random))
+    kept.push_back({face, {}, nullptr, 1});
+  std::ranges::stable_sort(kept, {}, &Kept::face);
   return kept;
-}
-
-/// row += the unit feature of a face
-void AddUnitRow(const Features& features, int32_t face, std::span<float> row) {
-  Matrix<float> unit(1, features.dim);
-  LoadUnitRows(features, face, face + 1, unit.View());
-  for (size_t c = 0; c < row.size(); ++c) row[c] += unit.data()[c];
 }
 
 }  // namespace
 
+std::vector<Variation> DrawVariations(int count, double most_thinning, uint64_t seed) {
+  constexpr uint64_t kDraw = 7;
+  constexpr double kLeastSpread = 0.1, kFewestPeople = 0.01, kMostGrowth = 20;
+  Random random(seed, kDraw);
+  std::vector<Variation> variations;
+  for (int i = 0; i < count; ++i) {
+    Variation& variation = variations.emplace_back();
+    variation.thinning = most_thinning * random.Uniform();
+    variation.spread = kLeastSpread + (1 - kLeastSpread) * random.Uniform();
+    if (i % 2 == 1) variation.growth = std::pow(kMostGrowth, random.Uniform());
+    variation.people = std::pow(kFewestPeople, random.Uniform());
+  }
+  return variations;
+}
+
 LabelledFaces Varied(const LabelledFaces& all, const Variation& variation, uint64_t seed,
                      const Execution& execution) {
-  const std::vector<Kept> kept = KeepSomeOfEach(all.labels, variation, seed);
+  const std::vector<Kept> kept = KeepSomeOfEach(all, variation, seed);
   auto rows = std::make_shared<Matrix<float>>(static_cast<int64_t>(kept.size()), all.features.dim);
   LabelledFaces varied;
   for (int64_t row = 0; row < rows->rows(); ++row) {
-    const auto& [face, others] = kept[static_cast<size_t>(row)];
-    AddUnitRow(all.features, face, rows->Row(row));
-    for (const int32_t other : others) AddUnitRow(all.features, other, rows->Row(row));
+    const auto& [face, others, mean, weight] = kept[static_cast<size_t>(row)];
+    const std::span<float> own = rows->Row(row);
+    AddUnitRow(all.features, face, own);
+    for (const int32_t other : others) AddUnitRow(all.features, other, own, weight);
+    if (mean != nullptr) {
+      Shrink(*mean, 1 + weight * static_cast<float>(others.size()), variation.spread, own);
+    }
     varied.labels.push_back(all.labels[static_cast<size_t>(face)]);
   }
   varied.features.dim = all.features.dim;

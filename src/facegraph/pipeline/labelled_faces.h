@@ -28,10 +28,22 @@ struct Variation {
   /// A face becomes the mean of itself and so many less one random faces of its person, as if its
   /// picture had been a better one.
   int blending = 1;
+  /// What sets a face apart from the mean of its person is scaled by this, above 0: below 1 as if
+  /// embedder and pictures had been better ones, the worst still being the worst.
+  double spread = 1;
+  /// A person of n faces gets up to (growth - 1) n more, each somewhere between two of its faces:
+  /// where people have more faces than a list has places, the last neighbour is nobody else.
+  double growth = 1;
   /// Share of the people that are kept, drawn at random, above 0 to 1: a small album is not a large
   /// one in miniature, as everybody's list of neighbours then holds mostly strangers far off.
   double people = 1;
 };
+
+/// Variations of all kinds: thinned not at all to `most_thinning`, from as spread as they are
+/// to a tenth of that, from all people to one in a hundred. Many drawn ones teach what follows
+/// from how far apart strangers and persons are in a set, where a few chosen ones would teach what
+/// those few look like.
+std::vector<Variation> DrawVariations(int count, double most_thinning, uint64_t seed);
 
 /// A variation of a set, with neighbours of its own. Faces without a label stay with the share that
 /// the others do, unchanged. The seed decides all.

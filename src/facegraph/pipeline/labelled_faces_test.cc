@@ -10,6 +10,8 @@
 
 #include "facegraph/affinity/exact_neighbours.h"
 #include "facegraph/base/random.h"
+#include "facegraph/kernels/feature_rows.h"
+#include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
 namespace {
@@ -97,6 +99,40 @@ TEST(Varied, BlendedFacesAreNearerToTheirOwn) {
   const LabelledFaces as_they_are = Varied(people.set, {.thinning = 0}, 3, {});
   const LabelledFaces blended = Varied(people.set, {.thinning = 0, .blending = 4}, 3, {});
   EXPECT_LT(1 - mean_similarity(blended), 0.6 * (1 - mean_similarity(as_they_are)));
+}
+
+TEST(Varied, SpreadMovesTheFacesOfAPersonTogether) {
+  const People people(60, 0);
+  const LabelledFaces as_they_are = Varied(people.set, {.thinning = 0}, 3, {});
+  const LabelledFaces closer = Varied(people.set, {.thinning = 0, .spread = 0.5}, 3, {});
+  ASSERT_EQ(closer.labels, as_they_are.labels);
+  for (int64_t face = 0; face < closer.neighbours.num_faces(); ++face) {
+    for (int64_t other = 0; other < face; ++other) {
+      if (closer.labels[face] != closer.labels[other]) continue;
+      const auto similarity = [&](const LabelledFaces& set) {
+        Matrix<float> rows(2, set.features.dim);
+        LoadUnitRows(set.features, face, face + 1, rows.View().Rows(0, 1));
+        LoadUnitRows(set.features, other, other + 1, rows.View().Rows(1, 2));
+        return Similarity(rows.Row(0).data(), rows.Row(1).data(), rows.cols());
+      };
+      EXPECT_GT(similarity(closer), similarity(as_they_are) - 1e-6F);
+    }
+  }
+}
+
+TEST(DrawVariations, AreOfAllKindsAndTheSameForASeed) {
+  const std::vector<Variation> variations = DrawVariations(50, 4, 3);
+  ASSERT_EQ(variations.size(), 50U);
+  const auto [least, most] = std::ranges::minmax(variations, {}, &Variation::people);
+  EXPECT_LT(least.people, 0.06);
+  EXPECT_GT(most.people, 0.8);
+  for (const Variation& variation : variations) {
+    EXPECT_GE(variation.thinning, 0);
+    EXPECT_GE(variation.spread, 0.1);
+    EXPECT_LE(variation.spread, 1);
+  }
+  EXPECT_EQ(DrawVariations(50, 4, 3).front().thinning, variations.front().thinning);
+  EXPECT_NE(DrawVariations(50, 4, 4).front().thinning, variations.front().thinning);
 }
 
 TEST(Varied, UnknownFacesStayWithTheShareOfTheOthers) {

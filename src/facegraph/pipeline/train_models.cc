@@ -13,6 +13,9 @@
 namespace facegraph {
 namespace {
 
+constexpr int kVariations = 16;  ///< of each set
+constexpr double kMostThinning = 8;
+
 // What generalises to new people, found on people held out of the training data
 // (docs/benchmarks.md): structural inputs, both poolings and the size, distinct proposals of
 // several covers, the same people with fewer faces, few epochs.
@@ -54,17 +57,10 @@ TrainRecipe CosineRecipe() {
   return recipe;
 }
 
-TrainRecipe LearnedRecipe() {
+TrainRecipe LearnedRecipe(uint64_t seed) {
   TrainRecipe recipe = CosineRecipe();
   recipe.proposals.settings = FindPreset("learned").settings;
-  // Photo libraries hold many people with a single face.
-  recipe.variations.push_back({.thinning = 8, .blending = 2});
-  recipe.variations.push_back({.thinning = 8, .blending = 4});
-  // And small ones few people.
-  for (const double people : {0.02, 0.1}) {
-    recipe.variations.push_back({.thinning = 0, .blending = 2, .people = people});
-    recipe.variations.push_back({.thinning = 1, .blending = 4, .people = people});
-  }
+  recipe.variations = DrawVariations(kVariations, kMostThinning, seed);
   recipe.affinity = ShippedModels(AffinityKind::kLearned).affinity;
   return recipe;
 }
@@ -135,7 +131,7 @@ TrainRecipe TrainRecipe::Named(std::string_view name, int64_t dim, uint64_t seed
   Require(name == "learned" || name == "cosine" || name == "paper" || name == "reference",
           ErrorKind::kUsage, "no recipe is named '{}'; there are learned, cosine, paper, reference",
           name);
-  TrainRecipe recipe = name == "learned"  ? LearnedRecipe()
+  TrainRecipe recipe = name == "learned"  ? LearnedRecipe(seed)
                        : name == "cosine" ? CosineRecipe()
                        : name == "paper"  ? PaperRecipe(dim)
                                           : ReferenceRecipe(dim);
@@ -155,13 +151,14 @@ void SetInput(VertexInput input, int64_t dim, Architecture& architecture) {
 void TrainRecipe::Check() const {
   proposals.Check();
   for (const Variation& variation : variations) {
-    Require(
-        variation.thinning >= 0 && variation.blending >= 1 && variation.people > 0 &&
-            variation.people <= 1,
-        ErrorKind::kUsage,
-        "a variation thins by {}, blends {} faces and keeps {} of the people, wants at least 0, "
-        "at least 1, and above 0 to 1",
-        variation.thinning, variation.blending, variation.people);
+    Require(variation.thinning >= 0 && variation.blending >= 1 && variation.spread > 0 &&
+                variation.growth >= 1 && variation.people > 0 && variation.people <= 1,
+            ErrorKind::kUsage,
+            "a variation thins by {}, blends {} faces, scales their spread by {}, grows people {} "
+            "times and keeps {} of the "
+            "people, wants at least 0, at least 1, above 0, at least 1, and above 0 to 1",
+            variation.thinning, variation.blending, variation.spread, variation.growth,
+            variation.people);
   }
   for (const NetworkRecipe* network : {&detector, &segmenter}) {
     network->architecture.Check();
