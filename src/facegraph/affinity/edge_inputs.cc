@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "facegraph/base/error.h"
+#include "facegraph/base/moments.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
 #include "facegraph/kernels/feature_rows.h"
@@ -36,36 +37,16 @@ Background BackgroundOf(int64_t num_faces, int64_t dim, const Fill& fill) {
   for (int64_t i = 0; i < count; ++i) fill(faces[i], rows.Row(i));
   MultiplyTransposedRight(std::as_const(rows).View(), std::as_const(rows).View(), false,
                           products.View());
-  double sum = 0, squares = 0, pairs = 0;
+  Moments pairs;
   for (int64_t i = 0; i < count; ++i) {
     for (int64_t j = 0; j < i; ++j) {
-      if (faces[i] == faces[j]) continue;
-      sum += double{products(i, j)};
-      squares += double{products(i, j)} * double{products(i, j)};
-      ++pairs;
+      if (faces[i] != faces[j]) pairs.Add(double{products(i, j)});
     }
   }
-  if (pairs == 0) return {};
-  const double mean = sum / pairs;
+  if (pairs.count() == 0) return {};
   // Faces that are all the same leave no deviation to count in.
-  return {mean, std::sqrt(std::max(squares / pairs - mean * mean, 1e-6))};
+  return {pairs.Mean(), std::sqrt(std::max(pairs.Variance(), 1e-6))};
 }
-
-class Moments {
- public:
-  void Add(double x) {
-    ++count_;
-    sum_ += x;
-    squares_ += x * x;
-  }
-  double Mean() const { return count_ > 0 ? sum_ / count_ : 0; }
-  double Deviation() const {
-    return count_ > 0 ? std::sqrt(std::max(squares_ / count_ - Mean() * Mean(), 0.0)) : 0;
-  }
-
- private:
-  double count_ = 0, sum_ = 0, squares_ = 0;
-};
 
 }  // namespace
 

@@ -4,8 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
+#include <numeric>
 #include <set>
+#include <vector>
 
 #include "facegraph/affinity/exact_neighbours.h"
 #include "facegraph/affinity/features_for_tests.h"
@@ -133,6 +136,43 @@ TEST(EdgeInputs, LeaveAnEndOutOfTheOthersMates) {
     EXPECT_NEAR(inputs(column, 24), expected(true, true), 0.1);
     EXPECT_FLOAT_EQ(inputs(column, 25), std::log1p(2.0F));
     EXPECT_EQ(inputs(column, 27), column <= 2 ? 1 : 0);
+  }
+}
+
+TEST(EdgeInputs, TellOfTheWholeSetTheSameAtEveryEdge) {
+  Faces faces;
+  for (int64_t face = 0; face < 60; ++face) {  // every other face has its first neighbour
+    if (face % 2 == 0) faces.mates.ids.push_back(faces.neighbours.ids(face, 1));
+    faces.mates.offsets.push_back(std::ssize(faces.mates.ids));
+  }
+  faces.with_mates = true;
+  const int64_t first_of_set = kNumEdgeInputs - kNumSetInputs;
+  std::vector<double> first, last, mates;
+  for (int64_t face = 0; face < 60; ++face) {
+    const Matrix<float> inputs = faces.InputsOf(face);
+    first.push_back(double{inputs(1, 18)});
+    last.push_back(double{inputs(1, 11)});
+    if (face % 2 == 0) mates.push_back(double{inputs(1, 0)});
+  }
+  const auto mean = [](const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  };
+  const auto deviation = [&](const std::vector<double>& values) {
+    double squares = 0;
+    for (const double value : values) squares += (value - mean(values)) * (value - mean(values));
+    return std::sqrt(squares / static_cast<double>(values.size()));
+  };
+  const std::array<double, kNumSetInputs> expected = {
+      mean(first), deviation(first),   mean(last), mean(mates), deviation(mates),
+      0.5,         std::log1p(1.0) / 2};
+  for (const int64_t face : {0, 17, 59}) {
+    const Matrix<float> inputs = faces.InputsOf(face);
+    for (int64_t column = 1; column < 9; ++column) {
+      for (int64_t i = 0; i < kNumSetInputs; ++i) {
+        EXPECT_NEAR(inputs(column, first_of_set + i), expected[i], 1e-4)
+            << kEdgeInputNames[first_of_set + i];
+      }
+    }
   }
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "facegraph/base/error.h"
+#include "facegraph/base/moments.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
 
@@ -71,18 +72,12 @@ void FitScale(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& 
   NetworkBatch batch;
   FillRows(sets, inputs, examples, batch);
   for (int64_t i = 0; i < kNumEdgeInputs; ++i) {
-    double sum = 0, squares = 0, count = 0;
+    Moments values;
     for (int64_t row = 0; row < batch.input.rows(); ++row) {
-      if (!batch.is_asked[row]) continue;
-      const double value = batch.input(row, i);
-      sum += value;
-      squares += value * value;
-      ++count;
+      if (batch.is_asked[row]) values.Add(double{batch.input(row, i)});
     }
-    const double mean = count > 0 ? sum / count : 0;
-    const double variance = count > 0 ? squares / count - mean * mean : 0;
-    model.mean[i] = static_cast<float>(mean);
-    model.scale[i] = static_cast<float>(variance > 1e-12 ? 1 / std::sqrt(variance) : 1);
+    model.mean[i] = static_cast<float>(values.Mean());
+    model.scale[i] = static_cast<float>(values.Variance() > 1e-12 ? 1 / values.Deviation() : 1);
   }
 }
 

@@ -29,21 +29,18 @@ constexpr double kPairCost = 2;          ///< in products, of a pair from a grou
 constexpr double kMoreRecall = 0.2;      ///< of what may be missing is not: the sample may mislead
 constexpr uint64_t kRecallSeed = 2;
 constexpr int64_t kRecallSample = 2048;  ///< faces
-constexpr double kLoners = 0.1;  ///< share of the faces: what one alike does not find is found here
-constexpr int64_t kRowsPerProbe =
-    192;  ///< of a chunk that look into a group: two tiles, on average
+constexpr double kLoners = 0.1;          ///< share of the faces
+constexpr int64_t kRowsPerProbe = 192;  ///< of a chunk that look into a group on average: two tiles
 constexpr int64_t kMostChunkRows = 32768;
 
-/// Faces of a block: enough that preparing it costs little beside its products, few enough that its
-/// rows stay in the second-level cache, and for small sets that every thread gets some.
-std::vector<RowBlock> CutIntoBlocks(int64_t num_faces, int64_t begin, int64_t size) {
+std::vector<RowBlock> CutIntoBlocks(int64_t begin, int64_t end, int64_t size) {
   std::vector<RowBlock> blocks;
-  for (; begin < num_faces; begin += size) {
-    blocks.push_back({begin, std::min(begin + size, num_faces)});
-  }
+  for (; begin < end; begin += size) blocks.push_back({begin, std::min(begin + size, end)});
   return blocks;
 }
 
+/// Faces of a block: enough that preparing it costs little beside its products, few enough that its
+/// rows stay in the second-level cache, and for small sets that every thread gets some.
 int64_t BlockSize(int64_t num_faces) {
   return std::clamp<int64_t>(num_faces / 16 / 64 * 64, 64, kBlockSize);
 }
@@ -147,7 +144,7 @@ NeighbourSearch::NeighbourSearch(const Features& features, const NeighbourOption
   if (others_ <= 0) return;
   const MatrixView<const float> units = units_.View();
   const bool may_approximate = MayApproximate(options, units.rows(), units.cols());
-  if (!may_approximate) blocks_ = CutIntoBlocks(units.rows(), 0, BlockSize(units.rows()));
+  if (!may_approximate) blocks_ = CutIntoBlocks(0, units.rows(), BlockSize(units.rows()));
   // Similar faces meet first, so that the lists are soon hard to get into.
   order_ = OrderBySimilarity(
       units,
@@ -165,7 +162,7 @@ NeighbourSearch::NeighbourSearch(const Features& features, const NeighbourOption
 void NeighbourSearch::PlanApproximation(const Execution& execution) {
   const MatrixView<const float> units = units_.View();
   blocks_ = BlocksOfGroups(order_.offsets);
-  for (const RowBlock& block : CutIntoBlocks(units.rows(), order_.offsets.back(), kBlockSize)) {
+  for (const RowBlock& block : CutIntoBlocks(order_.offsets.back(), units.rows(), kBlockSize)) {
     blocks_.push_back(block);
   }
   probes_ =
@@ -181,7 +178,7 @@ void NeighbourSearch::PlanApproximation(const Execution& execution) {
   }
   const auto fill = static_cast<int64_t>(kRowsPerProbe * n / std::max(plan_.pairs, 1.0));
   const int64_t most = std::min({fill, units.rows() / 64, kMostChunkRows});
-  chunks_ = CutIntoBlocks(units.rows(), 0, std::max<int64_t>(most, 1024));
+  chunks_ = CutIntoBlocks(0, units.rows(), std::max<int64_t>(most, 1024));
 }
 
 void NeighbourSearch::Advance(int64_t count, const Execution& execution) {

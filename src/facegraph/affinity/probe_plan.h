@@ -27,11 +27,7 @@ class Probes {
   int64_t num_groups() const { return std::ssize(order_.offsets) - 1; }
   const SimilarOrder& order() const { return order_; }
 
-  /// How much more similar row is to the middle of the group, in Ticks. A group that lies in the
-  /// block of the row is far more similar than any: no need to look there again.
-  int32_t Lead(int64_t row, int64_t group) const;
-  static constexpr int32_t kSameBlock = 1 << 20;
-  /// The lead at which two rows meet, whichever looks for the other. Loners always do.
+  /// The lead at which two rows meet, whichever looks for the other, in Ticks. Loners always do.
   int32_t LeadOfPair(int64_t row, int64_t other) const;
 
   /// Calls found(row, group) for every row of begin..end-1, kMostByteRows at most, and every group
@@ -41,6 +37,10 @@ class Probes {
                const Found& found) const;
 
  private:
+  static constexpr int32_t kSameBlock = 1 << 20;
+  /// How much more similar row is to the middle of the group, in Ticks. A group that lies in the
+  /// block of the row is far more similar than any: no need to look there again.
+  int32_t Lead(int64_t row, int64_t group) const;
   void FindLocalCuts(int64_t count, const Execution& execution);
   int32_t Need(int64_t row, int32_t least) const;
   bool InBlockOf(int64_t row, int64_t group) const;

@@ -6,6 +6,7 @@
 
 #include "facegraph/affinity/nearest_neighbours.h"
 #include "facegraph/base/error.h"
+#include "facegraph/base/moments.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
 #include "facegraph/kernels/feature_rows.h"
@@ -92,18 +93,13 @@ Committee::Committee(const Features& base, const NeighbourLists& neighbours,
 
 void Committee::Describe(const NeighbourLists& lists, int64_t view) {
   for (int64_t face = 0; face < lists.num_faces(); ++face) {
-    double sum = 0, squares = 0, count = 0;
+    Moments similarities;
     for (int64_t c = 0; c < lists.k(); ++c) {
       if (lists.ids(face, c) < 0 || lists.ids(face, c) == face) continue;
-      const double similarity = double{lists.similarities(face, c)};
-      sum += similarity;
-      squares += similarity * similarity;
-      ++count;
+      similarities.Add(double{lists.similarities(face, c)});
     }
-    const double mean = count > 0 ? sum / count : 0;
-    const double variance = count > 0 ? std::max(squares / count - mean * mean, 0.0) : 0;
-    means_(face, view) = static_cast<float>(mean);
-    deviations_(face, view) = static_cast<float>(std::sqrt(variance));
+    means_(face, view) = static_cast<float>(similarities.Mean());
+    deviations_(face, view) = static_cast<float>(similarities.Deviation());
   }
 }
 

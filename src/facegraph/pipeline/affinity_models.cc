@@ -125,16 +125,16 @@ AffinityModel TrainAffinity(std::span<const LabelledFaces> sets, const AffinityR
       all.push_back(Varied(set, variation, recipe.training.seed + all.size(), execution));
     }
   }
-  std::vector<EdgeExamples> examples;
-  const auto most_faces = [&] {
-    return examples.size() < sets.size() ? recipe.training.faces_per_set
-                                         : recipe.faces_per_variation;
+  const auto most_faces = [&](size_t set) {
+    return set < sets.size() ? recipe.training.faces_per_set : recipe.faces_per_variation;
   };
   AffinityModel model;
   say("the network for features as they come");
+  std::vector<EdgeExamples> examples;
   examples.reserve(all.size());
   for (const LabelledFaces& set : all) {
-    examples.push_back({set.features, set.neighbours, set.labels, nullptr, most_faces()});
+    examples.push_back(
+        {set.features, set.neighbours, set.labels, nullptr, most_faces(examples.size())});
   }
   model.first = TrainEdgeModel(examples, recipe.training, execution);
   say("whitening");
@@ -142,7 +142,8 @@ AffinityModel TrainAffinity(std::span<const LabelledFaces> sets, const AffinityR
   say("the network for whitened features");
   examples.clear();
   for (const WhitenedSet& set : whitened) {
-    examples.push_back({set.features, set.neighbours, set.labels, &set.mates, most_faces()});
+    examples.push_back(
+        {set.features, set.neighbours, set.labels, &set.mates, most_faces(examples.size())});
   }
   model.second = TrainEdgeModel(examples, recipe.training, execution);
   return model;

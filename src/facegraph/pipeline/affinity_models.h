@@ -32,8 +32,8 @@ struct AffinityRecipe {
   NeighbourOptions neighbours;
   WhiteningOptions whitening;
   EdgeTrainingOptions training;
-  /// Each set is learned from once more in each of these forms: people with few faces and with
-  /// clearer ones, so that probabilities hold where those are the rule.
+  /// Each set is learned from once more in each of these forms, so that probabilities hold where
+  /// people have fewer faces or more, and clearer ones.
   std::vector<Variation> variations;
   int64_t faces_per_variation = 6000;  ///< whose edges are learned from, at most
 

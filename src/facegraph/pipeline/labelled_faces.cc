@@ -97,8 +97,9 @@ std::vector<Kept> KeepSomeOfEach(const LabelledFaces& all, const Variation& vari
   }
   const size_t num_known = labels.size() - unknown.size();
   const size_t num_unknown = num_known > 0 ? unknown.size() * kept.size() / num_known : 0;
-  for (const int32_t face : Draw(num_unknown, unknown, random))
-    kept.push_back({face, {}, nullptr, 1});
+  for (const int32_t face : Draw(num_unknown, unknown, random)) {
+    kept.push_back({.face = face, .others = {}, .mean = nullptr});
+  }
   std::ranges::stable_sort(kept, {}, &Kept::face);
   return kept;
 }

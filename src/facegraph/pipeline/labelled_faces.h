@@ -40,9 +40,9 @@ struct Variation {
 };
 
 /// Variations of all kinds: thinned not at all to `most_thinning`, from as spread as they are
-/// to a tenth of that, from all people to one in a hundred. Many drawn ones teach what follows
-/// from how far apart strangers and persons are in a set, where a few chosen ones would teach what
-/// those few look like.
+/// to a tenth of that, from all people to one in a hundred, every second one grown. Many drawn ones
+/// teach what follows from how far apart strangers and persons are in a set, where a few chosen
+/// ones would teach what those few look like.
 std::vector<Variation> DrawVariations(int count, double most_thinning, uint64_t seed);
 
 /// A variation of a set, with neighbours of its own. Faces without a label stay with the share that

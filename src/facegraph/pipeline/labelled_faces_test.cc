@@ -120,6 +120,30 @@ TEST(Varied, SpreadMovesTheFacesOfAPersonTogether) {
   }
 }
 
+TEST(Varied, GrowthAddsFacesBetweenTwoOfAPerson) {
+  const People people(60, 0);
+  const Variation grown{.thinning = 0, .growth = 5};
+  const LabelledFaces set = Varied(people.set, grown, 3, {});
+  const auto before = SizesOf(people.set), after = SizesOf(set);
+  ASSERT_EQ(after.size(), before.size());
+  int64_t all_before = 0, all_after = 0;
+  for (const auto& [label, size] : before) {
+    EXPECT_GE(after.at(label), size);
+    EXPECT_LE(after.at(label), 5 * size);
+    if (size == 1) {
+      EXPECT_EQ(after.at(label), 1);
+    }
+    all_before += size;
+    all_after += after.at(label);
+  }
+  EXPECT_GT(all_after, 2 * all_before);
+  // Nobody's faces leave their person.
+  for (int64_t face = 0; face < set.neighbours.num_faces(); ++face) {
+    if (after.at(set.labels[face]) < 2) continue;
+    EXPECT_EQ(set.labels[set.neighbours.ids(face, 1)], set.labels[face]);
+  }
+}
+
 TEST(DrawVariations, AreOfAllKindsAndTheSameForASeed) {
   const std::vector<Variation> variations = DrawVariations(50, 4, 3);
   ASSERT_EQ(variations.size(), 50U);

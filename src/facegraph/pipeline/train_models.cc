@@ -155,8 +155,8 @@ void TrainRecipe::Check() const {
                 variation.growth >= 1 && variation.people > 0 && variation.people <= 1,
             ErrorKind::kUsage,
             "a variation thins by {}, blends {} faces, scales their spread by {}, grows people {} "
-            "times and keeps {} of the "
-            "people, wants at least 0, at least 1, above 0, at least 1, and above 0 to 1",
+            "times and keeps {} of them, wants at least 0, at least 1, above 0, at least 1, and "
+            "above 0 to 1",
             variation.thinning, variation.blending, variation.spread, variation.growth,
             variation.people);
   }

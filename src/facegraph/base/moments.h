@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+namespace facegraph {
+
+/// Mean and deviation of values that come one by one. Of no values both are 0.
+class Moments {
+ public:
+  void Add(double x) {
+    ++count_;
+    sum_ += x;
+    squares_ += x * x;
+  }
+  double count() const { return count_; }
+  double Mean() const { return count_ > 0 ? sum_ / count_ : 0; }
+  double Variance() const {
+    return count_ > 0 ? std::max(squares_ / count_ - Mean() * Mean(), 0.0) : 0;
+  }
+  double Deviation() const { return std::sqrt(Variance()); }
+
+ private:
+  double count_ = 0, sum_ = 0, squares_ = 0;
+};
+
+}  // namespace facegraph
