@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Nearest neighbours, as arithmetic rate and as a share of what the machine can do at most: the
-// same products by the same threads on rows that never leave the first-level cache.
+// same products by the same threads on rows that never leave the first-level cache. A search
+// multiplies half of the pairs, by bytes where that is quick.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,8 +13,11 @@
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
 #include "facegraph/base/timing.h"
+#include "facegraph/kernels/byte_rows.h"
 #include "facegraph/kernels/isa.h"
 #include "facegraph/kernels/similarity.h"
+#include "facegraph/synth/synth_plan.h"
+#include "facegraph/synth/synth_rows.h"
 
 namespace facegraph {
 namespace {
@@ -26,17 +31,38 @@ Matrix<float> RandomRows(int64_t rows, int64_t dim) {
   return matrix;
 }
 
+Matrix<float> Faces(int64_t num_faces, int64_t dim) {
+  SynthOptions options;
+  options.num_faces = num_faces;
+  options.dim = dim;
+  Matrix<float> faces(num_faces, dim);
+  std::vector<int64_t> labels(static_cast<size_t>(num_faces));
+  SynthRows(SynthPlan(options), 0, faces.View(), labels);
+  return faces;
+}
+
 Execution WithThreads(int64_t threads) {
   Execution execution;
   execution.num_threads = static_cast<int>(threads);
   return execution;
 }
 
-// Operations per second that `threads` threads reach together on a few rows, over and over.
-double PeakRate(int64_t threads) {
+// Operations per second that `threads` threads reach together, each with `operations` of `work`.
+double BestRate(int64_t threads, double operations, const std::function<void()>& work) {
+  double best = 0;
+  for (int repeat = 0; repeat < 5; ++repeat) {
+    const Stopwatch watch;
+    ParallelFor(threads, 1, WithThreads(threads), [&](int64_t, int64_t) { work(); });
+    best = std::max(best, operations * static_cast<double>(threads) / watch.Seconds());
+  }
+  return best;
+}
+
+// On a few rows, over and over.
+double PeakFloatRate(int64_t threads) {
   constexpr int64_t kRows = kSimilarityRows, kColumns = 32, kDim = 128, kRepeats = 2000;
   const Matrix<float> left = RandomRows(kRows, kDim), right = RandomRows(kColumns, kDim);
-  const auto work = [&](int64_t, int64_t) {
+  return BestRate(threads, 2.0 * kRows * kColumns * kDim * kRepeats, [&] {
     PackedRows packed;
     packed.Pack(right.View());
     Matrix<float> out(kRows, packed.padded_rows());
@@ -44,16 +70,25 @@ double PeakRate(int64_t threads) {
       SimilarityBlock(left.View(), packed, out.View());
       benchmark::DoNotOptimize(out.data());
     }
-  };
-  double best = 0;
-  for (int repeat = 0; repeat < 5; ++repeat) {
-    const Stopwatch watch;
-    ParallelFor(threads, 1, WithThreads(threads), work);
-    const double operations =
-        2.0 * kRows * kColumns * kDim * kRepeats * static_cast<double>(threads);
-    best = std::max(best, operations / watch.Seconds());
-  }
-  return best;
+  });
+}
+
+// The same with rows of bytes, whose products need not even be written.
+double PeakByteRate(int64_t threads) {
+  constexpr int64_t kRows = 96, kColumns = kByteColumns, kDim = 256, kRepeats = 5000;
+  const ByteRows left = EncodeRows(RandomRows(kRows, kDim).View());
+  const ByteRows right = EncodeRows(RandomRows(kColumns, kDim).View());
+  return BestRate(threads, 2.0 * kRows * kColumns * kDim * kRepeats, [&] {
+    PackedBytes packed;
+    packed.Pack(right, 0, kColumns);
+    const std::vector<int32_t> never(kRows, 1 << 29), no_slack(1);
+    BytePair pair;
+    for (int64_t i = 0; i < kRepeats; ++i) {
+      benchmark::DoNotOptimize(ActiveKernels().find_pairs(
+          packed.Operands(left.Row(0), kRows),
+          {never.data(), never.data(), no_slack.data(), kColumns}, &pair));
+    }
+  });
 }
 
 void SetRate(benchmark::State& state, double operations, double peak) {
@@ -66,51 +101,90 @@ void SetRate(benchmark::State& state, double operations, double peak) {
 
 // Arguments: faces, dimensions, threads.
 void BM_ExactNeighbours(benchmark::State& state) {
-  const Matrix<float> rows = RandomRows(state.range(0), state.range(1));
+  const Matrix<float> rows = Faces(state.range(0), state.range(1));
   Features features;
   features.dim = rows.cols();
   features.shards = {{rows.data(), rows.rows(), ""}};
-  const double peak = PeakRate(state.range(2));
+  const int64_t threads = state.range(2);
+  const double peak = ByteRows::AreFast() ? PeakByteRate(threads) : PeakFloatRate(threads);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(ExactNeighbours(features, {}, WithThreads(state.range(2))));
+    benchmark::DoNotOptimize(ExactNeighbours(features, {}, WithThreads(threads)));
   }
   const double n = static_cast<double>(rows.rows());
-  SetRate(state, 2 * n * n * static_cast<double>(rows.cols()), peak);
+  SetRate(state, n * n * static_cast<double>(rows.cols()), peak);
 }
 BENCHMARK(BM_ExactNeighbours)
     ->ArgNames({"n", "dim", "threads"})
     ->Args({20000, 128, 1})
     ->Args({20000, 256, 1})
     ->Args({20000, 256, 2})
-    ->Args({50000, 256, 2})
+    ->Args({100000, 256, 2})
+    ->Args({100000, 512, 2})
     ->Unit(benchmark::kSecond)
     ->MeasureProcessCPUTime()
     ->UseRealTime();
 
-// Arguments: dimensions, instruction set (those that are absent are skipped).
-void BM_SimilarityBlock(benchmark::State& state) {
-  const Isa isa = static_cast<Isa>(state.range(1));
-  const std::vector<Isa> available = AvailableIsas();
-  if (std::find(available.begin(), available.end(), isa) == available.end()) {
-    state.SkipWithError("this machine lacks the instruction set");
-    return;
+// Uses an instruction set while this lives, if the machine has it.
+class Using {
+ public:
+  explicit Using(int64_t isa) {
+    for (const Isa available : AvailableIsas()) {
+      if (static_cast<int64_t>(available) != isa) continue;
+      UseIsa(available);
+      there_ = true;
+    }
   }
-  const Isa before = ActiveIsa();
-  UseIsa(isa);
+  ~Using() { UseIsa(before_); }
+  Using(const Using&) = delete;
+  Using& operator=(const Using&) = delete;
+  bool IsThere(benchmark::State& state) const {
+    if (!there_) state.SkipWithError("this machine lacks the instruction set");
+    return there_;
+  }
+
+ private:
+  const Isa before_ = ActiveIsa();
+  bool there_ = false;
+};
+
+// Arguments of both: dimensions, instruction set (those that are absent are skipped).
+void BM_SimilarityBlock(benchmark::State& state) {
+  const Using isa(state.range(1));
+  if (!isa.IsThere(state)) return;
   const Matrix<float> left = RandomRows(kSimilarityRows, state.range(0));
   const Matrix<float> right = RandomRows(256, state.range(0));
   PackedRows packed;
   packed.Pack(right.View());
   Matrix<float> out(left.rows(), packed.padded_rows());
-  const double peak = PeakRate(1);
+  const double peak = PeakFloatRate(1);
   for (auto _ : state) {
     SimilarityBlock(left.View(), packed, out.View());
     benchmark::DoNotOptimize(out.data());
   }
   SetRate(state, 2.0 * static_cast<double>(left.size() * right.rows()), peak);
-  UseIsa(before);
 }
 BENCHMARK(BM_SimilarityBlock)->ArgNames({"dim", "isa"})->ArgsProduct({{128, 256, 512}, {0, 1, 2}});
+
+// As a search multiplies them: many panels, of whose products few are kept.
+void BM_FindPairs(benchmark::State& state) {
+  constexpr int64_t kColumns = 1024;
+  const Using isa(state.range(1));
+  if (!isa.IsThere(state)) return;
+  const ByteRows left = EncodeRows(RandomRows(kMostByteRows, state.range(0)).View());
+  const ByteRows right = EncodeRows(RandomRows(kColumns, state.range(0)).View());
+  PackedBytes packed;
+  packed.Pack(right, 0, kColumns);
+  const std::vector<int32_t> never(kColumns, 1 << 29), no_slack(kColumns / kByteColumns);
+  std::vector<BytePair> pairs(kMostByteRows * kColumns);
+  const double peak = PeakByteRate(1);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(ActiveKernels().find_pairs(
+        packed.Operands(left.Row(0), kMostByteRows),
+        {never.data(), never.data(), no_slack.data(), kColumns}, pairs.data()));
+  }
+  SetRate(state, 2.0 * static_cast<double>(kMostByteRows * kColumns * state.range(0)), peak);
+}
+BENCHMARK(BM_FindPairs)->ArgNames({"dim", "isa"})->ArgsProduct({{128, 256, 512}, {2, 3, 4}});
 
 void BM_Similarity(benchmark::State& state) {
   const Matrix<float> rows = RandomRows(2, state.range(0));

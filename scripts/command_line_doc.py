@@ -10,7 +10,7 @@ HEAD = """# Command line
 Made by `scripts/command_line_doc.py PROGRAM > docs/command-line.md`; a test compares it with the program.
 
 Data go to files or standard output; progress, results for people and warnings to standard error. On a terminal long work shows a bar
-with the rate and the time left, elsewhere a line every half minute. `FACEGRAPH_ISA=generic|avx2|avx512|avx512vnni` forces an instruction set; it never
+with the rate and the time left, elsewhere a line every half minute. `FACEGRAPH_ISA=generic|avx2|avx512|avx512vnni|amx` forces an instruction set; it never
 changes a result.
 
 | exit code | meaning |

@@ -67,10 +67,10 @@ Clustering Cluster(const FeatureArray& array, const KnnGraph* graph, const Netwo
   options.Check();
   CheckModelFitsFeatures(models.detector, features);
   if (models.segmenter) CheckModelFitsFeatures(*models.segmenter, features);
-  return Apart(num_threads, on_progress, [&](const Execution& execution) {
+  std::optional<Checkpoint> checkpoint;
+  Clustering found = Apart(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);
     CheckLimit(features, graph == nullptr && models.affinity, options, memory_limit, execution);
-    std::optional<Checkpoint> checkpoint;
     if (folder) checkpoint.emplace(*folder, run, 60 * minutes);
     const Checkpoint* kept = checkpoint ? &*checkpoint : nullptr;
     Clustering clustering;
@@ -79,9 +79,11 @@ Clustering Cluster(const FeatureArray& array, const KnnGraph* graph, const Netwo
                          : ClusterFaces(features, models, options, execution, kept);
     const Features& seen = graph != nullptr ? features : clustering.result.graph.features;
     clustering.medoids = Medoids(seen, clustering.result.clusters.partition, execution);
-    if (checkpoint) checkpoint->Remove();
     return clustering;
   });
+  if (checkpoint)
+    checkpoint->Remove();  // not before: a caller who stops at the very end has no result
+  return found;
 }
 
 using CostRow = std::tuple<std::string, int64_t, double, double>;

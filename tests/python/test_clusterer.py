@@ -204,14 +204,32 @@ def test_predicts_what_a_run_would_take(people):
     assert all(row["bytes"] > 0 for row in rows)
 
 
+class Stop(Exception):
+    pass
+
+
+def test_a_run_stopped_as_it_ends_keeps_its_checkpoint(tmp_path, people):
+    X, _ = people
+    graph = facegraph.knn_graph(X)
+    expected = FaceClusterer(affinity="cosine").fit_predict(X)
+
+    def stop(*report):
+        raise Stop
+
+    # So little work that the first report comes when all is done.
+    kept = FaceClusterer(checkpoint=tmp_path / "run", checkpoint_minutes=0, progress=stop)
+    with pytest.raises(Stop):
+        kept.fit(X, graph=graph)
+    assert (tmp_path / "run").exists()
+    assert np.array_equal(clone(kept).set_params(progress=False).fit(X, graph=graph).labels_, expected)
+    assert not (tmp_path / "run").exists()
+
+
 @pytest.mark.parametrize("graph_is_known", [False, True])
 def test_a_checkpoint_goes_on_to_the_same_labels_and_refuses_another_run(tmp_path, graph_is_known):
     X, _ = facegraph.make_faces(12000, dim=64, mean_size=20)
     graph = facegraph.knn_graph(X) if graph_is_known else None
     expected = FaceClusterer(affinity="cosine" if graph_is_known else "learned").fit_predict(X)
-
-    class Stop(Exception):
-        pass
 
     def stop_late(stage, done, total, unit):
         if stage == "segmenting":

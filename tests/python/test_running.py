@@ -15,6 +15,7 @@ LONG_WORK = """
     import os, signal, sys, threading, time
     sys.path.insert(0, {package!r})
     import numpy as np, facegraph
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     X = np.random.default_rng(0).normal(size=(150000, 256)).astype(np.float32)  # a minute of work
 """
 

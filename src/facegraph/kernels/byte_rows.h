@@ -30,7 +30,7 @@ class ByteRows {
   ByteRows() = default;
   /// Rows that hold nothing yet.
   ByteRows(int64_t num_rows, int64_t dim, double step)
-      : step_(step), dim_(dim), bytes_(num_rows, (dim + 3) / 4 * 4, kUnset) {}
+      : step_(step), dim_(dim), bytes_(num_rows, PaddedLength(dim), kUnset) {}
 
   /// Different rows may be set by different threads. Returns what EncodeRow does.
   double Set(int64_t row, std::span<const float> values);
@@ -41,9 +41,14 @@ class ByteRows {
   const int8_t* Row(int64_t row) const { return bytes_.Row(row).data(); }
 
  private:
+  static constexpr int64_t PaddedLength(int64_t dim) {
+    constexpr int64_t kBytesAtOnce = 4 * kQuadsAtOnce;
+    return (dim + kBytesAtOnce - 1) / kBytesAtOnce * kBytesAtOnce;
+  }
+
   double step_ = 1;
   int64_t dim_ = 0;
-  Matrix<int8_t> bytes_;  ///< [n, dim rounded up to 4, zeros behind dim]
+  Matrix<int8_t> bytes_;  ///< [n, PaddedLength(dim)], zeros behind dim
 };
 
 /// The product of a row of each, of the same dimension, as far as bytes can tell.

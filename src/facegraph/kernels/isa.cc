@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/kernels/isa.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 #include <algorithm>
 #include <atomic>
 #include <cassert>
@@ -12,6 +20,22 @@
 
 namespace facegraph {
 namespace {
+
+#if defined(__x86_64__)
+// Linux keeps room for tiles only in a process that asks for them, for all its threads at once.
+bool HasTiles() {
+#if defined(__linux__)
+  unsigned a = 0, b = 0, c = 0, features = 0;
+  constexpr unsigned kTiles = 1U << 24, kBytes = 1U << 25;
+  if (__get_cpuid_count(7, 0, &a, &b, &c, &features) == 0) return false;
+  if ((features & kTiles) == 0 || (features & kBytes) == 0) return false;
+  constexpr long kRequestPermission = 0x1023, kTileData = 18;
+  return syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+#else
+  return false;
+#endif
+}
+#endif
 
 bool IsAvailable(Isa isa) {
   switch (isa) {
@@ -25,10 +49,13 @@ bool IsAvailable(Isa isa) {
     case Isa::kAvx512Vnni:
       return IsAvailable(Isa::kAvx512) && __builtin_cpu_supports("avx512bw") &&
              __builtin_cpu_supports("avx512vnni");
+    case Isa::kAmx:
+      return IsAvailable(Isa::kAvx512Vnni) && HasTiles();
 #else
     case Isa::kAvx2:
     case Isa::kAvx512:
     case Isa::kAvx512Vnni:
+    case Isa::kAmx:
       return false;
 #endif
   }
@@ -57,12 +84,14 @@ std::string_view IsaName(Isa isa) {
       return "avx512";
     case Isa::kAvx512Vnni:
       return "avx512vnni";
+    case Isa::kAmx:
+      return "amx";
   }
   return "unknown";
 }
 
 std::vector<Isa> AvailableIsas() {
-  std::vector<Isa> isas{Isa::kGeneric, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Vnni};
+  std::vector<Isa> isas{Isa::kGeneric, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Vnni, Isa::kAmx};
   std::erase_if(isas, [](Isa isa) { return !IsAvailable(isa); });
   return isas;
 }
@@ -94,6 +123,8 @@ const KernelTable& ActiveKernels() {
       return Avx512Kernels();
     case Isa::kAvx512Vnni:
       return Avx512VnniKernels();
+    case Isa::kAmx:
+      return AmxKernels();
   }
 #endif
   return GenericKernels();

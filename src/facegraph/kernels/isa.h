@@ -10,13 +10,14 @@ namespace facegraph {
 /// only its time: what reaches a caller of the library is computed with a fixed association in
 /// double.
 enum class Isa {
-  kGeneric,    ///< what every machine of the architecture has (x86-64-v2: SSE4.2; arm64: NEON)
-  kAvx2,       ///< AVX2 and FMA
-  kAvx512,     ///< AVX-512 F
-  kAvx512Vnni  ///< and its products of bytes: AVX-512 BW, VNNI
+  kGeneric,     ///< what every machine of the architecture has (x86-64-v2: SSE4.2; arm64: NEON)
+  kAvx2,        ///< AVX2 and FMA
+  kAvx512,      ///< AVX-512 F
+  kAvx512Vnni,  ///< and its products of bytes: AVX-512 BW, VNNI
+  kAmx          ///< and those of whole tiles of bytes: AMX INT8, where the system allows it
 };
 
-/// "generic", "avx2", "avx512" or "avx512vnni".
+/// "generic", "avx2", "avx512", "avx512vnni" or "amx".
 std::string_view IsaName(Isa isa);
 
 /// Those that this machine can run, slowest first; never empty.

@@ -8,6 +8,9 @@ namespace facegraph {
 /// Columns of a panel of bytes.
 inline constexpr int64_t kByteColumns = 64;
 
+/// Rows of bytes are padded with zeros to a multiple of this many groups of four.
+inline constexpr int64_t kQuadsAtOnce = 16;
+
 /// Left rows that find_pairs takes at once, at most.
 inline constexpr int64_t kMostByteRows = 96;
 
@@ -17,8 +20,8 @@ struct BytePair {
   int32_t product;
 };
 
-/// Rows of bytes, [num_left, 4 quads], and those they meet, in panels of kByteColumns rows as
-/// pack_bytes of the same table made them.
+/// Rows of bytes, [num_left, 4 quads], quads a multiple of kQuadsAtOnce, and those they meet, in
+/// panels of kByteColumns rows as pack_bytes of the same table made them.
 struct ByteOperands {
   const int8_t* left;
   int64_t num_left;  ///< at most kMostByteRows
@@ -83,6 +86,7 @@ const KernelTable& GenericKernels();
 const KernelTable& Avx2Kernels();
 const KernelTable& Avx512Kernels();
 const KernelTable& Avx512VnniKernels();
+const KernelTable& AmxKernels();
 #endif
 
 /// Those of ActiveIsa().

@@ -22,6 +22,7 @@ const ProductTable& ProductsOf(Isa isa) {
       return Avx2Products();
     case Isa::kAvx512:
     case Isa::kAvx512Vnni:
+    case Isa::kAmx:
       return Avx512Products();
   }
 #endif
