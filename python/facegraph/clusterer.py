@@ -73,8 +73,9 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         How they are chosen.
     rank_by : {"worth", "iou", "size", "random"}
         Which proposal chooses its faces first. "iou" is the paper's rule.
-    wrong_price : float
-        For worth: what a wrong face costs, in right ones. Higher: purer clusters.
+    wrong_price : float, optional
+        For worth: what a wrong face costs, in right ones. Higher: purer clusters. None: as much as is expected to cost hardly
+        anything, 0.5 to 16.
     min_score : float, optional
         Do not use proposals that rank below this: 0 by worth, as they would do more harm than good; otherwise all.
     max_iou : float
@@ -159,7 +160,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         n_seeds: int = 8,
         seed_rule: str = "spread",
         rank_by: str = "worth",
-        wrong_price: float = 1,
+        wrong_price: float | None = None,
         min_score: float | None = None,
         max_iou: float = 1.0,
         min_inlier: float = 0.1,

@@ -18,7 +18,7 @@ from facegraph.proposing import Sets, as_proposals
 def final_options(
     *,
     rank_by: str,
-    wrong_price: float,
+    wrong_price: float | None,
     min_score: float | None,
     max_iou: float,
     min_inlier: float,
@@ -46,7 +46,7 @@ def deoverlap(
     inliers: Inliers | None = None,
     *,
     rank_by: str | None = None,
-    wrong_price: float = 1,
+    wrong_price: float | None = None,
     min_score: float | None = None,
     max_iou: float = 1.0,
     min_inlier: float = 0.1,
@@ -66,8 +66,9 @@ def deoverlap(
         Of `segment`: faces below `min_inlier` leave the proposals it looked at.
     rank_by : {"worth", "iou", "size", "random"}, optional
         "worth" (right faces less the price of wrong ones) where IoU and IoP are known, "iou" (the paper) otherwise.
-    wrong_price : float
-        For worth: what a wrong face costs, in right ones. Higher: purer clusters.
+    wrong_price : float, optional
+        For worth: what a wrong face costs, in right ones. Higher: purer clusters. None: as much as is expected to cost hardly
+        anything, 0.5 to 16.
     min_score : float, optional
         Do not use proposals that rank below this.
     max_iou : float

@@ -62,11 +62,12 @@ def test_every_default_is_the_command_lines():
     said = subprocess.run([PROGRAM, "cluster", "--help"], capture_output=True, text=True, check=True).stdout
     defaults = {name: value.default for name, value in inspect.signature(FaceClusterer).parameters.items()}
     flags = {"preset": "preset", "affinity": "affinity", "knn": "knn", "recall": "recall", "min_iop": "min-iop", "max_iop": "max-iop",
-             "n_seeds": "seeds", "wrong_price": "wrong-price", "max_iou": "max-iou", "min_inlier": "min-inlier",
+             "n_seeds": "seeds", "max_iou": "max-iou", "min_inlier": "min-inlier",
              "checkpoint_minutes": "checkpoint-minutes", "random_state": "seed"}
     for name, flag in flags.items():
         shown = re.search(rf"--{flag} .*?=(\S+)\s", said).group(1)
         assert shown == str(defaults[name]) or float(shown) == defaults[name], name
+    assert defaults["wrong_price"] is None and re.search(r"--wrong-price FLOAT:NONNEGATIVE\s", said), "found for each set"
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float16])

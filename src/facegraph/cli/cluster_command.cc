@@ -261,7 +261,7 @@ Examples:
   facegraph cluster features.npy --run run && facegraph report run -o report.html
   facegraph cluster features.npy -o labels.txt --truth truth.txt
   facegraph cluster shards/ -o labels.npy --preset 20 --model mine.safetensors --threads 8
-  facegraph cluster features.bin --dim 256 -o labels.txt --wrong-price 4      # purer clusters
+  facegraph cluster features.bin --dim 256 -o labels.txt --wrong-price 16     # purer clusters
   facegraph cluster features.npy -o labels.txt --method rank-order --set k=20 max-distance=0.8)");
   FinishCommand(*command,
                 [arguments, command](Session& session) { Run(*arguments, *command, session); });

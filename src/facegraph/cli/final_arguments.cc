@@ -21,9 +21,9 @@ void AddFinalArguments(CLI::App& command, FinalOptions& options) {
       ->group(group);
   command
       .add_option("--wrong-price", options.wrong_price,
-                  "For worth: what a wrong face costs, in right ones. Higher: purer clusters")
+                  "For worth: what a wrong face costs, in right ones. Higher: purer clusters. "
+                  "Default: as much as is expected to cost hardly anything, 16 at most")
       ->check(CLI::NonNegativeNumber)
-      ->capture_default_str()
       ->group(group);
   command
       .add_option("--precision", options.precision,

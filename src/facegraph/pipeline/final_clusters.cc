@@ -2,7 +2,9 @@
 #include "facegraph/pipeline/final_clusters.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numbers>
 #include <numeric>
@@ -15,6 +17,11 @@ namespace {
 
 // Between which the price for a wanted precision is looked for.
 constexpr double kLowestPrice = 0.125, kHighestPrice = 64;
+
+// Among which a price is chosen: half octaves from 0.5 to 16. Finer steps change little.
+constexpr int kNumChoices = 11;
+constexpr double kCheapestChoice = 0.5;
+constexpr double kMostLoss = 0.005;  ///< of the expected pairwise F, for the sake of a high price
 
 std::vector<uint8_t> InlierFlags(const Cover& cover, const InlierProbabilities& inliers,
                                  double min_probability) {
@@ -73,21 +80,9 @@ FinalClusters LargestFirst(const FinalClusters& clusters) {
   return result;
 }
 
-}  // namespace
-
-void FinalOptions::Check() const {
-  Require(min_inlier_probability >= 0 && min_inlier_probability <= 1, ErrorKind::kUsage,
-          "min_inlier_probability is {}, wants 0 to 1", min_inlier_probability);
-  Require(wrong_price >= 0, ErrorKind::kUsage, "wrong_price is {}, wants 0 or more", wrong_price);
-  Require(precision >= 0 && precision < 1, ErrorKind::kUsage,
-          "precision is {}, wants at least 0 and below 1", precision);
-  Require(precision == 0 || rank_by == RankBy::kWorth, ErrorKind::kUsage,
-          "a precision is reached by the price of wrong faces, so it wants ranking by worth");
-  de_overlap.Check();
-}
-
-std::vector<float> RankingScores(const Cover& cover, const ProposalScores& scores,
-                                 const FinalOptions& options) {
+/// The number each proposal is ranked by, [num_proposals].
+std::vector<float> RankingScores(double wrong_price, const Cover& cover,
+                                 const ProposalScores& scores, const FinalOptions& options) {
   const auto check_count = [&](const std::vector<float>& values, const char* name) {
     Require(static_cast<int64_t>(values.size()) == cover.num_proposals(), ErrorKind::kBadData,
             "{} values of {} for {} proposals", values.size(), name, cover.num_proposals());
@@ -96,7 +91,7 @@ std::vector<float> RankingScores(const Cover& cover, const ProposalScores& score
     case RankBy::kWorth:
       check_count(scores.iou, "IoU");
       check_count(scores.iop, "IoP");
-      return WorthScores(cover, scores.iou, scores.iop, options.wrong_price);
+      return WorthScores(cover, scores.iou, scores.iop, wrong_price);
     case RankBy::kIou:
       check_count(scores.iou, "IoU");
       return scores.iou;
@@ -108,27 +103,28 @@ std::vector<float> RankingScores(const Cover& cover, const ProposalScores& score
   Fail(ErrorKind::kUsage, "unknown ranking");
 }
 
-double ExpectedPrecision(const FinalClusters& clusters, const std::vector<float>& iop) {
-  if (iop.empty()) return std::numeric_limits<double>::quiet_NaN();
+/// Pairs within clusters: all, and those that are one person as predicted.
+struct ExpectedPairs {
+  double all = 0, right = 0;
+};
+
+ExpectedPairs PairsToExpect(const FinalClusters& clusters, const std::vector<float>& iop) {
   const std::vector<int64_t> sizes = ClusterSizes(clusters.partition);
-  double pairs = 0, same = 0;
+  ExpectedPairs pairs;
   for (size_t c = 0; c < sizes.size(); ++c) {
     const int32_t proposal = clusters.proposal_of_cluster[c];
     const auto size = static_cast<double>(sizes[c]);
     if (proposal < 0 || size < 2) continue;
     const double main = size * std::clamp(double{iop[proposal]}, 0.0, 1.0);
-    pairs += size * (size - 1);
-    same += std::max(0.0, main * (main - 1));
+    pairs.all += size * (size - 1);
+    pairs.right += std::max(0.0, main * (main - 1));
   }
-  return pairs > 0 ? same / pairs : 1;
+  return pairs;
 }
 
-namespace {
-
 FinalClusters MakeClustersAt(double wrong_price, const Cover& cover, const ProposalScores& scores,
-                             const std::vector<uint8_t>* is_inlier, FinalOptions options) {
-  options.wrong_price = wrong_price;
-  const std::vector<float> ranking = RankingScores(cover, scores, options);
+                             const std::vector<uint8_t>* is_inlier, const FinalOptions& options) {
+  const std::vector<float> ranking = RankingScores(wrong_price, cover, scores, options);
   DeOverlapResult result = is_inlier == nullptr
                                ? DeOverlap(cover, ranking, options.de_overlap)
                                : DeOverlap(cover, ranking, *is_inlier, options.de_overlap);
@@ -140,7 +136,42 @@ FinalClusters MakeClustersAt(double wrong_price, const Cover& cover, const Propo
   return clusters;
 }
 
+/// Of pairs that are expected at each price, the most right ones standing for all there are.
+double ChoosePrice(const std::function<ExpectedPairs(double price)>& pairs_at) {
+  std::array<ExpectedPairs, kNumChoices> pairs;
+  const auto price = [](size_t choice) {
+    return kCheapestChoice * std::exp2(static_cast<double>(choice) / 2);
+  };
+  for (size_t i = 0; i < pairs.size(); ++i) pairs[i] = pairs_at(price(i));
+  const double there_are = std::ranges::max(pairs, {}, &ExpectedPairs::right).right;
+  const auto fscore = [&](const ExpectedPairs& at) {
+    return at.all + there_are > 0 ? 2 * at.right / (at.all + there_are) : 1;
+  };
+  const double best = fscore(std::ranges::max(pairs, {}, fscore));
+  size_t chosen = pairs.size() - 1;
+  while (fscore(pairs[chosen]) < best - kMostLoss) --chosen;
+  return price(chosen);
+}
+
 }  // namespace
+
+void FinalOptions::Check() const {
+  Require(min_inlier_probability >= 0 && min_inlier_probability <= 1, ErrorKind::kUsage,
+          "min_inlier_probability is {}, wants 0 to 1", min_inlier_probability);
+  Require(!wrong_price || *wrong_price >= 0, ErrorKind::kUsage,
+          "wrong_price is {}, wants 0 or more", wrong_price.value_or(0));
+  Require(precision >= 0 && precision < 1, ErrorKind::kUsage,
+          "precision is {}, wants at least 0 and below 1", precision);
+  Require(precision == 0 || rank_by == RankBy::kWorth, ErrorKind::kUsage,
+          "a precision is reached by the price of wrong faces, so it wants ranking by worth");
+  de_overlap.Check();
+}
+
+double ExpectedPrecision(const FinalClusters& clusters, const std::vector<float>& iop) {
+  if (iop.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const ExpectedPairs pairs = PairsToExpect(clusters, iop);
+  return pairs.all > 0 ? pairs.right / pairs.all : 1;
+}
 
 FinalClusters MakeClusters(const Cover& cover, const ProposalScores& scores,
                            const InlierProbabilities* inliers, const FinalOptions& options) {
@@ -155,10 +186,11 @@ FinalClusters MakeClusters(const Cover& cover, const ProposalScores& scores,
   const auto at = [&](double price) {
     return MakeClustersAt(price, cover, scores, inliers == nullptr ? nullptr : &is_inlier, wanted);
   };
-  FinalClusters clusters = at(options.wrong_price);
+  if (options.rank_by != RankBy::kWorth) return at(0);
+  const auto pairs_at = [&](double price) { return PairsToExpect(at(price), scores.iop); };
+  FinalClusters clusters = at(options.wrong_price ? *options.wrong_price : ChoosePrice(pairs_at));
   if (options.precision <= 0) return clusters;
-  // Half an octave at a time: finer steps change little.
-  double price = std::max(options.wrong_price, kLowestPrice);
+  double price = std::max(clusters.wrong_price, kLowestPrice);
   while (clusters.expected_precision < options.precision && price < kHighestPrice) {
     price *= std::numbers::sqrt2;
     clusters = at(price);

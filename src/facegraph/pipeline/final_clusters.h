@@ -17,7 +17,7 @@ struct FinalClusters {
   std::vector<int32_t> proposal_of_cluster;  ///< [num_clusters], -1: a face that no proposal holds
   /// The share of the pairs within clusters that are one person, as predicted; NaN without IoP.
   double expected_precision = 0;
-  double wrong_price = 0;  ///< the one that was used, see FinalOptions::precision
+  double wrong_price = 0;  ///< the one that was used, see FinalOptions; 0 if not ranked by worth
 };
 
 /// Of n faces of which the share iop is one person, as predicted, iop n (iop n - 1) / (n (n - 1))
@@ -25,14 +25,10 @@ struct FinalClusters {
 /// pair.
 double ExpectedPrecision(const FinalClusters& clusters, const std::vector<float>& iop);
 
-/// The number each proposal is ranked by, [num_proposals].
-std::vector<float> RankingScores(const Cover& cover, const ProposalScores& scores,
-                                 const FinalOptions& options);
-
 /// Ranks the proposals, cuts them to their inliers if GCN-S looked at them, and lets each take the
-/// faces that no better one took (LTC, section 3.5). Where a precision is wanted, at the price that
-/// gives it, or the highest there is. `inliers` may be null. Throws Error(kBadData) if scores or
-/// probabilities are not as many as the cover asks for.
+/// faces that no better one took (LTC, section 3.5). At the price that FinalOptions ask for, where
+/// a precision is wanted at the one that gives it, or the highest there is. `inliers` may be null.
+/// Throws Error(kBadData) if scores or probabilities are not as many as the cover asks for.
 FinalClusters MakeClusters(const Cover& cover, const ProposalScores& scores,
                            const InlierProbabilities* inliers, const FinalOptions& options);
 

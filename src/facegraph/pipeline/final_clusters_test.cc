@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
 
 #include "facegraph/base/error.h"
 
@@ -51,7 +52,8 @@ TEST(MakeClusters, TakesFacesOfLowInlierProbabilityOutOfSegmentedProposals) {
 TEST(MakeClusters, DoesNotUseWhatWouldDoMoreHarmThanGood) {
   // At the price of 1 a proposal of IoP 0.5 is worth nothing, one of 0.4 less.
   const ProposalScores scores{.iou = {0.9f, 0.5f, 0.8f}, .iop = {1.0f, 0.9f, 0.4f}};
-  const FinalClusters clusters = MakeClusters(ThreeProposals(), scores, nullptr, {});
+  const FinalClusters clusters =
+      MakeClusters(ThreeProposals(), scores, nullptr, {.wrong_price = 1});
   EXPECT_EQ(clusters.partition.num_clusters, 6);  // 0 1, 2 3 4 (or so), and four alone
   const FinalClusters cheap = MakeClusters(ThreeProposals(), scores, nullptr, {.wrong_price = 0.1});
   EXPECT_EQ(cheap.partition.num_clusters, 4);
@@ -59,14 +61,38 @@ TEST(MakeClusters, DoesNotUseWhatWouldDoMoreHarmThanGood) {
 
 TEST(MakeClusters, RaisesThePriceUntilThePrecisionIsExpected) {
   const ProposalScores scores{.iou = {0.9f, 0.9f, 0.9f}, .iop = {1.0f, 0.95f, 0.6f}};
-  const FinalClusters plain = MakeClusters(ThreeProposals(), scores, nullptr, {});
+  const FinalClusters plain = MakeClusters(ThreeProposals(), scores, nullptr, {.wrong_price = 1});
   EXPECT_LT(plain.expected_precision, 0.9);
   EXPECT_EQ(plain.wrong_price, 1);
-  const FinalClusters pure = MakeClusters(ThreeProposals(), scores, nullptr, {.precision = 0.99});
+  const FinalClusters pure =
+      MakeClusters(ThreeProposals(), scores, nullptr, {.wrong_price = 1, .precision = 0.99});
   EXPECT_GE(pure.expected_precision, 0.99);
   EXPECT_GT(pure.wrong_price, 1);
   EXPECT_GT(pure.partition.num_clusters, plain.partition.num_clusters);
   EXPECT_NEAR(pure.expected_precision, ExpectedPrecision(pure, scores.iop), 1e-12);
+}
+
+/// A proposal of a hundred faces, and one of two others that are as likely one person as not.
+FinalClusters LargeAndPair(float iop_of_large) {
+  Cover cover;
+  cover.num_faces = 102;
+  std::vector<int32_t> large(100);
+  std::iota(large.begin(), large.end(), 0);
+  cover.Add(large, 0);
+  cover.Add(std::vector<int32_t>{100, 101}, 0);
+  return MakeClusters(cover, {.iou = {0.9f, 0.7f}, .iop = {iop_of_large, 0.75f}}, nullptr, {});
+}
+
+TEST(MakeClusters, IsByItselfAsCarefulAsCostsHardlyAnything) {
+  const FinalClusters clusters = LargeAndPair(0.99f);
+  EXPECT_EQ(clusters.wrong_price, 16);
+  EXPECT_EQ(clusters.partition.num_clusters, 3);  // without the pair
+}
+
+TEST(MakeClusters, IsByItselfAsCheapAsWhatMattersAsksFor) {
+  const FinalClusters clusters = LargeAndPair(0.78f);  // worth nothing at a price of 4
+  EXPECT_NEAR(clusters.wrong_price, 2 * std::sqrt(2), 1e-12);
+  EXPECT_EQ(ClusterSizes(clusters.partition)[0], 100);
 }
 
 TEST(ExpectedPrecision, IsTheShareOfThePairsWithinMainPersons) {

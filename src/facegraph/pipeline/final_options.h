@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "facegraph/clustering/de_overlap.h"
 
@@ -26,10 +27,12 @@ enum class Uncovered {
 struct FinalOptions {
   RankBy rank_by = RankBy::kWorth;
   /// For kWorth: what a wrong face costs, in right ones; at least 0. Proposals that would then do
-  /// more harm than good are not used, unless de_overlap.min_score says otherwise.
-  double wrong_price = 1;
+  /// more harm than good are not used, unless de_overlap.min_score says otherwise. None: chosen for
+  /// the set, the highest of 0.5 to 16 that is expected to cost hardly anything: at most half a
+  /// point of the pairwise F that the predicted IoP lets one expect.
+  std::optional<double> wrong_price = std::nullopt;
   /// Above 0, for kWorth: the pairwise precision that is wanted, below 1. The price is then the
-  /// lowest above wrong_price at which it is expected, by the predicted IoP alone, 64 at most:
+  /// lowest from wrong_price on at which it is expected, by the predicted IoP alone, 64 at most:
   /// beyond, large clusters would go that are as pure.
   double precision = 0;
   uint64_t seed = 0;  ///< for kRandom
