@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Seconds and memory of every stage of the whole pipeline against the number of faces; prints Markdown.
 
-usage: benchmarks/scaling.py PROGRAM [--faces 100000 300000 584000 1000000] [--dim 256] [--preset 20] [--threads 2] [--memory 16G]
+usage: benchmarks/scaling.py PROGRAM [--faces 100000 300000 584000 1000000] [--dim 256] [--preset 20] [--affinity cosine] [--threads 2] [--memory 16G]
 
 The faces are made up (`facegraph synth`) and written to a folder that is removed afterwards: 4 faces x dim bytes.
 Beside what was measured stands what `--dry-run` said before.
@@ -22,7 +22,7 @@ def run(*command):
 def measure(arguments, faces, folder):
     run(arguments.program, "synth", "-n", faces, "--dim", arguments.dim, "-o", folder, "-q")
     command = [arguments.program, "cluster", folder / "features.npy", "-o", folder / "found.npy", "--preset", arguments.preset,
-               "--threads", arguments.threads, "--memory", arguments.memory, "--json", "-q"]
+               "--affinity", arguments.affinity, "--threads", arguments.threads, "--memory", arguments.memory, "--json", "-q"]
     predicted = json.loads(run(*command, "--dry-run"))
     return predicted, json.loads(run(*command, "--truth", folder / "labels.txt"))
 
@@ -65,6 +65,7 @@ def main():
     parser.add_argument("--faces", type=int, nargs="+", default=[100000, 300000, 584000, 1000000])
     parser.add_argument("--dim", type=int, default=256)
     parser.add_argument("--preset", default="20")
+    parser.add_argument("--affinity", default="cosine")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--memory", default="16G")
     arguments = parser.parse_args()

@@ -17,7 +17,7 @@ from facegraph import _core
 from facegraph._core import KnnGraph, Networks
 from facegraph._inputs import Array, seed, threads
 from facegraph._progress import Progress, listening
-from facegraph.clusters import final_options
+from facegraph.clusters import WrongPrice, final_options
 from facegraph.graphs import Graph, as_graph, from_distances, graph_features
 from facegraph.networks import Model, load_model
 
@@ -73,9 +73,9 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         How they are chosen.
     rank_by : {"worth", "iou", "size", "random"}
         Which proposal chooses its faces first. "iou" is the paper's rule.
-    wrong_price : float, optional
-        For worth: what a wrong face costs, in right ones. Higher: purer clusters. None: as much as is expected to cost hardly
-        anything, 0.5 to 16.
+    wrong_price : float or "auto", optional
+        For worth: what a wrong face costs, in right ones. Higher: purer clusters. "auto": as much as is expected to cost
+        hardly anything, 0.5 to 16. None: "auto" with learned affinities, 1 with cosines.
     min_score : float, optional
         Do not use proposals that rank below this: 0 by worth, as they would do more harm than good; otherwise all.
     max_iou : float
@@ -160,7 +160,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         n_seeds: int = 8,
         seed_rule: str = "spread",
         rank_by: str = "worth",
-        wrong_price: float | None = None,
+        wrong_price: WrongPrice | None = None,
         min_score: float | None = None,
         max_iou: float = 1.0,
         min_inlier: float = 0.1,
@@ -222,8 +222,10 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         options.min_iop, options.max_iop = self.min_iop, self.max_iop
         options.n_seeds, options.seed_rule = self.n_seeds, self.seed_rule
         number = seed(self.random_state)
+        automatic: WrongPrice = "auto" if affinity == "learned" else 1
         options.final = final_options(
-            rank_by=self.rank_by, wrong_price=self.wrong_price, min_score=self.min_score, max_iou=self.max_iou,
+            rank_by=self.rank_by, wrong_price=automatic if self.wrong_price is None else self.wrong_price,
+            min_score=self.min_score, max_iou=self.max_iou,
             min_inlier=self.min_inlier, outliers=self.outliers, uncovered=self.uncovered, seed=number,
         )
         options.seed = number

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Union
+from typing import Literal, Union
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,11 +14,22 @@ from facegraph._progress import Progress, listening
 from facegraph.networks import Inliers, Scores
 from facegraph.proposing import Sets, as_proposals
 
+WrongPrice = Union[float, Literal["auto"]]  # noqa: UP007
+
+
+def native_price(wrong_price: WrongPrice) -> float | None:
+    """None: chosen for the set."""
+    if isinstance(wrong_price, str):
+        if wrong_price != "auto":
+            raise ValueError(f'wrong_price is "{wrong_price}", wants a number or "auto"')
+        return None
+    return wrong_price
+
 
 def final_options(
     *,
     rank_by: str,
-    wrong_price: float | None,
+    wrong_price: WrongPrice,
     min_score: float | None,
     max_iou: float,
     min_inlier: float,
@@ -29,7 +40,7 @@ def final_options(
     """The native options."""
     options = _core.FinalOptions()
     options.rank_by = rank_by
-    options.wrong_price = wrong_price
+    options.wrong_price = native_price(wrong_price)
     if min_score is not None:
         options.min_score = min_score
     options.max_iou = max_iou
@@ -46,7 +57,7 @@ def deoverlap(
     inliers: Inliers | None = None,
     *,
     rank_by: str | None = None,
-    wrong_price: float | None = None,
+    wrong_price: WrongPrice = 1,
     min_score: float | None = None,
     max_iou: float = 1.0,
     min_inlier: float = 0.1,
@@ -66,9 +77,9 @@ def deoverlap(
         Of `segment`: faces below `min_inlier` leave the proposals it looked at.
     rank_by : {"worth", "iou", "size", "random"}, optional
         "worth" (right faces less the price of wrong ones) where IoU and IoP are known, "iou" (the paper) otherwise.
-    wrong_price : float, optional
-        For worth: what a wrong face costs, in right ones. Higher: purer clusters. None: as much as is expected to cost hardly
-        anything, 0.5 to 16.
+    wrong_price : float or "auto"
+        For worth: what a wrong face costs, in right ones. Higher: purer clusters. "auto": as much as is expected to cost
+        hardly anything, 0.5 to 16; for scores of networks on learned affinities.
     min_score : float, optional
         Do not use proposals that rank below this.
     max_iou : float

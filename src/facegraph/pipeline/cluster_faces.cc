@@ -36,6 +36,7 @@ ClusterOptions ClusterOptions::FromPreset(std::string_view name, AffinityKind af
   ClusterOptions options;
   options.num_neighbours = preset.num_neighbours;
   options.proposals.settings = std::move(preset.settings);
+  if (affinity == AffinityKind::kLearned) options.final.wrong_price.reset();
   return options;
 }
 

@@ -52,8 +52,7 @@ TEST(MakeClusters, TakesFacesOfLowInlierProbabilityOutOfSegmentedProposals) {
 TEST(MakeClusters, DoesNotUseWhatWouldDoMoreHarmThanGood) {
   // At the price of 1 a proposal of IoP 0.5 is worth nothing, one of 0.4 less.
   const ProposalScores scores{.iou = {0.9f, 0.5f, 0.8f}, .iop = {1.0f, 0.9f, 0.4f}};
-  const FinalClusters clusters =
-      MakeClusters(ThreeProposals(), scores, nullptr, {.wrong_price = 1});
+  const FinalClusters clusters = MakeClusters(ThreeProposals(), scores, nullptr, {});
   EXPECT_EQ(clusters.partition.num_clusters, 6);  // 0 1, 2 3 4 (or so), and four alone
   const FinalClusters cheap = MakeClusters(ThreeProposals(), scores, nullptr, {.wrong_price = 0.1});
   EXPECT_EQ(cheap.partition.num_clusters, 4);
@@ -64,8 +63,7 @@ TEST(MakeClusters, RaisesThePriceUntilThePrecisionIsExpected) {
   const FinalClusters plain = MakeClusters(ThreeProposals(), scores, nullptr, {.wrong_price = 1});
   EXPECT_LT(plain.expected_precision, 0.9);
   EXPECT_EQ(plain.wrong_price, 1);
-  const FinalClusters pure =
-      MakeClusters(ThreeProposals(), scores, nullptr, {.wrong_price = 1, .precision = 0.99});
+  const FinalClusters pure = MakeClusters(ThreeProposals(), scores, nullptr, {.precision = 0.99});
   EXPECT_GE(pure.expected_precision, 0.99);
   EXPECT_GT(pure.wrong_price, 1);
   EXPECT_GT(pure.partition.num_clusters, plain.partition.num_clusters);
@@ -80,7 +78,8 @@ FinalClusters LargeAndPair(float iop_of_large) {
   std::iota(large.begin(), large.end(), 0);
   cover.Add(large, 0);
   cover.Add(std::vector<int32_t>{100, 101}, 0);
-  return MakeClusters(cover, {.iou = {0.9f, 0.7f}, .iop = {iop_of_large, 0.75f}}, nullptr, {});
+  return MakeClusters(cover, {.iou = {0.9f, 0.7f}, .iop = {iop_of_large, 0.75f}}, nullptr,
+                      {.wrong_price = std::nullopt});
 }
 
 TEST(MakeClusters, IsByItselfAsCarefulAsCostsHardlyAnything) {

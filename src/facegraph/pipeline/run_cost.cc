@@ -24,8 +24,12 @@ constexpr double kCommunitySeconds = 1e-4;  // a face and search for communities
 constexpr double kCommunityGrowth = 0.3;    // times (n / 100,000) to this power
 constexpr double kCommunityMembers = 0.9;   // places in proposals, a face and setting
 constexpr double kBaseSeconds = 1e-6;       // a face and super-vertices of one kind
-constexpr double kDetectionSeconds = 5.2e-6;  // a place in a proposal
-constexpr double kSegmentationSeconds = 3.5e-6;
+
+/// A place in a proposal. GCN-S sees more of them on cosines, whose proposals are less pure.
+struct PlaceSeconds {
+  double detection, segmentation;
+};
+constexpr PlaceSeconds kOnCosines{9e-6, 12e-6}, kOnAffinities{5.2e-6, 3.5e-6};
 
 constexpr int64_t kProgram = int64_t{24} << 20;
 constexpr int64_t kThread = int64_t{24} << 20;  // scratch
@@ -155,9 +159,10 @@ std::vector<StageCost> PredictStages(const RunSize& size, const ClusterOptions& 
   const int64_t held = size.finds_affinity ? parts.Features() : 0;
   costs.push_back({"affinity graph", parts.Fixed() + held + 2 * parts.Neighbours() + parts.Graph(),
                    0, static_cast<double>(size.num_faces) * kGraphSeconds});
-  costs.push_back(NetworkCost("detection", kDetectionSeconds, size, options, parts));
+  const PlaceSeconds& place = size.finds_affinity ? kOnAffinities : kOnCosines;
+  costs.push_back(NetworkCost("detection", place.detection, size, options, parts));
   if (options.segmentation.enabled) {
-    costs.push_back(NetworkCost("segmentation", kSegmentationSeconds, size, options, parts));
+    costs.push_back(NetworkCost("segmentation", place.segmentation, size, options, parts));
   }
   for (StageCost& cost : costs) {
     cost.seconds = size.product_rate > 0 ? cost.seconds / size.num_threads : 0;
