@@ -17,7 +17,7 @@ from facegraph import _core
 from facegraph._core import KnnGraph, Networks
 from facegraph._inputs import Array, seed, threads
 from facegraph._progress import Progress, listening
-from facegraph.clusters import WrongPrice, final_options
+from facegraph.clusters import WrongPrice, final_options, native_price
 from facegraph.graphs import Graph, as_graph, from_distances, graph_features
 from facegraph.networks import Model, load_model
 
@@ -222,10 +222,9 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         options.min_iop, options.max_iop = self.min_iop, self.max_iop
         options.n_seeds, options.seed_rule = self.n_seeds, self.seed_rule
         number = seed(self.random_state)
-        automatic: WrongPrice = "auto" if affinity == "learned" else 1
+        price = options.final.wrong_price if self.wrong_price is None else native_price(self.wrong_price)
         options.final = final_options(
-            rank_by=self.rank_by, wrong_price=automatic if self.wrong_price is None else self.wrong_price,
-            min_score=self.min_score, max_iou=self.max_iou,
+            rank_by=self.rank_by, wrong_price=price, min_score=self.min_score, max_iou=self.max_iou,
             min_inlier=self.min_inlier, outliers=self.outliers, uncovered=self.uncovered, seed=number,
         )
         options.seed = number

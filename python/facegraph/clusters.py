@@ -18,7 +18,7 @@ WrongPrice = Union[float, Literal["auto"]]  # noqa: UP007
 
 
 def native_price(wrong_price: WrongPrice) -> float | None:
-    """None: chosen for the set."""
+    """As the native options have it: None is chosen for the set."""
     if isinstance(wrong_price, str):
         if wrong_price != "auto":
             raise ValueError(f'wrong_price is "{wrong_price}", wants a number or "auto"')
@@ -29,7 +29,7 @@ def native_price(wrong_price: WrongPrice) -> float | None:
 def final_options(
     *,
     rank_by: str,
-    wrong_price: WrongPrice,
+    wrong_price: float | None,
     min_score: float | None,
     max_iou: float,
     min_inlier: float,
@@ -40,7 +40,7 @@ def final_options(
     """The native options."""
     options = _core.FinalOptions()
     options.rank_by = rank_by
-    options.wrong_price = native_price(wrong_price)
+    options.wrong_price = wrong_price
     if min_score is not None:
         options.min_score = min_score
     options.max_iou = max_iou
@@ -106,7 +106,7 @@ def deoverlap(
         rank_by = "worth" if len(iop) else "iou"
     probability, segmented = (None, None) if inliers is None else inliers
     options = final_options(
-        rank_by=rank_by, wrong_price=wrong_price, min_score=min_score, max_iou=max_iou, min_inlier=min_inlier,
+        rank_by=rank_by, wrong_price=native_price(wrong_price), min_score=min_score, max_iou=max_iou, min_inlier=min_inlier,
         outliers=outliers, uncovered=uncovered, seed=seed(random_state),
     )
     return _core.deoverlap(as_proposals(proposals, n_faces), iou, iop, probability, segmented, options)[0]

@@ -109,9 +109,10 @@ void AddOptions(nb::module_& module) {
           "__init__",
           [](ClusterOptions* self, const std::string& preset,
              const std::vector<std::string>& settings, int k, const std::string& affinity) {
-            ProposalPlan plan =
-                PlanProposals(preset, settings, k, Named(AffinityNames(), affinity, "affinity"));
+            const AffinityKind kind = Named(AffinityNames(), affinity, "affinity");
+            ProposalPlan plan = PlanProposals(preset, settings, k, kind);
             new (self) ClusterOptions;
+            self->final.wrong_price = DefaultWrongPrice(kind);
             self->num_neighbours = plan.num_neighbours;
             self->proposals = std::move(plan.options);
           },

@@ -60,8 +60,7 @@ ClusterOptions OptionsOf(const Arguments& arguments, const CLI::App& command, Af
   options.segmentation.seeds.seed = seed;
   options.final = arguments.final;
   options.final.seed = seed;
-  const bool price_given = command.count("--wrong-price") > 0;
-  if (affinity == AffinityKind::kLearned && !price_given) options.final.wrong_price.reset();
+  if (command.count("--wrong-price") == 0) options.final.wrong_price = DefaultWrongPrice(affinity);
   options.Check();
   return options;
 }

@@ -139,10 +139,37 @@ void PackBytes(const int8_t* rows, const int32_t* which, int64_t num_rows, int64
       const int64_t row = first + r < num_rows ? first + r : num_rows - 1;
       sixteen[r] = rows + (which == nullptr ? row : which[row]) * 4 * quads;
     }
-    for (int64_t q = 0; q < quads; q += 16) {
+    for (int64_t q = 0; q < quads; q += kQuadsAtOnce) {
       TransposeSquare<kFlipped>(sixteen, q, panel + q * kByteColumns);
     }
   }
+}
+
+// By Multiplier::AllProducts(operands, sink), which gives the products of every left row with every
+// panel to sink.Take(row, panel, products).
+template <typename Multiplier>
+void ByteProducts(const ByteOperands& operands, int32_t* out) {
+  WriteAll sink{out, operands.num_panels * kByteColumns};
+  Multiplier::AllProducts(operands, sink);
+}
+
+template <typename Multiplier>
+int64_t FindPairs(const ByteOperands& operands, const BytePairNeeds& needs, BytePair* pairs) {
+  WriteReached sink{needs, pairs};
+  Multiplier::AllProducts(operands, sink);
+  return sink.pairs - pairs;
+}
+
+// With panels whose bits Multiplier::kFlipped are changed.
+template <typename Multiplier>
+constexpr KernelTable WithBytes() {
+  KernelTable table = kKernels<Avx512>;
+  table.quick_bytes = true;
+  table.pack_bytes = PackBytes<Multiplier::kFlipped>;
+  table.byte_products = ByteProducts<Multiplier>;
+  table.find_pairs = FindPairs<Multiplier>;
+  table.fine_products = FineProducts;
+  return table;
 }
 
 }  // namespace vnni

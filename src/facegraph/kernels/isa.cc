@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/kernels/isa.h"
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && defined(__linux__)
 #include <cpuid.h>
-#endif
-#if defined(__linux__)
 #include <sys/syscall.h>
 #include <unistd.h>
 #endif
@@ -21,10 +19,9 @@
 namespace facegraph {
 namespace {
 
-#if defined(__x86_64__)
 // Linux keeps room for tiles only in a process that asks for them, for all its threads at once.
 bool HasTiles() {
-#if defined(__linux__)
+#if defined(__x86_64__) && defined(__linux__)
   unsigned a = 0, b = 0, c = 0, features = 0;
   constexpr unsigned kTiles = 1U << 24, kBytes = 1U << 25;
   if (__get_cpuid_count(7, 0, &a, &b, &c, &features) == 0) return false;
@@ -35,7 +32,6 @@ bool HasTiles() {
   return false;
 #endif
 }
-#endif
 
 bool IsAvailable(Isa isa) {
   switch (isa) {
@@ -49,15 +45,14 @@ bool IsAvailable(Isa isa) {
     case Isa::kAvx512Vnni:
       return IsAvailable(Isa::kAvx512) && __builtin_cpu_supports("avx512bw") &&
              __builtin_cpu_supports("avx512vnni");
-    case Isa::kAmx:
-      return IsAvailable(Isa::kAvx512Vnni) && HasTiles();
 #else
     case Isa::kAvx2:
     case Isa::kAvx512:
     case Isa::kAvx512Vnni:
-    case Isa::kAmx:
       return false;
 #endif
+    case Isa::kAmx:
+      return IsAvailable(Isa::kAvx512Vnni) && HasTiles();
   }
   return false;
 }

@@ -9,6 +9,7 @@ namespace amx {
 
 constexpr int64_t kTileRows = 16;
 constexpr int64_t kTileBytes = 64;
+static_assert(kTileBytes == 4 * kQuadsAtOnce && kTileRows == kQuadsAtOnce);
 constexpr int64_t kRowsAtOnce = 2 * kTileRows;
 
 // Tiles 0 and 1 hold the sums of the upper 16 left rows with 16 columns each, 2 and 3 those of the
@@ -51,7 +52,7 @@ inline void Products(const int8_t* left, const uint32_t* panel, int64_t quads, i
     _tile_zero(2);
     _tile_zero(3);
   }
-  for (int64_t q = 0; q < quads; q += kTileRows) {
+  for (int64_t q = 0; q < quads; q += kQuadsAtOnce) {
     _tile_loadd(6, panel + q * kByteColumns, kPanelBytes);
     _tile_loadd(7, panel + q * kByteColumns + kTileRows, kPanelBytes);
     _tile_loadd(4, left + 4 * q, 4 * quads);
@@ -86,49 +87,32 @@ inline void Take(const ByteOperands& operands, int64_t row, int64_t num_left, in
   for (int64_t r = 0; r < num_left; ++r) sink.Take(row + r, p, products + r * kByteColumns);
 }
 
-// The products of every left row with every panel to sink.Take(row, panel, products). A panel stays
-// in the first-level cache while the left rows pass by.
-template <typename Sink>
-inline void AllProducts(const ByteOperands& operands, Sink& sink) {
-  int64_t shaped_for = 0;
-  for (int64_t p = 0; p < operands.num_panels; ++p) {
-    for (int64_t row = 0; row < operands.num_left; row += kRowsAtOnce) {
-      const int64_t rest = operands.num_left - row;
-      const int64_t num_left = rest < kRowsAtOnce ? rest : kRowsAtOnce;
-      if (num_left != shaped_for) ShapeTiles(num_left);
-      shaped_for = num_left;
-      Take(operands, row, num_left, p, sink);
+struct Multiplier {
+  static constexpr uint32_t kFlipped = 0;
+
+  // A panel stays in the first-level cache while the left rows pass by.
+  template <typename Sink>
+  static void AllProducts(const ByteOperands& operands, Sink& sink) {
+    int64_t shaped_for = 0;
+    for (int64_t p = 0; p < operands.num_panels; ++p) {
+      for (int64_t row = 0; row < operands.num_left; row += kRowsAtOnce) {
+        const int64_t rest = operands.num_left - row;
+        const int64_t num_left = rest < kRowsAtOnce ? rest : kRowsAtOnce;
+        if (num_left != shaped_for) ShapeTiles(num_left);
+        shaped_for = num_left;
+        Take(operands, row, num_left, p, sink);
+      }
     }
+    _tile_release();  // tiles in use make a change of threads slower
   }
-  _tile_release();  // tiles in use make a change of threads slower
-}
-
-void ByteProducts(const ByteOperands& operands, int32_t* out) {
-  vnni::WriteAll sink{out, operands.num_panels * kByteColumns};
-  AllProducts(operands, sink);
-}
-
-int64_t FindPairs(const ByteOperands& operands, const BytePairNeeds& needs, BytePair* pairs) {
-  vnni::WriteReached sink{needs, pairs};
-  AllProducts(operands, sink);
-  return sink.pairs - pairs;
-}
+};
 
 }  // namespace amx
 
-constexpr KernelTable WithTiles() {
-  KernelTable table = kKernels<Avx512>;
-  table.quick_bytes = true;
-  table.pack_bytes = vnni::PackBytes<0>;
-  table.byte_products = amx::ByteProducts;
-  table.find_pairs = amx::FindPairs;
-  table.fine_products = vnni::FineProducts;
-  return table;
-}
-constexpr KernelTable kTileKernels = WithTiles();
+constexpr KernelTable kAmxKernels = vnni::WithBytes<amx::Multiplier>();
 
 }  // namespace
 
-const KernelTable& AmxKernels() { return kTileKernels; }
+const KernelTable& AmxKernels() { return kAmxKernels; }
 
 }  // namespace facegraph

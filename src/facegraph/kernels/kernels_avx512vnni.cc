@@ -6,7 +6,6 @@ namespace {
 
 namespace vnni {
 
-constexpr uint32_t kPlus128 = 0x80808080;  // of the panels, whose bytes are unsigned here
 constexpr int kRowsAtOnce = 6;  // 24 sums, 4 vectors of the panel, the left value: 29 registers
 
 // The sum of a left row's bytes times 128: what the 128 added to each right byte adds.
@@ -64,49 +63,33 @@ inline void Take(const ByteOperands& operands, int64_t row, int64_t p, const int
   for (int r = 0; r < kRows; ++r) sink.Take(row + r, p, products + r * kByteColumns);
 }
 
-// The products of every left row with every panel to sink.Take(row, panel, products). A panel stays
-// in the first-level cache while the left rows pass by.
-template <typename Sink>
-inline void AllProducts(const ByteOperands& operands, Sink& sink) {
-  int32_t excess[kMostByteRows];
-  for (int64_t row = 0; row < operands.num_left; ++row) {
-    excess[row] = Excess(operands.left + row * operands.quads * 4, operands.quads);
-  }
-  for (int64_t p = 0; p < operands.num_panels; ++p) {
-    int64_t row = 0;
-    for (; row + kRowsAtOnce <= operands.num_left; row += kRowsAtOnce) {
-      Take<kRowsAtOnce>(operands, row, p, excess, sink);
+struct Multiplier {
+  static constexpr uint32_t kFlipped =
+      0x80808080;  // plus 128: the bytes of panels are unsigned here
+
+  // A panel stays in the first-level cache while the left rows pass by.
+  template <typename Sink>
+  static void AllProducts(const ByteOperands& operands, Sink& sink) {
+    int32_t excess[kMostByteRows];
+    for (int64_t row = 0; row < operands.num_left; ++row) {
+      excess[row] = Excess(operands.left + row * operands.quads * 4, operands.quads);
     }
-    for (; row < operands.num_left; ++row) Take<1>(operands, row, p, excess, sink);
+    for (int64_t p = 0; p < operands.num_panels; ++p) {
+      int64_t row = 0;
+      for (; row + kRowsAtOnce <= operands.num_left; row += kRowsAtOnce) {
+        Take<kRowsAtOnce>(operands, row, p, excess, sink);
+      }
+      for (; row < operands.num_left; ++row) Take<1>(operands, row, p, excess, sink);
+    }
   }
-}
-
-void ByteProducts(const ByteOperands& operands, int32_t* out) {
-  WriteAll sink{out, operands.num_panels * kByteColumns};
-  AllProducts(operands, sink);
-}
-
-int64_t FindPairs(const ByteOperands& operands, const BytePairNeeds& needs, BytePair* pairs) {
-  WriteReached sink{needs, pairs};
-  AllProducts(operands, sink);
-  return sink.pairs - pairs;
-}
+};
 
 }  // namespace vnni
 
-constexpr KernelTable WithBytes() {
-  KernelTable table = kKernels<Avx512>;
-  table.quick_bytes = true;
-  table.pack_bytes = vnni::PackBytes<vnni::kPlus128>;
-  table.byte_products = vnni::ByteProducts;
-  table.find_pairs = vnni::FindPairs;
-  table.fine_products = vnni::FineProducts;
-  return table;
-}
-constexpr KernelTable kByteKernels = WithBytes();
+constexpr KernelTable kVnniKernels = vnni::WithBytes<vnni::Multiplier>();
 
 }  // namespace
 
-const KernelTable& Avx512VnniKernels() { return kByteKernels; }
+const KernelTable& Avx512VnniKernels() { return kVnniKernels; }
 
 }  // namespace facegraph

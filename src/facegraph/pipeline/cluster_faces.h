@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ struct SegmentationOptions {
 /// and time than most machines have to spare.
 inline constexpr int64_t kLeastForLearnedAffinity = 200;
 inline constexpr int64_t kMostForLearnedAffinity = 1'000'000;
+
+/// FinalOptions::wrong_price where nobody says otherwise.
+std::optional<double> DefaultWrongPrice(AffinityKind affinity);
 
 /// All of the method.
 struct ClusterOptions {
