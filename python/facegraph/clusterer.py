@@ -27,9 +27,10 @@ def _description(estimator: FaceClusterer, features: Array, graph: KnnGraph | No
     how = ("n_jobs", "progress", "memory_limit", "checkpoint", "checkpoint_minutes")
     run = {name: repr(value) for name, value in estimator.get_params(deep=False).items() if name not in how}
     if estimator.model is not None:
-        state = load_model(estimator.model).__getstate__()
+        detectors, *others = load_model(estimator.model).__getstate__()
+        networks = [*detectors, *(network for network in others if network)]
         run["model"] = "; ".join(
-            f"{name} {_core.hash_table(table)}" for parts in state if parts for name, table in parts[0].items()
+            f"{name} {_core.hash_table(table)}" for tensors, _ in networks for name, table in tensors.items()
         )
     run["program"] = f"facegraph for Python {_core.version}"
     run["content of the features"] = _core.hash_table(features)

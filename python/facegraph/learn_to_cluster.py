@@ -80,7 +80,7 @@ def from_learn_to_cluster(
     if len(paths) not in (1, 2):
         raise ValueError(f"there are {len(paths)} checkpoints, wants one or two")
     networks = [_network(path, edge_weight, predicts) for path in paths]
-    if len(networks) == 2 and (networks[0].detector is None) == (networks[1].detector is None):
-        kind = "GCN-S" if networks[0].detector is None else "GCN-D"
+    if len(networks) == 2 and bool(networks[0].detectors) == bool(networks[1].detectors):
+        kind = "GCN-D" if networks[0].detectors else "GCN-S"
         raise ValueError(f"{os.fspath(paths[0])} and {os.fspath(paths[1])}: both are a {kind}")
     return networks[0].combine(networks[1]) if len(networks) == 2 else networks[0]

@@ -20,7 +20,7 @@ class Epoch(NamedTuple):
     """What is known after an epoch."""
 
     network: str
-    """"GCN-D" or "GCN-S"."""
+    """"GCN-D", of several "GCN-D 2 of 5", or "GCN-S"."""
     epoch: int
     """From 1."""
     epochs: int
@@ -45,12 +45,14 @@ def _as_set(
 
 def _recipe(
     recipe: str, dim: int, random_state: int | None, *, preset: str | None, settings: Sequence[str],
-    n_neighbors: int | None, variations: bool, epochs: int | None, learning_rate: float | None,
+    n_neighbors: int | None, detectors: int | None, variations: bool, epochs: int | None, learning_rate: float | None,
     held_out: float | None, inputs: str | None, widths: Sequence[int], pooling: Sequence[str], rotate: bool,
     node_dropout: float | None,
 ) -> _core.Recipe:
     made = _core.Recipe(recipe, dim, seed(random_state))
     made.set_proposals(preset, list(settings), n_neighbors or 0)
+    if detectors is not None:
+        made.set_detectors(detectors)
     if not variations:
         made.drop_variations()
     if inputs is not None:
@@ -81,6 +83,7 @@ def train(
     preset: str | None = None,
     settings: Sequence[str] = (),
     n_neighbors: int | None = None,
+    detectors: int | None = None,
     variations: bool = True,
     epochs: int | None = None,
     learning_rate: float | None = None,
@@ -111,6 +114,9 @@ def train(
         the paper; the same as in its authors' program. All that follows is put in place of what the recipe says.
     preset, settings, n_neighbors
         Proposals to learn from, as in `propose`.
+    detectors : int
+        GCN-D networks to train, of whose predictions the mean counts: more are steadier on faces unlike those learned
+        from (recipe "learned": 5, others: 1).
     variations : bool
         Learn from each set also with fewer and with clearer faces of each person, if the recipe has that.
     epochs, learning_rate, held_out, node_dropout
@@ -127,7 +133,7 @@ def train(
     sets = [_as_set(X, y, graph), *(_as_set(*one) for one in also)]
     made = _recipe(
         recipe, sets[0][0].shape[1], random_state, preset=preset, settings=settings, n_neighbors=n_neighbors,
-        variations=variations, epochs=epochs, learning_rate=learning_rate, held_out=held_out, inputs=inputs,
+        detectors=detectors, variations=variations, epochs=epochs, learning_rate=learning_rate, held_out=held_out, inputs=inputs,
         widths=widths, pooling=pooling, rotate=rotate, node_dropout=node_dropout,
     )
     found = [

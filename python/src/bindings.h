@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 #include <utility>
 
 #include "arrays.h"
@@ -41,7 +42,8 @@ struct Proposals {
 
 /// GCN-D, GCN-S or both, and what finds the affinities they are for.
 struct Networks {
-  std::optional<GcnModel> detector, segmenter;
+  std::vector<GcnModel> detectors;  ///< GCN-D, none or some
+  std::optional<GcnModel> segmenter;
   std::optional<AffinityModel> affinity = std::nullopt;
 
   /// As a model file holds them. Throws Error(kUsage) without a GCN-D.

@@ -65,7 +65,7 @@ Clustering Cluster(const FeatureArray& array, const KnnGraph* graph, const Netwo
   const Features features = ViewOf(array);
   const Models models = networks.ToModels();
   options.Check();
-  CheckModelFitsFeatures(models.detector, features);
+  for (const GcnModel& detector : models.detectors) CheckModelFitsFeatures(detector, features);
   if (models.segmenter) CheckModelFitsFeatures(*models.segmenter, features);
   std::optional<Checkpoint> checkpoint;
   Clustering found = Apart(num_threads, on_progress, [&](const Execution& execution) {

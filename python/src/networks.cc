@@ -29,25 +29,45 @@ using Parts = std::pair<std::map<std::string, TableOut<float>>, std::map<std::st
 using GivenParts =
     std::pair<std::map<std::string, TableIn<float>>, std::map<std::string, std::string>>;
 
-std::optional<Parts> PartsOf(const std::optional<GcnModel>& model) {
-  if (!model) return std::nullopt;
-  ModelTensors file = ToTensors(*model);
+Parts PartsOf(const GcnModel& model) {
+  ModelTensors file = ToTensors(model);
   Parts parts;
   for (auto& [name, matrix] : file.tensors) parts.first[name] = ToTable(std::move(matrix));
   parts.second = std::move(file.metadata);
   return parts;
 }
 
-std::optional<GcnModel> ModelFrom(const std::optional<GivenParts>& parts) {
-  if (!parts) return std::nullopt;
+std::optional<Parts> PartsOf(const std::optional<GcnModel>& model) {
+  if (!model) return std::nullopt;
+  return PartsOf(*model);
+}
+
+std::vector<Parts> PartsOf(const std::vector<GcnModel>& models) {
+  std::vector<Parts> parts;
+  for (const GcnModel& model : models) parts.push_back(PartsOf(model));
+  return parts;
+}
+
+GcnModel ModelFrom(const GivenParts& parts) {
   ModelTensors file;
-  for (const auto& [name, table] : parts->first) file.tensors[name] = MatrixOf(table);
-  file.metadata = parts->second;
+  for (const auto& [name, table] : parts.first) file.tensors[name] = MatrixOf(table);
+  file.metadata = parts.second;
   return ModelFromTensors(std::move(file));
 }
 
+std::optional<GcnModel> ModelFrom(const std::optional<GivenParts>& parts) {
+  if (!parts) return std::nullopt;
+  return ModelFrom(*parts);
+}
+
+std::vector<GcnModel> ModelsFrom(const std::vector<GivenParts>& parts) {
+  std::vector<GcnModel> models;
+  for (const GivenParts& one : parts) models.push_back(ModelFrom(one));
+  return models;
+}
+
 Networks FromModels(Models models) {
-  return {std::move(models.detector), std::move(models.segmenter), std::move(models.affinity)};
+  return {std::move(models.detectors), std::move(models.segmenter), std::move(models.affinity)};
 }
 
 /// As Python keeps it, for pickles: a vector is a table of one row.
@@ -99,13 +119,18 @@ Networks ReferenceNetwork(const std::vector<TableIn<float>>& convolutions,
   architecture.Check();
   file.metadata = ToTensors(NewModel(architecture, 0)).metadata;
   GcnModel model = ModelFromTensors(std::move(file));
-  if (is_segmenter) return {std::nullopt, std::move(model), std::nullopt};
-  return {std::move(model), std::nullopt, std::nullopt};
+  Networks networks;
+  if (is_segmenter) {
+    networks.segmenter = std::move(model);
+  } else {
+    networks.detectors.push_back(std::move(model));
+  }
+  return networks;
 }
 
-const GcnModel& Require(const std::optional<GcnModel>& model, const char* name) {
-  facegraph::Require(model.has_value(), ErrorKind::kUsage, "model: holds no {}", name);
-  return *model;
+const GcnModel& SegmenterOf(const Networks& networks) {
+  Require(networks.segmenter.has_value(), ErrorKind::kUsage, "model: holds no GCN-S");
+  return *networks.segmenter;
 }
 
 using Scores = std::tuple<ArrayOut<float>, ArrayOut<float>>;
@@ -113,11 +138,10 @@ using Scores = std::tuple<ArrayOut<float>, ArrayOut<float>>;
 Scores Detect(const Networks& networks, const FeatureArray& array, const KnnGraph& graph,
               const Proposals& proposals, int num_threads, const nb::object& on_progress) {
   const Features features = ViewOf(array);
-  const GcnModel& model = Require(networks.detector, "GCN-D");
   ProposalScores scores = Apart(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);
     const FaceData data{features, graph.lists(), graph.Graph(execution)};
-    return DetectClusters(model, data, proposals.cover, execution);
+    return DetectClusters(networks.detectors, data, proposals.cover, execution);
   });
   return {ToArray(std::move(scores.iou)), ToArray(std::move(scores.iop))};
 }
@@ -133,7 +157,7 @@ Inliers Segment(const Networks& networks, const FeatureArray& array, const KnnGr
                 double min_iop, double max_iop, int num_seeds, const std::string& seed_rule,
                 uint64_t seed, int num_threads, const nb::object& on_progress) {
   const Features features = ViewOf(array);
-  const GcnModel& model = Require(networks.segmenter, "GCN-S");
+  const GcnModel& model = SegmenterOf(networks);
   const SegmentationOptions options{
       .min_iop = min_iop,
       .max_iop = max_iop,
@@ -143,7 +167,7 @@ Inliers Segment(const Networks& networks, const FeatureArray& array, const KnnGr
   options.Check();
   std::vector<uint8_t> chosen;
   if (iop) {
-    facegraph::Require(static_cast<int64_t>(iop->size()) == proposals.cover.num_proposals(),
+    Require(static_cast<int64_t>(iop->size()) == proposals.cover.num_proposals(),
                        ErrorKind::kBadData, "scores are of {} proposals, there are {}", iop->size(),
                        proposals.cover.num_proposals());
     chosen = ProposalsToSegment({.iou = {}, .iop = VectorOf(*iop)}, options);
@@ -159,7 +183,7 @@ Inliers SegmentFrom(const Networks& networks, const FeatureArray& array, const K
                     const Proposals& proposals, const ArrayIn<int32_t>& seed_faces, int num_threads,
                     const nb::object& on_progress) {
   const Features features = ViewOf(array);
-  const GcnModel& model = Require(networks.segmenter, "GCN-S");
+  const GcnModel& model = SegmenterOf(networks);
   return ToArrays(Apart(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);
     const FaceData data{features, graph.lists(), graph.Graph(execution)};
@@ -169,18 +193,21 @@ Inliers SegmentFrom(const Networks& networks, const FeatureArray& array, const K
 
 std::string Describe(const Networks& networks) {
   std::string text;
-  for (const auto& [name, model] :
-       {std::pair("GCN-D", &networks.detector), std::pair("GCN-S", &networks.segmenter)}) {
-    if (!*model) continue;
+  const auto add = [&](const std::string& name, const GcnModel& model) {
     text += fmt::format("{} {} on {}", text.empty() ? "" : ",", name,
-                        ToMetadata((*model)->architecture).at("input"));
+                        ToMetadata(model.architecture).at("input"));
+  };
+  const size_t count = networks.detectors.size();
+  if (count > 0) {
+    add(count == 1 ? "GCN-D" : fmt::format("{} GCN-D", count), networks.detectors[0]);
   }
+  if (networks.segmenter) add("GCN-S", *networks.segmenter);
   return "<Networks:" + text + ">";
 }
 
 void AddNetworksClass(nb::module_& module) {
   using State =
-      std::tuple<std::optional<GivenParts>, std::optional<GivenParts>, std::optional<GivenParts>>;
+      std::tuple<std::vector<GivenParts>, std::optional<GivenParts>, std::optional<GivenParts>>;
   nb::class_<Networks>(module, "Networks",
                        "GCN-D, GCN-S or both: of load_model, train or from_learn_to_cluster.")
       .def_static(
@@ -205,14 +232,14 @@ void AddNetworksClass(nb::module_& module) {
       .def(
           "combine",
           [](const Networks& networks, const Networks& other) {
-            return Networks{networks.detector ? networks.detector : other.detector,
+            return Networks{networks.detectors.empty() ? other.detectors : networks.detectors,
                             networks.segmenter ? networks.segmenter : other.segmenter,
                             networks.affinity ? networks.affinity : other.affinity};
           },
           nb::arg("other"), "These, and of another what is missing here.")
       .def_prop_ro(
-          "detector", [](const Networks& n) { return PartsOf(n.detector); }, kOwn,
-          "GCN-D as (tensors by name, metadata), copies; None: there is none.")
+          "detectors", [](const Networks& n) { return PartsOf(n.detectors); }, kOwn,
+          "Every GCN-D as (tensors by name, metadata), copies; of several the mean counts.")
       .def_prop_ro(
           "segmenter", [](const Networks& n) { return PartsOf(n.segmenter); }, kOwn,
           "GCN-S as (tensors by name, metadata), copies; None: there is none.")
@@ -226,17 +253,20 @@ void AddNetworksClass(nb::module_& module) {
       .def("__repr__", &Describe)
       .def("__getstate__",
            [](const Networks& n) {
-             return std::tuple(PartsOf(n.detector), PartsOf(n.segmenter), PartsOf(n.affinity));
+             return std::tuple(PartsOf(n.detectors), PartsOf(n.segmenter), PartsOf(n.affinity));
            })
       .def("__setstate__", [](Networks& n, const State& state) {
-        new (&n) Networks{ModelFrom(std::get<0>(state)), ModelFrom(std::get<1>(state)),
+        new (&n) Networks{ModelsFrom(std::get<0>(state)), ModelFrom(std::get<1>(state)),
                           AffinityFrom(std::get<2>(state))};
       });
 }
 
 }  // namespace
 
-Models Networks::ToModels() const { return {Require(detector, "GCN-D"), segmenter, affinity}; }
+Models Networks::ToModels() const {
+  Require(!detectors.empty(), ErrorKind::kUsage, "model: holds no GCN-D");
+  return {detectors, segmenter, affinity};
+}
 
 void AddNetworks(nb::module_& module) {
   AddNetworksClass(module);

@@ -82,7 +82,7 @@ Networks Train(const std::vector<GivenSet>& given, const Recipe& recipe, const n
     for (const LabelledFaces& set : sets) CheckFeatures(set.features, execution);
     models = TrainModels(sets, recipe.recipe, listener, execution);
   });
-  return {std::move(models.detector), std::move(models.segmenter), std::move(models.affinity)};
+  return {std::move(models.detectors), std::move(models.segmenter), std::move(models.affinity)};
 }
 
 void AddRecipe(nb::module_& module) {
@@ -96,7 +96,12 @@ void AddRecipe(nb::module_& module) {
       .def_prop_ro("n_neighbors", [](const Recipe& r) { return r.recipe.num_neighbours; })
       .def("set_proposals", &SetProposals, nb::arg("preset").none(), nb::arg("settings"),
            nb::arg("n_neighbors"))
-      .def("drop_variations", [](Recipe& r) { r.recipe.variations.clear(); })
+      .def("drop_variations",
+           [](Recipe& r) {
+             r.recipe.variations.clear();
+             r.recipe.drawn_variations = 0;
+           })
+      .def("set_detectors", [](Recipe& r, int n) { r.recipe.num_detectors = n; })
       .def("set_epochs",
            [](Recipe& r, int n) { r.ForBoth([&](auto& net) { net.training.epochs = n; }); })
       .def("set_learning_rate",

@@ -46,12 +46,12 @@ def test_gcn_s_finds_inliers_as_theirs_does(golden, form, edges):
 
 def test_both_become_one_model_file_with_the_edges_of_their_tests(golden, tmp_path):
     both = facegraph.from_learn_to_cluster(golden["folder"] / "gcn_s.pth", golden["folder"] / "gcn_d_legacy.pth")
-    assert both.detector[1]["edge_weight"] == "similarity" and both.segmenter[1]["edge_weight"] == "one"
+    assert both.detectors[0][1]["edge_weight"] == "similarity" and both.segmenter[1]["edge_weight"] == "one"
     both.save(str(tmp_path / "theirs.safetensors"))
     again = facegraph.load_model(tmp_path / "theirs.safetensors")
-    for kind in ("detector", "segmenter"):
-        for name, table in getattr(both, kind)[0].items():
-            assert np.array_equal(table, getattr(again, kind)[0][name])
+    for ours, read in ((both.detectors[0], again.detectors[0]), (both.segmenter, again.segmenter)):
+        for name, table in ours[0].items():
+            assert np.array_equal(table, read[0][name])
     labels = facegraph.FaceClusterer(model=tmp_path / "theirs.safetensors", rank_by="iou").fit_predict(golden["X"])
     truth = np.loadtxt(golden["folder"] / "labels.txt", dtype=int)
     assert facegraph.evaluate(truth, labels).bcubed.precision > 0.8

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from .package_under_test import PROGRAM
 
-QUICK = {"epochs": 2, "settings": ["th=0.5", "th=0.6"], "variations": False}
-FLAGS = ["--epochs", "2", "--setting", "th=0.5", "--setting", "th=0.6", "--no-variations"]
+QUICK = {"epochs": 2, "settings": ["th=0.5", "th=0.6"], "variations": False, "detectors": 1}
+FLAGS = ["--epochs", "2", "--setting", "th=0.5", "--setting", "th=0.6", "--no-variations", "--detectors", "1"]
 
 
 @pytest.mark.parametrize("options, flags", [
@@ -39,12 +39,30 @@ def test_learns_from_sets_of_several_embedders_and_tells_of_every_epoch(faces, p
     assert facegraph.evaluate(people[1], labels).bcubed.fscore > 0.9
 
 
+def test_of_several_detectors_the_first_is_the_one_alone_and_their_mean_counts(faces):
+    X, y = faces
+    epochs = []
+    three = facegraph.train(X, y, on_epoch=epochs.append, **{**QUICK, "detectors": 3})
+    assert [e.network for e in epochs[::2]] == ["GCN-D 1 of 3", "GCN-S", "GCN-D 2 of 3", "GCN-D 3 of 3"]
+    assert repr(three) == "<Networks: 3 GCN-D on structure, GCN-S on structure>"
+    alone = [facegraph.train(X, y, random_state=seed, **QUICK) for seed in range(3)]
+    for own, other in zip(three.detectors, alone):
+        for name, table in own[0].items():
+            assert np.array_equal(table, other.detectors[0][0][name])
+    graph, whitened = facegraph.affinity_graph(X)
+    proposals = facegraph.propose(whitened, graph, preset="learned")
+    scores = [facegraph.detect(whitened, proposals, graph, model=model) for model in (three, *alone)]
+    mean = np.mean([one.iou for one in scores[1:]], axis=0)
+    assert np.ptp([one.iou for one in scores[1:]], axis=0).max() > 0.01
+    assert np.allclose(scores[0].iou, mean, atol=1e-6)
+
+
 def test_a_listener_can_stop_it(faces):
     def stop(epoch):
         raise StopIteration(epoch.network)
 
     with pytest.raises(StopIteration, match="GCN-D"):
-        facegraph.train(*faces, on_epoch=stop, settings=["th=0.6"], epochs=500)
+        facegraph.train(*faces, on_epoch=stop, settings=["th=0.6"], epochs=500, variations=False)
 
 
 def test_refuses_what_does_not_fit(faces):
@@ -52,7 +70,7 @@ def test_refuses_what_does_not_fit(faces):
     for options, message in [
         ({"recipe": "secret"}, "no recipe is named 'secret'"), ({"inputs": "pixels"}, "inputs is"),
         ({"pooling": "min"}, "pooling is"), ({"held_out": 2.0}, "people held out must be 0 to 0.9, got 2"),
-        ({"epochs": 0}, "at least 1 epoch"),
+        ({"epochs": 0}, "at least 1 epoch"), ({"detectors": 0}, "num_detectors is 0, wants 1 or more"),
     ]:
         with pytest.raises(ValueError, match=message):
             facegraph.train(X, y, **options)

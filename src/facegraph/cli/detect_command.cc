@@ -32,7 +32,7 @@ void Run(const Arguments& arguments, Session& session) {
   const AffinityGraph graph = SymmetricGraph(neighbours, 0, session.execution());
   const double graph_seconds = watch.Seconds();
   const ProposalScores scores =
-      DetectClusters(models.detector, {features, neighbours, graph}, cover, session.execution());
+      DetectClusters(models.detectors, {features, neighbours, graph}, cover, session.execution());
   const double seconds = watch.Seconds();
   WriteScores(arguments.output, scores);
   session.console().Info(

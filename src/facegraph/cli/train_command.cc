@@ -24,6 +24,7 @@ struct Arguments {
   std::vector<std::string> settings;
   int k = 0;
   bool no_variations = false;
+  int detectors = 0;
   int epochs = 0;
   double learning_rate = 0;
   double held_out = -1;
@@ -78,7 +79,11 @@ TrainRecipe RecipeOf(const Arguments& arguments, int64_t dim, uint64_t seed) {
   if (arguments.k > 0) recipe.num_neighbours = arguments.k;
   if (!arguments.affinity_model.empty())
     recipe.affinity = LoadAffinityModel(arguments.affinity_model);
-  if (arguments.no_variations) recipe.variations.clear();
+  if (arguments.detectors > 0) recipe.num_detectors = arguments.detectors;
+  if (arguments.no_variations) {
+    recipe.variations.clear();
+    recipe.drawn_variations = 0;
+  }
   Override(arguments, dim, recipe.detector);
   Override(arguments, dim, recipe.segmenter);
   recipe.Check();
@@ -155,6 +160,12 @@ void AddNetworkOptions(CLI::App& command, Arguments& arguments) {
   command
       .add_option("--affinity-model", arguments.affinity_model,
                   "Learned affinities are those of this model of `facegraph train-affinity`")
+      ->group(group);
+  command
+      .add_option("--detectors", arguments.detectors,
+                  "GCN-D networks to train, of whose predictions the mean counts: more are "
+                  "steadier on faces unlike those learned from (recipe learned: 5, others: 1)")
+      ->check(CLI::PositiveNumber)
       ->group(group);
   command
       .add_flag("--no-variations", arguments.no_variations,

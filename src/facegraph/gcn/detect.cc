@@ -14,41 +14,66 @@
 namespace facegraph {
 namespace {
 
-void StoreScores(const Architecture& architecture, std::span<const int64_t> proposals,
-                 MatrixView<const float> outputs, ProposalScores& scores) {
+std::vector<float>& Of(Head head, ProposalScores& scores) {
+  return head == Head::kIou ? scores.iou : scores.iop;
+}
+
+/// Adds to the scores, which are as many as there are networks.
+void AddScores(const Architecture& architecture, std::span<const int64_t> proposals,
+               MatrixView<const float> outputs, ProposalScores& scores) {
   for (int64_t row = 0; row < outputs.rows(); ++row) {
     for (int64_t col = 0; col < outputs.cols(); ++col) {
       const float output = outputs(row, col);
       const float score = architecture.sigmoid ? static_cast<float>(Sigmoid(output)) : output;
-      std::vector<float>& head = architecture.heads[col] == Head::kIou ? scores.iou : scores.iop;
-      head[proposals[row]] = score;
+      Of(architecture.heads[col], scores)[proposals[row]] += score;
     }
+  }
+}
+
+void CheckDetectors(std::span<const GcnModel> models) {
+  Require(!models.empty(), ErrorKind::kUsage, "model: holds no GCN-D");
+  const Architecture& first = models[0].architecture;
+  Require(first.task == GcnTask::kDetection, ErrorKind::kUsage,
+          "model: segments proposals (GCN-S), wanted one that scores them (GCN-D)");
+  for (const GcnModel& model : models) {
+    Require(model.architecture == first, ErrorKind::kBadData,
+            "model: holds GCN-D of different architectures, whose scores have no mean");
   }
 }
 
 }  // namespace
 
-ProposalScores DetectClusters(const GcnModel& model, const FaceData& data, const Cover& cover,
-                              const Execution& execution) {
-  Require(model.architecture.task == GcnTask::kDetection, ErrorKind::kUsage,
-          "model: segments proposals (GCN-S), wanted one that scores them (GCN-D)");
+ProposalScores DetectClusters(std::span<const GcnModel> models, const FaceData& data,
+                              const Cover& cover, const Execution& execution) {
+  CheckDetectors(models);
   CheckCoverFitsGraph(cover, data.graph);
-  const FirstLayer first_layer(model, data, execution);
+  std::vector<FirstLayer> first_layers;
+  for (const GcnModel& model : models) first_layers.emplace_back(model, data, execution);
+  const Architecture& architecture = models[0].architecture;
   ProposalScores scores;
-  for (const Head head : model.architecture.heads) {
-    (head == Head::kIou ? scores.iou : scores.iop)
-        .resize(static_cast<size_t>(cover.num_proposals()));
+  for (const Head head : architecture.heads) {
+    Of(head, scores).resize(static_cast<size_t>(cover.num_proposals()));
   }
   std::vector<int64_t> proposals(static_cast<size_t>(cover.num_proposals()));
   std::iota(proposals.begin(), proposals.end(), int64_t{0});
-  ForEachGroup<DetectorState>(model, data, cover, proposals, "scoring", execution,
-                              [&](const RaggedBatch& batch, DetectorState& state) {
-                                first_layer.Forward(batch, state.trunk);
-                                FinishDetector(model, batch, state);
-                                StoreScores(model.architecture, batch.proposals,
-                                            state.dense.Output(), scores);
-                              });
+  ForEachGroup<DetectorState>(
+      models[0], data, cover, proposals, "scoring", execution,
+      [&](const RaggedBatch& batch, DetectorState& state) {
+        for (size_t i = 0; i < models.size(); ++i) {
+          first_layers[i].Forward(batch, state.trunk);
+          FinishDetector(models[i], batch, state);
+          AddScores(architecture, batch.proposals, state.dense.Output(), scores);
+        }
+      });
+  for (const Head head : architecture.heads) {
+    for (float& score : Of(head, scores)) score /= static_cast<float>(models.size());
+  }
   return scores;
+}
+
+ProposalScores DetectClusters(const GcnModel& model, const FaceData& data, const Cover& cover,
+                              const Execution& execution) {
+  return DetectClusters({&model, 1}, data, cover, execution);
 }
 
 }  // namespace facegraph

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <span>
+
 #include "facegraph/base/execution.h"
 #include "facegraph/gcn/model.h"
 #include "facegraph/gcn/vertex_inputs.h"
@@ -14,5 +16,9 @@ namespace facegraph {
 /// not fit each other, kUsage if the model is not a detector.
 ProposalScores DetectClusters(const GcnModel& model, const FaceData& data, const Cover& cover,
                               const Execution& execution = {});
+
+/// The mean of what several predict, at least one, all of one architecture.
+ProposalScores DetectClusters(std::span<const GcnModel> models, const FaceData& data,
+                              const Cover& cover, const Execution& execution = {});
 
 }  // namespace facegraph

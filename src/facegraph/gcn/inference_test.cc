@@ -63,6 +63,36 @@ TEST(DetectClusters, ScoresWithASigmoidAreShares) {
               Each(testing::FloatNear(1.0f, 1e-6f)));
 }
 
+TEST(DetectClusters, OfSeveralNetworksTheMeanCounts) {
+  const World world = MakeWorld(150, 6);
+  std::vector<GcnModel> models{Network(GcnTask::kDetection, VertexInput::kStructure)};
+  for (const uint64_t seed : {4, 5}) {
+    models.push_back(NewModel(models[0].architecture, seed));
+    models.back().input_scale = Matrix<float>(1, kNumStructuralInputs, 0.5f);
+  }
+  const ProposalScores together = DetectClusters(models, world.Data(), world.cover, Threads(3));
+  std::vector<ProposalScores> each;
+  for (const GcnModel& model : models) {
+    each.push_back(DetectClusters(model, world.Data(), world.cover));
+  }
+  ASSERT_EQ(together.iop.size(), 150u);
+  for (size_t p = 0; p < 150; ++p) {
+    EXPECT_NE(each[0].iou[p], each[1].iou[p]);
+    EXPECT_NEAR(together.iou[p], (each[0].iou[p] + each[1].iou[p] + each[2].iou[p]) / 3, 1e-6);
+    EXPECT_NEAR(together.iop[p], (each[0].iop[p] + each[1].iop[p] + each[2].iop[p]) / 3, 1e-6);
+  }
+}
+
+TEST(DetectClusters, RefusesNetworksOfDifferentArchitecturesAndNone) {
+  const World world = MakeWorld(10, 7);
+  const std::vector<GcnModel> mixed{Network(GcnTask::kDetection, VertexInput::kStructure),
+                                    Network(GcnTask::kDetection, VertexInput::kFeatures)};
+  EXPECT_THAT([&] { DetectClusters(mixed, world.Data(), world.cover); },
+              ThrowsMessage<Error>(HasSubstr("different architectures")));
+  EXPECT_THAT([&] { DetectClusters({mixed.data(), 0}, world.Data(), world.cover); },
+              ThrowsMessage<Error>(HasSubstr("holds no GCN-D")));
+}
+
 TEST(DetectClusters, ReportsProgressUpToAllProposals) {
   const World world = MakeWorld(120, 4);
   Execution execution = Threads(3);

@@ -155,6 +155,11 @@ TensorFile ParseTensors(std::span<const std::byte> bytes, std::string_view name)
   return file;
 }
 
+bool TensorFile::Holds(const std::string& prefix) const {
+  const auto found = tensors.lower_bound(prefix);
+  return found != tensors.end() && found->first.starts_with(prefix);
+}
+
 TensorFile ReadTensors(const std::filesystem::path& path) {
   const std::shared_ptr<const MappedFile> file = MappedFile::Open(path);
   return ParseTensors(file->bytes(), path.string());

@@ -27,6 +27,8 @@ struct TensorFile {
   std::map<std::string, std::string> metadata;
 
   bool operator==(const TensorFile&) const = default;
+  /// Whether the name of any tensor starts so.
+  bool Holds(const std::string& prefix) const;
 };
 
 /// Reads a safetensors file of float32 tensors. Throws Error(kBadData), one line that starts with

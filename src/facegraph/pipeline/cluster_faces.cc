@@ -101,7 +101,7 @@ ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neigh
   const FaceData data{features, neighbours, graph};
   result.scores = clock.Time("detection", [&] {
     return Kept(checkpoint, &Checkpoint::LoadScores,
-                [&] { return DetectClusters(models.detector, data, result.cover, execution); });
+                [&] { return DetectClusters(models.detectors, data, result.cover, execution); });
   });
   const bool segment = options.segmentation.enabled && models.segmenter.has_value();
   if (segment) {

@@ -2,26 +2,20 @@
 #include "facegraph/pipeline/final_clusters.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <numbers>
 #include <numeric>
 
 #include "facegraph/base/error.h"
 #include "facegraph/clustering/rankings.h"
+#include "facegraph/pipeline/expected_quality.h"
 
 namespace facegraph {
 namespace {
 
 // Between which the price for a wanted precision is looked for.
 constexpr double kLowestPrice = 0.125, kHighestPrice = 64;
-
-// Among which a price is chosen: half octaves from 0.5 to 16. Finer steps change little.
-constexpr int kNumChoices = 11;
-constexpr double kCheapestChoice = 0.5;
-constexpr double kMostLoss = 0.005;  ///< of the expected pairwise F, for the sake of a high price
 
 std::vector<uint8_t> InlierFlags(const Cover& cover, const InlierProbabilities& inliers,
                                  double min_probability) {
@@ -103,23 +97,9 @@ std::vector<float> RankingScores(double wrong_price, const Cover& cover,
   Fail(ErrorKind::kUsage, "unknown ranking");
 }
 
-/// Pairs within clusters: all, and those that are one person as predicted.
-struct ExpectedPairs {
-  double all = 0, right = 0;
-};
-
-ExpectedPairs PairsToExpect(const FinalClusters& clusters, const std::vector<float>& iop) {
-  const std::vector<int64_t> sizes = ClusterSizes(clusters.partition);
-  ExpectedPairs pairs;
-  for (size_t c = 0; c < sizes.size(); ++c) {
-    const int32_t proposal = clusters.proposal_of_cluster[c];
-    const auto size = static_cast<double>(sizes[c]);
-    if (proposal < 0 || size < 2) continue;
-    const double main = size * std::clamp(double{iop[proposal]}, 0.0, 1.0);
-    pairs.all += size * (size - 1);
-    pairs.right += std::max(0.0, main * (main - 1));
-  }
-  return pairs;
+ExpectedQuality QualityOf(const FinalClusters& clusters, const Cover& cover,
+                          const ProposalScores& scores) {
+  return QualityToExpect(clusters.partition, clusters.proposal_of_cluster, cover, scores);
 }
 
 FinalClusters MakeClustersAt(double wrong_price, const Cover& cover, const ProposalScores& scores,
@@ -132,25 +112,10 @@ FinalClusters MakeClustersAt(double wrong_price, const Cover& cover, const Propo
                          wrong_price};
   if (options.uncovered == Uncovered::kSingleton) AddSingletons(clusters);
   clusters = LargestFirst(clusters);
-  clusters.expected_precision = ExpectedPrecision(clusters, scores.iop);
+  clusters.expected_precision = scores.iop.empty()
+                                    ? std::numeric_limits<double>::quiet_NaN()
+                                    : QualityOf(clusters, cover, scores).PairwisePrecision();
   return clusters;
-}
-
-/// Of pairs that are expected at each price, the most right ones standing for all there are.
-double ChoosePrice(const std::function<ExpectedPairs(double price)>& pairs_at) {
-  std::array<ExpectedPairs, kNumChoices> pairs;
-  const auto price = [](size_t choice) {
-    return kCheapestChoice * std::exp2(static_cast<double>(choice) / 2);
-  };
-  for (size_t i = 0; i < pairs.size(); ++i) pairs[i] = pairs_at(price(i));
-  const double there_are = std::ranges::max(pairs, {}, &ExpectedPairs::right).right;
-  const auto fscore = [&](const ExpectedPairs& at) {
-    return at.all + there_are > 0 ? 2 * at.right / (at.all + there_are) : 1;
-  };
-  const double best = fscore(std::ranges::max(pairs, {}, fscore));
-  size_t chosen = pairs.size() - 1;
-  while (fscore(pairs[chosen]) < best - kMostLoss) --chosen;
-  return price(chosen);
 }
 
 }  // namespace
@@ -167,12 +132,6 @@ void FinalOptions::Check() const {
   de_overlap.Check();
 }
 
-double ExpectedPrecision(const FinalClusters& clusters, const std::vector<float>& iop) {
-  if (iop.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const ExpectedPairs pairs = PairsToExpect(clusters, iop);
-  return pairs.all > 0 ? pairs.right / pairs.all : 1;
-}
-
 FinalClusters MakeClusters(const Cover& cover, const ProposalScores& scores,
                            const InlierProbabilities* inliers, const FinalOptions& options) {
   options.Check();
@@ -187,8 +146,9 @@ FinalClusters MakeClusters(const Cover& cover, const ProposalScores& scores,
     return MakeClustersAt(price, cover, scores, inliers == nullptr ? nullptr : &is_inlier, wanted);
   };
   if (options.rank_by != RankBy::kWorth) return at(0);
-  const auto pairs_at = [&](double price) { return PairsToExpect(at(price), scores.iop); };
-  FinalClusters clusters = at(options.wrong_price ? *options.wrong_price : ChoosePrice(pairs_at));
+  const auto quality_at = [&](double price) { return QualityOf(at(price), cover, scores); };
+  FinalClusters clusters =
+      at(options.wrong_price ? *options.wrong_price : ChoosePrice(cover.num_faces, quality_at));
   if (options.precision <= 0) return clusters;
   double price = std::max(clusters.wrong_price, kLowestPrice);
   while (clusters.expected_precision < options.precision && price < kHighestPrice) {

@@ -20,11 +20,6 @@ struct FinalClusters {
   double wrong_price = 0;  ///< the one that was used, see FinalOptions; 0 if not ranked by worth
 };
 
-/// Of n faces of which the share iop is one person, as predicted, iop n (iop n - 1) / (n (n - 1))
-/// of the pairs are; those among the other faces are not counted on. Over all clusters; 1 without a
-/// pair.
-double ExpectedPrecision(const FinalClusters& clusters, const std::vector<float>& iop);
-
 /// Ranks the proposals, cuts them to their inliers if GCN-S looked at them, and lets each take the
 /// faces that no better one took (LTC, section 3.5). At the price that FinalOptions ask for, where
 /// a precision is wanted at the one that gives it, or the highest there is. `inliers` may be null.

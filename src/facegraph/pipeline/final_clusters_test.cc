@@ -67,7 +67,6 @@ TEST(MakeClusters, RaisesThePriceUntilThePrecisionIsExpected) {
   EXPECT_GE(pure.expected_precision, 0.99);
   EXPECT_GT(pure.wrong_price, 1);
   EXPECT_GT(pure.partition.num_clusters, plain.partition.num_clusters);
-  EXPECT_NEAR(pure.expected_precision, ExpectedPrecision(pure, scores.iop), 1e-12);
 }
 
 /// A proposal of a hundred faces, and one of two others that are as likely one person as not.
@@ -94,13 +93,11 @@ TEST(MakeClusters, IsByItselfAsCheapAsWhatMattersAsksFor) {
   EXPECT_EQ(ClusterSizes(clusters.partition)[0], 100);
 }
 
-TEST(ExpectedPrecision, IsTheShareOfThePairsWithinMainPersons) {
-  FinalClusters clusters;
-  clusters.partition = {{0, 0, 0, 0, 1, 1, 2, -1}, 3};
-  clusters.proposal_of_cluster = {1, 0, -1};
-  // Three of four faces: 3 of 6 pairs; two of two: the only one.
-  EXPECT_NEAR(ExpectedPrecision(clusters, {1.0f, 0.75f}), 4.0 / 7, 1e-6);
-  EXPECT_TRUE(std::isnan(ExpectedPrecision(clusters, {})));
+TEST(MakeClusters, ExpectsNoPrecisionWithoutIop) {
+  const FinalClusters clusters =
+      MakeClusters(ThreeProposals(), {.iou = kScores.iou, .iop = {}}, nullptr,
+                   {.rank_by = RankBy::kIou});
+  EXPECT_TRUE(std::isnan(clusters.expected_precision));
 }
 
 TEST(MakeClusters, RefusesScoresAndProbabilitiesOfAnotherCover) {

@@ -28,9 +28,9 @@ struct FinalOptions {
   RankBy rank_by = RankBy::kWorth;
   /// For kWorth: what a wrong face costs, in right ones; at least 0. Proposals that would then do
   /// more harm than good are not used, unless de_overlap.min_score says otherwise. None: chosen for
-  /// the set, the highest of 0.5 to 16 that is expected to cost hardly anything: at most half a
-  /// point of the pairwise F that the predicted IoP lets one expect. For networks on learned
-  /// affinities; on cosines they underrate how pure large clusters are and pay too much.
+  /// the set, the highest of 0.5 to 16 that is expected to cost hardly anything, see ChoosePrice.
+  /// For networks on learned affinities; on cosines they underrate how pure large clusters are and
+  /// pay too much.
   std::optional<double> wrong_price = 1.0;
   /// Above 0, for kWorth: the pairwise precision that is wanted, below 1. The price is then the
   /// lowest from wrong_price on at which it is expected, by the predicted IoP alone, 64 at most:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/pipeline/models.h"
 
+#include <fmt/format.h>
+
 #include <span>
 #include <string>
 
@@ -46,20 +48,20 @@ GcnModel Take(const TensorFile& file, const std::string& prefix) {
   return ModelFromTensors(std::move(parts));
 }
 
-bool Holds(const TensorFile& file, const std::string& prefix) {
-  const auto found = file.tensors.lower_bound(prefix);
-  return found != file.tensors.end() && found->first.starts_with(prefix);
-}
-
-constexpr const char* kDetectorPrefix = "detector.";
 constexpr const char* kSegmenterPrefix = "segmenter.";
+
+std::string DetectorPrefix(size_t i) {
+  return i == 0 ? "detector." : fmt::format("detector{}.", i + 1);
+}
 
 }  // namespace
 
 TensorFile ToTensorFile(const Models& models) {
   TensorFile file;
   file.metadata["format"] = kFormat;
-  Add(models.detector, kDetectorPrefix, file);
+  for (size_t i = 0; i < models.detectors.size(); ++i) {
+    Add(models.detectors[i], DetectorPrefix(i), file);
+  }
   if (models.segmenter) Add(*models.segmenter, kSegmenterPrefix, file);
   if (models.affinity) AddAffinity(*models.affinity, file);
   return file;
@@ -70,8 +72,11 @@ Models ModelsFromTensorFile(const TensorFile& file, std::string_view name) {
     const auto format = file.metadata.find("format");
     Require(format != file.metadata.end() && format->second == kFormat, ErrorKind::kBadData,
             "is no model of facegraph (its metadata lacks format = \"{}\")", kFormat);
-    Models models{.detector = Take(file, kDetectorPrefix), .segmenter = std::nullopt};
-    if (Holds(file, kSegmenterPrefix)) models.segmenter = Take(file, kSegmenterPrefix);
+    Models models;
+    do {
+      models.detectors.push_back(Take(file, DetectorPrefix(models.detectors.size())));
+    } while (file.Holds(DetectorPrefix(models.detectors.size())));
+    if (file.Holds(kSegmenterPrefix)) models.segmenter = Take(file, kSegmenterPrefix);
     models.affinity = TakeAffinity(file);
     return models;
   } catch (const Error& error) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "facegraph/affinity/affinity_kind.h"
 #include "facegraph/affinity/learned_affinity.h"
@@ -11,9 +12,11 @@
 
 namespace facegraph {
 
-/// The networks of the method. A model file holds all, or GCN-D alone.
+/// The networks of the method. A model file holds all, or GCN-D alone; GCN-D never lacks.
 struct Models {
-  GcnModel detector;                  ///< GCN-D
+  /// GCN-D: one network, or several of one architecture, of whose predictions the mean counts. One
+  /// alone is right or wrong on a new embedder by luck of its first weights; the mean is steadier.
+  std::vector<GcnModel> detectors;
   std::optional<GcnModel> segmenter;  ///< GCN-S
   /// Finds the affinities that the others learned on. Without it those were cosines.
   std::optional<AffinityModel> affinity = std::nullopt;
@@ -21,8 +24,8 @@ struct Models {
   AffinityKind kind() const { return affinity ? AffinityKind::kLearned : AffinityKind::kCosine; }
 };
 
-/// The content of a model file: tensors "detector.*", "segmenter.*" and "affinity.*", metadata
-/// likewise, and "format". Readable by any safetensors library.
+/// The content of a model file: tensors "detector.*" (of more than one, "detector2.*" and so
+/// on), "segmenter.*" and "affinity.*", metadata likewise, and "format". Readable by any safetensors library.
 TensorFile ToTensorFile(const Models& models);
 
 /// The networks of a model file. Throws Error(kBadData), one line that starts with `name`, for

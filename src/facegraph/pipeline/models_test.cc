@@ -12,7 +12,7 @@ Models SmallModels() {
   Architecture architecture;
   architecture.input_width = 4;
   architecture.convolution_widths = {3, 2};
-  Models models{.detector = NewModel(architecture, 1), .segmenter = std::nullopt};
+  Models models{.detectors = {NewModel(architecture, 1)}, .segmenter = std::nullopt};
   architecture.task = GcnTask::kSegmentation;
   models.segmenter = NewModel(architecture, 2);
   return models;
@@ -43,6 +43,17 @@ TEST(Models, KeepTheAffinitiesTheyLearnedOn) {
   EXPECT_EQ(ModelsFromTensorFile(ToTensorFile(SmallModels()), "m").kind(), AffinityKind::kCosine);
 }
 
+TEST(Models, MayHaveSeveralDetectors) {
+  Models models = SmallModels();
+  for (const uint64_t seed : {7, 8}) {
+    models.detectors.push_back(NewModel(models.detectors[0].architecture, seed));
+  }
+  const TensorFile file = ToTensorFile(models);
+  const Models back = ModelsFromTensorFile(file, "m");
+  EXPECT_EQ(back.detectors.size(), 3u);
+  EXPECT_EQ(ToTensorFile(back), file);
+}
+
 TEST(Models, MayLackTheSegmenter) {
   Models models = SmallModels();
   models.segmenter.reset();
@@ -63,7 +74,9 @@ TEST(Models, ThatShipHaveBothNetworksAndNeedNoFeatures) {
   for (const AffinityKind kind : {AffinityKind::kLearned, AffinityKind::kCosine}) {
     const Models models = ShippedModels(kind);
     EXPECT_EQ(models.kind(), kind);
-    EXPECT_EQ(models.detector.architecture.input, VertexInput::kStructure);
+    for (const GcnModel& detector : models.detectors) {
+      EXPECT_EQ(detector.architecture.input, VertexInput::kStructure);
+    }
     ASSERT_TRUE(models.segmenter.has_value());
     EXPECT_EQ(models.segmenter->architecture.input, VertexInput::kStructure);
   }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/pipeline/train_models.h"
 
+#include <fmt/format.h>
+
 #include <deque>
+#include <string>
 
 #include "facegraph/base/error.h"
 #include "facegraph/gcn/structural_inputs.h"
@@ -13,8 +16,7 @@
 namespace facegraph {
 namespace {
 
-constexpr int kVariations = 16;  ///< of each set
-constexpr double kMostThinning = 8;
+constexpr double kMostThinning = 8;  ///< of drawn variations
 
 // What generalises to new people, found on people held out of the training data
 // (docs/benchmarks.md): structural inputs, both poolings and the size, distinct proposals of
@@ -57,10 +59,12 @@ TrainRecipe CosineRecipe() {
   return recipe;
 }
 
-TrainRecipe LearnedRecipe(uint64_t seed) {
+TrainRecipe LearnedRecipe() {
   TrainRecipe recipe = CosineRecipe();
   recipe.proposals.settings = FindPreset("learned").settings;
-  recipe.variations = DrawVariations(kVariations, kMostThinning, seed);
+  recipe.num_detectors = 5;
+  recipe.variations.clear();
+  recipe.drawn_variations = 16;
   recipe.affinity = ShippedModels(AffinityKind::kLearned).affinity;
   return recipe;
 }
@@ -90,25 +94,6 @@ TrainRecipe ReferenceRecipe(int64_t dim) {
   return recipe;
 }
 
-std::vector<LabelledFaces> Variations(std::span<const LabelledFaces> sets,
-                                      const TrainRecipe& recipe, const Execution& execution) {
-  std::vector<LabelledFaces> varied;
-  for (const LabelledFaces& set : sets) {
-    for (const Variation& variation : recipe.variations) {
-      const uint64_t seed = recipe.detector.training.seed + varied.size();
-      varied.push_back(Varied(set, variation, seed, execution));
-    }
-  }
-  return varied;
-}
-
-/// What is made of a set of faces before the networks learn from it.
-struct Prepared {
-  AffinityGraph graph;
-  Cover cover;
-  ProposalTargets targets;
-};
-
 /// The set as LearnAffinity sees it.
 LabelledFaces ByLearnedAffinity(const LabelledFaces& set, const TrainRecipe& recipe,
                                 const Execution& execution) {
@@ -117,12 +102,50 @@ LabelledFaces ByLearnedAffinity(const LabelledFaces& set, const TrainRecipe& rec
   return {std::move(found.features), std::move(found.neighbours), set.labels};
 }
 
-Prepared Prepare(const LabelledFaces& set, const TrainRecipe& recipe, const Execution& execution) {
-  Prepared prepared;
-  prepared.graph = SymmetricGraph(set.neighbours, 0, execution);
-  prepared.cover = GenerateProposals(set.features, set.neighbours, recipe.proposals, execution);
-  prepared.targets = TargetsFromLabels(prepared.cover, set.labels, execution);
-  return prepared;
+/// A set of faces with all that the networks learn from. It stays where it is: parts of it refer to
+/// each other.
+class Lesson {
+ public:
+  Lesson(const LabelledFaces& set, const TrainRecipe& recipe, const Execution& execution)
+      : faces_(recipe.affinity ? ByLearnedAffinity(set, recipe, execution) : set),
+        graph_(SymmetricGraph(faces_.neighbours, 0, execution)),
+        cover_(
+            GenerateProposals(faces_.features, faces_.neighbours, recipe.proposals, execution)),
+        targets_(TargetsFromLabels(cover_, faces_.labels, execution)) {}
+  Lesson(const Lesson&) = delete;
+  Lesson& operator=(const Lesson&) = delete;
+
+  LabelledProposals Proposals() const {
+    return {{faces_.features, faces_.neighbours, graph_}, cover_, targets_, faces_.labels};
+  }
+
+ private:
+  LabelledFaces faces_;
+  AffinityGraph graph_;
+  Cover cover_;
+  ProposalTargets targets_;
+};
+
+/// Lessons from variations of the sets, the drawn ones by this seed.
+std::deque<Lesson> VariedLessons(std::span<const LabelledFaces> sets, const TrainRecipe& recipe,
+                                 uint64_t seed, const Execution& execution) {
+  std::vector<Variation> variations = recipe.variations;
+  for (const Variation& drawn : DrawVariations(recipe.drawn_variations, kMostThinning, seed)) {
+    variations.push_back(drawn);
+  }
+  std::deque<Lesson> lessons;
+  for (const LabelledFaces& set : sets) {
+    for (const Variation& variation : variations) {
+      const uint64_t own_seed = seed + lessons.size();
+      lessons.emplace_back(Varied(set, variation, own_seed, execution), recipe, execution);
+    }
+  }
+  return lessons;
+}
+
+/// As epochs are told of.
+std::string DetectorName(int i, int count) {
+  return count == 1 ? "GCN-D" : fmt::format("GCN-D {} of {}", i + 1, count);
 }
 
 }  // namespace
@@ -131,7 +154,7 @@ TrainRecipe TrainRecipe::Named(std::string_view name, int64_t dim, uint64_t seed
   Require(name == "learned" || name == "cosine" || name == "paper" || name == "reference",
           ErrorKind::kUsage, "no recipe is named '{}'; there are learned, cosine, paper, reference",
           name);
-  TrainRecipe recipe = name == "learned"  ? LearnedRecipe(seed)
+  TrainRecipe recipe = name == "learned"  ? LearnedRecipe()
                        : name == "cosine" ? CosineRecipe()
                        : name == "paper"  ? PaperRecipe(dim)
                                           : ReferenceRecipe(dim);
@@ -150,6 +173,10 @@ void SetInput(VertexInput input, int64_t dim, Architecture& architecture) {
 
 void TrainRecipe::Check() const {
   proposals.Check();
+  Require(num_detectors >= 1, ErrorKind::kUsage, "num_detectors is {}, wants 1 or more",
+          num_detectors);
+  Require(drawn_variations >= 0, ErrorKind::kUsage, "drawn_variations is {}, wants 0 or more",
+          drawn_variations);
   for (const Variation& variation : variations) {
     Require(variation.thinning >= 0 && variation.blending >= 1 && variation.spread > 0 &&
                 variation.growth >= 1 && variation.people > 0 && variation.people <= 1,
@@ -170,31 +197,30 @@ void TrainRecipe::Check() const {
 Models TrainModels(std::span<const LabelledFaces> sets, const TrainRecipe& recipe,
                    const TrainListener& on_epoch, const Execution& execution) {
   recipe.Check();
-  const auto listener = [&](std::string_view network) -> EpochListener {
+  const auto listener = [&](const std::string& network) -> EpochListener {
     if (!on_epoch) return {};
     return [&on_epoch, network](const EpochReport& report) { on_epoch(network, report); };
   };
-  const std::vector<LabelledFaces> varied = Variations(sets, recipe, execution);
-  std::deque<LabelledFaces> learned;  // where affinities are; stay where they are too
-  std::deque<Prepared> prepared;      // stays where it is while it grows
-  std::vector<LabelledProposals> proposals;
-  for (const auto& faces : {sets, std::span<const LabelledFaces>(varied)}) {
-    for (const LabelledFaces& as_given : faces) {
-      const LabelledFaces& set =
-          recipe.affinity ? learned.emplace_back(ByLearnedAffinity(as_given, recipe, execution))
-                          : as_given;
-      const Prepared& own = prepared.emplace_back(Prepare(set, recipe, execution));
-      proposals.push_back(
-          {{set.features, set.neighbours, own.graph}, own.cover, own.targets, set.labels});
-    }
-  }
+  std::deque<Lesson> as_given;
+  for (const LabelledFaces& set : sets) as_given.emplace_back(set, recipe, execution);
   Models models;
   models.affinity = recipe.affinity;
-  models.detector = TrainDetector(recipe.detector.architecture, proposals, recipe.detector.training,
-                                  listener("GCN-D"), execution);
-  models.segmenter =
-      TrainSegmenter(recipe.segmenter.architecture, proposals, recipe.segmenter_examples,
-                     recipe.segmenter.training, listener("GCN-S"), execution);
+  for (int i = 0; i < recipe.num_detectors; ++i) {
+    TrainingOptions training = recipe.detector.training;
+    training.seed += static_cast<uint64_t>(i);
+    const std::deque<Lesson> varied = VariedLessons(sets, recipe, training.seed, execution);
+    std::vector<LabelledProposals> proposals;
+    for (const Lesson& lesson : as_given) proposals.push_back(lesson.Proposals());
+    for (const Lesson& lesson : varied) proposals.push_back(lesson.Proposals());
+    models.detectors.push_back(
+        TrainDetector(recipe.detector.architecture, proposals, training,
+                      listener(DetectorName(i, recipe.num_detectors)), execution));
+    if (i == 0) {
+      models.segmenter =
+          TrainSegmenter(recipe.segmenter.architecture, proposals, recipe.segmenter_examples,
+                         recipe.segmenter.training, listener("GCN-S"), execution);
+    }
+  }
   return models;
 }
 

@@ -31,10 +31,13 @@ struct TrainRecipe {
   int num_neighbours = 80;  ///< of each face, itself counted
   ProposalOptions proposals;
   NetworkRecipe detector;
+  int num_detectors = 1;  ///< GCN-D of which the mean counts, from seeds that follow each other
   NetworkRecipe segmenter;
   SegmenterTrainingOptions segmenter_examples;
-  /// Each set is learned from once more in each of these forms.
+  /// Each set is learned from once more in each of these forms,
   std::vector<Variation> variations;
+  /// and in so many more, drawn anew for each detector. GCN-S learns from those of the first.
+  int drawn_variations = 0;
 
   /// Where set, networks learn on what LearnAffinity makes of each set.
   std::optional<AffinityModel> affinity = std::nullopt;
@@ -53,7 +56,7 @@ void SetInput(VertexInput input, int64_t dim, Architecture& architecture);
 /// Which network an epoch was of.
 using TrainListener = std::function<void(std::string_view network, const EpochReport& report)>;
 
-/// Trains both networks on one or several sets of labelled faces.
+/// Trains the networks on one or several sets of labelled faces.
 Models TrainModels(std::span<const LabelledFaces> sets, const TrainRecipe& recipe,
                    const TrainListener& on_epoch = {}, const Execution& execution = {});
 

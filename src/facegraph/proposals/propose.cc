@@ -70,16 +70,31 @@ class Generator {
   /// Goes on with settings that have the first `depth` iterations, which led to `base`, in common.
   void Iterate(const Partition& base, const SettingGroup& group, size_t depth) {
     if (group.empty()) return;
-    const Matrix<float> means = MeanFeatures(features_, base, execution_);
     const auto similarity_of = [&](int32_t s) { return settings_[s].iterations[depth].similarity; };
-    for (const SettingGroup& alike : GroupBy(group, similarity_of)) {
+    const auto step_of = [&](int32_t s) { return settings_[s].iterations[depth]; };
+    const std::vector<SettingGroup> groups = GroupBy(group, similarity_of);
+    const std::vector<NeighbourLists> near = Neighbours(base, groups, depth);
+    for (size_t g = 0; g < groups.size(); ++g) {
+      for (const SettingGroup& branch : GroupBy(groups[g], step_of)) {
+        Branch(base, near[g], branch, depth);
+      }
+    }
+  }
+
+  /// Of the means of the super-vertices, for each group of settings that compare them alike. The
+  /// means are large, and gone before deeper iterations make theirs.
+  std::vector<NeighbourLists> Neighbours(const Partition& base,
+                                         const std::vector<SettingGroup>& groups, size_t depth) {
+    const Matrix<float> means = MeanFeatures(features_, base, execution_);
+    ReleasePages(features_);
+    std::vector<NeighbourLists> near;
+    for (const SettingGroup& alike : groups) {
       int64_t k = 0;
       for (int32_t s : alike) k = std::max(k, settings_[s].iterations[depth].grouping.k);
-      const NeighbourLists near =
-          NeighboursOfMeans(means, k, similarity_of(alike.front()), execution_, search_);
-      const auto step_of = [&](int32_t s) { return settings_[s].iterations[depth]; };
-      for (const SettingGroup& branch : GroupBy(alike, step_of)) Branch(base, near, branch, depth);
+      const MeanSimilarity similarity = settings_[alike.front()].iterations[depth].similarity;
+      near.push_back(NeighboursOfMeans(means, k, similarity, execution_, search_));
     }
+    return near;
   }
 
   void Branch(const Partition& base, const NeighbourLists& near, const SettingGroup& group,
