@@ -14,6 +14,7 @@ from facegraph._core import Networks
 from facegraph._inputs import Array, as_features, as_labels, seed, threads
 from facegraph._progress import Progress, listening
 from facegraph.graphs import Graph, as_graph, knn_graph
+from facegraph.networks import Model, load_model
 
 
 class Epoch(NamedTuple):
@@ -44,12 +45,17 @@ def _as_set(
 
 
 def _recipe(
-    recipe: str, dim: int, random_state: int | None, *, preset: str | None, settings: Sequence[str],
+    recipe: str, dim: int, random_state: int | None, *, start: Model, preset: str | None, settings: Sequence[str],
     n_neighbors: int | None, detectors: int | None, variations: bool, epochs: int | None, learning_rate: float | None,
     held_out: float | None, inputs: str | None, widths: Sequence[int], pooling: Sequence[str], rotate: bool,
     node_dropout: float | None,
 ) -> _core.Recipe:
     made = _core.Recipe(recipe, dim, seed(random_state))
+    if start is not None:
+        if detectors is not None or inputs is not None or widths or pooling:
+            raise ValueError("start keeps the number and the shapes of the networks: no detectors, inputs, widths or pooling")
+        shipped = load_model(None, affinity="cosine" if recipe == "cosine" else "learned")
+        made.go_on_from(shipped if isinstance(start, str) and start == "default" else load_model(start))
     made.set_proposals(preset, list(settings), n_neighbors or 0)
     if detectors is not None:
         made.set_detectors(detectors)
@@ -80,6 +86,7 @@ def train(
     *,
     also: Iterable[LabelledSet] = (),
     recipe: str = "learned",
+    start: Model = None,
     preset: str | None = None,
     settings: Sequence[str] = (),
     n_neighbors: int | None = None,
@@ -112,6 +119,9 @@ def train(
     recipe : {"learned", "cosine", "paper", "reference"}
         What made the networks inside the package, on learned affinities and on cosines; the networks and training of
         the paper; the same as in its authors' program. All that follows is put in place of what the recipe says.
+    start : "default", Networks or path, optional
+        Go on from these networks instead of from random weights, in fewer and smaller steps; "default" is the ones inside
+        the package.
     preset, settings, n_neighbors
         Proposals to learn from, as in `propose`.
     detectors : int
@@ -132,9 +142,9 @@ def train(
     """
     sets = [_as_set(X, y, graph), *(_as_set(*one) for one in also)]
     made = _recipe(
-        recipe, sets[0][0].shape[1], random_state, preset=preset, settings=settings, n_neighbors=n_neighbors,
-        detectors=detectors, variations=variations, epochs=epochs, learning_rate=learning_rate, held_out=held_out, inputs=inputs,
-        widths=widths, pooling=pooling, rotate=rotate, node_dropout=node_dropout,
+        recipe, sets[0][0].shape[1], random_state, start=start, preset=preset, settings=settings, n_neighbors=n_neighbors,
+        detectors=detectors, variations=variations, epochs=epochs, learning_rate=learning_rate, held_out=held_out,
+        inputs=inputs, widths=widths, pooling=pooling, rotate=rotate, node_dropout=node_dropout,
     )
     found = [
         (rows, labels, as_graph(known) if known is not None else knn_graph(

@@ -139,7 +139,7 @@ def test_what_is_printed_says_what_it_is(people):
     graph = facegraph.knn_graph(people[0], 10)
     assert repr(graph) == "<KnnGraph: 10 neighbours each of 300 faces>" and len(graph) == 300
     assert repr(facegraph.as_proposals([[0, 1], [2]])) == "<Proposals: 2 of 3 faces>"
-    assert repr(facegraph.load_model()) == "<Networks: GCN-D on structure, GCN-S on structure>"
+    assert repr(facegraph.load_model()) == "<Networks: 5 GCN-D on structure, GCN-S on structure>"
 
 
 def test_graphs_and_proposals_can_be_pickled(people):

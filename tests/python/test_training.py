@@ -57,6 +57,32 @@ def test_of_several_detectors_the_first_is_the_one_alone_and_their_mean_counts(f
     assert np.allclose(scores[0].iou, mean, atol=1e-6)
 
 
+def test_goes_on_from_networks_that_learned_before_and_makes_the_command_lines_bytes(faces, tmp_path):
+    X, y = faces
+    np.save(tmp_path / "X.npy", X)
+    np.save(tmp_path / "y.npy", y)
+    quick = {"settings": ["th=0.5"], "variations": False}
+    first = facegraph.train(X, y, epochs=4, detectors=2, **quick)
+    epochs = []
+    more = facegraph.train(X, y, start=first, on_epoch=epochs.append, epochs=1, learning_rate=1e-9, **quick)
+    assert [e.network for e in epochs] == ["GCN-D 1 of 2", "GCN-S", "GCN-D 2 of 2"]
+    for own, other in zip([*first.detectors, first.segmenter], [*more.detectors, more.segmenter]):
+        for name, table in own[0].items():
+            assert np.allclose(table, other[0][name], atol=1e-6)
+    first.save(str(tmp_path / "first.safetensors"))
+    flags = ["--setting", "th=0.5", "--no-variations"]
+    subprocess.run([PROGRAM, "train", "X.npy", "y.npy", "-o", "more.safetensors", "-q", "--from", "first.safetensors", *flags],
+                   cwd=tmp_path, check=True)
+    facegraph.train(X, y, start=tmp_path / "first.safetensors", **quick).save(str(tmp_path / "ours.safetensors"))
+    assert (tmp_path / "ours.safetensors").read_bytes() == (tmp_path / "more.safetensors").read_bytes()
+    assert facegraph.train(X, y, start="default", epochs=1, **quick).affinity == "learned"
+    with pytest.raises(ValueError, match="keeps the number and the shapes"):
+        facegraph.train(X, y, start="default", detectors=2)
+    refused = subprocess.run([PROGRAM, "train", "X.npy", "y.npy", "-o", "x.safetensors", "--from", "default", "--widths", "8"],
+                             cwd=tmp_path, capture_output=True, text=True)
+    assert refused.returncode == 2 and "keeps the number and the shapes" in refused.stderr
+
+
 def test_a_listener_can_stop_it(faces):
     def stop(epoch):
         raise StopIteration(epoch.network)

@@ -90,12 +90,10 @@ int64_t PlaceIn(const NeighbourLists& lists, int32_t other, int64_t face) {
 
 }  // namespace
 
-EdgeModel::EdgeModel(uint64_t seed, int num_networks)
-    : mean(kNumEdgeInputs, 0), scale(kNumEdgeInputs, 1) {
-  for (int i = 0; i < num_networks; ++i) {
-    networks.emplace_back(kNumEdgeInputs, Shape({.seed = seed + static_cast<uint64_t>(i)}));
-  }
-}
+EdgeModel::EdgeModel(uint64_t seed)
+    : mean(kNumEdgeInputs, 0),
+      scale(kNumEdgeInputs, 1),
+      network(kNumEdgeInputs, Shape({.seed = seed})) {}
 
 EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingOptions& options,
                          const Execution& execution) {
@@ -112,20 +110,18 @@ EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingO
   }
   Require(!examples.empty(), ErrorKind::kBadData, "there is no face to learn affinities from");
   Random(options.seed, 99).Shuffle(std::span(examples));
-  EdgeModel model(options.seed, 0);
+  EdgeModel model(options.seed);
+  model.network = NeighbourhoodNetwork(kNumEdgeInputs, Shape(options));
   FitScale(sets, inputs, std::span(examples).first(std::min<size_t>(examples.size(), 4000)), model);
-  const FillBatch fill = [&](std::span<const int32_t> which, NetworkBatch& batch) {
-    std::vector<Example> chosen;
-    for (const int32_t e : which) chosen.push_back(examples[e]);
-    FillRows(sets, inputs, chosen, batch);
-    Scale(model, batch.input.View());
-  };
-  for (int i = 0; i < options.num_networks; ++i) {
-    EdgeTrainingOptions own = options;
-    own.seed += static_cast<uint64_t>(i);
-    NeighbourhoodNetwork& network = model.networks.emplace_back(kNumEdgeInputs, Shape(own));
-    network.Train(static_cast<int64_t>(examples.size()), fill, execution);
-  }
+  model.network.Train(
+      static_cast<int64_t>(examples.size()),
+      [&](std::span<const int32_t> which, NetworkBatch& batch) {
+        std::vector<Example> chosen;
+        for (const int32_t e : which) chosen.push_back(examples[e]);
+        FillRows(sets, inputs, chosen, batch);
+        Scale(model, batch.input.View());
+      },
+      execution);
   return model;
 }
 
@@ -135,8 +131,8 @@ Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features
   const EdgeInputs inputs(features, neighbours, mates, execution);
   const int64_t k = neighbours.k();
   Matrix<float> one_way(neighbours.num_faces(), k);
-  NeighbourhoodNetwork::PredictMean(
-      model.networks, neighbours.num_faces(),
+  model.network.Predict(
+      neighbours.num_faces(),
       [&](std::span<const int32_t> faces, NetworkBatch& batch) {
         batch.input = Matrix<float>(static_cast<int64_t>(faces.size()) * k, kNumEdgeInputs);
         for (size_t i = 0; i < faces.size(); ++i) {

@@ -13,15 +13,14 @@
 
 namespace facegraph {
 
-/// Tells of an edge how probable it is that both faces are of one person: the mean of small
-/// networks on EdgeInputs, which they see scaled to mean 0 and deviation 1 of what they learned
-/// from.
+/// Tells of an edge how probable it is that both faces are of one person: a small network on
+/// EdgeInputs, which it sees scaled to mean 0 and deviation 1 of what it learned from.
 struct EdgeModel {
   std::vector<float> mean, scale;  ///< [kNumEdgeInputs]
-  std::vector<NeighbourhoodNetwork> networks;
+  NeighbourhoodNetwork network;
 
-  /// Networks of random weights, from seeds that follow each other.
-  explicit EdgeModel(uint64_t seed = 0, int num_networks = 1);
+  /// Of random weights.
+  explicit EdgeModel(uint64_t seed = 0);
 };
 
 /// Faces with identities to learn edges of.
@@ -36,7 +35,6 @@ struct EdgeExamples {
 struct EdgeTrainingOptions {
   int64_t faces_per_set =
       30000;  ///< whose edges are learned from, drawn at random: all sets count alike
-  int num_networks = 1;  ///< of whose probabilities the mean counts
   int epochs = 6;
   double learning_rate = 0.003;
   uint64_t seed = 0;

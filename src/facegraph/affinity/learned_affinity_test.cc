@@ -83,29 +83,9 @@ TEST(EdgeModel, IsTheSameForAnyNumberOfThreads) {
   const EdgeExamples examples = world.Examples();
   const EdgeTrainingOptions options{.faces_per_set = 100, .epochs = 1};
   const auto bytes = [&](int threads) {
-    return TrainEdgeModel({&examples, 1}, options, Threads(threads)).networks[0].Save();
+    return TrainEdgeModel({&examples, 1}, options, Threads(threads)).network.Save();
   };
   EXPECT_EQ(bytes(1), bytes(7));
-}
-
-TEST(EdgeModel, OfSeveralNetworksTheMeanCounts) {
-  const World world(3);
-  const EdgeExamples examples = world.Examples();
-  const EdgeTrainingOptions options{.faces_per_set = 100, .num_networks = 2, .epochs = 1};
-  const EdgeModel model = TrainEdgeModel({&examples, 1}, options, Threads(2));
-  ASSERT_EQ(model.networks.size(), 2u);
-  EXPECT_NE(model.networks[0].Save(), model.networks[1].Save());
-  const auto probabilities = [&](std::vector<NeighbourhoodNetwork> networks) {
-    EdgeModel own = model;
-    own.networks = std::move(networks);
-    return EdgeProbabilities(own, world.features, world.neighbours, nullptr, {});
-  };
-  const Matrix<float> both = probabilities(model.networks);
-  const Matrix<float> first = probabilities({model.networks[0]});
-  const Matrix<float> second = probabilities({model.networks[1]});
-  for (int64_t i = 0; i < both.size(); ++i) {
-    EXPECT_NEAR(both.data()[i], (first.data()[i] + second.data()[i]) / 2, 1e-6);
-  }
 }
 
 TEST(EdgeModel, AnEdgeHasOneProbabilityFromBothEnds) {

@@ -26,6 +26,7 @@ constexpr double kGroupsPerRoot = 24;    ///< groups for sqrt(n): with fewer, mo
                                          ///< compared; more take longer to make and to look into
 constexpr double kWorthIt = 0.5;         ///< of the work of an exact search, at most
 constexpr double kPairCost = 4;          ///< in products, of a pair from a group: rows are gathered
+constexpr double kGroupCost = 3.25;      ///< in products, of one with a group's middle: of floats
 constexpr double kMoreRecall = 0.2;      ///< of what may be missing is not: the sample may mislead
 constexpr uint64_t kRecallSeed = 2;
 constexpr int64_t kRecallSample = 2048;  ///< faces
@@ -126,7 +127,7 @@ double PredictProducts(const NeighbourOptions& options, int64_t num_faces, int64
   if (!MayApproximate(options, num_faces, dim)) return n * n / 2;
   const auto groups = static_cast<double>(GroupCount(num_faces));
   constexpr double kSampled = 30;  // faces for each group, in all rounds
-  return n * 2 * groups + kSampled * groups * groups +
+  return kGroupCost * (n * 2 * groups + kSampled * groups * groups) +
          (kPairCost * typical_share + kLoners * kLoners / 2) * n * n;
 }
 

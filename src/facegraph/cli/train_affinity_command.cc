@@ -14,7 +14,6 @@ struct Arguments {
   std::vector<std::pair<std::string, std::string>> also;
   std::string output;
   int epochs = EdgeTrainingOptions().epochs;
-  int networks = EdgeTrainingOptions().num_networks;
   int64_t faces = EdgeTrainingOptions().faces_per_set;
   int k = NeighbourOptions().k;
 };
@@ -31,7 +30,6 @@ void Run(const Arguments& arguments, Session& session) {
   RequireWritable(arguments.output);
   AffinityRecipe recipe = AffinityRecipe::Default(session.common().seed);
   recipe.training.epochs = arguments.epochs;
-  recipe.training.num_networks = arguments.networks;
   recipe.training.faces_per_set = arguments.faces;
   recipe.neighbours.k = arguments.k;
   std::vector<LabelledFaces> sets{Open(arguments.features, arguments.labels, session)};
@@ -76,12 +74,6 @@ void AddTrainAffinityCommand(CLI::App& program) {
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command->add_option("--epochs", arguments->epochs, "Epochs")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command
-      ->add_option("--networks", arguments->networks,
-                   "Networks to train for each of the two steps, of whose probabilities the mean "
-                   "counts")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command->add_option("--faces", arguments->faces, "Faces of each set whose edges are learned from")

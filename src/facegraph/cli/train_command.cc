@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "facegraph/base/error.h"
 #include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
@@ -20,6 +21,7 @@ struct Arguments {
   std::vector<std::pair<std::string, std::string>> also;
   std::string output;
   std::string recipe = "learned";
+  std::string from;
   std::string preset;
   std::vector<std::string> settings;
   int k = 0;
@@ -65,8 +67,25 @@ void Override(const Arguments& arguments, int64_t dim, NetworkRecipe& network) {
   training.rotate_features = arguments.rotate;
 }
 
+/// Networks that learn on whatever the recipe's affinities are.
+Models ModelsToGoOnFrom(const Arguments& arguments) {
+  const bool shapes_given = !arguments.inputs.empty() || !arguments.widths.empty() ||
+                            !arguments.poolings.empty() || arguments.detectors > 0;
+  Require(!shapes_given, ErrorKind::kUsage,
+          "--from keeps the number and the shapes of the networks: no --detectors, --inputs, "
+          "--widths or --pooling beside it");
+  if (arguments.from != "default") {
+    return ModelsFromTensorFile(ReadTensors(arguments.from), arguments.from);
+  }
+  const bool learned = arguments.recipe == "learned";
+  Require(learned || arguments.recipe == "cosine", ErrorKind::kUsage,
+          "--from default is for the recipes learned and cosine, which made what ships");
+  return ShippedModels(learned ? AffinityKind::kLearned : AffinityKind::kCosine);
+}
+
 TrainRecipe RecipeOf(const Arguments& arguments, int64_t dim, uint64_t seed) {
   TrainRecipe recipe = TrainRecipe::Named(arguments.recipe, dim, seed);
+  if (!arguments.from.empty()) recipe.GoOnFrom(ModelsToGoOnFrom(arguments));
   if (!arguments.preset.empty()) {
     const ProposalPreset preset = FindPreset(arguments.preset);
     recipe.num_neighbours = preset.num_neighbours;
@@ -233,6 +252,9 @@ void AddTrainCommand(CLI::App& program) {
                    "affinities and on cosines), paper, or reference (the authors' program)")
       ->check(CLI::IsMember({"learned", "cosine", "paper", "reference"}))
       ->capture_default_str();
+  command->add_option("--from", arguments->from,
+                      "Go on from these networks instead of from random weights: default (the "
+                      "ones inside the program), or a model: .safetensors");
   AddNetworkOptions(*command, *arguments);
   command->footer(
       R"(The networks that ship inside the program fit any embedder as they are. Train your own where your faces differ from
@@ -241,6 +263,7 @@ photographs of the wild, or to stay clear of the licence of the data the shipped
 Examples:
   facegraph train features.npy labels.txt -o mine.safetensors
   facegraph train features.npy labels.txt --also more.npy more.txt -o broad.safetensors
+  facegraph train features.npy labels.txt --from default -o ours.safetensors
   facegraph train features.npy labels.txt --recipe paper -o paper.safetensors
   facegraph train features.npy labels.txt --inputs features --rotate --widths 256,64 -o turned.safetensors)");
   FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });

@@ -100,12 +100,11 @@ GcnModel Train(GcnModel model, const TrainingTask& task, const Split& split,
   return best;
 }
 
-GcnModel StartModel(const Architecture& architecture, GcnTask task,
-                    std::span<const LabelledProposals> sets, const TrainingOptions& options) {
+void CheckLessons(const GcnModel& model, GcnTask task, std::span<const LabelledProposals> sets,
+                  const TrainingOptions& options) {
   options.Check();
-  Require(architecture.task == task, ErrorKind::kUsage,
+  Require(model.architecture.task == task, ErrorKind::kUsage,
           "the architecture is for the other network");
-  GcnModel model = NewModel(architecture, Random(options.seed, kWeights).Next());
   for (const LabelledProposals& set : sets) {
     CheckModelFitsData(model, set.data);
     CheckCoverFitsGraph(set.cover, set.data.graph);
@@ -115,7 +114,10 @@ GcnModel StartModel(const Architecture& architecture, GcnTask task,
     Require(static_cast<int64_t>(set.labels.size()) == set.cover.num_faces, ErrorKind::kBadData,
             "there are {} labels for {} faces", set.labels.size(), set.cover.num_faces);
   }
-  return model;
+}
+
+GcnModel FreshModel(const Architecture& architecture, const TrainingOptions& options) {
+  return NewModel(architecture, Random(options.seed, kWeights).Next());
 }
 
 /// The proposals of people who are known and whose true IoP lies within.
@@ -173,14 +175,15 @@ Matrix<float> HeadTargets(const Architecture& architecture, const ProposalTarget
   return wanted;
 }
 
-}  // namespace
+enum class InputScale { kFit, kKeep };
 
-GcnModel TrainDetector(const Architecture& architecture, std::span<const LabelledProposals> sets,
+GcnModel LearnToDetect(GcnModel model, InputScale scale, std::span<const LabelledProposals> sets,
                        const TrainingOptions& options, const EpochListener& on_epoch,
                        const Execution& execution) {
-  GcnModel model = StartModel(architecture, GcnTask::kDetection, sets, options);
+  CheckLessons(model, GcnTask::kDetection, sets, options);
+  const Architecture architecture = model.architecture;
   const Split split = SplitByPerson(KnownProposals(sets, 0, 1), sets, options);
-  FitInputScale(sets, split.training, execution, model);
+  if (scale == InputScale::kFit) FitInputScale(sets, split.training, execution, model);
   const std::vector<Matrix<float>> unit_rows = UnitRowsIfUsed(architecture, sets, execution);
   std::vector<Matrix<float>> targets;
   for (const LabelledProposals& set : sets) {
@@ -198,20 +201,20 @@ GcnModel TrainDetector(const Architecture& architecture, std::span<const Labelle
   return Train(std::move(model), *task, split, each_once, options, on_epoch, execution);
 }
 
-GcnModel TrainSegmenter(const Architecture& architecture, std::span<const LabelledProposals> sets,
+GcnModel LearnToSegment(GcnModel model, InputScale scale, std::span<const LabelledProposals> sets,
                         const SegmenterTrainingOptions& segmenter_options,
                         const TrainingOptions& options, const EpochListener& on_epoch,
                         const Execution& execution) {
   segmenter_options.Check();
-  GcnModel model = StartModel(architecture, GcnTask::kSegmentation, sets, options);
+  CheckLessons(model, GcnTask::kSegmentation, sets, options);
   const Split split = SplitByPerson(
       KnownProposals(sets, segmenter_options.min_iop, segmenter_options.max_iop), sets, options);
-  FitInputScale(sets, split.training, execution, model);
-  const std::vector<Matrix<float>> unit_rows = UnitRowsIfUsed(architecture, sets, execution);
+  if (scale == InputScale::kFit) FitInputScale(sets, split.training, execution, model);
+  const std::vector<Matrix<float>> unit_rows = UnitRowsIfUsed(model.architecture, sets, execution);
   std::vector<std::unique_ptr<TrainingTask>> tasks;
   for (size_t i = 0; i < sets.size(); ++i) {
     tasks.push_back(SegmentationTask(sets[i].data, sets[i].cover, unit_rows[i].View(),
-                                     sets[i].labels, architecture.edge_weight));
+                                     sets[i].labels, model.architecture.edge_weight));
   }
   const DrawExamples random_seeds = [&](std::span<const Example> proposals, Random& random) {
     std::vector<Example> examples;
@@ -226,6 +229,37 @@ GcnModel TrainSegmenter(const Architecture& architecture, std::span<const Labell
   };
   const auto task = JointTask(std::move(tasks));
   return Train(std::move(model), *task, split, random_seeds, options, on_epoch, execution);
+}
+
+}  // namespace
+
+GcnModel TrainDetector(const Architecture& architecture, std::span<const LabelledProposals> sets,
+                       const TrainingOptions& options, const EpochListener& on_epoch,
+                       const Execution& execution) {
+  return LearnToDetect(FreshModel(architecture, options), InputScale::kFit, sets, options, on_epoch,
+                       execution);
+}
+
+GcnModel TrainDetector(const GcnModel& from, std::span<const LabelledProposals> sets,
+                       const TrainingOptions& options, const EpochListener& on_epoch,
+                       const Execution& execution) {
+  return LearnToDetect(from, InputScale::kKeep, sets, options, on_epoch, execution);
+}
+
+GcnModel TrainSegmenter(const Architecture& architecture, std::span<const LabelledProposals> sets,
+                        const SegmenterTrainingOptions& segmenter_options,
+                        const TrainingOptions& options, const EpochListener& on_epoch,
+                        const Execution& execution) {
+  return LearnToSegment(FreshModel(architecture, options), InputScale::kFit, sets,
+                        segmenter_options, options, on_epoch, execution);
+}
+
+GcnModel TrainSegmenter(const GcnModel& from, std::span<const LabelledProposals> sets,
+                        const SegmenterTrainingOptions& segmenter_options,
+                        const TrainingOptions& options, const EpochListener& on_epoch,
+                        const Execution& execution) {
+  return LearnToSegment(from, InputScale::kKeep, sets, segmenter_options, options, on_epoch,
+                        execution);
 }
 
 }  // namespace facegraph

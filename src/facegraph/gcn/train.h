@@ -30,8 +30,19 @@ GcnModel TrainDetector(const Architecture& architecture, std::span<const Labelle
                        const TrainingOptions& options, const EpochListener& on_epoch = {},
                        const Execution& execution = {});
 
+/// Goes on from a GCN-D that learned before, with its weights and the scale of its inputs.
+GcnModel TrainDetector(const GcnModel& from, std::span<const LabelledProposals> sets,
+                       const TrainingOptions& options, const EpochListener& on_epoch = {},
+                       const Execution& execution = {});
+
 /// Trains GCN-S to tell the faces of a random seed's person from the others (LTC, section 3.4).
 GcnModel TrainSegmenter(const Architecture& architecture, std::span<const LabelledProposals> sets,
+                        const SegmenterTrainingOptions& segmenter_options,
+                        const TrainingOptions& options, const EpochListener& on_epoch = {},
+                        const Execution& execution = {});
+
+/// Goes on from a GCN-S that learned before.
+GcnModel TrainSegmenter(const GcnModel& from, std::span<const LabelledProposals> sets,
                         const SegmenterTrainingOptions& segmenter_options,
                         const TrainingOptions& options, const EpochListener& on_epoch = {},
                         const Execution& execution = {});

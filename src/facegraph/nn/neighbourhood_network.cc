@@ -170,19 +170,11 @@ void NeighbourhoodNetwork::Train(int64_t num_examples, const FillBatch& fill,
   }
 }
 
-void NeighbourhoodNetwork::AddOutputs(const NetworkBatch& batch, Pass& pass,
-                                      std::span<float> sums) const {
-  const MatrixView<const float> output = Forward(batch, pass);
-  const bool is_logit = options_.target == NetworkTarget::kProbability;
-  for (size_t row = 0; row < sums.size(); ++row) {
-    const float value = output.data()[row];
-    sums[row] += is_logit ? static_cast<float>(Sigmoid(double{value})) : value;
-  }
-}
-
-void NeighbourhoodNetwork::PredictMean(std::span<const NeighbourhoodNetwork> networks,
-                                       int64_t num_examples, const FillBatch& fill,
-                                       const TakeOutputs& take, const Execution& execution) {
+void NeighbourhoodNetwork::Predict(
+    int64_t num_examples, const FillBatch& fill,
+    const std::function<void(std::span<const int32_t>, const NetworkBatch&,
+                             std::span<const float>)>& take,
+    const Execution& execution) const {
   struct Scratch {
     Pass pass;
     NetworkBatch batch;
@@ -193,19 +185,14 @@ void NeighbourhoodNetwork::PredictMean(std::span<const NeighbourhoodNetwork> net
     std::iota(examples.begin(), examples.end(), static_cast<int32_t>(begin));
     pool.With([&](Scratch& scratch) {
       fill(examples, scratch.batch);
-      std::vector<float> values(static_cast<size_t>(scratch.batch.input.rows()));
-      for (const NeighbourhoodNetwork& network : networks) {
-        network.AddOutputs(scratch.batch, scratch.pass, values);
+      const MatrixView<const float> output = Forward(scratch.batch, scratch.pass);
+      std::vector<float> values(output.data(), output.data() + output.size());
+      if (options_.target == NetworkTarget::kProbability) {
+        for (float& value : values) value = static_cast<float>(Sigmoid(double{value}));
       }
-      for (float& value : values) value /= static_cast<float>(networks.size());
       take(examples, scratch.batch, values);
     });
   });
-}
-
-void NeighbourhoodNetwork::Predict(int64_t num_examples, const FillBatch& fill,
-                                   const TakeOutputs& take, const Execution& execution) const {
-  PredictMean({this, 1}, num_examples, fill, take, execution);
 }
 
 std::string NeighbourhoodNetwork::Save() const {

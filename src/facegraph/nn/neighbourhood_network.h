@@ -43,10 +43,6 @@ struct NetworkBatch {
 /// Puts the given examples into a batch, thread safe.
 using FillBatch = std::function<void(std::span<const int32_t> examples, NetworkBatch& batch)>;
 
-/// Takes what networks give for the examples of a batch, thread safe.
-using TakeOutputs = std::function<void(std::span<const int32_t> examples, const NetworkBatch& batch,
-                                       std::span<const float> outputs)>;
-
 /// The network that GCN-V, GCN-E and L-GCN share: hidden layers ReLU([h, D^-1 (A + I) h] W + b), or
 /// ReLU(h W + b) where it does not aggregate, and a linear layer with one output.
 class NeighbourhoodNetwork {
@@ -59,12 +55,10 @@ class NeighbourhoodNetwork {
 
   /// Calls take(examples, batch, outputs [rows]) for all examples, several at once and on all
   /// threads; outputs are numbers or probabilities.
-  void Predict(int64_t num_examples, const FillBatch& fill, const TakeOutputs& take,
+  void Predict(int64_t num_examples, const FillBatch& fill,
+               const std::function<void(std::span<const int32_t>, const NetworkBatch&,
+                                        std::span<const float>)>& take,
                const Execution& execution) const;
-  /// The same with the mean of what several of one shape give, at least one.
-  static void PredictMean(std::span<const NeighbourhoodNetwork> networks, int64_t num_examples,
-                          const FillBatch& fill, const TakeOutputs& take,
-                          const Execution& execution);
 
   /// Weight and bias of every layer in turn.
   std::span<Parameter> parameters() { return parameters_; }
@@ -78,8 +72,6 @@ class NeighbourhoodNetwork {
  private:
   struct Pass;
   MatrixView<const float> Forward(const NetworkBatch& batch, Pass& pass) const;
-  /// Adds to `sums` what the network gives for each row.
-  void AddOutputs(const NetworkBatch& batch, Pass& pass, std::span<float> sums) const;
   void Backward(const NetworkBatch& batch, Pass& pass, Gradients& gradients) const;
   double Loss(const NetworkBatch& batch, double weight, Pass& pass) const;
 

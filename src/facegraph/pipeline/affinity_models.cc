@@ -19,22 +19,15 @@ constexpr const char* kSecond = "affinity.second.";
 constexpr int kVariations = 32;  ///< of each set
 constexpr double kMostThinning = 4;
 
-/// Of an edge model's networks, the first of which has no number.
-std::string NetworkPrefix(const std::string& prefix, size_t i) {
-  return i == 0 ? prefix : fmt::format("{}network{}.", prefix, i + 1);
-}
-
 void Add(const EdgeModel& model, const std::string& prefix, TensorFile& file) {
   const std::vector<int64_t> shape{kNumEdgeInputs};
   file.tensors[prefix + "mean"] = {shape, model.mean};
   file.tensors[prefix + "scale"] = {shape, model.scale};
-  for (size_t i = 0; i < model.networks.size(); ++i) {
-    for (const Parameter& parameter : model.networks[i].parameters()) {
-      const Matrix<float>& value = parameter.value;
-      file.tensors[NetworkPrefix(prefix, i) + parameter.name] = {
-          {value.rows(), value.cols()},
-          std::vector<float>(value.data(), value.data() + value.size())};
-    }
+  for (const Parameter& parameter : model.network.parameters()) {
+    const Matrix<float>& value = parameter.value;
+    file.tensors[prefix + parameter.name] = {
+        {value.rows(), value.cols()},
+        std::vector<float>(value.data(), value.data() + value.size())};
   }
 }
 
@@ -47,19 +40,14 @@ const Tensor& Find(const TensorFile& file, const std::string& name,
 }
 
 EdgeModel Take(const TensorFile& file, const std::string& prefix) {
-  EdgeModel model(0, 0);
+  EdgeModel model;
   model.mean = Find(file, prefix + "mean", {kNumEdgeInputs}).values;
   model.scale = Find(file, prefix + "scale", {kNumEdgeInputs}).values;
-  do {
-    const std::string own = NetworkPrefix(prefix, model.networks.size());
-    NeighbourhoodNetwork network = EdgeModel().networks[0];
-    for (Parameter& parameter : network.parameters()) {
-      Matrix<float>& value = parameter.value;
-      const Tensor& tensor = Find(file, own + parameter.name, {value.rows(), value.cols()});
-      std::ranges::copy(tensor.values, value.data());
-    }
-    model.networks.push_back(std::move(network));
-  } while (file.Holds(NetworkPrefix(prefix, model.networks.size())));
+  for (Parameter& parameter : model.network.parameters()) {
+    Matrix<float>& value = parameter.value;
+    const Tensor& tensor = Find(file, prefix + parameter.name, {value.rows(), value.cols()});
+    std::ranges::copy(tensor.values, value.data());
+  }
   return model;
 }
 

@@ -31,6 +31,9 @@ struct PlaceSeconds {
 };
 constexpr PlaceSeconds kOnCosines{9e-6, 12e-6}, kOnAffinities{5.2e-6, 3.5e-6};
 
+// Of more than a million faces the graph no longer stays near: measured on three million.
+constexpr double kManyFaces = 1e6, kPlaceGrowth = 0.3;  // times (n / kManyFaces) to this power
+
 constexpr int64_t kProgram = int64_t{24} << 20;
 constexpr int64_t kThread = int64_t{24} << 20;  // scratch
 
@@ -126,7 +129,10 @@ StageCost ProposalsCost(const RunSize& size, const ClusterOptions& options, cons
   const auto [bases, searches] = CountSharedWork(options.proposals.settings);
   const double means = kSuperVertices * n;
   const auto rows = static_cast<int64_t>(means);
-  const NeighbourOptions of_means{.k = 4, .search = options.proposals.search};
+  // Means are further apart than faces, so that an approximate search is seldom worth it.
+  const bool all = options.proposals.search == SearchKind::kAuto;
+  const NeighbourOptions of_means{
+      .k = 4, .search = all ? SearchKind::kExact : options.proposals.search};
   const double operations =
       static_cast<double>(searches) * SearchOperations(of_means, rows, size.dim);
   const int64_t search = searches > 0 ? rows * size.dim * 4 + parts.Search(rows, of_means) : 0;
@@ -142,6 +148,8 @@ StageCost ProposalsCost(const RunSize& size, const ClusterOptions& options, cons
 StageCost NetworkCost(const char* stage, double seconds_per_member, const RunSize& size,
                       const ClusterOptions& options, const Parts& parts) {
   const double members = Members(size, options);
+  const double n = std::max(static_cast<double>(size.num_faces), kManyFaces);
+  seconds_per_member *= std::pow(n / kManyFaces, kPlaceGrowth);
   return {stage,
           parts.Fixed() + parts.Features() + parts.Neighbours() + parts.Graph() +
               static_cast<int64_t>(12 * members),

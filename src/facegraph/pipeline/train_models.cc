@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 #include <string>
 
@@ -143,6 +144,17 @@ std::deque<Lesson> VariedLessons(std::span<const LabelledFaces> sets, const Trai
   return lessons;
 }
 
+GcnModel Segmenter(std::span<const LabelledProposals> proposals, const TrainRecipe& recipe,
+                   const EpochListener& tell, const Execution& execution) {
+  const auto& [architecture, training] = recipe.segmenter;
+  if (recipe.from && recipe.from->segmenter) {
+    return TrainSegmenter(*recipe.from->segmenter, proposals, recipe.segmenter_examples, training,
+                          tell, execution);
+  }
+  return TrainSegmenter(architecture, proposals, recipe.segmenter_examples, training, tell,
+                        execution);
+}
+
 /// As epochs are told of.
 std::string DetectorName(int i, int count) {
   return count == 1 ? "GCN-D" : fmt::format("GCN-D {} of {}", i + 1, count);
@@ -169,6 +181,16 @@ void SetInput(VertexInput input, int64_t dim, Architecture& architecture) {
   architecture.input_width = input == VertexInput::kStructure  ? kNumStructuralInputs
                              : input == VertexInput::kFeatures ? dim
                                                                : 1;
+}
+
+void TrainRecipe::GoOnFrom(Models models) {
+  constexpr double kSmallerSteps = 0.2;
+  for (NetworkRecipe* network : {&detector, &segmenter}) {
+    network->training.epochs = std::max(1, network->training.epochs / 4);
+    network->training.learning_rate *= kSmallerSteps;
+  }
+  affinity = models.affinity;
+  from = std::move(models);
 }
 
 void TrainRecipe::Check() const {
@@ -205,21 +227,21 @@ Models TrainModels(std::span<const LabelledFaces> sets, const TrainRecipe& recip
   for (const LabelledFaces& set : sets) as_given.emplace_back(set, recipe, execution);
   Models models;
   models.affinity = recipe.affinity;
-  for (int i = 0; i < recipe.num_detectors; ++i) {
+  const int num_detectors =
+      recipe.from ? static_cast<int>(recipe.from->detectors.size()) : recipe.num_detectors;
+  for (int i = 0; i < num_detectors; ++i) {
     TrainingOptions training = recipe.detector.training;
     training.seed += static_cast<uint64_t>(i);
     const std::deque<Lesson> varied = VariedLessons(sets, recipe, training.seed, execution);
     std::vector<LabelledProposals> proposals;
     for (const Lesson& lesson : as_given) proposals.push_back(lesson.Proposals());
     for (const Lesson& lesson : varied) proposals.push_back(lesson.Proposals());
+    const EpochListener tell = listener(DetectorName(i, num_detectors));
     models.detectors.push_back(
-        TrainDetector(recipe.detector.architecture, proposals, training,
-                      listener(DetectorName(i, recipe.num_detectors)), execution));
-    if (i == 0) {
-      models.segmenter =
-          TrainSegmenter(recipe.segmenter.architecture, proposals, recipe.segmenter_examples,
-                         recipe.segmenter.training, listener("GCN-S"), execution);
-    }
+        recipe.from ? TrainDetector(recipe.from->detectors[i], proposals, training, tell, execution)
+                    : TrainDetector(recipe.detector.architecture, proposals, training, tell,
+                                    execution));
+    if (i == 0) models.segmenter = Segmenter(proposals, recipe, listener("GCN-S"), execution);
   }
   return models;
 }

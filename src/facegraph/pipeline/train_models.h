@@ -42,11 +42,18 @@ struct TrainRecipe {
   /// Where set, networks learn on what LearnAffinity makes of each set.
   std::optional<AffinityModel> affinity = std::nullopt;
 
+  /// Where set, networks go on from these instead of from random weights, as many detectors as
+  /// there are; what is said above of their shapes and number does not count. See GoOnFrom.
+  std::optional<Models> from = std::nullopt;
+
   /// "learned" and "cosine": what makes the shipped networks, on affinities that the shipped model
   /// finds and on cosines; "paper": the networks and training of LTC, sections 3.3, 3.4
   /// and 4.1, on features of `dim` values; "reference": the same as the authors' program has it
   /// (node dropout, weighted edges, repeated proposals). Throws Error(kUsage) for other names.
   static TrainRecipe Named(std::string_view name, int64_t dim, uint64_t seed);
+  /// Makes networks go on from others, and on their affinities: shorter and in smaller steps, which
+  /// keep most of what they know.
+  void GoOnFrom(Models models);
   void Check() const;
 };
 
