@@ -168,8 +168,8 @@ Inliers Segment(const Networks& networks, const FeatureArray& array, const KnnGr
   std::vector<uint8_t> chosen;
   if (iop) {
     Require(static_cast<int64_t>(iop->size()) == proposals.cover.num_proposals(),
-                       ErrorKind::kBadData, "scores are of {} proposals, there are {}", iop->size(),
-                       proposals.cover.num_proposals());
+            ErrorKind::kBadData, "scores are of {} proposals, there are {}", iop->size(),
+            proposals.cover.num_proposals());
     chosen = ProposalsToSegment({.iou = {}, .iop = VectorOf(*iop)}, options);
   }
   return ToArrays(Apart(num_threads, on_progress, [&](const Execution& execution) {

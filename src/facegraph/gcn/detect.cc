@@ -56,15 +56,15 @@ ProposalScores DetectClusters(std::span<const GcnModel> models, const FaceData& 
   }
   std::vector<int64_t> proposals(static_cast<size_t>(cover.num_proposals()));
   std::iota(proposals.begin(), proposals.end(), int64_t{0});
-  ForEachGroup<DetectorState>(
-      models[0], data, cover, proposals, "scoring", execution,
-      [&](const RaggedBatch& batch, DetectorState& state) {
-        for (size_t i = 0; i < models.size(); ++i) {
-          first_layers[i].Forward(batch, state.trunk);
-          FinishDetector(models[i], batch, state);
-          AddScores(architecture, batch.proposals, state.dense.Output(), scores);
-        }
-      });
+  ForEachGroup<DetectorState>(models[0], data, cover, proposals, "scoring", execution,
+                              [&](const RaggedBatch& batch, DetectorState& state) {
+                                for (size_t i = 0; i < models.size(); ++i) {
+                                  first_layers[i].Forward(batch, state.trunk);
+                                  FinishDetector(models[i], batch, state);
+                                  AddScores(architecture, batch.proposals, state.dense.Output(),
+                                            scores);
+                                }
+                              });
   for (const Head head : architecture.heads) {
     for (float& score : Of(head, scores)) score /= static_cast<float>(models.size());
   }

@@ -89,8 +89,11 @@ TEST(DetectClusters, RefusesNetworksOfDifferentArchitecturesAndNone) {
                                     Network(GcnTask::kDetection, VertexInput::kFeatures)};
   EXPECT_THAT([&] { DetectClusters(mixed, world.Data(), world.cover); },
               ThrowsMessage<Error>(HasSubstr("different architectures")));
-  EXPECT_THAT([&] { DetectClusters({mixed.data(), 0}, world.Data(), world.cover); },
-              ThrowsMessage<Error>(HasSubstr("holds no GCN-D")));
+  EXPECT_THAT(
+      [&] {
+        DetectClusters({mixed.data(), 0}, world.Data(), world.cover);
+      },
+      ThrowsMessage<Error>(HasSubstr("holds no GCN-D")));
 }
 
 TEST(DetectClusters, ReportsProgressUpToAllProposals) {

@@ -25,8 +25,8 @@ double PersonSize(double n, double iou, double iop) {
 }  // namespace
 
 ExpectedQuality QualityToExpect(const Partition& partition,
-                                const std::vector<int32_t>& proposal_of_cluster,
-                                const Cover& cover, const ProposalScores& scores) {
+                                const std::vector<int32_t>& proposal_of_cluster, const Cover& cover,
+                                const ProposalScores& scores) {
   const std::vector<int64_t> sizes = ClusterSizes(partition);
   ExpectedQuality quality;
   quality.precision = static_cast<double>(partition.num_faces());

@@ -26,8 +26,8 @@ struct ExpectedQuality {
 /// proposal_of_cluster [num_clusters]; -1: of no proposal. Scores have IoP; without IoU, or where
 /// it is 0, persons are taken to have no face elsewhere.
 ExpectedQuality QualityToExpect(const Partition& partition,
-                                const std::vector<int32_t>& proposal_of_cluster,
-                                const Cover& cover, const ProposalScores& scores);
+                                const std::vector<int32_t>& proposal_of_cluster, const Cover& cover,
+                                const ProposalScores& scores);
 
 /// Of the prices 0.5 to 16 in half octaves the highest whose expected F, the mean of the pairwise
 /// and the BCubed one, is at most a quarter of a point below the best. The most right pairs and the

@@ -94,9 +94,8 @@ TEST(MakeClusters, IsByItselfAsCheapAsWhatMattersAsksFor) {
 }
 
 TEST(MakeClusters, ExpectsNoPrecisionWithoutIop) {
-  const FinalClusters clusters =
-      MakeClusters(ThreeProposals(), {.iou = kScores.iou, .iop = {}}, nullptr,
-                   {.rank_by = RankBy::kIou});
+  const FinalClusters clusters = MakeClusters(ThreeProposals(), {.iou = kScores.iou, .iop = {}},
+                                              nullptr, {.rank_by = RankBy::kIou});
   EXPECT_TRUE(std::isnan(clusters.expected_precision));
 }
 

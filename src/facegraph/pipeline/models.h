@@ -25,7 +25,8 @@ struct Models {
 };
 
 /// The content of a model file: tensors "detector.*" (of more than one, "detector2.*" and so
-/// on), "segmenter.*" and "affinity.*", metadata likewise, and "format". Readable by any safetensors library.
+/// on), "segmenter.*" and "affinity.*", metadata likewise, and "format". Readable by any
+/// safetensors library.
 TensorFile ToTensorFile(const Models& models);
 
 /// The networks of a model file. Throws Error(kBadData), one line that starts with `name`, for

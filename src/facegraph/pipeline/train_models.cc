@@ -110,8 +110,7 @@ class Lesson {
   Lesson(const LabelledFaces& set, const TrainRecipe& recipe, const Execution& execution)
       : faces_(recipe.affinity ? ByLearnedAffinity(set, recipe, execution) : set),
         graph_(SymmetricGraph(faces_.neighbours, 0, execution)),
-        cover_(
-            GenerateProposals(faces_.features, faces_.neighbours, recipe.proposals, execution)),
+        cover_(GenerateProposals(faces_.features, faces_.neighbours, recipe.proposals, execution)),
         targets_(TargetsFromLabels(cover_, faces_.labels, execution)) {}
   Lesson(const Lesson&) = delete;
   Lesson& operator=(const Lesson&) = delete;
@@ -238,9 +237,9 @@ Models TrainModels(std::span<const LabelledFaces> sets, const TrainRecipe& recip
     for (const Lesson& lesson : varied) proposals.push_back(lesson.Proposals());
     const EpochListener tell = listener(DetectorName(i, num_detectors));
     models.detectors.push_back(
-        recipe.from ? TrainDetector(recipe.from->detectors[i], proposals, training, tell, execution)
-                    : TrainDetector(recipe.detector.architecture, proposals, training, tell,
-                                    execution));
+        recipe.from
+            ? TrainDetector(recipe.from->detectors[i], proposals, training, tell, execution)
+            : TrainDetector(recipe.detector.architecture, proposals, training, tell, execution));
     if (i == 0) models.segmenter = Segmenter(proposals, recipe, listener("GCN-S"), execution);
   }
   return models;
