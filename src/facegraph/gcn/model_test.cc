@@ -100,6 +100,19 @@ TEST(GcnModel, EveryDamageOfAFileIsNamed) {
   }
 }
 
+TEST(GcnModel, WeightsThatAddNothingAreZero) {
+  ModelTensors file = ToTensors(NewModel(RichDetector(), 1));
+  Matrix<float>& weight = file.tensors["convolution2.weight"];
+  weight(0, 0) = 1e-41f;
+  weight(0, 1) = -1e-33f;
+  weight(0, 2) = 1e-20f;
+  const GcnModel model = ModelFromTensors(file);
+  const Matrix<float>& read = model.parameters[model.ConvolutionWeight(1)].value;
+  EXPECT_EQ(read(0, 0), 0);
+  EXPECT_EQ(read(0, 1), 0);
+  EXPECT_EQ(read(0, 2), 1e-20f);
+}
+
 TEST(Architecture, ImpossibleOnesAreRefused) {
   const auto refuses = [](const char* message, const std::function<void(Architecture&)>& change) {
     Architecture architecture = RichDetector();

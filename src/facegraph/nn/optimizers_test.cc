@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <cmath>
 #include <vector>
 
 #include "facegraph/nn/adam.h"
@@ -47,6 +48,19 @@ TEST(Optimizers, FindTheMinimumOfASquare) {
       optimizer->Step(parameters, {Matrix<float>(1, 1, slope)}, 0.02);
     }
     EXPECT_NEAR(parameters[0].value(0, 0), 0.25, 1e-3);
+  }
+}
+
+TEST(Optimizers, KeepWeightsThatNothingHoldsOutOfTheSubnormals) {
+  Sgd sgd({.momentum = 0.9, .weight_decay = 0.3});
+  Adam adam({.weight_decay = 1e-4});
+  for (Optimizer* optimizer : {static_cast<Optimizer*>(&sgd), static_cast<Optimizer*>(&adam)}) {
+    std::vector<Parameter> parameters{{"w", Matrix<float>(1, 2, 0.1f)}};
+    for (int step = 0; step < 20000; ++step) {
+      optimizer->Step(parameters, {Matrix<float>(1, 2)}, 0.01);
+      ASSERT_NE(std::fpclassify(parameters[0].value(0, 0)), FP_SUBNORMAL) << step;
+    }
+    EXPECT_LT(std::abs(parameters[0].value(0, 0)), 1e-20f);
   }
 }
 
