@@ -24,8 +24,8 @@ void Adam::Step(std::span<Parameter> parameters, const Gradients& gradients, dou
     float* square = squares_[p].data();
     for (int64_t i = 0; i < gradients[p].size(); ++i) {
       const float gradient = gradients[p].data()[i] + decay * value[i];
-      mean[i] = WithoutDust(keep_mean * mean[i] + (1 - keep_mean) * gradient);
-      square[i] = WithoutDust(keep_square * square[i] + (1 - keep_square) * gradient * gradient);
+      mean[i] = keep_mean * mean[i] + (1 - keep_mean) * gradient;
+      square[i] = keep_square * square[i] + (1 - keep_square) * gradient * gradient;
       value[i] = WithoutDust(value[i] -
                              rate * mean[i] / (std::sqrt(square[i] * square_correction) + epsilon));
     }

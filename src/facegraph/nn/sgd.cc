@@ -17,7 +17,7 @@ void Sgd::Step(std::span<Parameter> parameters, const Gradients& gradients, doub
     float* velocity = velocities_[p].data();
     const float* gradient = gradients[p].data();
     for (int64_t i = 0; i < gradients[p].size(); ++i) {
-      velocity[i] = WithoutDust(momentum * velocity[i] + (gradient[i] + decay * value[i]));
+      velocity[i] = momentum * velocity[i] + (gradient[i] + decay * value[i]);
       value[i] = WithoutDust(value[i] - rate * velocity[i]);
     }
   }

@@ -29,7 +29,7 @@ constexpr double kBaseSeconds = 1e-6;       // a face and super-vertices of one 
 struct PlaceSeconds {
   double detection, segmentation;
 };
-constexpr PlaceSeconds kOnCosines{9e-6, 12e-6}, kOnAffinities{5.2e-6, 3.5e-6};
+constexpr PlaceSeconds kOnCosines{3.6e-6, 2.4e-6}, kOnAffinities{5.2e-6, 3.5e-6};
 
 // Of more than a million faces the graph no longer stays near: measured on three million.
 constexpr double kManyFaces = 1e6, kPlaceGrowth = 0.3;  // times (n / kManyFaces) to this power
