@@ -72,6 +72,7 @@ TEST(DetectClusters, OfSeveralNetworksTheMeanCounts) {
   }
   const ProposalScores together = DetectClusters(models, world.Data(), world.cover, Threads(3));
   std::vector<ProposalScores> each;
+  each.reserve(models.size());
   for (const GcnModel& model : models) {
     each.push_back(DetectClusters(model, world.Data(), world.cover));
   }

@@ -233,6 +233,7 @@ Models TrainModels(std::span<const LabelledFaces> sets, const TrainRecipe& recip
     training.seed += static_cast<uint64_t>(i);
     const std::deque<Lesson> varied = VariedLessons(sets, recipe, training.seed, execution);
     std::vector<LabelledProposals> proposals;
+    proposals.reserve(as_given.size() + varied.size());
     for (const Lesson& lesson : as_given) proposals.push_back(lesson.Proposals());
     for (const Lesson& lesson : varied) proposals.push_back(lesson.Proposals());
     const EpochListener tell = listener(DetectorName(i, num_detectors));
