@@ -65,8 +65,7 @@ Clustering Cluster(const FeatureArray& array, const KnnGraph* graph, const Netwo
   const Features features = ViewOf(array);
   const Models models = networks.ToModels();
   options.Check();
-  for (const GcnModel& detector : models.detectors) CheckModelFitsFeatures(detector, features);
-  if (models.segmenter) CheckModelFitsFeatures(*models.segmenter, features);
+  CheckModelsFitFeatures(models, features);
   std::optional<Checkpoint> checkpoint;
   Clustering found = Apart(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);

@@ -17,8 +17,7 @@ namespace {
 Models ReadModels(const std::string& path, const Features& features) {
   Models models = ModelsFromTensorFile(ReadTensors(path), path);
   try {
-    for (const GcnModel& detector : models.detectors) CheckModelFitsFeatures(detector, features);
-    if (models.segmenter) CheckModelFitsFeatures(*models.segmenter, features);
+    CheckModelsFitFeatures(models, features);
   } catch (const Error& error) {
     Fail(ErrorKind::kBadData, "{}: {}", path, error.what());
   }

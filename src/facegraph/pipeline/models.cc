@@ -7,6 +7,7 @@
 #include <string>
 
 #include "facegraph/base/error.h"
+#include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/pipeline/affinity_models.h"
 
 namespace facegraph {
@@ -82,6 +83,11 @@ Models ModelsFromTensorFile(const TensorFile& file, std::string_view name) {
   } catch (const Error& error) {
     Fail(ErrorKind::kBadData, "{}: {}", name, error.what());
   }
+}
+
+void CheckModelsFitFeatures(const Models& models, const Features& features) {
+  for (const GcnModel& detector : models.detectors) CheckModelFitsFeatures(detector, features);
+  if (models.segmenter) CheckModelFitsFeatures(*models.segmenter, features);
 }
 
 Models ShippedModels(AffinityKind affinity) {

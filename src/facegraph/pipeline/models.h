@@ -7,6 +7,7 @@
 
 #include "facegraph/affinity/affinity_kind.h"
 #include "facegraph/affinity/learned_affinity.h"
+#include "facegraph/base/features.h"
 #include "facegraph/gcn/model.h"
 #include "facegraph/io/tensor_file.h"
 
@@ -32,6 +33,9 @@ TensorFile ToTensorFile(const Models& models);
 /// The networks of a model file. Throws Error(kBadData), one line that starts with `name`, for
 /// whatever does not belong in one.
 Models ModelsFromTensorFile(const TensorFile& file, std::string_view name);
+
+/// CheckModelFitsFeatures for every GCN-D and GCN-S.
+void CheckModelsFitFeatures(const Models& models, const Features& features);
 
 /// The networks that ship inside the program: structural inputs, so they fit features of any
 /// dimension (docs/benchmarks.md says what they were trained on).
