@@ -1,32 +1,16 @@
 # SPDX-License-Identifier: MIT
 """The report in a browser: it draws, sorts, filters, pages and prints, on every screen and for everybody."""
 import json
-import shutil
 import subprocess
 
 import numpy as np
 import pytest
 
+from browser import DARK, DESKTOP, PHONE, barriers, chromium, lightness, open_page, wait_until  # noqa: F401  (fixtures)
 from conftest import PROGRAM
 from test_report import png
 
-DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-DARK = {**DESKTOP, "color_scheme": "dark"}
-PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 SECTIONS = ["overview", "clusters", "merges", "doubtful", "accuracy", "sizes", "similarities", "run", "words"]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    api = pytest.importorskip("playwright.sync_api", reason="needs playwright (PyPI), which is absent")
-    with api.sync_playwright() as playwright:
-        program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-        try:
-            browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        except api.Error:
-            pytest.skip("needs the browser Chromium, which is absent")
-        yield browser
-        browser.close()
 
 
 def facegraph(*arguments, folder):
@@ -52,37 +36,6 @@ def report(tmp_path_factory):
     facegraph(*common, "-o", page, "--max-size", size - 200_000, folder=folder)
     assert page.stat().st_size <= size - 200_000
     return page
-
-
-@pytest.fixture
-def open_page(chromium):
-    """open_page(file, **context) -> page; fails if the page says an error or asks for anything from elsewhere."""
-    contexts, troubles = [], []
-
-    def open_file(file, **options):
-        contexts.append(chromium.new_context(**options))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(20_000)
-        page.on("console", lambda message: troubles.append(message.text) if message.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda request: None if request.url.startswith(("file:", "data:")) else troubles.append(request.url))
-        page.goto(file.as_uri())
-        page.wait_for_selector("#words")
-        return page
-
-    yield open_file
-    for context in contexts:
-        context.close()
-    assert troubles == []
-
-
-def wait_until(page, condition):
-    """Waits for a condition in JavaScript. (The page forbids eval, by which Playwright would wait.)"""
-    for _ in range(200):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"never came true: {condition}")
 
 
 def cards(page):
@@ -240,9 +193,6 @@ def test_a_phone_shows_text_to_be_read_and_buttons_to_be_hit(open_page, report):
 
 
 def test_a_dark_screen_gets_a_dark_page(open_page, report):
-    def lightness(page, what):
-        colour = page.evaluate(f"getComputedStyle(document.body).{what}")
-        return sum(map(float, colour[colour.index("(") + 1:-1].split(",")[:3])) / 3
     dark, light = open_page(report, **DARK), open_page(report, **DESKTOP)
     assert lightness(dark, "backgroundColor") < 50 < 200 < lightness(dark, "color")
     assert lightness(light, "backgroundColor") > 200 > 60 > lightness(light, "color")
@@ -250,14 +200,12 @@ def test_a_dark_screen_gets_a_dark_page(open_page, report):
 
 @pytest.mark.parametrize("screen", [DESKTOP, DARK, PHONE], ids=["desktop", "dark", "phone"])
 def test_everybody_can_use_it(open_page, report, screen):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python (PyPI), which is absent").Axe()
     page = open_page(report, **screen)
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
     for state in ("page", "window"):
         if state == "window":
             page.locator("#clusters .card h3 button").first.click()
-        found = axe.run(page).response["violations"]
-        assert [(v["id"], v["nodes"][0]["html"][:120], v["nodes"][0]["failureSummary"]) for v in found] == []
+        assert barriers(page) == []
 
 
 def test_it_prints(open_page, report):

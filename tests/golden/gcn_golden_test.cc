@@ -76,8 +76,7 @@ class GcnGolden : public testing::Test {
   void SetUp() override {
     SKIP_WITHOUT_SHARED("golden/gcn_d_w1.npy");
     rows_ = ReadMatrix<float>("features.npy");
-    features_.dim = rows_.cols();
-    features_.shards = {{rows_.data(), rows_.rows(), "features.npy"}};
+    features_ = FeaturesOf(rows_);
     neighbours_ = {ReadMatrix<int32_t>("knn_ids.npy"), ReadMatrix<float>("knn_sims.npy")};
     neighbours_ = {ReadMatrix<int32_t>("knn_ids.npy"), ReadMatrix<float>("knn_sims.npy")};
     graph_ = SymmetricGraph(neighbours_);

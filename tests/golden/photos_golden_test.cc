@@ -73,9 +73,7 @@ TEST_P(PhotosGolden, FindsThePeopleOfCollectionsOfManyKinds) {
       LoadUnitRows(all, faces[i], faces[i] + 1, rows.View().Rows(i, i + 1));
       truth.push_back(labels[faces[i]]);
     }
-    Features features;
-    features.dim = all.dim;
-    features.shards = {{rows.data(), rows.rows(), GetParam()}};
+    const Features features = FeaturesOf(rows, GetParam());
     std::vector<int32_t> photos(faces.size());  // all in photos of their own
     std::iota(photos.begin(), photos.end(), 0);
     const People people = GroupFaces(features, photos, {});

@@ -34,8 +34,7 @@ class ProposalsGolden : public testing::Test {
   void SetUp() override {
     SKIP_WITHOUT_SHARED("golden");
     rows_ = ReadMatrix<float>(ReadNpy(Golden("features.npy")));
-    features_.dim = rows_.cols();
-    features_.shards.push_back({rows_.data(), rows_.rows(), "features.npy"});
+    features_ = FeaturesOf(rows_);
     neighbours_ = {ReadMatrix<int32_t>(ReadNpy(Golden("knn_ids.npy"))),
                    ReadMatrix<float>(ReadNpy(Golden("knn_sims.npy")))};
   }

@@ -10,14 +10,6 @@
 
 namespace facegraph {
 
-/// Features in one shard on the rows of `matrix`, which must outlive them.
-inline Features FeaturesOf(const Matrix<float>& matrix) {
-  Features features;
-  features.dim = matrix.cols();
-  features.shards = {{matrix.data(), matrix.rows(), "features.npy"}};
-  return features;
-}
-
 inline Execution Threads(int count) {
   Execution execution;
   execution.num_threads = count;

@@ -132,9 +132,9 @@ double PredictProducts(const NeighbourOptions& options, int64_t num_faces, int64
 }
 
 int64_t PredictScratch(const NeighbourOptions& options, int64_t num_faces, int64_t dim) {
-  constexpr int64_t kProbe = 12;  // bytes: its group and its row, and the row once more in order
-  return MayApproximate(options, num_faces, dim) ? kRowsPerProbe * GroupCount(num_faces) * kProbe
-                                                 : 0;
+  if (!MayApproximate(options, num_faces, dim)) return 0;
+  const int64_t groups = GroupCount(num_faces);
+  return ProbeScratchBytes(groups, kRowsPerProbe * groups);
 }
 
 NeighbourSearch::NeighbourSearch(const Features& features, const NeighbourOptions& options,
@@ -206,11 +206,12 @@ void NeighbourSearch::AdvanceChunks(int64_t count, const Execution& execution) {
   const auto next =
       std::span(chunks_).subspan(static_cast<size_t>(chunks_done), static_cast<size_t>(count));
   const int64_t num_faces = units_.View().rows();
-  OfferProbes(
-      *search_, *probes_, plan_.least_lead, next, *candidates_, execution, [&](int64_t done) {
-        execution.Report("neighbours", num_faces * (chunks_done + done) / std::ssize(chunks_),
-                         num_faces, "faces");
-      });
+  OfferProbes(*search_, *probes_, plan_.least_lead, kRowsPerProbe * probes_->num_groups(), next,
+              *candidates_, execution, [&](int64_t done) {
+                execution.Report("neighbours",
+                                 num_faces * (chunks_done + done) / std::ssize(chunks_), num_faces,
+                                 "faces");
+              });
   num_done_ += count;
 }
 

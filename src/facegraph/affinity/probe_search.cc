@@ -45,6 +45,7 @@ class ListLocks {
 struct Shared {
   const Probes& probes;
   int32_t least;
+  int64_t most_probes;
   CandidateLists& lists;
   ListLocks& locks;
 };
@@ -56,10 +57,23 @@ class ChunkSearch {
   ChunkSearch(const Shared& shared, Finder finder)
       : shared_(shared),
         finder_(std::move(finder)),
-        group_ends_(static_cast<size_t>(shared.probes.num_groups() + 1)) {}
+        group_ends_(static_cast<size_t>(shared.probes.num_groups() + 1)) {
+    // All that there can ever be: growing would hold it twice meanwhile.
+    const auto most =
+        static_cast<size_t>(shared.most_probes + kMostByteRows * shared.probes.num_groups());
+    probes_.reserve(most);
+    rows_.reserve(most);
+  }
 
   void Offer(const RowBlock& chunk) {
-    CollectProbes(chunk);
+    for (int64_t begin = chunk.begin; begin < chunk.end;) {
+      begin = CollectProbes({begin, chunk.end});
+      OfferCollected();
+    }
+  }
+
+ private:
+  void OfferCollected() {
     int64_t begin = 0;
     for (int64_t group = 0; group < shared_.probes.num_groups(); ++group) {
       const int64_t end = group_ends_[static_cast<size_t>(group)];
@@ -71,22 +85,24 @@ class ChunkSearch {
     }
   }
 
- private:
-  /// Which rows look into each group: rows_[group_ends_[g - 1]] .. rows_[group_ends_[g] - 1].
-  void CollectProbes(const RowBlock& chunk) {
+  /// Which rows look into each group: rows_[group_ends_[g - 1]] .. rows_[group_ends_[g] - 1]; of
+  /// the first rows, as many as there is room for, and at least some. Returns the next.
+  int64_t CollectProbes(const RowBlock& rows) {
     probes_.clear();
     std::ranges::fill(group_ends_, 0);
-    for (int64_t begin = chunk.begin; begin < chunk.end; begin += kMostByteRows) {
-      shared_.probes.ForEach(
-          begin, std::min(begin + kMostByteRows, chunk.end), shared_.least, pairs_,
-          [&](int64_t row, int64_t group) {
-            probes_.push_back({static_cast<int32_t>(group), static_cast<int32_t>(row)});
-            ++group_ends_[static_cast<size_t>(group) + 1];
-          });
+    int64_t begin = rows.begin;
+    while (begin < rows.end && std::ssize(probes_) < shared_.most_probes) {
+      const int64_t end = std::min(begin + kMostByteRows, rows.end);
+      shared_.probes.ForEach(begin, end, shared_.least, pairs_, [&](int64_t row, int64_t group) {
+        probes_.push_back({static_cast<int32_t>(group), static_cast<int32_t>(row)});
+        ++group_ends_[static_cast<size_t>(group) + 1];
+      });
+      begin = end;
     }
     std::partial_sum(group_ends_.begin(), group_ends_.end(), group_ends_.begin());
     rows_.resize(probes_.size());
     for (const auto& [group, row] : probes_) rows_[group_ends_[static_cast<size_t>(group)]++] = row;
+    return begin;
   }
 
   void OfferGroup(int64_t group, std::span<const int32_t> rows) {
@@ -135,11 +151,16 @@ class ChunkSearch {
 
 }  // namespace
 
-void OfferProbes(const PairSearch& search, const Probes& probes, int32_t least,
+int64_t ProbeScratchBytes(int64_t num_groups, int64_t most_probes) {
+  constexpr int64_t kProbe = 2 * sizeof(int32_t) + sizeof(int32_t);  // and its row, in order
+  return (most_probes + kMostByteRows * num_groups) * kProbe;
+}
+
+void OfferProbes(const PairSearch& search, const Probes& probes, int32_t least, int64_t most_probes,
                  std::span<const RowBlock> chunks, CandidateLists& lists,
                  const Execution& execution, const std::function<void(int64_t)>& done) {
   ListLocks locks(lists.num_lists());
-  const Shared shared{probes, least, lists, locks};
+  const Shared shared{probes, least, most_probes, lists, locks};
   search.WithFinders([&](const auto& new_finder) {
     using Search = ChunkSearch<decltype(new_finder())>;
     ScratchPool<Search> pool([&] { return std::make_unique<Search>(shared, new_finder()); });

@@ -14,10 +14,16 @@ namespace facegraph {
 
 /// Offers every face of the given chunks of rows and the faces of the groups that it looks into,
 /// those with a lead of `least` or more, to the lists of both. What the lists hold in the end
-/// does not depend on threads or on how products are computed. Tells `done` after each chunk how
-/// many of these are done, one thread at a time.
-void OfferProbes(const PairSearch& search, const Probes& probes, int32_t least,
+/// does not depend on threads, on `most_probes` or on how products are computed. Tells `done` after
+/// each chunk how many of these are done, one thread at a time.
+///
+/// most_probes: of faces into groups that a thread collects before it looks. Faces in no dense
+/// place may look into half of all groups.
+void OfferProbes(const PairSearch& search, const Probes& probes, int32_t least, int64_t most_probes,
                  std::span<const RowBlock> chunks, CandidateLists& lists,
                  const Execution& execution, const std::function<void(int64_t)>& done);
+
+/// What one thread collects, at most.
+int64_t ProbeScratchBytes(int64_t num_groups, int64_t most_probes);
 
 }  // namespace facegraph

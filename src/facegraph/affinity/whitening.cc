@@ -180,12 +180,7 @@ Features Whitened(const Features& features, const Matrix<float>& map, const Exec
       for (float& value : out.Row(row)) value = static_cast<float>(double{value} * scale);
     }
   });
-  Features whitened;
-  whitened.type = FeatureType::kFloat32;
-  whitened.dim = features.dim;
-  whitened.shards = {{rows->data(), rows->rows(), "whitened features"}};
-  whitened.owner = rows;
-  return whitened;
+  return FeaturesOf(std::move(rows), "whitened features");
 }
 
 }  // namespace facegraph

@@ -4,7 +4,22 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <utility>
+
 namespace facegraph {
+
+Features FeaturesOf(const Matrix<float>& rows, std::string name) {
+  Features features;
+  features.dim = rows.cols();
+  features.shards.push_back({rows.data(), rows.rows(), std::move(name)});
+  return features;
+}
+
+Features FeaturesOf(std::shared_ptr<const Matrix<float>> rows, std::string name) {
+  Features features = FeaturesOf(*rows, std::move(name));
+  features.owner = std::move(rows);
+  return features;
+}
 
 void ReleasePages(const Features& features) {
 #ifdef MADV_PAGEOUT  // Linux 5.4; unlike MADV_DONTNEED it may be used on memory of any origin

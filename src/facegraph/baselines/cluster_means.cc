@@ -27,11 +27,4 @@ Matrix<float> ClusterMeans(MatrixView<const float> units, const Partition& parti
   return means;
 }
 
-Features AsFeatures(const Matrix<float>& rows, const char* name) {
-  Features features;
-  features.dim = rows.cols();
-  features.shards = {{rows.data(), rows.rows(), name}};
-  return features;
-}
-
 }  // namespace facegraph

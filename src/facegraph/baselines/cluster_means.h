@@ -2,7 +2,6 @@
 #pragma once
 
 #include "facegraph/base/execution.h"
-#include "facegraph/base/features.h"
 #include "facegraph/base/matrix.h"
 #include "facegraph/graph/components.h"
 
@@ -12,8 +11,5 @@ namespace facegraph {
 /// itself; added up in double by face number. Faces in no cluster are left out;
 /// the mean of no faces is 0.
 Matrix<float> ClusterMeans(MatrixView<const float> units, const Partition& partition);
-
-/// Rows of a matrix as features; it must outlive them. `name` is for messages.
-Features AsFeatures(const Matrix<float>& rows, const char* name);
 
 }  // namespace facegraph

@@ -17,17 +17,10 @@ namespace {
 
 constexpr int64_t kFacesPerBlock = 1024;
 
-Features AsFeatures(const Matrix<float>& rows) {
-  Features features;
-  features.dim = rows.cols();
-  features.shards = {{rows.data(), rows.rows(), "committee"}};
-  return features;
-}
-
 CommitteeMember MemberFrom(const Features& features, int64_t k, const Execution& execution) {
   CommitteeMember member{AllUnitRows(features, execution), {}};
-  member.neighbours =
-      NearestNeighbours(AsFeatures(member.units), {.k = static_cast<int>(k)}, execution);
+  member.neighbours = NearestNeighbours(FeaturesOf(member.units, "committee"),
+                                        {.k = static_cast<int>(k)}, execution);
   return member;
 }
 
@@ -71,7 +64,7 @@ Committee::Committee(const Features& base, const NeighbourLists& neighbours,
     for (uint64_t i = 0; i < kNumProjections; ++i) {
       Random random(seed, i);
       const Matrix<float> rows = Project(units.View(), random, execution);
-      members_.push_back(MemberFrom(AsFeatures(rows), k, execution));
+      members_.push_back(MemberFrom(FeaturesOf(rows, "committee"), k, execution));
     }
   }
   means_ = Matrix<float>(n, num_members() + 1);

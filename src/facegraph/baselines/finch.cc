@@ -49,7 +49,7 @@ Partition Finch(const Features& features, const NeighbourLists& neighbours,
     execution.CheckCancelled();
     const Matrix<float> means = ClusterMeans(units.View(), partition);
     const NeighbourLists nearest =
-        ExactNeighbours(AsFeatures(means, "means of clusters"), {.k = 2}, execution);
+        ExactNeighbours(FeaturesOf(means, "means of clusters"), {.k = 2}, execution);
     const Partition joined = JoinFirstNeighbours(nearest, options.min_similarity);
     if (joined.num_clusters == partition.num_clusters) break;
     for (int32_t& cluster : partition.cluster_of_face) {

@@ -114,11 +114,7 @@ Features GatherRows(const Features& features, const std::vector<int64_t>& rows) 
   for (int64_t row = 0; row < gathered->rows(); ++row) {
     LoadRows(features, rows[row], rows[row] + 1, gathered->View().Rows(row, row + 1));
   }
-  Features result;
-  result.dim = features.dim;
-  result.shards = {{gathered->data(), gathered->rows(), features.shards.front().name}};
-  result.owner = std::move(gathered);
-  return result;
+  return FeaturesOf(std::move(gathered), features.shards.front().name);
 }
 
 /// The given rows as faces of their own.

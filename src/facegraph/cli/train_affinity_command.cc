@@ -3,40 +3,28 @@
 
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
+#include "facegraph/cli/labelled_arguments.h"
 #include "facegraph/pipeline/affinity_models.h"
 
 namespace facegraph::cli {
 namespace {
 
 struct Arguments {
-  FeatureArguments features;
-  std::string labels;
-  std::vector<std::pair<std::string, std::string>> also;
+  LabelledArguments faces;
   std::string output;
   int epochs = EdgeTrainingOptions().epochs;
-  int64_t faces = EdgeTrainingOptions().faces_per_set;
+  int64_t faces_per_set = EdgeTrainingOptions().faces_per_set;
   int k = NeighbourOptions().k;
 };
-
-LabelledFaces Open(const FeatureArguments& features, const std::string& labels, Session& session) {
-  LabelledFaces set;
-  set.features = LoadFeatures(features, session);
-  set.labels = LoadLabels(labels, set.features.num_faces(), features.path);
-  return set;
-}
 
 void Run(const Arguments& arguments, Session& session) {
   const Stopwatch watch;
   RequireWritable(arguments.output);
   AffinityRecipe recipe = AffinityRecipe::Default(session.common().seed);
   recipe.training.epochs = arguments.epochs;
-  recipe.training.faces_per_set = arguments.faces;
+  recipe.training.faces_per_set = arguments.faces_per_set;
   recipe.neighbours.k = arguments.k;
-  std::vector<LabelledFaces> sets{Open(arguments.features, arguments.labels, session)};
-  for (const auto& [features, labels] : arguments.also) {
-    sets.push_back(Open({features, 0}, labels, session));
-  }
-  // Only once all are open, so that mistakes show at once.
+  std::vector<LabelledFaces> sets = OpenLabelledSets(arguments.faces, session);
   for (LabelledFaces& set : sets) {
     set.neighbours = LoadOrFindNeighbours({}, set.features, arguments.k, session);
   }
@@ -60,12 +48,7 @@ void AddTrainAffinityCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = program.add_subcommand(
       "train-affinity", "Train the networks of `facegraph affinity` on your labelled faces");
-  AddFeatureArguments(*command, arguments->features);
-  command->add_option("LABELS", arguments->labels, "True labels: .txt or .npy; -1: not known")
-      ->required();
-  command->add_option("--also", arguments->also,
-                      "FEATURES and LABELS of another set to learn from, of any embedder; may be "
-                      "repeated");
+  AddLabelledArguments(*command, arguments->faces);
   command
       ->add_option("-o,--output", arguments->output,
                    "Model: .safetensors, for --model of `facegraph affinity`")
@@ -76,7 +59,9 @@ void AddTrainAffinityCommand(CLI::App& program) {
   command->add_option("--epochs", arguments->epochs, "Epochs")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  command->add_option("--faces", arguments->faces, "Faces of each set whose edges are learned from")
+  command
+      ->add_option("--faces", arguments->faces_per_set,
+                   "Faces of each set whose edges are learned from")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command->footer(

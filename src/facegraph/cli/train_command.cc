@@ -7,6 +7,7 @@
 #include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
+#include "facegraph/cli/labelled_arguments.h"
 #include "facegraph/io/tensor_file.h"
 #include "facegraph/pipeline/train_models.h"
 #include "facegraph/proposals/settings_text.h"
@@ -15,10 +16,8 @@ namespace facegraph::cli {
 namespace {
 
 struct Arguments {
-  FeatureArguments features;
+  LabelledArguments faces;
   NeighbourArguments neighbours;
-  std::string labels;
-  std::vector<std::pair<std::string, std::string>> also;
   std::string output;
   std::string recipe = "learned";
   std::string from;
@@ -119,22 +118,9 @@ void SayEpoch(std::string_view network, const EpochReport& report, Console& cons
   console.Info(line + fmt::format(", {:.1f} s", report.seconds));
 }
 
-/// Opens every set before any work begins, so that mistakes show at once.
-std::vector<LabelledFaces> OpenSets(const Arguments& arguments, Session& session) {
-  std::vector<LabelledFaces> sets;
-  const auto open = [&](const FeatureArguments& features, const std::string& labels) {
-    LabelledFaces& set = sets.emplace_back();
-    set.features = LoadFeatures(features, session);
-    set.labels = LoadLabels(labels, set.features.num_faces(), features.path);
-  };
-  open(arguments.features, arguments.labels);
-  for (const auto& [features, labels] : arguments.also) open({features, 0}, labels);
-  return sets;
-}
-
 void Run(const Arguments& arguments, Session& session) {
   const Stopwatch watch;
-  std::vector<LabelledFaces> sets = OpenSets(arguments, session);
+  std::vector<LabelledFaces> sets = OpenLabelledSets(arguments.faces, session);
   const TrainRecipe recipe = RecipeOf(arguments, sets[0].features.dim, session.common().seed);
   RequireWritable(arguments.output);
   for (LabelledFaces& set : sets) {
@@ -235,12 +221,7 @@ void AddTrainCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command =
       program.add_subcommand("train", "Train GCN-D and GCN-S on your labelled faces");
-  AddFeatureArguments(*command, arguments->features);
-  command->add_option("LABELS", arguments->labels, "True labels: .txt or .npy; -1: not known")
-      ->required();
-  command->add_option("--also", arguments->also,
-                      "FEATURES and LABELS of another set to learn from, of any embedder; may be "
-                      "repeated");
+  AddLabelledArguments(*command, arguments->faces);
   command
       ->add_option("-o,--output", arguments->output,
                    "Model: .safetensors, for --model of the other commands")

@@ -13,13 +13,6 @@ namespace {
 
 using testing::ElementsAre;
 
-Features FeaturesOf(const Matrix<float>& rows) {
-  return {.type = FeatureType::kFloat32,
-          .dim = rows.cols(),
-          .shards = {{rows.data(), rows.rows(), "test"}},
-          .owner = nullptr};
-}
-
 TEST(Medoids, AreTheFacesInTheMiddleOfTheirClusters) {
   Matrix<float> rows(6, 2);
   const float angles[] = {0.0f, 0.2f, 0.5f, 3.0f, 2.9f, 1.5f};

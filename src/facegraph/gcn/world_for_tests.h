@@ -47,8 +47,7 @@ inline void AddFaces(int64_t num_people, int64_t faces_per_person, int64_t dim, 
     for (float& value : world.rows.Row(face)) value /= static_cast<float>(std::sqrt(square));
     world.labels.push_back(face / faces_per_person);
   }
-  world.features.dim = dim;
-  world.features.shards = {{world.rows.data(), world.rows.rows(), "world"}};
+  world.features = FeaturesOf(world.rows);
 }
 
 /// All pairs, sorted.

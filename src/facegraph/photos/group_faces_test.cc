@@ -13,13 +13,6 @@
 namespace facegraph {
 namespace {
 
-Features FeaturesOf(const Matrix<float>& rows) {
-  Features features;
-  features.dim = rows.cols();
-  features.shards = {{rows.data(), rows.rows(), "test"}};
-  return features;
-}
-
 /// Three unit vectors in the plane, at these angles (degrees).
 Matrix<float> AtAngles(const std::vector<double>& degrees) {
   Matrix<float> rows(static_cast<int64_t>(degrees.size()), 2);

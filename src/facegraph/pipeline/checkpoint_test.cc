@@ -20,8 +20,7 @@ class CheckpointTest : public FileTest {
     for (int64_t i = 0; i < rows_.size(); ++i) {
       rows_.data()[i] = static_cast<float>(random.Normal());
     }
-    features_.dim = rows_.cols();
-    features_.shards.push_back({rows_.data(), rows_.rows(), "rows"});
+    features_ = FeaturesOf(rows_);
   }
   Checkpoint Open() const { return Checkpoint(Path("run"), kRun, 0); }
 

@@ -111,10 +111,23 @@ FinalClusters MakeClustersAt(double wrong_price, const Cover& cover, const Propo
   FinalClusters clusters{std::move(result.partition), std::move(result.proposal_of_cluster), 0,
                          wrong_price};
   if (options.uncovered == Uncovered::kSingleton) AddSingletons(clusters);
-  clusters = LargestFirst(clusters);
-  clusters.expected_precision = scores.iop.empty()
-                                    ? std::numeric_limits<double>::quiet_NaN()
-                                    : QualityOf(clusters, cover, scores).PairwisePrecision();
+  return LargestFirst(clusters);
+}
+
+/// At the price that the options ask for; `at` makes the clusters of one.
+template <typename MakeAt>
+FinalClusters AtTheRightPrice(const Cover& cover, const ProposalScores& scores,
+                              const FinalOptions& options, const MakeAt& at) {
+  const auto quality_at = [&](double price) { return QualityOf(at(price), cover, scores); };
+  FinalClusters clusters =
+      at(options.wrong_price ? *options.wrong_price : ChoosePrice(cover.num_faces, quality_at));
+  if (options.precision <= 0) return clusters;
+  double price = std::max(clusters.wrong_price, kLowestPrice);
+  while (QualityOf(clusters, cover, scores).PairwisePrecision() < options.precision &&
+         price < kHighestPrice) {
+    price *= std::numbers::sqrt2;
+    clusters = at(price);
+  }
   return clusters;
 }
 
@@ -139,22 +152,17 @@ FinalClusters MakeClusters(const Cover& cover, const ProposalScores& scores,
   if (inliers != nullptr) {
     is_inlier = InlierFlags(cover, *inliers, options.min_inlier_probability);
   }
+  const bool by_worth = options.rank_by == RankBy::kWorth;
   FinalOptions wanted = options;
   double& min_score = wanted.de_overlap.min_score;
-  if (options.rank_by == RankBy::kWorth && std::isinf(min_score)) min_score = 0;
+  if (by_worth && std::isinf(min_score)) min_score = 0;
   const auto at = [&](double price) {
     return MakeClustersAt(price, cover, scores, inliers == nullptr ? nullptr : &is_inlier, wanted);
   };
-  if (options.rank_by != RankBy::kWorth) return at(0);
-  const auto quality_at = [&](double price) { return QualityOf(at(price), cover, scores); };
-  FinalClusters clusters =
-      at(options.wrong_price ? *options.wrong_price : ChoosePrice(cover.num_faces, quality_at));
-  if (options.precision <= 0) return clusters;
-  double price = std::max(clusters.wrong_price, kLowestPrice);
-  while (clusters.expected_precision < options.precision && price < kHighestPrice) {
-    price *= std::numbers::sqrt2;
-    clusters = at(price);
-  }
+  FinalClusters clusters = by_worth ? AtTheRightPrice(cover, scores, options, at) : at(0);
+  clusters.expected_precision = scores.iop.empty()
+                                    ? std::numeric_limits<double>::quiet_NaN()
+                                    : QualityOf(clusters, cover, scores).PairwisePrecision();
   return clusters;
 }
 

@@ -136,9 +136,7 @@ LabelledFaces Varied(const LabelledFaces& all, const Variation& variation, uint6
     }
     varied.labels.push_back(all.labels[static_cast<size_t>(face)]);
   }
-  varied.features.dim = all.features.dim;
-  varied.features.shards = {{rows->data(), rows->rows(), "a variation of the faces"}};
-  varied.features.owner = std::move(rows);
+  varied.features = FeaturesOf(std::move(rows), "a variation of the faces");
   const auto k = static_cast<int>(all.neighbours.k());
   varied.neighbours = ExactNeighbours(varied.features, {.k = k}, execution);
   return varied;

@@ -42,8 +42,7 @@ struct People {
     for (int64_t row = 0; row < rows.rows(); ++row) {
       std::copy(values[row].begin(), values[row].end(), rows.Row(row).data());
     }
-    set.features.dim = 16;
-    set.features.shards = {{rows.data(), rows.rows(), "people"}};
+    set.features = FeaturesOf(rows);
     set.neighbours = ExactNeighbours(set.features, {.k = 5}, {});
   }
 };

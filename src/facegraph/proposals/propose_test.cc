@@ -19,12 +19,7 @@ using testing::ElementsAre;
 struct Faces {
   Matrix<float> rows;
 
-  Features View() const {
-    Features features;
-    features.dim = rows.cols();
-    features.shards.push_back({rows.data(), rows.rows(), "rows"});
-    return features;
-  }
+  Features View() const { return FeaturesOf(rows); }
   NeighbourLists Neighbours(int k) const { return ExactNeighbours(View(), {.k = k}, {}); }
 };
 

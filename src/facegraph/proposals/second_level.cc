@@ -14,13 +14,6 @@ namespace {
 
 constexpr int64_t kClustersPerBlock = 256;
 
-Features AsFeatures(const Matrix<float>& means) {
-  Features features;
-  features.dim = means.cols();
-  features.shards.push_back({means.data(), means.rows(), "means of super-vertices"});
-  return features;
-}
-
 }  // namespace
 
 void IterationOptions::Check() const {
@@ -62,8 +55,8 @@ NeighbourLists NeighboursOfMeans(const Matrix<float>& means, int64_t k, MeanSimi
   if (similarity == MeanSimilarity::kInnerProduct) {
     return InnerProductNeighbours(means.View(), k, execution);
   }
-  return NearestNeighbours(AsFeatures(means), {.k = static_cast<int>(k), .search = search},
-                           execution);
+  return NearestNeighbours(FeaturesOf(means, "means of super-vertices"),
+                           {.k = static_cast<int>(k), .search = search}, execution);
 }
 
 Partition GroupSuperVertices(const Partition& base, const NeighbourLists& neighbours,

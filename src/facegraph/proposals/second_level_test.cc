@@ -15,13 +15,6 @@ using testing::Each;
 using testing::ElementsAre;
 using testing::FloatEq;
 
-Features FeaturesOf(const Matrix<float>& rows) {
-  Features features;
-  features.dim = rows.cols();
-  features.shards.push_back({rows.data(), rows.rows(), "rows"});
-  return features;
-}
-
 Matrix<float> RowsOf(const std::vector<std::vector<float>>& rows) {
   Matrix<float> matrix(static_cast<int64_t>(rows.size()), static_cast<int64_t>(rows[0].size()));
   for (size_t r = 0; r < rows.size(); ++r) {

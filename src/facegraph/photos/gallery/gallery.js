@@ -16,8 +16,10 @@ function rename(section, button) {
   const heading = section.querySelector("h2"), field = document.createElement("input");
   field.value = names[section.id] || "";
   field.setAttribute("aria-label", "Name of " + heading.textContent);
+  let finished = false;  // the field's removal takes the focus from it, which would be another end
   const done = keep => {
-    if (!field.isConnected) return;
+    if (finished) return;
+    finished = true;
     if (keep) {
       names[section.id] = field.value.trim();
       try { localStorage.setItem(store, JSON.stringify(names)); } catch { /* a private window: kept while it is open */ }
