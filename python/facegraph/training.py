@@ -47,7 +47,7 @@ def _as_set(
 def _recipe(
     recipe: str, dim: int, random_state: int | None, *, start: Model, preset: str | None, settings: Sequence[str],
     n_neighbors: int | None, detectors: int | None, variations: bool, epochs: int | None, learning_rate: float | None,
-    held_out: float | None, inputs: str | None, widths: Sequence[int], pooling: Sequence[str], rotate: bool,
+    weight_decay: float | None, held_out: float | None, inputs: str | None, widths: Sequence[int], pooling: Sequence[str], rotate: bool,
     node_dropout: float | None,
 ) -> _core.Recipe:
     made = _core.Recipe(recipe, dim, seed(random_state))
@@ -71,6 +71,8 @@ def _recipe(
         made.set_epochs(epochs)
     if learning_rate is not None:
         made.set_learning_rate(learning_rate)
+    if weight_decay is not None:
+        made.set_weight_decay(weight_decay)
     if held_out is not None:
         made.set_held_out(held_out)
     if node_dropout is not None:
@@ -94,6 +96,7 @@ def train(
     variations: bool = True,
     epochs: int | None = None,
     learning_rate: float | None = None,
+    weight_decay: float | None = None,
     held_out: float | None = None,
     inputs: str | None = None,
     widths: Sequence[int] = (),
@@ -129,7 +132,7 @@ def train(
         from (recipe "learned": 5, others: 1).
     variations : bool
         Learn from each set also with fewer and with clearer faces of each person, if the recipe has that.
-    epochs, learning_rate, held_out, node_dropout
+    epochs, learning_rate, weight_decay, held_out, node_dropout
         Of the training; held_out: share of people by whom the best epoch is chosen.
     inputs : {"structure", "features", "constant"}
         What the networks see of a face. "structure" fits any embedder.
@@ -143,8 +146,8 @@ def train(
     sets = [_as_set(X, y, graph), *(_as_set(*one) for one in also)]
     made = _recipe(
         recipe, sets[0][0].shape[1], random_state, start=start, preset=preset, settings=settings, n_neighbors=n_neighbors,
-        detectors=detectors, variations=variations, epochs=epochs, learning_rate=learning_rate, held_out=held_out,
-        inputs=inputs, widths=widths, pooling=pooling, rotate=rotate, node_dropout=node_dropout,
+        detectors=detectors, variations=variations, epochs=epochs, learning_rate=learning_rate, weight_decay=weight_decay,
+        held_out=held_out, inputs=inputs, widths=widths, pooling=pooling, rotate=rotate, node_dropout=node_dropout,
     )
     found = [
         (rows, labels, as_graph(known) if known is not None else knn_graph(

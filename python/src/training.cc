@@ -109,6 +109,9 @@ void AddRecipe(nb::module_& module) {
            [](Recipe& r, double x) {
              r.ForBoth([&](auto& net) { net.training.learning_rate = x; });
            })
+      .def(
+          "set_weight_decay",
+          [](Recipe& r, double x) { r.ForBoth([&](auto& net) { net.training.weight_decay = x; }); })
       .def("set_held_out",
            [](Recipe& r, double x) {
              r.ForBoth([&](auto& net) { net.training.held_out_share = x; });

@@ -14,9 +14,9 @@ FLAGS = ["--epochs", "2", "--setting", "th=0.5", "--setting", "th=0.6", "--no-va
 @pytest.mark.parametrize("options, flags", [
     ({}, []), ({"recipe": "paper"}, ["--recipe", "paper"]),
     ({"inputs": "features", "widths": (16, 8), "pooling": ("max", "mean"), "rotate": True, "random_state": 3,
-      "held_out": 0.2, "learning_rate": 0.01, "node_dropout": 0.1},
+      "held_out": 0.2, "learning_rate": 0.01, "weight_decay": 0.001, "node_dropout": 0.1},
      ["--inputs", "features", "--widths", "16,8", "--pooling", "max,mean", "--rotate", "--seed", "3", "--held-out",
-      "0.2", "--learning-rate", "0.01", "--node-dropout", "0.1"]),
+      "0.2", "--learning-rate", "0.01", "--weight-decay", "0.001", "--node-dropout", "0.1"]),
 ])
 def test_makes_the_command_lines_bytes(faces, tmp_path, options, flags):
     X, y = faces

@@ -28,6 +28,7 @@ struct Arguments {
   int detectors = 0;
   int epochs = 0;
   double learning_rate = 0;
+  double weight_decay = -1;
   double held_out = -1;
   std::string inputs;
   std::vector<int64_t> widths;
@@ -61,6 +62,7 @@ void Override(const Arguments& arguments, int64_t dim, NetworkRecipe& network) {
   }
   if (arguments.epochs > 0) training.epochs = arguments.epochs;
   if (arguments.learning_rate > 0) training.learning_rate = arguments.learning_rate;
+  if (arguments.weight_decay >= 0) training.weight_decay = arguments.weight_decay;
   if (arguments.held_out >= 0) training.held_out_share = arguments.held_out;
   if (arguments.node_dropout >= 0) training.node_dropout = arguments.node_dropout;
   training.rotate_features = arguments.rotate;
@@ -183,6 +185,12 @@ void AddNetworkOptions(CLI::App& command, Arguments& arguments) {
   command
       .add_option("--learning-rate", arguments.learning_rate, "Learning rate of the first epoch")
       ->check(CLI::PositiveNumber)
+      ->group(group);
+  command
+      .add_option("--weight-decay", arguments.weight_decay,
+                  "What is taken off the weights in training, times each of them: less lets the "
+                  "networks learn more by heart")
+      ->check(CLI::Range(0.0, 1.0))
       ->group(group);
   command
       .add_option("--held-out", arguments.held_out,
