@@ -48,8 +48,10 @@ NeighbourLists NearestNeighbours(const Features& features, const NeighbourOption
 /// How many products of rows a search takes: those of all pairs, or for one that would be
 /// approximate about as many as among made-up faces (docs/benchmarks.md).
 double PredictProducts(const NeighbourOptions& options, int64_t num_faces, int64_t dim);
-/// Bytes that each thread of the search will hold, about.
-int64_t PredictScratch(const NeighbourOptions& options, int64_t num_faces, int64_t dim);
+/// Bytes that a search will hold at once, its result among them, beside rows of float32 at unit
+/// length.
+int64_t PredictSearchBytes(const NeighbourOptions& options, int64_t num_faces, int64_t dim,
+                           int num_threads);
 
 /// The share of their true neighbours that the lists of `sample` faces hold, drawn at random. 1
 /// where there is nothing to find.

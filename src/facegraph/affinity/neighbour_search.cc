@@ -131,10 +131,20 @@ double PredictProducts(const NeighbourOptions& options, int64_t num_faces, int64
          (kPairCost * typical_share + kLoners * kLoners / 2) * n * n;
 }
 
-int64_t PredictScratch(const NeighbourOptions& options, int64_t num_faces, int64_t dim) {
-  if (!MayApproximate(options, num_faces, dim)) return 0;
-  const int64_t groups = GroupCount(num_faces);
-  return ProbeScratchBytes(groups, kRowsPerProbe * groups);
+int64_t PredictSearchBytes(const NeighbourOptions& options, int64_t num_faces, int64_t dim,
+                           int num_threads) {
+  constexpr int64_t kPerThread = int64_t{16} << 20;  // blocks and the pairs found in them
+  int64_t scratch = kPerThread;
+  if (MayApproximate(options, num_faces, dim)) {
+    const int64_t groups = GroupCount(num_faces);
+    scratch += ProbeScratchBytes(groups, kRowsPerProbe * groups);
+  }
+  // Rows as bytes and as 16 bits, and what is told of each face; the lists follow when those are
+  // gone.
+  const int64_t codes = num_faces * (dim * 3 + 32) + num_threads * scratch;
+  const int64_t lists =
+      num_faces * options.k * static_cast<int64_t>(sizeof(int32_t) + sizeof(float));
+  return CandidateLists::Bytes(num_faces, std::max(options.k - 1, 1)) + std::max(codes, lists);
 }
 
 NeighbourSearch::NeighbourSearch(const Features& features, const NeighbourOptions& options,

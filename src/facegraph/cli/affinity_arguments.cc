@@ -41,15 +41,12 @@ FaceGraph LoadOrFindGraph(const NeighbourArguments& arguments, const Features& f
     graph.neighbours = LoadOrFindNeighbours(arguments, features, k, session);
     return graph;
   }
-  const int64_t n = features.num_faces(), dim = features.dim;
-  // The search for neighbours of the whitened features, which are held beside it.
-  session.RequireMemory(
-      NeighbourSearchBytes(n, dim, k, session.execution().Threads()) + n * dim * 4,
-      "learned affinities");
+  const NeighbourOptions options = OptionsOf(arguments.search, k);
+  const int64_t whitened = features.num_faces() * features.dim * 4;  // held beside the search
+  session.RequireMemory(NeighbourSearchBytes(options, features, session) + whitened,
+                        "learned affinities");
   StageClock clock;
-  const auto& [kind, min_recall] = arguments.search;
-  return FindFaceGraph(features, affinity, {.k = k, .search = kind, .min_recall = min_recall},
-                       session.execution(), nullptr, clock);
+  return FindFaceGraph(features, affinity, options, session.execution(), nullptr, clock);
 }
 
 }  // namespace facegraph::cli

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <map>
 
-#include "facegraph/affinity/candidate_lists.h"
 #include "facegraph/base/error.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/cover_file.h"
@@ -74,12 +73,10 @@ void AddNeighbourArguments(CLI::App& command, NeighbourArguments& arguments) {
 NeighbourLists LoadOrFindNeighbours(const NeighbourArguments& arguments, const Features& features,
                                     int k, Session& session, SearchReport* report) {
   if (arguments.paths.empty()) {
-    session.RequireMemory(
-        NeighbourSearchBytes(features.num_faces(), features.dim, k, session.execution().Threads()),
-        "the search for neighbours");
-    const auto& [kind, min_recall] = arguments.search;
-    return NearestNeighbours(features, {.k = k, .search = kind, .min_recall = min_recall},
-                             session.execution(), report);
+    const NeighbourOptions options = OptionsOf(arguments.search, k);
+    session.RequireMemory(NeighbourSearchBytes(options, features, session),
+                          "the search for neighbours");
+    return NearestNeighbours(features, options, session.execution(), report);
   }
   NeighbourLists lists = arguments.paths.size() == 1
                              ? ReadNeighbours(arguments.paths[0])
@@ -90,12 +87,15 @@ NeighbourLists LoadOrFindNeighbours(const NeighbourArguments& arguments, const F
   return lists;
 }
 
-int64_t NeighbourSearchBytes(int64_t num_faces, int64_t dim, int64_t k, int num_threads) {
-  constexpr int64_t kPerThread = int64_t{16} << 20;  // blocks and the pairs found in them
-  const int64_t lists = num_faces * k * static_cast<int64_t>(sizeof(int32_t) + sizeof(float));
-  const int64_t rows =
-      num_faces * dim * static_cast<int64_t>(sizeof(float) + sizeof(int16_t) + sizeof(int8_t));
-  return lists + CandidateLists::Bytes(num_faces, k - 1) + rows + num_threads * kPerThread;
+NeighbourOptions OptionsOf(const SearchArguments& arguments, int k) {
+  return {.k = k, .search = arguments.kind, .min_recall = arguments.min_recall};
+}
+
+int64_t NeighbourSearchBytes(const NeighbourOptions& options, const Features& features,
+                             const Session& session) {
+  const int64_t n = features.num_faces();
+  return n * features.dim * static_cast<int64_t>(sizeof(float)) +
+         PredictSearchBytes(options, n, features.dim, session.execution().Threads());
 }
 
 Cover LoadCover(const std::string& path, const Features& features) {

@@ -29,6 +29,7 @@ struct SearchArguments {
   double min_recall = NeighbourOptions().min_recall;
 };
 void AddSearchArguments(CLI::App& command, SearchArguments& arguments);
+NeighbourOptions OptionsOf(const SearchArguments& arguments, int k);
 
 /// --neighbours: lists computed before, here or elsewhere; or how to find them.
 struct NeighbourArguments {
@@ -45,8 +46,9 @@ NeighbourLists LoadOrFindNeighbours(const NeighbourArguments& arguments, const F
 std::string SearchText(const SearchReport& report);
 nlohmann::ordered_json SearchJson(const SearchReport& report);
 
-/// Bytes that a search for k neighbours holds at once: lists, unit rows, tiles.
-int64_t NeighbourSearchBytes(int64_t num_faces, int64_t dim, int64_t k, int num_threads);
+/// Bytes that a search holds at once, rows at unit length among them.
+int64_t NeighbourSearchBytes(const NeighbourOptions& options, const Features& features,
+                             const Session& session);
 
 /// Proposals of as many faces as there are features.
 Cover LoadCover(const std::string& path, const Features& features);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "facegraph/affinity/candidate_lists.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/text.h"
 
@@ -52,22 +51,18 @@ class Parts {
   int64_t Given() const { return n() * size_.dim * size_.bytes_per_value; }
   /// What EdgeProbabilities holds beside features and neighbours.
   int64_t Probabilities() const { return n() * (4 * k_ * 4 + 3 * size_.dim + 128); }
-  int64_t Neighbours() const { return Lists(n(), k_); }
+  int64_t Neighbours() const {
+    return n() * k_ * static_cast<int64_t>(sizeof(int32_t) + sizeof(float));
+  }
   int64_t Graph() const {
     return static_cast<int64_t>(kGraphEdges * static_cast<double>(Neighbours()));
   }
   /// Of the search among `rows` rows of float32, beside those rows.
   int64_t Search(int64_t rows, const NeighbourOptions& options) const {
-    const int64_t candidates = CandidateLists::Bytes(rows, std::max<int64_t>(options.k - 1, 1));
-    const int64_t codes =
-        rows * (size_.dim * 3 + 16) + size_.num_threads * PredictScratch(options, rows, size_.dim);
-    return candidates + std::max(codes, Lists(rows, options.k));
+    return PredictSearchBytes(options, rows, size_.dim, size_.num_threads);
   }
 
  private:
-  static int64_t Lists(int64_t rows, int64_t k) {
-    return rows * k * static_cast<int64_t>(sizeof(int32_t) + sizeof(float));
-  }
   const RunSize& size_;
   int64_t k_;
 };
