@@ -47,8 +47,8 @@ def _as_set(
 def _recipe(
     recipe: str, dim: int, random_state: int | None, *, start: Model, preset: str | None, settings: Sequence[str],
     n_neighbors: int | None, detectors: int | None, variations: bool, epochs: int | None, learning_rate: float | None,
-    weight_decay: float | None, held_out: float | None, inputs: str | None, widths: Sequence[int], pooling: Sequence[str], rotate: bool,
-    node_dropout: float | None,
+    weight_decay: float | None, held_out: float | None, inputs: str | None, widths: Sequence[int], pooling: Sequence[str],
+    rotate: bool, node_dropout: float | None,
 ) -> _core.Recipe:
     made = _core.Recipe(recipe, dim, seed(random_state))
     if start is not None:

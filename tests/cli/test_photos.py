@@ -3,11 +3,12 @@
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 
 import pytest
 
-from conftest import ROOT, shared
+from conftest import PROGRAM, ROOT, shared
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 from photos import bcubed_f, predicted_people, rows  # noqa: E402
@@ -15,14 +16,19 @@ from photos import bcubed_f, predicted_people, rows  # noqa: E402
 MODELS = pathlib.Path(os.environ.get("FACEGRAPH_MODELS", ROOT / "build/photos-models"))
 
 
-@pytest.fixture
-def photos(run):
-    """Runs `facegraph photos` with the networks that scripts/photos_models.py fetched."""
+def need_photos():
+    """Skips the test without the networks that scripts/photos_models.py fetched, or a program that runs them."""
     if not (MODELS / "face-embedder.onnx").exists():
         pytest.skip(f"needs {MODELS / 'face-embedder.onnx'}, which is absent")
-    said = run("photos", "nowhere", "-o", "unused", code=None)
+    said = subprocess.run([PROGRAM, "photos", "nowhere", "-o", "unused"], capture_output=True, text=True, timeout=600)
     if "built without photos" in said.stderr:
         pytest.skip("needs a build with OpenCV, which is absent")
+
+
+@pytest.fixture
+def photos(run):
+    """Runs `facegraph photos` with those networks."""
+    need_photos()
     return lambda *arguments, **options: run("photos", *arguments, env={"FACEGRAPH_MODELS": str(MODELS)}, **options)
 
 

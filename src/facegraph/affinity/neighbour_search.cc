@@ -93,6 +93,9 @@ int64_t GroupCount(int64_t num_faces) {
                   num_faces / kFewestPerGroup);
 }
 
+/// Of faces into groups, that a thread collects before it looks.
+int64_t MostProbes(int64_t num_groups) { return kRowsPerProbe * num_groups; }
+
 /// The candidates behind the face itself; no candidates: the face alone. In the order of the search
 /// where there is one: faces that come one after the other share many candidates, whose rows are
 /// then at hand.
@@ -137,7 +140,7 @@ int64_t PredictSearchBytes(const NeighbourOptions& options, int64_t num_faces, i
   int64_t scratch = kPerThread;
   if (MayApproximate(options, num_faces, dim)) {
     const int64_t groups = GroupCount(num_faces);
-    scratch += ProbeScratchBytes(groups, kRowsPerProbe * groups);
+    scratch += ProbeScratchBytes(groups, MostProbes(groups));
   }
   // Rows as bytes and as 16 bits, and what is told of each face; the lists follow when those are
   // gone.
@@ -216,7 +219,7 @@ void NeighbourSearch::AdvanceChunks(int64_t count, const Execution& execution) {
   const auto next =
       std::span(chunks_).subspan(static_cast<size_t>(chunks_done), static_cast<size_t>(count));
   const int64_t num_faces = units_.View().rows();
-  OfferProbes(*search_, *probes_, plan_.least_lead, kRowsPerProbe * probes_->num_groups(), next,
+  OfferProbes(*search_, *probes_, plan_.least_lead, MostProbes(probes_->num_groups()), next,
               *candidates_, execution, [&](int64_t done) {
                 execution.Report("neighbours",
                                  num_faces * (chunks_done + done) / std::ssize(chunks_), num_faces,

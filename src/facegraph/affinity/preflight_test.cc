@@ -24,7 +24,7 @@ using testing::IsEmpty;
 FeatureReport Inspect(const Matrix<float>& rows, int threads = 2) {
   Execution execution;
   execution.num_threads = threads;
-  return InspectFeatures(FeaturesOf(rows), {}, execution);
+  return InspectFeatures(FeaturesOf(rows, "features.npy"), {}, execution);
 }
 
 Matrix<float> GoodFaces(int64_t n = 1200) {
@@ -74,7 +74,7 @@ TEST(InspectFeatures, NamesTheFirstRowWithNanAndMeasuresNoSimilarity) {
   EXPECT_EQ(report.random_pairs.total, 0);
   EXPECT_NEAR(report.max_norm, 1, 1e-6);
   EXPECT_THAT(report.warnings,
-              ElementsAre(AllOf(HasSubstr("2 of 1200 rows"), HasSubstr("features: row 7"))));
+              ElementsAre(AllOf(HasSubstr("2 of 1200 rows"), HasSubstr("features.npy: row 7"))));
 }
 
 TEST(InspectFeatures, WarnsOfZeroRows) {
@@ -83,7 +83,7 @@ TEST(InspectFeatures, WarnsOfZeroRows) {
   const FeatureReport report = Inspect(rows);
   EXPECT_EQ(report.num_zero, 1);
   EXPECT_EQ(report.first_zero, 5);
-  EXPECT_THAT(report.warnings, ElementsAre(HasSubstr("all zeros (first: features: row 5)")));
+  EXPECT_THAT(report.warnings, ElementsAre(HasSubstr("all zeros (first: features.npy: row 5)")));
 }
 
 TEST(InspectFeatures, WarnsOfRowsThatAreNotNormalised) {

@@ -41,6 +41,12 @@ class ListLocks {
   std::vector<std::atomic_flag> locks_;
 };
 
+/// What a thread collects at most: it stops after the rows that reach `most_probes`, which may all
+/// look into every group.
+int64_t MostCollected(int64_t num_groups, int64_t most_probes) {
+  return most_probes + kMostByteRows * num_groups;
+}
+
 /// What all threads share.
 struct Shared {
   const Probes& probes;
@@ -58,9 +64,9 @@ class ChunkSearch {
       : shared_(shared),
         finder_(std::move(finder)),
         group_ends_(static_cast<size_t>(shared.probes.num_groups() + 1)) {
-    // All that there can ever be: growing would hold it twice meanwhile.
+    // Growing would hold it twice meanwhile.
     const auto most =
-        static_cast<size_t>(shared.most_probes + kMostByteRows * shared.probes.num_groups());
+        static_cast<size_t>(MostCollected(shared.probes.num_groups(), shared.most_probes));
     probes_.reserve(most);
     rows_.reserve(most);
   }
@@ -153,7 +159,7 @@ class ChunkSearch {
 
 int64_t ProbeScratchBytes(int64_t num_groups, int64_t most_probes) {
   constexpr int64_t kProbe = 2 * sizeof(int32_t) + sizeof(int32_t);  // and its row, in order
-  return (most_probes + kMostByteRows * num_groups) * kProbe;
+  return MostCollected(num_groups, most_probes) * kProbe;
 }
 
 void OfferProbes(const PairSearch& search, const Probes& probes, int32_t least, int64_t most_probes,
