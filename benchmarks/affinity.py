@@ -22,7 +22,8 @@ TRAINING_SETS = ("wild-train", "mild-train-fr512")
 
 
 def halves(data, folder):
-    """Both training sets cut in two by people: (those to learn from, those held out)."""
+    """Both training sets cut in two by people: (those to learn from, those held out). They number their people apart, so somebody
+    held out of one may be learned from in the other."""
     parts = ([], [])
     for name in TRAINING_SETS:
         features = np.load(data / name / "features.npy")

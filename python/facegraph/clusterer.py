@@ -77,6 +77,9 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     wrong_price : float or "auto", optional
         For worth: what a wrong face costs, in right ones. Higher: purer clusters. "auto": as much as is expected to cost
         hardly anything, 0.5 to 16. None: "auto" with learned affinities, 1 with cosines.
+    precision : float, optional
+        Instead of a price: the share of the pairs in a cluster that are to be one person, such as 0.99. What came of it is
+        in `expected_precision_`; a warning says if no price gives it.
     min_score : float, optional
         Do not use proposals that rank below this: 0 by worth, as they would do more harm than good; otherwise all.
     max_iou : float
@@ -119,6 +122,10 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         The same for IoP: which share of it is one person.
     medoids_ : array [n_clusters] of int64
         The face of each cluster most similar to the others.
+    expected_precision_ : float
+        The share of the pairs in a cluster that should be one person. NaN if the networks do not say.
+    wrong_price_ : float
+        The price that was used; 0 if not ranked by worth.
     search_ : dict or None
         How neighbours were found: "exact", "recall" (measured), "pairs" (share compared).
     stage_seconds_ : dict
@@ -140,6 +147,8 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     cluster_scores_: NDArray[np.float32]
     cluster_purities_: NDArray[np.float32]
     medoids_: NDArray[np.int64]
+    expected_precision_: float
+    wrong_price_: float
     n_proposals_: int
     stage_seconds_: dict[str, float]
     search_: dict[str, Any] | None
@@ -162,6 +171,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         seed_rule: str = "spread",
         rank_by: str = "worth",
         wrong_price: WrongPrice | None = None,
+        precision: float | None = None,
         min_score: float | None = None,
         max_iou: float = 1.0,
         min_inlier: float = 0.1,
@@ -190,6 +200,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.seed_rule = seed_rule
         self.rank_by = rank_by
         self.wrong_price = wrong_price
+        self.precision = precision
         self.min_score = min_score
         self.max_iou = max_iou
         self.min_inlier = min_inlier
@@ -225,8 +236,8 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         number = seed(self.random_state)
         price = options.final.wrong_price if self.wrong_price is None else native_price(self.wrong_price)
         options.final = final_options(
-            rank_by=self.rank_by, wrong_price=price, min_score=self.min_score, max_iou=self.max_iou,
-            min_inlier=self.min_inlier, outliers=self.outliers, uncovered=self.uncovered, seed=number,
+            rank_by=self.rank_by, wrong_price=price, precision=self.precision, min_score=self.min_score,
+            max_iou=self.max_iou, min_inlier=self.min_inlier, outliers=self.outliers, uncovered=self.uncovered, seed=number,
         )
         options.seed = number
         options.check()
@@ -323,6 +334,12 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.cluster_scores_ = found.iou
         self.cluster_purities_ = found.iop
         self.medoids_ = found.medoids
+        self.expected_precision_, self.wrong_price_ = found.expected_precision, found.wrong_price
+        if self.expected_precision_ < (self.precision or 0):
+            warnings.warn(
+                f"no price of wrong faces gives the precision of {self.precision} that was wanted, as far as the networks "
+                f"can tell: {self.expected_precision_:.3f} at most", stacklevel=3,
+            )
         self.n_proposals_ = found.n_proposals
         self.stage_seconds_ = {stage: seconds for stage, seconds, _ in found.times}
         search = found.search

@@ -30,6 +30,7 @@ def final_options(
     *,
     rank_by: str,
     wrong_price: float | None,
+    precision: float | None,
     min_score: float | None,
     max_iou: float,
     min_inlier: float,
@@ -41,6 +42,7 @@ def final_options(
     options = _core.FinalOptions()
     options.rank_by = rank_by
     options.wrong_price = wrong_price
+    options.precision = precision or 0
     if min_score is not None:
         options.min_score = min_score
     options.max_iou = max_iou
@@ -106,7 +108,7 @@ def deoverlap(
         rank_by = "worth" if len(iop) else "iou"
     probability, segmented = (None, None) if inliers is None else inliers
     options = final_options(
-        rank_by=rank_by, wrong_price=native_price(wrong_price), min_score=min_score, max_iou=max_iou, min_inlier=min_inlier,
+        rank_by=rank_by, wrong_price=native_price(wrong_price), precision=None, min_score=min_score, max_iou=max_iou, min_inlier=min_inlier,
         outliers=outliers, uncovered=uncovered, seed=seed(random_state),
     )
     return _core.deoverlap(as_proposals(proposals, n_faces), iou, iop, probability, segmented, options)[0]

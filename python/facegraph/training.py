@@ -133,7 +133,8 @@ def train(
     variations : bool
         Learn from each set also with fewer and with clearer faces of each person, if the recipe has that.
     epochs, learning_rate, weight_decay, held_out, node_dropout
-        Of the training; held_out: share of people by whom the best epoch is chosen.
+        Of the training; held_out: share of people by whom the best epoch is chosen. epochs=0 with `start`: the networks
+        stay as they are, and only what a `precision` goes by is learned anew.
     inputs : {"structure", "features", "constant"}
         What the networks see of a face. "structure" fits any embedder.
     widths, pooling

@@ -45,6 +45,7 @@ struct Networks {
   std::vector<GcnModel> detectors;  ///< GCN-D, none or some
   std::optional<GcnModel> segmenter;
   std::optional<AffinityModel> affinity = std::nullopt;
+  std::optional<PrecisionMap> precision_map = std::nullopt;  ///< of the clusters of these GCN-D
 
   /// As a model file holds them. Throws Error(kUsage) without a GCN-D.
   Models ToModels() const;

@@ -177,6 +177,9 @@ void AddClustering(nb::module_& module) {
           kOwn)
       .def_prop_ro(
           "medoids", [](const Clustering& c) { return ToLabels(c.medoids); }, kOwn)
+      .def_prop_ro("wrong_price", [](const Clustering& c) { return c.result.clusters.wrong_price; })
+      .def_prop_ro("expected_precision",
+                   [](const Clustering& c) { return c.result.clusters.expected_precision; })
       .def_prop_ro("n_proposals",
                    [](const Clustering& c) { return c.result.cover.num_proposals(); })
       .def_prop_ro(

@@ -54,6 +54,7 @@ void AddClusters(nb::module_& module) {
   nb::class_<FinalOptions> options(module, "FinalOptions");
   options.def(nb::init<>())
       .def_rw("wrong_price", &FinalOptions::wrong_price)
+      .def_rw("precision", &FinalOptions::precision)
       .def_rw("seed", &FinalOptions::seed)
       .def_rw("min_inlier", &FinalOptions::min_inlier_probability)
       .def_prop_rw(

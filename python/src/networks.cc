@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <nanobind/stl/array.h>
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
@@ -7,6 +8,7 @@
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <tuple>
 
@@ -67,7 +69,8 @@ std::vector<GcnModel> ModelsFrom(const std::vector<GivenParts>& parts) {
 }
 
 Networks FromModels(Models models) {
-  return {std::move(models.detectors), std::move(models.segmenter), std::move(models.affinity)};
+  return {std::move(models.detectors), std::move(models.segmenter), std::move(models.affinity),
+          models.precision_map};
 }
 
 /// As Python keeps it, for pickles: a vector is a table of one row.
@@ -207,7 +210,8 @@ std::string Describe(const Networks& networks) {
 
 void AddNetworksClass(nb::module_& module) {
   using State =
-      std::tuple<std::vector<GivenParts>, std::optional<GivenParts>, std::optional<GivenParts>>;
+      std::tuple<std::vector<GivenParts>, std::optional<GivenParts>, std::optional<GivenParts>,
+                 std::optional<std::array<float, PrecisionMap::kNumInputs>>>;
   nb::class_<Networks>(module, "Networks",
                        "GCN-D, GCN-S or both: of load_model, train or from_learn_to_cluster.")
       .def_static(
@@ -232,9 +236,11 @@ void AddNetworksClass(nb::module_& module) {
       .def(
           "combine",
           [](const Networks& networks, const Networks& other) {
-            return Networks{networks.detectors.empty() ? other.detectors : networks.detectors,
-                            networks.segmenter ? networks.segmenter : other.segmenter,
-                            networks.affinity ? networks.affinity : other.affinity};
+            return Networks{
+                networks.detectors.empty() ? other.detectors : networks.detectors,
+                networks.segmenter ? networks.segmenter : other.segmenter,
+                networks.affinity ? networks.affinity : other.affinity,
+                networks.detectors.empty() ? other.precision_map : networks.precision_map};
           },
           nb::arg("other"), "These, and of another what is missing here.")
       .def_prop_ro(
@@ -253,11 +259,14 @@ void AddNetworksClass(nb::module_& module) {
       .def("__repr__", &Describe)
       .def("__getstate__",
            [](const Networks& n) {
-             return std::tuple(PartsOf(n.detectors), PartsOf(n.segmenter), PartsOf(n.affinity));
+             return std::tuple(
+                 PartsOf(n.detectors), PartsOf(n.segmenter), PartsOf(n.affinity),
+                 n.precision_map ? std::optional(n.precision_map->weights) : std::nullopt);
            })
       .def("__setstate__", [](Networks& n, const State& state) {
         new (&n) Networks{ModelsFrom(std::get<0>(state)), ModelFrom(std::get<1>(state)),
                           AffinityFrom(std::get<2>(state))};
+        if (const auto& weights = std::get<3>(state)) n.precision_map = PrecisionMap{*weights};
       });
 }
 
@@ -265,7 +274,7 @@ void AddNetworksClass(nb::module_& module) {
 
 Models Networks::ToModels() const {
   Require(!detectors.empty(), ErrorKind::kUsage, "model: holds no GCN-D");
-  return {detectors, segmenter, affinity};
+  return {detectors, segmenter, affinity, precision_map};
 }
 
 void AddNetworks(nb::module_& module) {

@@ -104,7 +104,10 @@ void AddRecipe(nb::module_& module) {
       .def("go_on_from", [](Recipe& r, const Networks& n) { r.recipe.GoOnFrom(n.ToModels()); })
       .def("set_detectors", [](Recipe& r, int n) { r.recipe.num_detectors = n; })
       .def("set_epochs",
-           [](Recipe& r, int n) { r.ForBoth([&](auto& net) { net.training.epochs = n; }); })
+           [](Recipe& r, int n) {
+             r.recipe.keep_networks = n == 0;
+             if (n != 0) r.ForBoth([&](auto& net) { net.training.epochs = n; });
+           })
       .def("set_learning_rate",
            [](Recipe& r, double x) {
              r.ForBoth([&](auto& net) { net.training.learning_rate = x; });

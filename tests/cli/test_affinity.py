@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pytest
 from conftest import shared
 
 
@@ -88,3 +89,21 @@ def test_real_faces_far_better_than_by_cosine(run, tmp_path):
         evaluation = json.loads(result.stdout)["evaluation"]
         assert evaluation["pairwise"]["fscore"] > pairwise, name
         assert evaluation["bcubed"]["fscore"] > bcubed, name
+
+
+@pytest.mark.parametrize("kind", ["what all have in common", "no value below zero"])
+def test_real_faces_of_embedders_whose_features_all_point_one_way(run, tmp_path, kind):
+    """Most embedders' features do, a little. Cosines shift, and nothing else may."""
+    data = shared("data", "lfw-mfn128")
+    features = np.load(data / "features.npy").astype(np.float32)
+    random = np.random.default_rng(0)
+    if kind == "what all have in common":
+        direction = random.normal(size=features.shape[1])
+        features += 0.8 * direction / np.linalg.norm(direction)
+    else:
+        features = np.maximum(features @ random.normal(size=(features.shape[1], 256)), 0)
+    np.save(tmp_path / "shifted.npy", features.astype(np.float32))
+    result = run("cluster", "shifted.npy", "--truth", data / "labels.txt", "-o", "l.txt", "--json")
+    evaluation = json.loads(result.stdout)["evaluation"]
+    assert evaluation["pairwise"]["fscore"] > 0.96
+    assert evaluation["bcubed"]["fscore"] > 0.95

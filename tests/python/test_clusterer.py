@@ -42,6 +42,7 @@ def test_finds_people_without_being_told_anything(people):
     {"affinity": "cosine", "wrong_price": "auto"}, {"rank_by": "iou", "outliers": "keep", "uncovered": "noise"}, {"n_neighbors": 30},
     {"settings": ["th=0.5", "th=0.6/k=2,groups=8"], "segmentation": False, "keep_repeats": True},
     {"rank_by": "random", "random_state": 7}, {"wrong_price": 4, "max_iou": 0.5, "min_inlier": 0.4, "n_seeds": 3},
+    {"precision": 0.98},
 ])
 def test_gives_the_labels_of_the_command_line(faces, tmp_path, options):
     X, _ = faces
@@ -171,9 +172,18 @@ def test_can_be_cloned_and_pickled_with_a_model(people):
     assert np.array_equal(fitted.labels_, clusterer.labels_)
 
 
+def test_a_precision_is_what_is_expected_afterwards_or_is_warned_of(people):
+    X, truth = people
+    usual, pure = FaceClusterer().fit(X), FaceClusterer(precision=0.995).fit(X)
+    assert pure.expected_precision_ >= 0.995 and pure.wrong_price_ >= usual.wrong_price_
+    with pytest.warns(UserWarning, match="no price of wrong faces gives the precision of 0.99999 that was wanted"):
+        assert FaceClusterer(precision=0.99999).fit(X).wrong_price_ == 64
+
+
 @pytest.mark.parametrize("options, message", [
     ({"preset": "best"}, "no preset is named 'best'"), ({"rank_by": "beauty"}, 'rank_by is "beauty", wants one of: worth'),
     ({"max_iou": 2.0}, "max_iou"), ({"wrong_price": -1}, "wrong_price"),
+    ({"precision": 99}, "precision is 99"),
     ({"wrong_price": "high"}, 'wrong_price is "high", wants a number or "auto"'), ({"n_seeds": 0}, "at least 1 seed per proposal"),
     ({"recall": 1.5}, "recall"), ({"metric": "euclidean"}, "metric"), ({"n_jobs": 0}, "n_jobs"),
     ({"settings": ["th=abc"]}, "th=abc is not a number"), ({"settings": ["th=0.6"], "n_neighbors": -4}, "lists of -4 neighbours"),

@@ -75,6 +75,11 @@ def test_goes_on_from_networks_that_learned_before_and_makes_the_command_lines_b
                    cwd=tmp_path, check=True)
     facegraph.train(X, y, start=tmp_path / "first.safetensors", **quick).save(str(tmp_path / "ours.safetensors"))
     assert (tmp_path / "ours.safetensors").read_bytes() == (tmp_path / "more.safetensors").read_bytes()
+    kept = facegraph.train(X, y, start=first, epochs=0, **quick)
+    for own, other in zip([*first.detectors, first.segmenter], [*kept.detectors, kept.segmenter]):
+        assert all(np.array_equal(table, other[0][name]) for name, table in own[0].items())
+    with pytest.raises(ValueError, match="without epochs there have to be networks to go on from"):
+        facegraph.train(X, y, epochs=0)
     assert facegraph.train(X, y, start="default", epochs=1, **quick).affinity == "learned"
     with pytest.raises(ValueError, match="keeps the number and the shapes"):
         facegraph.train(X, y, start="default", detectors=2)

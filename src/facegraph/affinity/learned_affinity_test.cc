@@ -185,6 +185,22 @@ TEST(Whitening, IsTheInverseRootOfTheSpread) {
   EXPECT_GT(weight, 100);
 }
 
+TEST(Whitening, TakesAwayWhatAllFacesHaveInCommon) {
+  World world(11);
+  for (int64_t face = 0; face < 400; ++face) {
+    double length = 0;
+    for (const float value : world.rows.Row(face)) length += double{value} * double{value};
+    for (float& value : world.rows.Row(face)) value += static_cast<float>(2 * std::sqrt(length));
+  }
+  Matrix<float> as_it_is(32, 32);
+  for (int64_t t = 0; t < 32; ++t) as_it_is(t, t) = 1;
+  const Features centred = Whitened(world.features, as_it_is, {});
+  const auto* values = static_cast<const float*>(centred.shards[0].data);
+  std::vector<double> sum(32);
+  for (int64_t i = 0; i < 400 * 32; ++i) sum[i % 32] += double{values[i]};
+  for (const double value : sum) EXPECT_LT(std::abs(value) / 400, 0.05);
+}
+
 TEST(Whitening, RefusesFeaturesOfAnotherDimension) {
   const World world(9);
   EXPECT_THROW(Whitened(world.features, Matrix<float>(16, 16), {}), Error);

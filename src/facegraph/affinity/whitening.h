@@ -33,7 +33,9 @@ Matrix<float> LearnWhitening(const Features& features, const NeighbourLists& nei
                              const Matrix<float>& probabilities, const WhiteningOptions& options,
                              const Execution& execution);
 
-/// Every unit row times `map` [d, d], at unit length again: float32, held in memory.
+/// Every unit row less the mean of all, times `map` [d, d], at unit length again: float32, held in
+/// memory. What all faces have in common says of nobody who they are, and whitened, as a direction
+/// in which nobody varies, it would drown the rest.
 Features Whitened(const Features& features, const Matrix<float>& map, const Execution& execution);
 
 }  // namespace facegraph

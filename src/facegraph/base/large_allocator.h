@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <new>
 #include <utility>
+#include <vector>
 
 namespace facegraph {
 
@@ -54,5 +55,8 @@ struct LargeAllocator {
   static constexpr size_t kPage = size_t{1} << 21;
   static constexpr size_t kLarge = 2 * kPage;
 };
+
+template <typename T>
+using LargeVector = std::vector<T, LargeAllocator<T>>;
 
 }  // namespace facegraph

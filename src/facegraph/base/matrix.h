@@ -75,7 +75,7 @@ class Matrix {
   bool operator==(const Matrix&) const = default;
 
  private:
-  std::vector<T, LargeAllocator<T>> values_;
+  LargeVector<T> values_;
   int64_t rows_ = 0;
   int64_t cols_ = 0;
 };

@@ -31,9 +31,10 @@ void Run(const Arguments& arguments, Session& session) {
   const Stopwatch watch;
   const AffinityGraph graph = SymmetricGraph(neighbours, 0, session.execution());
   const double graph_seconds = watch.Seconds();
-  const ProposalScores scores =
+  ProposalScores scores =
       DetectClusters(models.detectors, {features, neighbours, graph}, cover, session.execution());
   const double seconds = watch.Seconds();
+  scores.precision_map = models.precision_map;
   WriteScores(arguments.output, scores);
   session.console().Info(
       fmt::format("scored {} proposals in {:.1f} s", CountText(cover.num_proposals()), seconds));
@@ -55,7 +56,8 @@ void AddDetectCommand(CLI::App& program) {
   AddFeatureArguments(*command, arguments->features);
   command->add_option("--proposals", arguments->cover, "Proposals: .npz (offsets, members)")
       ->required();
-  command->add_option("-o,--output", arguments->output, "Scores: .npz (iou, iop)")->required();
+  command->add_option("-o,--output", arguments->output, "Scores: .npz (iou, iop, precision_map)")
+      ->required();
   AddNeighbourArguments(*command, arguments->neighbours);
   command
       ->add_option("-k,--k", arguments->k,

@@ -26,7 +26,7 @@ struct Arguments {
   int k = 0;
   bool no_variations = false;
   int detectors = 0;
-  int epochs = 0;
+  int epochs = -1;
   double learning_rate = 0;
   double weight_decay = -1;
   double held_out = -1;
@@ -104,6 +104,7 @@ TrainRecipe RecipeOf(const Arguments& arguments, int64_t dim, uint64_t seed) {
     recipe.variations.clear();
     recipe.drawn_variations = 0;
   }
+  recipe.keep_networks = arguments.epochs == 0;
   Override(arguments, dim, recipe.detector);
   Override(arguments, dim, recipe.segmenter);
   recipe.Check();
@@ -179,8 +180,12 @@ void AddNetworkOptions(CLI::App& command, Arguments& arguments) {
                 "Learn from the sets as they are, not also with fewer and with clearer faces of "
                 "each person")
       ->group(group);
-  command.add_option("--epochs", arguments.epochs, "Epochs")
-      ->check(CLI::PositiveNumber)
+  command
+      .add_option(
+          "--epochs", arguments.epochs,
+          "Epochs. 0, with --from: the networks stay as they are, and only what --precision "
+          "goes by is learned anew")
+      ->check(CLI::NonNegativeNumber)
       ->group(group);
   command
       .add_option("--learning-rate", arguments.learning_rate, "Learning rate of the first epoch")

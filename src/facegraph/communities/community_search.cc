@@ -17,6 +17,9 @@ std::vector<int32_t> Numbers(int64_t count) {
   return numbers;
 }
 
+/// Communities lie all over the memory: so many edges before one is looked at it is asked for.
+constexpr size_t kAhead = 8;
+
 /// The communities of one network while its vertices move.
 class Movers {
  public:
@@ -44,7 +47,14 @@ class Movers {
     const int32_t from = community_[v];
     touched_.clear();
     Touch(from);
-    for (const CommunityNetwork::Edge& edge : network_.Edges(v)) {
+    const std::span<const CommunityNetwork::Edge> edges = network_.Edges(v);
+    for (size_t e = 0; e < edges.size(); ++e) {
+      if (e + kAhead < edges.size()) {
+        const int32_t next = community_[edges[e + kAhead].id];
+        __builtin_prefetch(&link_[next], 1);
+        objective_.Prefetch(next);
+      }
+      const CommunityNetwork::Edge& edge = edges[e];
       if (!may_join(edge.id)) continue;
       const int32_t c = community_[edge.id];
       Touch(c);
@@ -93,7 +103,7 @@ class Movers {
   std::vector<int32_t> community_;
   std::vector<int32_t> size_;   ///< of each community, in vertices
   std::vector<int32_t> empty_;  ///< communities without any
-  std::vector<Scratch> link_;   ///< of the vertex being looked at to each community
+  LargeVector<Scratch> link_;   ///< of the vertex being looked at to each community
   std::vector<int32_t> touched_;
 };
 

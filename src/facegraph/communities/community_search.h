@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "facegraph/base/execution.h"
+#include "facegraph/base/large_allocator.h"
 #include "facegraph/graph/components.h"
 
 namespace facegraph {
@@ -19,7 +20,7 @@ struct CommunityNetwork {
     float in;   ///< from `id` to the vertex
   };
   std::vector<int64_t> offsets{0};  ///< [n + 1]
-  std::vector<Edge> edges;          ///< by vertex, then by id; no self loops
+  LargeVector<Edge> edges;          ///< by vertex, then by id; no self loops
   std::vector<double> mass;         ///< [n] what the objective says of one vertex, such as faces
 
   int64_t num_vertices() const { return static_cast<int64_t>(offsets.size()) - 1; }
@@ -44,6 +45,8 @@ class CommunityObjective {
   /// the other members of the one, link_to: to those of the other, which may be empty.
   virtual double Gain(int32_t v, int32_t from, int32_t to, const CommunityLink& link_from,
                       const CommunityLink& link_to) const = 0;
+  /// A community that Gain will soon be asked about: time to fetch its sums.
+  virtual void Prefetch(int32_t /*community*/) const {}
   virtual void Move(int32_t v, int32_t from, int32_t to, const CommunityLink& link_from,
                     const CommunityLink& link_to) = 0;
 };

@@ -60,6 +60,8 @@ class CodeLengthObjective : public CommunityObjective {
     return PLogP(enter_) - PLogP(enter) + a.Bits() + b.Bits() - new_a.Bits() - new_b.Bits();
   }
 
+  void Prefetch(int32_t c) const override { __builtin_prefetch(&community_[c]); }
+
   void Move(int32_t v, int32_t from, int32_t to, const CommunityLink& link_from,
             const CommunityLink& link_to) override {
     Flow &a = community_[from], &b = community_[to];
@@ -77,8 +79,8 @@ class CodeLengthObjective : public CommunityObjective {
   }
 
  private:
-  std::vector<Flow> vertex_;
-  std::vector<Flow> community_;
+  LargeVector<Flow> vertex_;
+  LargeVector<Flow> community_;
   double enter_ = 0;  ///< steps from one community into another
 };
 

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
+
+#include "facegraph/graph/precision_map.h"
 
 namespace facegraph {
 
@@ -10,6 +13,8 @@ namespace facegraph {
 struct ProposalScores {
   std::vector<float> iou;  ///< [num_proposals] estimates may lie a little outside 0..1
   std::vector<float> iop;  ///< [num_proposals]
+  /// How the clusters made of such scores turn out, if the model learned it.
+  std::optional<PrecisionMap> precision_map = std::nullopt;
 };
 
 /// What GCN-S says of each member of a cover (LTC, section 3.4).

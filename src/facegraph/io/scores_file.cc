@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/io/scores_file.h"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "facegraph/base/error.h"
 #include "facegraph/io/npz.h"
@@ -10,6 +12,8 @@ namespace facegraph {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kPrecisionMap = "precision_map";
 
 void CheckIsRow(const NpyArray& array) {
   Require(array.shape.size() == 1, ErrorKind::kBadData, "{}: has shape {}, wanted one row",
@@ -38,12 +42,24 @@ ProposalScores ReadScores(const fs::path& path) {
   Require(scores.iou.size() == scores.iop.size(), ErrorKind::kBadData,
           "{}: holds {} values of iou and {} of iop", path.string(), scores.iou.size(),
           scores.iop.size());
+  if (arrays.contains(kPrecisionMap)) {
+    const NpyArray& array = arrays.at(kPrecisionMap);
+    const std::vector<float> weights = FiniteValues(array);
+    PrecisionMap& map = scores.precision_map.emplace();
+    Require(weights.size() == map.weights.size(), ErrorKind::kBadData,
+            "{}: holds {} values, wanted {}", array.name, weights.size(), map.weights.size());
+    std::ranges::copy(weights, map.weights.begin());
+  }
   return scores;
 }
 
 void WriteScores(const fs::path& path, const ProposalScores& scores) {
-  WriteNpz(path, {{"iou", ViewAsNpy(LengthOf(scores.iou), scores.iou)},
-                  {"iop", ViewAsNpy(LengthOf(scores.iop), scores.iop)}});
+  std::vector<NamedNpy> arrays{{"iou", ViewAsNpy(LengthOf(scores.iou), scores.iou)},
+                               {"iop", ViewAsNpy(LengthOf(scores.iop), scores.iop)}};
+  if (const auto& map = scores.precision_map) {
+    arrays.push_back({kPrecisionMap, ViewAsNpy(LengthOf(map->weights), map->weights)});
+  }
+  WriteNpz(path, arrays);
 }
 
 InlierProbabilities ReadInliers(const fs::path& path) {

@@ -7,11 +7,13 @@
 
 namespace facegraph {
 
-/// Reads .npz with `iou` and `iop`, float32 or float64 [num_proposals]. Throws Error(kBadData) that
-/// names the file: lengths that differ, values that are not finite.
+/// Reads .npz with `iou` and `iop`, float32 or float64 [num_proposals], and, if it is there,
+/// `precision_map` [3]. Throws Error(kBadData) that names the file: lengths that differ, values
+/// that are not finite.
 ProposalScores ReadScores(const std::filesystem::path& path);
 
-/// Writes `iou` and `iop` as float32. Whole or not at all. Throws Error(kFailed).
+/// Writes `iou`, `iop` and `precision_map`, if there is one, as float32. Whole or not at all.
+/// Throws Error(kFailed).
 void WriteScores(const std::filesystem::path& path, const ProposalScores& scores);
 
 /// Reads .npz with `probability` float32 or float64 [members] in 0..1 and `segmented`

@@ -22,6 +22,13 @@ TEST_F(ScoresFileTest, ScoresComeBackAsWritten) {
   EXPECT_THAT(scores.iop, ElementsAre(1.0f, 1.02f));
 }
 
+TEST_F(ScoresFileTest, ThePrecisionMapComesBackIfThereIsOne) {
+  WriteScores(Path("x.npz"), {{0.5f}, {1.0f}, PrecisionMap{{1, 0.25f, 2}}});
+  EXPECT_EQ(ReadScores(Path("x.npz")).precision_map, (PrecisionMap{{1, 0.25f, 2}}));
+  WriteScores(Path("x.npz"), {{0.5f}, {1.0f}});
+  EXPECT_FALSE(ReadScores(Path("x.npz")).precision_map.has_value());
+}
+
 TEST_F(ScoresFileTest, InliersComeBackAsWritten) {
   WriteInliers(Path("x.npz"), {{0.0f, 0.25f, 1.0f}, {1, 0}});
   const InlierProbabilities inliers = ReadInliers(Path("x.npz"));
@@ -46,6 +53,11 @@ TEST_F(ScoresFileTest, BrokenScoresAreRefused) {
   const std::vector<float> two{1, 2};
   WriteNpz(Path("x.npz"), {{"iou", ViewAsNpy({1, 2}, two)}, {"iop", ViewAsNpy({2}, two)}});
   EXPECT_THAT(refusal(), EndsWith("'iou': has shape [1, 2], wanted one row"));
+  const std::vector<float> one{1};
+  WriteNpz(Path("x.npz"), {{"iou", ViewAsNpy({1}, one)},
+                           {"iop", ViewAsNpy({1}, one)},
+                           {"precision_map", ViewAsNpy({2}, two)}});
+  EXPECT_THAT(refusal(), EndsWith("'precision_map': holds 2 values, wanted 3"));
 }
 
 TEST_F(ScoresFileTest, BrokenInliersAreRefused) {

@@ -103,6 +103,7 @@ ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neigh
     return Kept(checkpoint, &Checkpoint::LoadScores,
                 [&] { return DetectClusters(models.detectors, data, result.cover, execution); });
   });
+  result.scores.precision_map = models.precision_map;
   const bool segment = options.segmentation.enabled && models.segmenter.has_value();
   if (segment) {
     result.inliers = clock.Time("segmentation", [&] {

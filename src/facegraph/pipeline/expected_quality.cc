@@ -11,7 +11,7 @@ namespace {
 // Half octaves from 0.5 to 16. Finer steps change little.
 constexpr int kNumChoices = 11;
 constexpr double kCheapestChoice = 0.5;
-constexpr double kMostLoss = 0.0025;  ///< of the expected F, for the sake of a high price
+constexpr double kMostLoss = 0.005;  ///< of the expected F, for the sake of a high price
 
 double HarmonicMean(double a, double b) { return a + b > 0 ? 2 * a * b / (a + b) : 0; }
 

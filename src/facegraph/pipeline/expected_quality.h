@@ -30,7 +30,7 @@ ExpectedQuality QualityToExpect(const Partition& partition,
                                 const ProposalScores& scores);
 
 /// Of the prices 0.5 to 16 in half octaves the highest whose expected F, the mean of the pairwise
-/// and the BCubed one, is at most a quarter of a point below the best. The most right pairs and the
+/// and the BCubed one, is at most half a point below the best. The most right pairs and the
 /// most recall at any price stand for all there are.
 double ChoosePrice(int64_t num_faces,
                    const std::function<ExpectedQuality(double price)>& quality_at);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <numeric>
 
 #include "facegraph/base/error.h"
@@ -16,6 +15,7 @@ namespace {
 
 // Between which the price for a wanted precision is looked for.
 constexpr double kLowestPrice = 0.125, kHighestPrice = 64;
+constexpr double kPriceStep = 1.189207115002721;  ///< a quarter of an octave
 
 std::vector<uint8_t> InlierFlags(const Cover& cover, const InlierProbabilities& inliers,
                                  double min_probability) {
@@ -102,6 +102,15 @@ ExpectedQuality QualityOf(const FinalClusters& clusters, const Cover& cover,
   return QualityToExpect(clusters.partition, clusters.proposal_of_cluster, cover, scores);
 }
 
+/// See FinalClusters::expected_precision.
+double PrecisionOf(const FinalClusters& clusters, const Cover& cover, const ProposalScores& scores,
+                   const FinalOptions& options) {
+  if (scores.iop.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const double expected = QualityOf(clusters, cover, scores).PairwisePrecision();
+  const bool learned = scores.precision_map && options.rank_by == RankBy::kWorth;
+  return learned ? scores.precision_map->At(expected, clusters.wrong_price) : expected;
+}
+
 FinalClusters MakeClustersAt(double wrong_price, const Cover& cover, const ProposalScores& scores,
                              const std::vector<uint8_t>* is_inlier, const FinalOptions& options) {
   const std::vector<float> ranking = RankingScores(wrong_price, cover, scores, options);
@@ -123,9 +132,9 @@ FinalClusters AtTheRightPrice(const Cover& cover, const ProposalScores& scores,
       at(options.wrong_price ? *options.wrong_price : ChoosePrice(cover.num_faces, quality_at));
   if (options.precision <= 0) return clusters;
   double price = std::max(clusters.wrong_price, kLowestPrice);
-  while (QualityOf(clusters, cover, scores).PairwisePrecision() < options.precision &&
+  while (PrecisionOf(clusters, cover, scores, options) < options.precision &&
          price < kHighestPrice) {
-    price *= std::numbers::sqrt2;
+    price = std::min(price * kPriceStep, kHighestPrice);
     clusters = at(price);
   }
   return clusters;
@@ -160,9 +169,7 @@ FinalClusters MakeClusters(const Cover& cover, const ProposalScores& scores,
     return MakeClustersAt(price, cover, scores, inliers == nullptr ? nullptr : &is_inlier, wanted);
   };
   FinalClusters clusters = by_worth ? AtTheRightPrice(cover, scores, options, at) : at(0);
-  clusters.expected_precision = scores.iop.empty()
-                                    ? std::numeric_limits<double>::quiet_NaN()
-                                    : QualityOf(clusters, cover, scores).PairwisePrecision();
+  clusters.expected_precision = PrecisionOf(clusters, cover, scores, options);
   return clusters;
 }
 

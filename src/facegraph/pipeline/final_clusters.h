@@ -15,7 +15,8 @@ namespace facegraph {
 struct FinalClusters {
   Partition partition;                       ///< [n]; -1 only with Uncovered::kNoise
   std::vector<int32_t> proposal_of_cluster;  ///< [num_clusters], -1: a face that no proposal holds
-  /// The share of the pairs within clusters that are one person, as predicted; NaN without IoP.
+  /// The share of the pairs within clusters that are one person, as predicted: by the scores'
+  /// precision map, or by IoP alone if they have none or are not ranked by worth. NaN without IoP.
   double expected_precision = 0;
   double wrong_price = 0;  ///< the one that was used, see FinalOptions; 0 if not ranked by worth
 };

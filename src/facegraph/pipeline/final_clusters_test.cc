@@ -69,6 +69,22 @@ TEST(MakeClusters, RaisesThePriceUntilThePrecisionIsExpected) {
   EXPECT_GT(pure.partition.num_clusters, plain.partition.num_clusters);
 }
 
+TEST(MakeClusters, ExpectsThePrecisionThatTheMapHas) {
+  ProposalScores scores{.iou = {0.9f, 0.9f, 0.9f}, .iop = {1.0f, 0.95f, 0.6f}};
+  const double by_iop =
+      MakeClusters(ThreeProposals(), scores, nullptr, {.wrong_price = 4}).expected_precision;
+  scores.precision_map = PrecisionMap{{1, 0, 1}};
+  const FinalClusters clusters =
+      MakeClusters(ThreeProposals(), scores, nullptr, {.wrong_price = 4});
+  EXPECT_DOUBLE_EQ(clusters.expected_precision, scores.precision_map->At(by_iop, 4));
+  const FinalClusters pure = MakeClusters(ThreeProposals(), scores, nullptr, {.precision = 0.97});
+  EXPECT_GE(pure.expected_precision, 0.97);
+  EXPECT_LT(scores.precision_map->At(by_iop, pure.wrong_price / std::pow(2, 0.25)), 0.97);
+  const FinalClusters by_iou =
+      MakeClusters(ThreeProposals(), scores, nullptr, {.rank_by = RankBy::kIou});
+  EXPECT_LT(by_iou.expected_precision, 1);  // of the IoP alone: there is no price
+}
+
 /// A proposal of a hundred faces, and one of two others that are as likely one person as not.
 FinalClusters LargeAndPair(float iop_of_large) {
   Cover cover;

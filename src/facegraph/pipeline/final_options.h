@@ -33,8 +33,8 @@ struct FinalOptions {
   /// pay too much.
   std::optional<double> wrong_price = 1.0;
   /// Above 0, for kWorth: the pairwise precision that is wanted, below 1. The price is then the
-  /// lowest from wrong_price on at which it is expected, by the predicted IoP alone, 64 at most:
-  /// beyond, large clusters would go that are as pure.
+  /// lowest from wrong_price on at which it is expected, see FinalClusters::expected_precision, 64
+  /// at most: beyond, large clusters would go that are as pure.
   double precision = 0;
   uint64_t seed = 0;  ///< for kRandom
   /// A face stays in a proposal that GCN-S looked at if its inlier probability is above this, 0..1.

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <span>
 #include <string>
 
@@ -50,6 +52,20 @@ GcnModel Take(const TensorFile& file, const std::string& prefix) {
 }
 
 constexpr const char* kSegmenterPrefix = "segmenter.";
+constexpr const char* kPrecisionMap = "precision_map";
+
+std::optional<PrecisionMap> TakePrecisionMap(const TensorFile& file) {
+  const auto found = file.tensors.find(kPrecisionMap);
+  if (found == file.tensors.end()) return std::nullopt;
+  const std::vector<float>& values = found->second.values;
+  PrecisionMap map;
+  Require(values.size() == map.weights.size() &&
+              std::ranges::all_of(values, [](float value) { return std::isfinite(value); }),
+          ErrorKind::kBadData, "tensor {} wants {} finite values", kPrecisionMap,
+          map.weights.size());
+  std::ranges::copy(values, map.weights.begin());
+  return map;
+}
 
 std::string DetectorPrefix(size_t i) {
   return i == 0 ? "detector." : fmt::format("detector{}.", i + 1);
@@ -65,6 +81,10 @@ TensorFile ToTensorFile(const Models& models) {
   }
   if (models.segmenter) Add(*models.segmenter, kSegmenterPrefix, file);
   if (models.affinity) AddAffinity(*models.affinity, file);
+  if (const auto& map = models.precision_map) {
+    file.tensors[kPrecisionMap] = {{PrecisionMap::kNumInputs},
+                                   {map->weights.begin(), map->weights.end()}};
+  }
   return file;
 }
 
@@ -79,6 +99,7 @@ Models ModelsFromTensorFile(const TensorFile& file, std::string_view name) {
     } while (file.Holds(DetectorPrefix(models.detectors.size())));
     if (file.Holds(kSegmenterPrefix)) models.segmenter = Take(file, kSegmenterPrefix);
     models.affinity = TakeAffinity(file);
+    models.precision_map = TakePrecisionMap(file);
     return models;
   } catch (const Error& error) {
     Fail(ErrorKind::kBadData, "{}: {}", name, error.what());

@@ -9,6 +9,7 @@
 #include "facegraph/affinity/learned_affinity.h"
 #include "facegraph/base/features.h"
 #include "facegraph/gcn/model.h"
+#include "facegraph/graph/precision_map.h"
 #include "facegraph/io/tensor_file.h"
 
 namespace facegraph {
@@ -22,12 +23,15 @@ struct Models {
   /// Finds the affinities that the others learned on. Without it those were cosines.
   std::optional<AffinityModel> affinity = std::nullopt;
 
+  /// How pure the clusters are that are made of what the detectors say, as seen in training.
+  std::optional<PrecisionMap> precision_map = std::nullopt;
+
   AffinityKind kind() const { return affinity ? AffinityKind::kLearned : AffinityKind::kCosine; }
 };
 
 /// The content of a model file: tensors "detector.*" (of more than one, "detector2.*" and so
-/// on), "segmenter.*" and "affinity.*", metadata likewise, and "format". Readable by any
-/// safetensors library.
+/// on), "segmenter.*", "affinity.*" and "precision_map", metadata likewise, and "format". Readable
+/// by any safetensors library.
 TensorFile ToTensorFile(const Models& models);
 
 /// The networks of a model file. Throws Error(kBadData), one line that starts with `name`, for

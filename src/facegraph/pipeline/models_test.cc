@@ -43,6 +43,16 @@ TEST(Models, KeepTheAffinitiesTheyLearnedOn) {
   EXPECT_EQ(ModelsFromTensorFile(ToTensorFile(SmallModels()), "m").kind(), AffinityKind::kCosine);
 }
 
+TEST(Models, KeepHowPureTheirClustersAre) {
+  Models models = SmallModels();
+  models.precision_map = PrecisionMap{{1, 0.5f, 2}};
+  TensorFile file = ToTensorFile(models);
+  EXPECT_EQ(ModelsFromTensorFile(file, "m").precision_map, models.precision_map);
+  EXPECT_FALSE(ModelsFromTensorFile(ToTensorFile(SmallModels()), "m").precision_map.has_value());
+  file.tensors["precision_map"] = {{2}, {1.0f, 0.0f}};
+  EXPECT_EQ(RefusalOf(file), "m.safetensors: tensor precision_map wants 3 finite values");
+}
+
 TEST(Models, MayHaveSeveralDetectors) {
   Models models = SmallModels();
   for (const uint64_t seed : {7, 8}) {

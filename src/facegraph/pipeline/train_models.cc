@@ -12,6 +12,7 @@
 #include "facegraph/gcn/train.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/graph/affinity_graph.h"
+#include "facegraph/pipeline/learn_precision.h"
 #include "facegraph/proposals/targets.h"
 
 namespace facegraph {
@@ -154,9 +155,47 @@ GcnModel Segmenter(std::span<const LabelledProposals> proposals, const TrainReci
                         execution);
 }
 
+PrecisionMap PriorOf(const TrainRecipe& recipe) {
+  return recipe.from ? recipe.from->precision_map.value_or(PrecisionMap{}) : PrecisionMap{};
+}
+
+std::vector<LabelledProposals> ProposalsOf(const std::deque<Lesson>& lessons) {
+  std::vector<LabelledProposals> proposals;
+  proposals.reserve(lessons.size());
+  for (const Lesson& lesson : lessons) proposals.push_back(lesson.Proposals());
+  return proposals;
+}
+
 /// As epochs are told of.
 std::string DetectorName(int i, int count) {
   return count == 1 ? "GCN-D" : fmt::format("GCN-D {} of {}", i + 1, count);
+}
+
+Models TrainNetworks(std::span<const LabelledFaces> sets, const std::deque<Lesson>& as_given,
+                     const TrainRecipe& recipe, const TrainListener& on_epoch,
+                     const Execution& execution) {
+  const auto listener = [&](const std::string& network) -> EpochListener {
+    if (!on_epoch) return {};
+    return [&on_epoch, network](const EpochReport& report) { on_epoch(network, report); };
+  };
+  Models models;
+  models.affinity = recipe.affinity;
+  const int num_detectors =
+      recipe.from ? static_cast<int>(recipe.from->detectors.size()) : recipe.num_detectors;
+  for (int i = 0; i < num_detectors; ++i) {
+    TrainingOptions training = recipe.detector.training;
+    training.seed += static_cast<uint64_t>(i);
+    const std::deque<Lesson> varied = VariedLessons(sets, recipe, training.seed, execution);
+    std::vector<LabelledProposals> proposals = ProposalsOf(as_given);
+    for (const Lesson& lesson : varied) proposals.push_back(lesson.Proposals());
+    const EpochListener tell = listener(DetectorName(i, num_detectors));
+    models.detectors.push_back(
+        recipe.from
+            ? TrainDetector(recipe.from->detectors[i], proposals, training, tell, execution)
+            : TrainDetector(recipe.detector.architecture, proposals, training, tell, execution));
+    if (i == 0) models.segmenter = Segmenter(proposals, recipe, listener("GCN-S"), execution);
+  }
+  return models;
 }
 
 }  // namespace
@@ -199,15 +238,19 @@ void TrainRecipe::Check() const {
   Require(drawn_variations >= 0, ErrorKind::kUsage, "drawn_variations is {}, wants 0 or more",
           drawn_variations);
   for (const Variation& variation : variations) {
-    Require(variation.thinning >= 0 && variation.blending >= 1 && variation.spread > 0 &&
-                variation.growth >= 1 && variation.people > 0 && variation.people <= 1,
-            ErrorKind::kUsage,
-            "a variation thins by {}, blends {} faces, scales their spread by {}, grows people {} "
-            "times and keeps {} of them, wants at least 0, at least 1, above 0, at least 1, and "
-            "above 0 to 1",
-            variation.thinning, variation.blending, variation.spread, variation.growth,
-            variation.people);
+    Require(
+        variation.thinning >= 0 && variation.blending >= 1 && variation.spread > 0 &&
+            variation.growth >= 1 && variation.people > 0 && variation.people <= 1 &&
+            variation.dims > 0 && variation.dims <= 1,
+        ErrorKind::kUsage,
+        "a variation thins by {}, blends {} faces, scales their spread by {}, grows people {} "
+        "times, keeps {} of them and {} of the values, wants at least 0, at least 1, above 0, at "
+        "least 1, and above 0 to 1 of both",
+        variation.thinning, variation.blending, variation.spread, variation.growth,
+        variation.people, variation.dims);
   }
+  Require(!keep_networks || from, ErrorKind::kUsage,
+          "without epochs there have to be networks to go on from");
   for (const NetworkRecipe* network : {&detector, &segmenter}) {
     network->architecture.Check();
     network->training.Check();
@@ -218,31 +261,11 @@ void TrainRecipe::Check() const {
 Models TrainModels(std::span<const LabelledFaces> sets, const TrainRecipe& recipe,
                    const TrainListener& on_epoch, const Execution& execution) {
   recipe.Check();
-  const auto listener = [&](const std::string& network) -> EpochListener {
-    if (!on_epoch) return {};
-    return [&on_epoch, network](const EpochReport& report) { on_epoch(network, report); };
-  };
   std::deque<Lesson> as_given;
   for (const LabelledFaces& set : sets) as_given.emplace_back(set, recipe, execution);
-  Models models;
-  models.affinity = recipe.affinity;
-  const int num_detectors =
-      recipe.from ? static_cast<int>(recipe.from->detectors.size()) : recipe.num_detectors;
-  for (int i = 0; i < num_detectors; ++i) {
-    TrainingOptions training = recipe.detector.training;
-    training.seed += static_cast<uint64_t>(i);
-    const std::deque<Lesson> varied = VariedLessons(sets, recipe, training.seed, execution);
-    std::vector<LabelledProposals> proposals;
-    proposals.reserve(as_given.size() + varied.size());
-    for (const Lesson& lesson : as_given) proposals.push_back(lesson.Proposals());
-    for (const Lesson& lesson : varied) proposals.push_back(lesson.Proposals());
-    const EpochListener tell = listener(DetectorName(i, num_detectors));
-    models.detectors.push_back(
-        recipe.from
-            ? TrainDetector(recipe.from->detectors[i], proposals, training, tell, execution)
-            : TrainDetector(recipe.detector.architecture, proposals, training, tell, execution));
-    if (i == 0) models.segmenter = Segmenter(proposals, recipe, listener("GCN-S"), execution);
-  }
+  Models models = recipe.keep_networks ? *recipe.from
+                                       : TrainNetworks(sets, as_given, recipe, on_epoch, execution);
+  models.precision_map = LearnPrecision(ProposalsOf(as_given), models, PriorOf(recipe), execution);
   return models;
 }
 

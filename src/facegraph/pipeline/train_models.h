@@ -45,6 +45,8 @@ struct TrainRecipe {
   /// Where set, networks go on from these instead of from random weights, as many detectors as
   /// there are; what is said above of their shapes and number does not count. See GoOnFrom.
   std::optional<Models> from = std::nullopt;
+  /// Those stay as they are; all that is learned is how pure their clusters are.
+  bool keep_networks = false;
 
   /// "learned" and "cosine": what makes the shipped networks, on affinities that the shipped model
   /// finds and on cosines; "paper": the networks and training of LTC, sections 3.3, 3.4
@@ -63,7 +65,8 @@ void SetInput(VertexInput input, int64_t dim, Architecture& architecture);
 /// Which network an epoch was of.
 using TrainListener = std::function<void(std::string_view network, const EpochReport& report)>;
 
-/// Trains the networks on one or several sets of labelled faces.
+/// Trains the networks on one or several sets of labelled faces, and learns there how pure the
+/// clusters are that they make.
 Models TrainModels(std::span<const LabelledFaces> sets, const TrainRecipe& recipe,
                    const TrainListener& on_epoch = {}, const Execution& execution = {});
 

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/graph/precision_map.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace facegraph {
+
+std::array<double, PrecisionMap::kNumInputs> PrecisionMap::Inputs(double expected,
+                                                                  double wrong_price) {
+  const double share = std::clamp(expected, 0.01, 0.9995);
+  return {1, std::log(share / (1 - share)), std::log(std::max(wrong_price, 0.125))};
+}
+
+double PrecisionMap::At(double expected, double wrong_price) const {
+  const auto inputs = Inputs(expected, wrong_price);
+  return 1 / (1 + std::exp(-std::inner_product(inputs.begin(), inputs.end(), weights.begin(), 0.0)));
+}
+
+}  // namespace facegraph

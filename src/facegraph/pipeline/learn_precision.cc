@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/pipeline/learn_precision.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "facegraph/evaluation/pairwise.h"
+#include "facegraph/gcn/detect.h"
+#include "facegraph/gcn/segment.h"
+#include "facegraph/pipeline/cluster_faces.h"
+#include "facegraph/pipeline/final_clusters.h"
+
+namespace facegraph {
+namespace {
+
+constexpr int kNumInputs = PrecisionMap::kNumInputs;
+using Vector = std::array<double, kNumInputs>;
+using Square = std::array<Vector, kNumInputs>;
+
+// Half octaves from 4 to 64: who asks for a precision asks for purer clusters than usual.
+constexpr int kNumPrices = 9;
+constexpr double kLowestPrice = 4;
+constexpr double kPriorWeight = 1e-2;
+constexpr double kClustersThatCountFully = 1000;
+constexpr int kMostSteps = 100;
+constexpr double kLongestStep = 1;
+
+/// One price of one set.
+struct Example {
+  Vector inputs;
+  double target;
+  double weight;
+};
+
+std::vector<Example> Examples(std::span<const SeenPrecision> sets) {
+  std::vector<Example> examples;
+  for (const auto& [prices, num_clusters] : sets) {
+    if (prices.empty() || prices.back().truth <= 0) continue;
+    const double share = std::min(1.0, static_cast<double>(num_clusters) / kClustersThatCountFully);
+    const double weight = share / static_cast<double>(prices.size());
+    for (const auto& [wrong_price, expected, truth] : prices) {
+      const double target = std::min(1.0, truth / prices.back().truth);
+      examples.push_back({PrecisionMap::Inputs(expected, wrong_price), target, weight});
+    }
+  }
+  return examples;
+}
+
+/// Solves matrix x = right, the matrix being positive definite.
+Vector Solve(Square matrix, Vector right) {
+  for (int i = 0; i < kNumInputs; ++i) {
+    for (int row = i + 1; row < kNumInputs; ++row) {
+      const double factor = matrix[row][i] / matrix[i][i];
+      for (int column = i; column < kNumInputs; ++column) {
+        matrix[row][column] -= factor * matrix[i][column];
+      }
+      right[row] -= factor * right[i];
+    }
+  }
+  for (int i = kNumInputs - 1; i >= 0; --i) {
+    for (int column = i + 1; column < kNumInputs; ++column) {
+      right[i] -= matrix[i][column] * right[column];
+    }
+    right[i] /= matrix[i][i];
+  }
+  return right;
+}
+
+/// A step of Newton's method towards the least cross-entropy.
+Vector Step(const std::vector<Example>& examples, const Vector& weights, const Vector& prior) {
+  Square curvature{};
+  Vector slope{};
+  for (int i = 0; i < kNumInputs; ++i) {
+    curvature[i][i] = kPriorWeight;
+    slope[i] = kPriorWeight * (prior[i] - weights[i]);
+  }
+  for (const auto& [inputs, target, weight] : examples) {
+    double logit = 0;
+    for (int i = 0; i < kNumInputs; ++i) logit += weights[i] * inputs[i];
+    const double share = 1 / (1 + std::exp(-logit));
+    for (int i = 0; i < kNumInputs; ++i) {
+      slope[i] += weight * (target - share) * inputs[i];
+      for (int j = 0; j < kNumInputs; ++j) {
+        curvature[i][j] += weight * share * (1 - share) * inputs[i] * inputs[j];
+      }
+    }
+  }
+  return Solve(curvature, slope);
+}
+
+int64_t ClustersOfTwoAndMore(const Partition& partition) {
+  return std::ranges::count_if(ClusterSizes(partition), [](int64_t size) { return size > 1; });
+}
+
+/// Without prices at which no pair is left.
+SeenPrecision AtSeveralPrices(const LabelledProposals& set, const Models& models,
+                              const Execution& execution) {
+  const Cover& cover = set.cover;
+  const ProposalScores scores = DetectClusters(models.detectors, set.data, cover, execution);
+  InlierProbabilities inliers;
+  if (models.segmenter) {
+    const SegmentationOptions options;
+    inliers = SegmentClusters(*models.segmenter, set.data, cover,
+                              ProposalsToSegment(scores, options), options.seeds, execution);
+  }
+  SeenPrecision seen;
+  for (int i = 0; i < kNumPrices; ++i) {
+    const double price = kLowestPrice * std::exp2(i / 2.0);
+    const FinalClusters clusters =
+        MakeClusters(cover, scores, models.segmenter ? &inliers : nullptr, {.wrong_price = price});
+    const std::vector<int32_t>& cluster_of_face = clusters.partition.cluster_of_face;
+    const std::vector<int64_t> labels(cluster_of_face.begin(), cluster_of_face.end());
+    const double truth = Pairwise(Tabulate(set.labels, labels)).precision;
+    if (i == 0) seen.num_clusters = ClustersOfTwoAndMore(clusters.partition);
+    if (!std::isnan(truth)) seen.prices.push_back({price, clusters.expected_precision, truth});
+  }
+  return seen;
+}
+
+}  // namespace
+
+PrecisionMap FitPrecisionMap(std::span<const SeenPrecision> sets, const PrecisionMap& prior) {
+  const std::vector<Example> examples = Examples(sets);
+  Vector start;
+  std::ranges::copy(prior.weights, start.begin());
+  Vector weights = start;
+  for (int step = 0; step < kMostSteps; ++step) {
+    const Vector change = Step(examples, weights, start);
+    for (int i = 0; i < kNumInputs; ++i) {
+      weights[i] += std::clamp(change[i], -kLongestStep, kLongestStep);
+    }
+  }
+  PrecisionMap map;
+  std::ranges::transform(weights, map.weights.begin(),
+                         [](double weight) { return static_cast<float>(weight); });
+  return map;
+}
+
+PrecisionMap LearnPrecision(std::span<const LabelledProposals> sets, const Models& models,
+                            const PrecisionMap& prior, const Execution& execution) {
+  std::vector<SeenPrecision> seen;
+  seen.reserve(sets.size());
+  for (const LabelledProposals& set : sets) {
+    seen.push_back(AtSeveralPrices(set, models, execution));
+  }
+  return FitPrecisionMap(seen, prior);
+}
+
+}  // namespace facegraph
