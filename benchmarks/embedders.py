@@ -56,7 +56,7 @@ class Bench:
     def fscores(self, features, labels, *options):
         printed = self.run("cluster", features, "-o", self.folder / "found.npy", "--truth", labels, "--json", *options)
         evaluation = json.loads(printed)["evaluation"]
-        return tuple(100 * evaluation[figure]["fscore"] for figure in ("pairwise", "bcubed"))
+        return tuple(100 * (evaluation[figure]["fscore"] or 0) for figure in ("pairwise", "bcubed"))  # null: no pair at all
 
     def best_threshold(self, features, labels):
         lists = self.folder / "knn.npz"

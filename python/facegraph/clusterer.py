@@ -27,11 +27,11 @@ def _description(estimator: FaceClusterer, features: Array, graph: KnnGraph | No
     how = ("n_jobs", "progress", "memory_limit", "checkpoint", "checkpoint_minutes")
     run = {name: repr(value) for name, value in estimator.get_params(deep=False).items() if name not in how}
     if estimator.model is not None:
-        detectors, *others = load_model(estimator.model).__getstate__()
-        networks = [*detectors, *(network for network in others if network)]
+        detectors, segmenter, affinity, precision_map = load_model(estimator.model).__getstate__()
+        networks = [*detectors, *(network for network in (segmenter, affinity) if network)]
         run["model"] = "; ".join(
             f"{name} {_core.hash_table(table)}" for tensors, _ in networks for name, table in tensors.items()
-        )
+        ) + f"; precision map {precision_map}"
     run["program"] = f"facegraph for Python {_core.version}"
     run["content of the features"] = _core.hash_table(features)
     if graph is not None:

@@ -49,6 +49,7 @@ struct Networks {
 
   /// As a model file holds them. Throws Error(kUsage) without a GCN-D.
   Models ToModels() const;
+  static Networks Of(Models models);
 };
 
 // One file per theme: each adds itself to the module.

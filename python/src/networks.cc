@@ -68,11 +68,6 @@ std::vector<GcnModel> ModelsFrom(const std::vector<GivenParts>& parts) {
   return models;
 }
 
-Networks FromModels(Models models) {
-  return {std::move(models.detectors), std::move(models.segmenter), std::move(models.affinity),
-          models.precision_map};
-}
-
 /// As Python keeps it, for pickles: a vector is a table of one row.
 std::optional<Parts> PartsOf(const std::optional<AffinityModel>& model) {
   if (!model) return std::nullopt;
@@ -217,13 +212,13 @@ void AddNetworksClass(nb::module_& module) {
       .def_static(
           "load",
           [](const std::string& path) {
-            return FromModels(ModelsFromTensorFile(ReadTensors(path), path));
+            return Networks::Of(ModelsFromTensorFile(ReadTensors(path), path));
           },
           nb::arg("path"), "Reads a model file (.safetensors), of the command line or of save().")
       .def_static(
           "shipped",
           [](const std::string& affinity) {
-            return FromModels(ShippedModels(Named(AffinityNames(), affinity, "affinity")));
+            return Networks::Of(ShippedModels(Named(AffinityNames(), affinity, "affinity")));
           },
           nb::arg("affinity") = "learned",
           "The networks inside the package: they take features of any dimension.")
@@ -271,6 +266,11 @@ void AddNetworksClass(nb::module_& module) {
 }
 
 }  // namespace
+
+Networks Networks::Of(Models models) {
+  return {std::move(models.detectors), std::move(models.segmenter), std::move(models.affinity),
+          models.precision_map};
+}
 
 Models Networks::ToModels() const {
   Require(!detectors.empty(), ErrorKind::kUsage, "model: holds no GCN-D");

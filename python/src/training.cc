@@ -82,7 +82,7 @@ Networks Train(const std::vector<GivenSet>& given, const Recipe& recipe, const n
     for (const LabelledFaces& set : sets) CheckFeatures(set.features, execution);
     models = TrainModels(sets, recipe.recipe, listener, execution);
   });
-  return {std::move(models.detectors), std::move(models.segmenter), std::move(models.affinity)};
+  return Networks::Of(std::move(models));
 }
 
 void AddRecipe(nb::module_& module) {

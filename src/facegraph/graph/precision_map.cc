@@ -15,7 +15,8 @@ std::array<double, PrecisionMap::kNumInputs> PrecisionMap::Inputs(double expecte
 
 double PrecisionMap::At(double expected, double wrong_price) const {
   const auto inputs = Inputs(expected, wrong_price);
-  return 1 / (1 + std::exp(-std::inner_product(inputs.begin(), inputs.end(), weights.begin(), 0.0)));
+  return 1 /
+         (1 + std::exp(-std::inner_product(inputs.begin(), inputs.end(), weights.begin(), 0.0)));
 }
 
 }  // namespace facegraph

@@ -131,7 +131,10 @@ class Lesson {
 std::deque<Lesson> VariedLessons(std::span<const LabelledFaces> sets, const TrainRecipe& recipe,
                                  uint64_t seed, const Execution& execution) {
   std::vector<Variation> variations = recipe.variations;
-  for (const Variation& drawn : DrawVariations(recipe.drawn_variations, kMostThinning, seed)) {
+  const bool by_features = recipe.detector.architecture.input == VertexInput::kFeatures ||
+                           recipe.segmenter.architecture.input == VertexInput::kFeatures;
+  for (Variation drawn : DrawVariations(recipe.drawn_variations, kMostThinning, seed)) {
+    if (by_features) drawn.dims = 1;  // such networks take features of one length
     variations.push_back(drawn);
   }
   std::deque<Lesson> lessons;
