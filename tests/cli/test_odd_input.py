@@ -25,9 +25,16 @@ def test_more_neighbours_than_faces(run, tmp_path, people):
     assert len(labels) == 20 and labels.min() >= 0
 
 
-def test_all_faces_identical_are_one_person(run, tmp_path):
-    labels = clustered(run, tmp_path, np.ones((50, 16)))
+@pytest.mark.parametrize("count", [50, 300])  # by cosine, by learned affinity
+def test_all_faces_identical_are_one_person(run, tmp_path, count):
+    labels = clustered(run, tmp_path, np.ones((count, 16)))
     assert len(set(labels)) == 1
+
+
+def test_what_one_person_has_in_common_is_the_person(run, tmp_path):
+    random = np.random.default_rng(1)
+    labels = clustered(run, tmp_path, random.normal(size=64) + 0.2 * random.normal(size=(400, 64)))
+    assert np.bincount(labels)[0] > 250
 
 
 def test_more_identical_faces_than_any_proposal_may_hold_do_not_crash(run, tmp_path):

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/affinity/learned_affinity.h"
 
+#include "facegraph/affinity/common_direction.h"
+
 namespace facegraph {
 
 FirstLesson LearnFromEdges(const Features& features, const NeighbourLists& neighbours,
@@ -10,6 +12,12 @@ FirstLesson LearnFromEdges(const Features& features, const NeighbourLists& neigh
       EdgeProbabilities(model, features, neighbours, nullptr, execution);
   return {LearnWhitening(features, neighbours, probabilities, options, execution),
           FindMates(neighbours, probabilities)};
+}
+
+Features WhitenedBy(const FirstLesson& lesson, const Features& features,
+                    const Execution& execution) {
+  return Whitened(features, CommonDirection(features, lesson.mates, execution), lesson.whitening,
+                  execution);
 }
 
 NeighbourLists ProbableNeighbours(const Features& features, const NeighbourLists& neighbours,
@@ -25,7 +33,7 @@ LearnedAffinity LearnAffinity(const Features& features, const NeighbourLists& ne
   const FirstLesson lesson =
       LearnFromEdges(features, neighbours, model.first, options.whitening, execution);
   LearnedAffinity learned;
-  learned.features = Whitened(features, lesson.whitening, execution);
+  learned.features = WhitenedBy(lesson, features, execution);
   ReleasePages(features);
   const NeighbourLists second = NearestNeighbours(learned.features, options.neighbours, execution);
   learned.neighbours =

@@ -26,8 +26,8 @@ struct LearnedAffinity {
 
 // Probabilities instead of cosines, learned from nothing of these faces but their own structure, in
 // four steps: neighbours; how one person's features spread, by the edges that the first network
-// takes for one person, as a map that whitens it away; the neighbours of what results; their
-// probabilities by the second network.
+// takes for one person, as a map that whitens it away, and with it what all faces have in common;
+// the neighbours of what results; their probabilities by the second network.
 
 /// What the edges of the first search teach.
 struct FirstLesson {
@@ -39,6 +39,10 @@ struct FirstLesson {
 FirstLesson LearnFromEdges(const Features& features, const NeighbourLists& neighbours,
                            const EdgeModel& model, const WhiteningOptions& options,
                            const Execution& execution);
+
+/// The features whitened by it, less what they have in common.
+Features WhitenedBy(const FirstLesson& lesson, const Features& features,
+                    const Execution& execution);
 
 /// The last, on whitened features: the lists with probabilities for similarities, most probable
 /// first.

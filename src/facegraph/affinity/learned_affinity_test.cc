@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "facegraph/affinity/common_direction.h"
 #include "facegraph/affinity/exact_neighbours.h"
 #include "facegraph/affinity/features_for_tests.h"
 #include "facegraph/base/error.h"
@@ -56,6 +57,9 @@ double Purity(const NeighbourLists& lists, const std::vector<int64_t>& labels, i
   }
   return same / all;
 }
+
+/// Nothing in common, [32].
+const std::vector<float> kNothing(32);
 
 Matrix<float> TrueProbabilities(const World& world) {
   Matrix<float> probabilities(400, 20);
@@ -121,7 +125,7 @@ TEST(Whitening, MakesNeighboursOfTheSamePersonMoreFrequent) {
   const World world(6);
   const Matrix<float> map =
       LearnWhitening(world.features, world.neighbours, TrueProbabilities(world), {}, {});
-  const Features whitened = Whitened(world.features, map, {});
+  const Features whitened = Whitened(world.features, kNothing, map, {});
   const NeighbourLists after = ExactNeighbours(whitened, {.k = 20}, {});
   EXPECT_GT(Purity(after, world.labels, 9), Purity(world.neighbours, world.labels, 9) + 0.05);
 }
@@ -185,25 +189,54 @@ TEST(Whitening, IsTheInverseRootOfTheSpread) {
   EXPECT_GT(weight, 100);
 }
 
-TEST(Whitening, TakesAwayWhatAllFacesHaveInCommon) {
+std::vector<float> CommonOf(const World& world) {
+  const Mates mates = FindMates(world.neighbours, TrueProbabilities(world));
+  return CommonDirection(world.features, mates, {});
+}
+
+double LengthOf(std::span<const float> values) {
+  double squares = 0;
+  for (const float value : values) squares += double{value} * double{value};
+  return std::sqrt(squares);
+}
+
+TEST(CommonDirection, IsTheMeanWhereItIsLongerThanManyPeopleLeaveByChance) {
   World world(11);
   for (int64_t face = 0; face < 400; ++face) {
-    double length = 0;
-    for (const float value : world.rows.Row(face)) length += double{value} * double{value};
-    for (float& value : world.rows.Row(face)) value += static_cast<float>(2 * std::sqrt(length));
+    const double length = LengthOf(world.rows.Row(face));
+    for (float& value : world.rows.Row(face)) value += static_cast<float>(0.3 * length);
   }
+  const std::vector<float> common = CommonOf(world);
   Matrix<float> as_it_is(32, 32);
   for (int64_t t = 0; t < 32; ++t) as_it_is(t, t) = 1;
-  const Features centred = Whitened(world.features, as_it_is, {});
+  EXPECT_GT(LengthOf(common), 0.5);
+  const Features centred = Whitened(world.features, common, as_it_is, {});
   const auto* values = static_cast<const float*>(centred.shards[0].data);
   std::vector<double> sum(32);
   for (int64_t i = 0; i < 400 * 32; ++i) sum[i % 32] += double{values[i]};
   for (const double value : sum) EXPECT_LT(std::abs(value) / 400, 0.05);
 }
 
+TEST(CommonDirection, IsNothingOfOnePerson) {
+  World world(12);
+  for (int64_t face = 0; face < 400; ++face) {
+    world.labels[face] = 0;
+    for (int64_t t = 0; t < 32; ++t) world.rows(face, t) += 5;
+  }
+  world.neighbours = ExactNeighbours(world.features, {.k = 20}, {});
+  EXPECT_EQ(LengthOf(CommonOf(world)), 0);
+}
+
+TEST(CommonDirection, IsNothingWithoutMates) {
+  const World world(13);
+  const Mates nobody{.offsets = std::vector<int64_t>(401), .ids = {}};
+  EXPECT_EQ(LengthOf(CommonDirection(world.features, nobody, {})), 0);
+}
+
 TEST(Whitening, RefusesFeaturesOfAnotherDimension) {
   const World world(9);
-  EXPECT_THROW(Whitened(world.features, Matrix<float>(16, 16), {}), Error);
+  EXPECT_THROW(Whitened(world.features, kNothing, Matrix<float>(16, 16), {}), Error);
+  EXPECT_THROW(Whitened(world.features, std::vector<float>(16), Matrix<float>(32, 32), {}), Error);
 }
 
 TEST(LearnAffinity, GivesTheSameForAnyNumberOfThreads) {

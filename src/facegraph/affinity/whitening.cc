@@ -85,29 +85,6 @@ void AddResidual(MatrixView<const float> units, const NeighbourLists& neighbours
   sum.Take(share * unbiased, share * unbiased);
 }
 
-std::vector<float> MeanUnitRow(const Features& features, const Execution& execution) {
-  const int64_t n = features.num_faces();
-  Matrix<double> sums(kParts, features.dim);
-  ParallelFor(kParts, 1, execution, [&](int64_t part, int64_t) {
-    Matrix<float> units(kRowsAtOnce, features.dim);
-    const int64_t end = (part + 1) * n / kParts;
-    for (int64_t begin = part * n / kParts; begin < end; begin += kRowsAtOnce) {
-      const int64_t count = std::min(kRowsAtOnce, end - begin);
-      LoadUnitRows(features, begin, begin + count, units.View().Rows(0, count));
-      for (int64_t row = 0; row < count; ++row) {
-        for (int64_t t = 0; t < features.dim; ++t) sums(part, t) += double{units(row, t)};
-      }
-    }
-  });
-  std::vector<float> mean(static_cast<size_t>(features.dim), 0.0F);
-  for (int64_t t = 0; t < features.dim && n > 0; ++t) {
-    double sum = 0;
-    for (int64_t part = 0; part < kParts; ++part) sum += sums(part, t);
-    mean[t] = static_cast<float>(sum / static_cast<double>(n));
-  }
-  return mean;
-}
-
 /// The lower triangle L of L L^T = matrix, which is positive definite; in place.
 void Cholesky(Matrix<double>& matrix) {
   const int64_t d = matrix.rows();
@@ -187,16 +164,18 @@ Matrix<float> LearnWhitening(const Features& features, const NeighbourLists& nei
   return TransposedInverse(spread);
 }
 
-Features Whitened(const Features& features, const Matrix<float>& map, const Execution& execution) {
+Features Whitened(const Features& features, std::span<const float> common, const Matrix<float>& map,
+                  const Execution& execution) {
   Require(features.dim == map.rows(), ErrorKind::kBadData,
           "features have {} values, the whitening was learned for {}", features.dim, map.rows());
-  const std::vector<float> mean = MeanUnitRow(features, execution);
+  Require(std::ssize(common) == features.dim, ErrorKind::kBadData,
+          "features have {} values, what they have in common {}", features.dim, common.size());
   auto rows = std::make_shared<Matrix<float>>(features.num_faces(), features.dim, kUnset);
   ParallelFor(rows->rows(), kRowsAtOnce, execution, [&](int64_t begin, int64_t end) {
     Matrix<float> units(end - begin, features.dim);
     LoadUnitRows(features, begin, end, units.View());
     for (int64_t row = 0; row < units.rows(); ++row) {
-      for (int64_t t = 0; t < features.dim; ++t) units(row, t) -= mean[t];
+      for (int64_t t = 0; t < features.dim; ++t) units(row, t) -= common[t];
     }
     const MatrixView<float> out = rows->View().Rows(begin, end);
     Multiply(std::as_const(units).View(), map.View(), false, out);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
@@ -33,9 +34,10 @@ Matrix<float> LearnWhitening(const Features& features, const NeighbourLists& nei
                              const Matrix<float>& probabilities, const WhiteningOptions& options,
                              const Execution& execution);
 
-/// Every unit row less the mean of all, times `map` [d, d], at unit length again: float32, held in
-/// memory. What all faces have in common says of nobody who they are, and whitened, as a direction
-/// in which nobody varies, it would drown the rest.
-Features Whitened(const Features& features, const Matrix<float>& map, const Execution& execution);
+/// Every unit row less what all have in common [d], times `map` [d, d], at unit length again:
+/// float32, held in memory. Whitened, as a direction in which nobody varies, what all have in
+/// common would drown the rest.
+Features Whitened(const Features& features, std::span<const float> common, const Matrix<float>& map,
+                  const Execution& execution);
 
 }  // namespace facegraph

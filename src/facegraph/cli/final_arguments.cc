@@ -93,8 +93,4 @@ void AddFinalArguments(CLI::App& command, FinalOptions& options) {
       ->group(group);
 }
 
-std::vector<int64_t> LabelsOf(const Partition& partition) {
-  return {partition.cluster_of_face.begin(), partition.cluster_of_face.end()};
-}
-
 }  // namespace facegraph::cli

@@ -16,7 +16,4 @@ namespace facegraph::cli {
 /// proposals
 void AddFinalArguments(CLI::App& command, FinalOptions& options);
 
-/// Labels for files: the cluster of each face, -1 for faces in none.
-std::vector<int64_t> LabelsOf(const Partition& partition);
-
 }  // namespace facegraph::cli

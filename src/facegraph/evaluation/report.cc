@@ -44,9 +44,7 @@ Evaluation Evaluate(std::span<const int64_t> truth, std::span<const int64_t> pre
 }
 
 Evaluation Evaluate(std::span<const int64_t> truth, const Partition& predicted) {
-  const std::vector<int64_t> labels(predicted.cluster_of_face.begin(),
-                                    predicted.cluster_of_face.end());
-  return Evaluate(truth, labels);
+  return Evaluate(truth, LabelsOf(predicted));
 }
 
 std::string Percent(double fraction) {

@@ -71,6 +71,10 @@ std::vector<int32_t> SmallestMembers(const Partition& partition) {
   return smallest;
 }
 
+std::vector<int64_t> LabelsOf(const Partition& partition) {
+  return {partition.cluster_of_face.begin(), partition.cluster_of_face.end()};
+}
+
 std::vector<int64_t> ClusterSizes(const Partition& partition) {
   std::vector<int64_t> sizes(static_cast<size_t>(partition.num_clusters), 0);
   for (const int32_t cluster : partition.cluster_of_face) {

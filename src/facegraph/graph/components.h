@@ -59,6 +59,9 @@ Partition WithSingletons(const Partition& partition);
 /// Renumbers the clusters by size, largest first, equal sizes: smallest face first.
 Partition LargestFirst(const Partition& partition);
 
+/// As files and metrics have it, [n]: the cluster of each face, -1 for faces in none.
+std::vector<int64_t> LabelsOf(const Partition& partition);
+
 /// [num_clusters]: faces of each cluster.
 std::vector<int64_t> ClusterSizes(const Partition& partition);
 

@@ -63,7 +63,7 @@ std::deque<WhitenedSet> WhitenedSets(std::span<const LabelledFaces> sets, const 
     WhitenedSet& own = whitened.emplace_back();
     FirstLesson lesson =
         LearnFromEdges(set.features, set.neighbours, model, recipe.whitening, execution);
-    own.features = Whitened(set.features, lesson.whitening, execution);
+    own.features = WhitenedBy(lesson, set.features, execution);
     own.mates = std::move(lesson.mates);
     own.neighbours = NearestNeighbours(own.features, recipe.neighbours, execution);
     own.labels = set.labels;

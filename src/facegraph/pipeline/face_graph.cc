@@ -55,7 +55,7 @@ FaceGraph FindFaceGraph(const Features& features, const std::optional<AffinityMo
     return graph;
   }
   const FirstLesson lesson = searches.Lesson(features, affinity->first);
-  graph.features = Whitened(features, lesson.whitening, execution);
+  graph.features = WhitenedBy(lesson, features, execution);
   ReleasePages(features);
   const NeighbourLists whitened =
       searches.Find(kWhitenedNeighbours, "whitened neighbours", graph.features, &graph.search);

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "facegraph/evaluation/pairwise.h"
 #include "facegraph/gcn/detect.h"
 #include "facegraph/gcn/segment.h"
+#include "facegraph/nn/binary_cross_entropy.h"
 #include "facegraph/pipeline/cluster_faces.h"
 #include "facegraph/pipeline/final_clusters.h"
 
@@ -76,9 +78,8 @@ Vector Step(const std::vector<Example>& examples, const Vector& weights, const V
     slope[i] = kPriorWeight * (prior[i] - weights[i]);
   }
   for (const auto& [inputs, target, weight] : examples) {
-    double logit = 0;
-    for (int i = 0; i < kNumInputs; ++i) logit += weights[i] * inputs[i];
-    const double share = 1 / (1 + std::exp(-logit));
+    const double share =
+        Sigmoid(std::inner_product(weights.begin(), weights.end(), inputs.begin(), 0.0));
     for (int i = 0; i < kNumInputs; ++i) {
       slope[i] += weight * (target - share) * inputs[i];
       for (int j = 0; j < kNumInputs; ++j) {
@@ -109,9 +110,7 @@ SeenPrecision AtSeveralPrices(const LabelledProposals& set, const Models& models
     const double price = kLowestPrice * std::exp2(i / 2.0);
     const FinalClusters clusters =
         MakeClusters(cover, scores, models.segmenter ? &inliers : nullptr, {.wrong_price = price});
-    const std::vector<int32_t>& cluster_of_face = clusters.partition.cluster_of_face;
-    const std::vector<int64_t> labels(cluster_of_face.begin(), cluster_of_face.end());
-    const double truth = Pairwise(Tabulate(set.labels, labels)).precision;
+    const double truth = Pairwise(Tabulate(set.labels, LabelsOf(clusters.partition))).precision;
     if (i == 0) seen.num_clusters = ClustersOfTwoAndMore(clusters.partition);
     if (!std::isnan(truth)) seen.prices.push_back({price, clusters.expected_precision, truth});
   }
