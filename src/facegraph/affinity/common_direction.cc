@@ -61,6 +61,7 @@ std::vector<float> CommonDirection(const Features& features, const Mates& mates,
   for (const double value : mean) length_squared += value * value;
   const double share = std::clamp(EffectivePeople(mates) * length_squared - 1, 0.0, 1.0);
   std::vector<float> common;
+  common.reserve(mean.size());
   for (const double value : mean) common.push_back(static_cast<float>(share * value));
   return common;
 }
