@@ -16,7 +16,8 @@ namespace facegraph {
 namespace {
 
 constexpr int64_t kFacesPerBlock = 256;
-constexpr int kSteps = 100;
+constexpr int kMostSteps = 10000;
+constexpr double kEven = 1e-9;  // squared radii of the rows that hold the sphere differ by less
 
 /// A face's neighbourhood, itself first.
 std::vector<int32_t> Neighbourhood(const NeighbourLists& neighbours, int64_t face,
@@ -29,6 +30,45 @@ std::vector<int32_t> Neighbourhood(const NeighbourLists& neighbours, int64_t fac
     if (id != face) near.push_back(id);
   }
   return near;
+}
+
+/// The products of some rows, each with each.
+Matrix<double> ProductsOf(MatrixView<const float> units, std::span<const int32_t> rows) {
+  const int64_t count = std::ssize(rows);
+  Matrix<double> products(count, count);
+  for (int64_t i = 0; i < count; ++i) {
+    for (int64_t j = 0; j <= i; ++j) {
+      products(i, j) = products(j, i) =
+          ExactDot(units.Row(rows[i]).data(), units.Row(rows[j]).data(), units.cols());
+    }
+  }
+  return products;
+}
+
+/// How much of each row the centre of the smallest sphere around them is: the dual quadratic
+/// programme, whose shares move from the nearest row that has one to the farthest, as far as is
+/// best for the two.
+std::vector<double> CoveringShares(const Matrix<double>& products) {
+  const int64_t count = products.rows();
+  std::vector<double> shares(static_cast<size_t>(count), 1.0 / static_cast<double>(count));
+  std::vector<double> nearness(static_cast<size_t>(count));  // squared centre less squared distance
+  for (int step = 0; step < kMostSteps; ++step) {
+    int64_t farthest = 0, nearest = -1;
+    for (int64_t i = 0; i < count; ++i) {
+      nearness[i] = -products(i, i);
+      for (int64_t j = 0; j < count; ++j) nearness[i] += 2 * products(i, j) * shares[j];
+      if (nearness[i] < nearness[farthest]) farthest = i;
+      if (shares[i] > 0 && (nearest < 0 || nearness[i] > nearness[nearest])) nearest = i;
+    }
+    const double uneven = nearness[nearest] - nearness[farthest];
+    const double apart =
+        products(nearest, nearest) + products(farthest, farthest) - 2 * products(nearest, farthest);
+    if (uneven <= kEven || apart <= 0) break;
+    const double moved = std::min(shares[nearest], uneven / (2 * apart));
+    shares[nearest] -= moved;
+    shares[farthest] += moved;
+  }
+  return shares;
 }
 
 /// What stands for each face, [n, dim] both: the centre at length 1, and the mean of the
@@ -61,21 +101,12 @@ Neighbourhoods Describe(MatrixView<const float> units, const NeighbourLists& nei
 }  // namespace
 
 std::vector<float> CoveringCentre(MatrixView<const float> units, std::span<const int32_t> rows) {
-  const int64_t dim = units.cols();
-  std::vector<float> centre(units.Row(rows[0]).begin(), units.Row(rows[0]).end());
-  if (rows.size() == 1) return centre;
-  for (int step = 1; step <= kSteps; ++step) {
-    // Of rows of one length the farthest is the one with the smallest product.
-    int32_t farthest = rows[0];
-    double smallest = 4;
-    for (const int32_t row : rows) {
-      const double product = ExactDot(centre.data(), units.Row(row).data(), dim);
-      if (product >= smallest) continue;
-      smallest = product;
-      farthest = row;
-    }
-    const float share = 1.0f / static_cast<float>(step + 1);
-    for (int64_t t = 0; t < dim; ++t) centre[t] += share * (units(farthest, t) - centre[t]);
+  const std::vector<double> shares = CoveringShares(ProductsOf(units, rows));
+  std::vector<float> centre(static_cast<size_t>(units.cols()));
+  for (int64_t t = 0; t < units.cols(); ++t) {
+    double sum = 0;
+    for (size_t i = 0; i < rows.size(); ++i) sum += shares[i] * double{units(rows[i], t)};
+    centre[t] = static_cast<float>(sum);
   }
   return centre;
 }

@@ -19,9 +19,7 @@ struct DdcOptions {
   void Check() const;
 };
 
-/// The centre of the smallest sphere around some rows [dim] of `units`, nearly: by 100 steps
-/// towards the farthest (Badoiu and Clarkson, "Smaller core-sets for balls", 2003), which leaves
-/// the radius at most 1.01 times too large.
+/// The centre of the smallest sphere around some rows [dim] of `units`.
 std::vector<float> CoveringCentre(MatrixView<const float> units, std::span<const int32_t> rows);
 
 /// DDC, deep density clustering (Lin et al., "Deep density clustering of unconstrained faces", CVPR

@@ -216,8 +216,8 @@ TEST(CoveringCentre, IsAsFarFromTheFarthestAsTheSmallestSphereAllows) {
   }
   const std::vector<int32_t> rows{2, 0, 1, 3};
   const std::vector<float> centre = CoveringCentre(square.View(), rows);
-  EXPECT_NEAR(centre[0], 0.5, 0.02) << "half way between the two that are farthest apart";
-  EXPECT_NEAR(centre[1], 0.5, 0.02);
+  EXPECT_NEAR(centre[0], 0.5, 1e-6) << "half way between the two that are farthest apart";
+  EXPECT_NEAR(centre[1], 0.5, 1e-6);
 }
 
 TEST(NeighbourhoodMethods, FindWellSeparatedPeople) {

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "facegraph/base/error.h"
 #include "facegraph/clustering/rankings.h"
@@ -46,30 +45,13 @@ void AddSingletons(FinalClusters& clusters) {
 }
 
 FinalClusters LargestFirst(const FinalClusters& clusters) {
-  const Partition& partition = clusters.partition;
-  const auto num_clusters = static_cast<size_t>(partition.num_clusters);
-  const std::vector<int64_t> size = ClusterSizes(partition);
-  std::vector<int64_t> first_face(num_clusters, 0);
-  for (int64_t face = partition.num_faces() - 1; face >= 0; --face) {
-    const int32_t cluster = partition.cluster_of_face[face];
-    if (cluster >= 0) first_face[cluster] = face;
-  }
-  std::vector<int32_t> order(num_clusters);
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](int32_t a, int32_t b) {
-    return size[a] != size[b] ? size[a] > size[b] : first_face[a] < first_face[b];
-  });
-
-  FinalClusters result;
-  std::vector<int32_t> new_number(num_clusters);
-  for (size_t i = 0; i < num_clusters; ++i) {
-    new_number[order[i]] = static_cast<int32_t>(i);
-    result.proposal_of_cluster.push_back(clusters.proposal_of_cluster[order[i]]);
-  }
-  result.wrong_price = clusters.wrong_price;
-  result.partition.num_clusters = partition.num_clusters;
-  for (int32_t cluster : partition.cluster_of_face) {
-    result.partition.cluster_of_face.push_back(cluster < 0 ? -1 : new_number[cluster]);
+  FinalClusters result = clusters;
+  result.partition = LargestFirst(clusters.partition);
+  for (int64_t face = 0; face < result.partition.num_faces(); ++face) {
+    const int32_t from = clusters.partition.cluster_of_face[face];
+    if (from < 0) continue;
+    const int32_t to = result.partition.cluster_of_face[face];
+    result.proposal_of_cluster[to] = clusters.proposal_of_cluster[from];
   }
   return result;
 }
