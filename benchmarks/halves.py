@@ -2,15 +2,29 @@
 # SPDX-License-Identifier: MIT
 """Divides sets of faces by their people: some to learn from, the others to try on.
 
-usage: benchmarks/halves.py SET [SET ...] -o OUT [--share 0.5] [--seed 5]
+usage: benchmarks/halves.py SET [SET ...] -o OUT [--share 0.5] [--seed 5] [--copies N ...]
 
 Each SET is a folder with features.npy and labels.txt; a label in two sets is one person. Writes OUT/<name of SET>-a, with that share of
 the people, and OUT/<name of SET>-b with the others.
+
+With --copies, how many faces each SET holds of every picture, labels of different sets need have nothing to do with each other: all people
+with as many pictures go to one part, so that nobody with two and more pictures is in one part of one set and the other of another. People
+of a single picture are divided at random.
 """
 import argparse
 import pathlib
 
 import numpy as np
+
+
+def of_first_part(labels, copies, share, seed):
+    """{person: whether}, by the number of pictures: every few sizes, from the largest, in turns."""
+    people, counts = np.unique(labels, return_counts=True)
+    pictures = counts // copies
+    random = np.random.default_rng(seed)
+    rank = {size: at for at, size in enumerate(np.unique(pictures)[::-1])}
+    return [person for person, size in zip(people, pictures)
+            if (random.random() < share if size == 1 else 3 * rank[size] % 5 < 5 * share)]
 
 
 def main():
@@ -19,13 +33,18 @@ def main():
     parser.add_argument("-o", "--output", type=pathlib.Path, required=True)
     parser.add_argument("--share", type=float, default=0.5)
     parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--copies", type=int, nargs="+")
     arguments = parser.parse_args()
+    if arguments.copies and len(arguments.copies) != len(arguments.sets):
+        parser.error(f"{len(arguments.sets)} sets, {len(arguments.copies)} numbers of copies")
 
     labels = [np.loadtxt(place / "labels.txt", dtype=np.int64) for place in arguments.sets]
     people = np.unique(np.concatenate(labels))
     np.random.default_rng(arguments.seed).shuffle(people)
     first = people[:int(len(people) * arguments.share)]
-    for place, own in zip(arguments.sets, labels):
+    for at, (place, own) in enumerate(zip(arguments.sets, labels)):
+        if arguments.copies:
+            first = of_first_part(own, arguments.copies[at], arguments.share, arguments.seed)
         features = np.load(place / "features.npy", mmap_mode="r")
         is_first = np.isin(own, first)
         for name, chosen in (("a", is_first), ("b", ~is_first)):

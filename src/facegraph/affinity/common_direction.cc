@@ -2,16 +2,31 @@
 #include "facegraph/affinity/common_direction.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <span>
 
 #include "facegraph/base/parallel.h"
+#include "facegraph/base/random.h"
 #include "facegraph/graph/components.h"
 #include "facegraph/kernels/feature_rows.h"
+#include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
 namespace {
 
 constexpr int64_t kParts = 16;  // sums of their own, added in order
 constexpr int64_t kRowsAtOnce = 256;
+constexpr int64_t kMostSampled = 16384;  // faces, evenly spaced
+constexpr int kPowerSteps = 30;
+
+/// Values of two vectors multiplied and added up.
+double Product(std::span<const double> a, std::span<const double> b) {
+  double sum = 0;
+  for (size_t t = 0; t < a.size(); ++t) sum += a[t] * b[t];
+  return sum;
+}
 
 std::vector<double> MeanUnitRow(const Features& features, const Execution& execution) {
   const int64_t n = features.num_faces();
@@ -36,6 +51,44 @@ std::vector<double> MeanUnitRow(const Features& features, const Execution& execu
   return mean;
 }
 
+/// The variance of unit features in the direction in which they vary most, by the power method.
+double MostVariance(const Features& features, std::span<const double> mean,
+                    const Execution& execution) {
+  const int64_t n = features.num_faces(), d = features.dim;
+  const int64_t stride = (n + kMostSampled - 1) / kMostSampled;
+  Matrix<double> sampled((n + stride - 1) / stride, d);
+  Matrix<float> unit(1, d);
+  for (int64_t row = 0; row < sampled.rows(); ++row) {
+    LoadUnitRows(features, row * stride, row * stride + 1, unit.View());
+    for (int64_t t = 0; t < d; ++t) sampled(row, t) = double{unit(0, t)} - mean[t];
+  }
+  Random random(0);
+  std::vector<double> direction(static_cast<size_t>(d));
+  for (double& value : direction) value = random.Normal();
+  double variance = 0;
+  for (int step = 0; step < kPowerSteps; ++step) {
+    const double length = std::sqrt(Product(direction, direction));
+    if (length == 0) return 0;  // all the same
+    for (double& value : direction) value /= length;
+    Matrix<double> sums(kParts, d);
+    ParallelFor(kParts, 1, execution, [&](int64_t part, int64_t) {
+      const int64_t end = (part + 1) * sampled.rows() / kParts;
+      for (int64_t row = part * sampled.rows() / kParts; row < end; ++row) {
+        const double along = Product(sampled.Row(row), direction);
+        for (int64_t t = 0; t < d; ++t) sums(part, t) += along * sampled(row, t);
+      }
+    });
+    std::vector<double> next(static_cast<size_t>(d), 0.0);
+    for (int64_t part = 0; part < kParts; ++part) {
+      for (int64_t t = 0; t < d; ++t) next[t] += sums(part, t);
+    }
+    for (double& value : next) value /= static_cast<double>(sampled.rows());
+    variance = Product(next, direction);
+    direction = std::move(next);
+  }
+  return variance;
+}
+
 /// (sum of sizes)^2 / sum of their squares, of components of two and more faces; 0 without any.
 double EffectivePeople(const Mates& mates) {
   UnionFind people(mates.num_faces());
@@ -52,14 +105,52 @@ double EffectivePeople(const Mates& mates) {
   return squares > 0 ? sum * sum / squares : 0;
 }
 
+/// How far apart all faces are on average, by how far mates are: less the cosine, of a sample.
+/// 0 without mates.
+double SpreadOverMates(const Features& features, double mean_length_squared, const Mates& mates,
+                       const Execution& execution) {
+  constexpr double kAlike = 1e-3;  // nearer than that is as good as the same
+  const int64_t n = features.num_faces();
+  const int64_t stride = (n + kMostSampled - 1) / kMostSampled;
+  const int64_t sampled = (n + stride - 1) / stride;
+  std::array<double, kParts> apart{}, pairs{};
+  ParallelFor(kParts, 1, execution, [&](int64_t part, int64_t) {
+    Matrix<float> units(2, features.dim);
+    for (int64_t i = part * sampled / kParts; i < (part + 1) * sampled / kParts; ++i) {
+      const int64_t face = i * stride;
+      LoadUnitRows(features, face, face + 1, units.View().Rows(0, 1));
+      for (const int32_t mate : mates.Of(face)) {
+        LoadUnitRows(features, mate, mate + 1, units.View().Rows(1, 2));
+        apart[part] += 1 - ExactDot(units.Row(0).data(), units.Row(1).data(), features.dim);
+        ++pairs[part];
+      }
+    }
+  });
+  const double num_pairs = std::accumulate(pairs.begin(), pairs.end(), 0.0);
+  if (num_pairs == 0) return 0;
+  const double of_mates = std::accumulate(apart.begin(), apart.end(), 0.0) / num_pairs;
+  return (1 - mean_length_squared) / (of_mates + kAlike);
+}
+
+/// Of the mean, what no few people explain, 0..1.
+double UnexplainedShare(const Features& features, std::span<const double> mean, const Mates& mates,
+                        const Execution& execution) {
+  const double length_squared = Product(mean, mean);
+  const double variance = MostVariance(features, mean, execution);
+  if (length_squared <= 2 * variance) return 0;
+  const double outstanding = length_squared < 3 * variance ? length_squared / variance - 2 : 1;
+  const double by_people = EffectivePeople(mates) * length_squared - 1;
+  const double spread = SpreadOverMates(features, length_squared, mates, execution);
+  const double by_spread = 4 * (spread - 2.1);
+  return std::clamp(std::min(outstanding, std::max(by_people, by_spread)), 0.0, 1.0);
+}
+
 }  // namespace
 
 std::vector<float> CommonDirection(const Features& features, const Mates& mates,
                                    const Execution& execution) {
   const std::vector<double> mean = MeanUnitRow(features, execution);
-  double length_squared = 0;
-  for (const double value : mean) length_squared += value * value;
-  const double share = std::clamp(EffectivePeople(mates) * length_squared - 1, 0.0, 1.0);
+  const double share = UnexplainedShare(features, mean, mates, execution);
   std::vector<float> common;
   common.reserve(mean.size());
   for (const double value : mean) common.push_back(static_cast<float>(share * value));

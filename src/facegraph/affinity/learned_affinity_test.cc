@@ -200,12 +200,17 @@ double LengthOf(std::span<const float> values) {
   return std::sqrt(squares);
 }
 
-TEST(CommonDirection, IsTheMeanWhereItIsLongerThanManyPeopleLeaveByChance) {
-  World world(11);
+/// Moves all faces one way, 1.7 times as far as they are long.
+void MoveOneWay(World& world) {
   for (int64_t face = 0; face < 400; ++face) {
     const double length = LengthOf(world.rows.Row(face));
     for (float& value : world.rows.Row(face)) value += static_cast<float>(0.3 * length);
   }
+}
+
+TEST(CommonDirection, IsTheMeanWhereItIsLongerThanManyPeopleLeaveByChance) {
+  World world(11);
+  MoveOneWay(world);
   const std::vector<float> common = CommonOf(world);
   Matrix<float> as_it_is(32, 32);
   for (int64_t t = 0; t < 32; ++t) as_it_is(t, t) = 1;
@@ -219,12 +224,47 @@ TEST(CommonDirection, IsTheMeanWhereItIsLongerThanManyPeopleLeaveByChance) {
 
 TEST(CommonDirection, IsNothingOfOnePerson) {
   World world(12);
+  Random random(12);
+  std::ranges::fill(world.labels, 0);
   for (int64_t face = 0; face < 400; ++face) {
-    world.labels[face] = 0;
-    for (int64_t t = 0; t < 32; ++t) world.rows(face, t) += 5;
+    for (float& value : world.rows.Row(face)) value = static_cast<float>(1 + random.Normal());
   }
   world.neighbours = ExactNeighbours(world.features, {.k = 20}, {});
   EXPECT_EQ(LengthOf(CommonOf(world)), 0);
+}
+
+TEST(CommonDirection, IsTheMeanEvenWhereAFewWrongMatesJoinEverybody) {
+  World world(11);
+  Random random(11);
+  const Matrix<float> rows = PeopleRows(400, 32, 40, 0.5, random);
+  std::copy(rows.data(), rows.data() + rows.size(), world.rows.data());
+  MoveOneWay(world);
+  Mates mates{.offsets = {0}, .ids = {}};  // of the same person, and one in ten of the next
+  for (int32_t face = 0; face < 400; ++face) {
+    if (face < 40 && face > 0) mates.ids.push_back(face - 1);
+    if (face < 39) mates.ids.push_back(face + 1);
+    for (int32_t other = face % 40; other < 400; other += 40) {
+      if (other != face) mates.ids.push_back(other);
+    }
+    mates.offsets.push_back(std::ssize(mates.ids));
+  }
+  EXPECT_GT(LengthOf(CommonDirection(world.features, mates, {})), 0.5);
+}
+
+TEST(CommonDirection, IsNothingOfAFewPeopleWhoseFacesHaveHardlyAnyMates) {
+  World world(14);
+  Random random(14);
+  for (int64_t face = 0; face < 400; ++face) {  // each of three people round an axis of their own
+    for (float& value : world.rows.Row(face)) value = static_cast<float>(0.1 * random.Normal());
+    world.rows(face, face % 3) += 1;
+  }
+  Mates pairs{.offsets = {0}, .ids = {}};  // of the same person, three places further on
+  for (int32_t face = 0; face < 400; ++face) {
+    if (face % 6 < 3 && face + 3 < 400) pairs.ids.push_back(face + 3);
+    if (face % 6 >= 3) pairs.ids.push_back(face - 3);
+    pairs.offsets.push_back(std::ssize(pairs.ids));
+  }
+  EXPECT_EQ(LengthOf(CommonDirection(world.features, pairs, {})), 0);
 }
 
 TEST(CommonDirection, IsNothingWithoutMates) {

@@ -39,6 +39,7 @@ class Movers {
   }
 
   const std::vector<int32_t>& community() const { return community_; }
+  double gained() const { return gained_; }  ///< by all moves
 
   /// Moves v to the best of the communities of its neighbours that `may_join` allows, or to an
   /// empty one, if that gains anything. Returns whether it moved.
@@ -72,7 +73,10 @@ class Movers {
         best = to;
       }
     }
-    if (best != from) Move(v, from, best);
+    if (best != from) {
+      Move(v, from, best);
+      gained_ += most;
+    }
     for (const int32_t c : touched_) link_[c] = {};
     return best != from;
   }
@@ -105,29 +109,27 @@ class Movers {
   std::vector<int32_t> empty_;  ///< communities without any
   LargeVector<Scratch> link_;   ///< of the vertex being looked at to each community
   std::vector<int32_t> touched_;
+  double gained_ = 0;
 };
 
-/// Moves vertices until none gains by it. Returns whether any moved.
-bool MoveAll(const CommunityNetwork& network, Movers& movers, Random& random,
+/// Moves vertices until none gains by it.
+void MoveAll(const CommunityNetwork& network, Movers& movers, Random& random,
              const Execution& execution) {
   std::vector<int32_t> queue = Numbers(network.num_vertices());
   random.Shuffle(std::span(queue));
   std::vector<uint8_t> is_queued(queue.size(), 1);
   const auto anyone = [](int32_t) { return true; };
-  bool moved = false;
   for (size_t at = 0; at < queue.size(); ++at) {
     if (at % 4096 == 0) execution.CheckCancelled();
     const int32_t v = queue[at];
     is_queued[v] = 0;
     if (!movers.MoveToBest(v, true, anyone)) continue;
-    moved = true;
     for (const CommunityNetwork::Edge& edge : network.Edges(v)) {
       if (is_queued[edge.id] || movers.community()[edge.id] == movers.community()[v]) continue;
       is_queued[edge.id] = 1;
       queue.push_back(edge.id);
     }
   }
-  return moved;
 }
 
 /// Splits every community into parts that hang together by gains of their own.
@@ -194,25 +196,26 @@ CommunityNetwork Aggregate(const CommunityNetwork& network, const std::vector<in
   return smaller;
 }
 
-/// One search from `community`, which becomes what it found. Returns whether anything moved.
-bool SearchOnce(const CommunityNetwork& faces, CommunityObjective& objective,
-                const CommunitySearchOptions& options, Random& random, const Execution& execution,
-                std::vector<int32_t>& community) {
+/// One search from `community`, which becomes what it found. Returns what it gained.
+double SearchOnce(const CommunityNetwork& faces, CommunityObjective& objective,
+                  const CommunitySearchOptions& options, Random& random, const Execution& execution,
+                  std::vector<int32_t>& community) {
   CommunityNetwork smaller;
   const CommunityNetwork* network = &faces;
   std::vector<int32_t> vertex_of_face = Numbers(faces.num_vertices());
   std::vector<int32_t> start = community;
-  bool moved = false;
+  double gained = 0;
   while (true) {
     Movers movers(*network, objective, options.min_gain, std::move(start));
-    moved |= MoveAll(*network, movers, random, execution);
+    MoveAll(*network, movers, random, execution);
+    gained += movers.gained();
     const std::vector<int32_t>& found = movers.community();
     for (size_t face = 0; face < community.size(); ++face) {
       community[face] = found[vertex_of_face[face]];
     }
     std::vector<int32_t> part = Refine(*network, found, objective, options.min_gain, random);
     const int32_t num_parts = Compact(part, network->num_vertices());
-    if (num_parts == network->num_vertices()) return moved;
+    if (num_parts == network->num_vertices()) return gained;
     start.assign(static_cast<size_t>(num_parts), 0);
     for (size_t v = 0; v < part.size(); ++v) start[part[v]] = found[v];
     Compact(start, network->num_vertices());
@@ -229,6 +232,9 @@ void CommunitySearchOptions::Check() const {
           "community search: the number of rounds is {}, should be 1 or more", max_rounds);
   Require(min_gain >= 0, ErrorKind::kUsage,
           "community search: the smallest gain is {}, should be 0 or more", min_gain);
+  Require(min_round_gain >= 0 && min_round_gain < 1, ErrorKind::kUsage,
+          "community search: the smallest gain of a round is {}, should be at least 0 and below 1",
+          min_round_gain);
 }
 
 Partition SearchCommunities(const CommunityNetwork& network, CommunityObjective& objective,
@@ -236,10 +242,13 @@ Partition SearchCommunities(const CommunityNetwork& network, CommunityObjective&
   options.Check();
   Random random(options.seed);
   std::vector<int32_t> community = Numbers(network.num_vertices());
+  double gained = 0;
   for (int round = 0; round < options.max_rounds; ++round) {
     execution.Report("communities", round, options.max_rounds, "rounds");
-    if (!SearchOnce(network, objective, options, random, execution, community)) break;
+    const double more = SearchOnce(network, objective, options, random, execution, community);
     Compact(community, network.num_vertices());
+    gained += more;
+    if (more <= options.min_round_gain * gained) break;
   }
   return Canonical(Partition{community, static_cast<int32_t>(community.size())});
 }

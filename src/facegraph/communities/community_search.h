@@ -54,7 +54,10 @@ class CommunityObjective {
 struct CommunitySearchOptions {
   int max_rounds = 10;      ///< times the whole search is done again from what it found, at least 1
   double min_gain = 1e-12;  ///< moves that gain less are not made
-  uint64_t seed = 0;        ///< of the order in which vertices are looked at
+  /// A round that gains no more than this share of all that was gained so far is the last, 0 to
+  /// below 1: late rounds look at every vertex to move a handful.
+  double min_round_gain = 1e-5;
+  uint64_t seed = 0;  ///< of the order in which vertices are looked at
 
   /// Throws Error(kUsage) if an option is out of its range.
   void Check() const;
@@ -65,7 +68,8 @@ struct CommunitySearchOptions {
 /// largest gain (or to an empty one), those near a move are looked at again; each community is then
 /// split by joining its vertices anew, only within it; the parts are the vertices of the next,
 /// smaller network, which starts from the communities. Parts are joined greedily here, where the
-/// paper draws one of several. Done again from the result until nothing moves.
+/// paper draws one of several. Done again from the result until hardly anything
+/// is gained.
 ///
 /// A heuristic, on one thread; the same for the same seed. Canonical.
 Partition SearchCommunities(const CommunityNetwork& network, CommunityObjective& objective,

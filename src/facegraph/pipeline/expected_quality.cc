@@ -11,7 +11,6 @@ namespace {
 // Half octaves from 0.5 to 16. Finer steps change little.
 constexpr int kNumChoices = 11;
 constexpr double kCheapestChoice = 0.5;
-constexpr double kMostLoss = 0.005;  ///< of the expected F, for the sake of a high price
 
 double HarmonicMean(double a, double b) { return a + b > 0 ? 2 * a * b / (a + b) : 0; }
 
@@ -47,6 +46,17 @@ ExpectedQuality QualityToExpect(const Partition& partition,
   return quality;
 }
 
+ExpectedQuality WithPrecision(const ExpectedQuality& quality, int64_t num_faces,
+                              double pairwise_precision) {
+  const double wrong = 1 - quality.PairwisePrecision();
+  if (wrong <= 0) return quality;
+  ExpectedQuality learned = quality;
+  learned.right_pairs = quality.pairs * pairwise_precision;
+  const auto all = static_cast<double>(num_faces);
+  learned.precision = all - (all - quality.precision) * (1 - pairwise_precision) / wrong;
+  return learned;
+}
+
 double ChoosePrice(int64_t num_faces,
                    const std::function<ExpectedQuality(double price)>& quality_at) {
   std::array<ExpectedQuality, kNumChoices> quality;
@@ -62,9 +72,10 @@ double ChoosePrice(int64_t num_faces,
                                        recall > 0 ? at.recall / recall : 1);
     return (pairwise + bcubed) / 2;
   };
-  const double best = fscore(std::ranges::max(quality, {}, fscore));
-  size_t chosen = quality.size() - 1;
-  while (fscore(quality[chosen]) < best - kMostLoss) --chosen;
+  size_t chosen = 0;
+  for (size_t i = 1; i < quality.size(); ++i) {
+    if (fscore(quality[i]) >= fscore(quality[chosen])) chosen = i;
+  }
   return price(chosen);
 }
 

@@ -29,9 +29,14 @@ ExpectedQuality QualityToExpect(const Partition& partition,
                                 const std::vector<int32_t>& proposal_of_cluster, const Cover& cover,
                                 const ProposalScores& scores);
 
-/// Of the prices 0.5 to 16 in half octaves the highest whose expected F, the mean of the pairwise
-/// and the BCubed one, is at most half a point below the best. The most right pairs and the
-/// most recall at any price stand for all there are.
+/// The same where it has been learned what share of the pairs within clusters is right: of what
+/// was expected to be wrong with faces the same share is.
+ExpectedQuality WithPrecision(const ExpectedQuality& quality, int64_t num_faces,
+                              double pairwise_precision);
+
+/// Of the prices 0.5 to 16 in half octaves the one with the best expected F, the mean of the
+/// pairwise and the BCubed one; of equal ones the highest. The most right pairs and the most recall
+/// at any price stand for all there are.
 double ChoosePrice(int64_t num_faces,
                    const std::function<ExpectedQuality(double price)>& quality_at);
 

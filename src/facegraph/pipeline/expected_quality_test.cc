@@ -50,7 +50,7 @@ ExpectedQuality QualityAt(double price, double precision, double recall) {
           .recall = recall};
 }
 
-TEST(ChoosePrice, IsTheHighestThatCostsHardlyAnything) {
+TEST(ChoosePrice, IsTheBestAndOfEqualOnesTheHighest) {
   const auto flat = [](double) { return QualityAt(1, 100, 50); };
   EXPECT_EQ(ChoosePrice(100, flat), 16);
   const auto dear = [](double price) { return QualityAt(price, 100, 50); };
@@ -63,6 +63,17 @@ TEST(ChoosePrice, WeighsFacesAsWellAsPairs) {
   EXPECT_EQ(ChoosePrice(100, gains), 16);
   const auto loses = [](double price) { return QualityAt(1, 100, price > 1 ? 49 : 50); };
   EXPECT_EQ(ChoosePrice(100, loses), 1);
+}
+
+TEST(WithPrecision, CorrectsPairsAndFacesAlike) {
+  const ExpectedQuality expected{
+      .pairs = 100, .right_pairs = 80, .precision = 30, .recall = 20};  // of 40 faces
+  const ExpectedQuality learned = WithPrecision(expected, 40, 0.95);
+  EXPECT_DOUBLE_EQ(learned.PairwisePrecision(), 0.95);
+  EXPECT_NEAR(learned.precision, 37.5, 1e-12);
+  EXPECT_EQ(learned.recall, 20);
+  const ExpectedQuality pure{.pairs = 10, .right_pairs = 10, .precision = 40, .recall = 20};
+  EXPECT_EQ(WithPrecision(pure, 40, 0.9).right_pairs, 10) << "nothing to tell apart";
 }
 
 TEST(ChoosePrice, OfNothingIsTheHighest) {

@@ -109,7 +109,12 @@ FinalClusters MakeClustersAt(double wrong_price, const Cover& cover, const Propo
 template <typename MakeAt>
 FinalClusters AtTheRightPrice(const Cover& cover, const ProposalScores& scores,
                               const FinalOptions& options, const MakeAt& at) {
-  const auto quality_at = [&](double price) { return QualityOf(at(price), cover, scores); };
+  const auto quality_at = [&](double price) {
+    const FinalClusters clusters = at(price);
+    const ExpectedQuality quality = QualityOf(clusters, cover, scores);
+    if (!scores.precision_map) return quality;
+    return WithPrecision(quality, cover.num_faces, PrecisionOf(clusters, cover, scores, options));
+  };
   FinalClusters clusters =
       at(options.wrong_price ? *options.wrong_price : ChoosePrice(cover.num_faces, quality_at));
   if (options.precision <= 0) return clusters;

@@ -86,19 +86,27 @@ TEST(MakeClusters, ExpectsThePrecisionThatTheMapHas) {
 }
 
 /// A proposal of a hundred faces, and one of two others that are as likely one person as not.
-FinalClusters LargeAndPair(float iop_of_large) {
+FinalClusters LargeAndPair(float iop_of_large, const std::optional<PrecisionMap>& map = {}) {
   Cover cover;
   cover.num_faces = 102;
   std::vector<int32_t> large(100);
   std::iota(large.begin(), large.end(), 0);
   cover.Add(large, 0);
   cover.Add(std::vector<int32_t>{100, 101}, 0);
-  return MakeClusters(cover, {.iou = {0.9f, 0.7f}, .iop = {iop_of_large, 0.75f}}, nullptr,
-                      {.wrong_price = std::nullopt});
+  ProposalScores scores{.iou = {0.9f, 0.7f}, .iop = {iop_of_large, 0.75f}};
+  scores.precision_map = map;
+  return MakeClusters(cover, scores, nullptr, {.wrong_price = std::nullopt});
 }
 
-TEST(MakeClusters, IsByItselfAsCarefulAsCostsHardlyAnything) {
+TEST(MakeClusters, IsByItselfOfTheBestExpectedF) {
   const FinalClusters clusters = LargeAndPair(0.99f);
+  EXPECT_NEAR(clusters.wrong_price, 2 * std::sqrt(2), 1e-12);  // the highest that keeps the pair
+  EXPECT_EQ(clusters.partition.num_clusters, 2);
+}
+
+TEST(MakeClusters, IsByItselfAsCarefulAsWasFoundToPay) {
+  // Clusters were pure at high prices only, whatever IoP said.
+  const FinalClusters clusters = LargeAndPair(0.99f, PrecisionMap{{-1, 0, 2}});
   EXPECT_EQ(clusters.wrong_price, 16);
   EXPECT_EQ(clusters.partition.num_clusters, 3);  // without the pair
 }

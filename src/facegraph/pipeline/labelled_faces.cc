@@ -10,7 +10,6 @@
 #include "facegraph/affinity/exact_neighbours.h"
 #include "facegraph/base/random.h"
 #include "facegraph/kernels/feature_rows.h"
-#include "facegraph/nn/multiply.h"
 
 namespace facegraph {
 namespace {
@@ -105,25 +104,12 @@ std::vector<Kept> KeepSomeOfEach(const LabelledFaces& all, const Variation& vari
   return kept;
 }
 
-/// The rows mapped at random to a share of as many values.
-std::shared_ptr<Matrix<float>> WithFewerValues(const Matrix<float>& rows, double share,
-                                               uint64_t seed) {
-  constexpr uint64_t kMap = 9;
-  Random random(seed, kMap);
-  const auto num_values = static_cast<double>(rows.cols());
-  Matrix<float> map(rows.cols(), std::max<int64_t>(1, std::llround(share * num_values)));
-  for (int64_t i = 0; i < map.size(); ++i) map.data()[i] = static_cast<float>(random.Normal());
-  auto fewer = std::make_shared<Matrix<float>>(rows.rows(), map.cols());
-  Multiply(rows.View(), map.View(), false, fewer->View());
-  return fewer;
-}
-
 }  // namespace
 
 std::vector<Variation> DrawVariations(int count, double most_thinning, uint64_t seed) {
-  constexpr uint64_t kDraw = 7, kDrawDims = 8;
-  constexpr double kLeastSpread = 0.1, kFewestPeople = 0.01, kMostGrowth = 20, kFewestDims = 0.25;
-  Random random(seed, kDraw), random_dims(seed, kDrawDims);
+  constexpr uint64_t kDraw = 7;
+  constexpr double kLeastSpread = 0.1, kFewestPeople = 0.01, kMostGrowth = 20;
+  Random random(seed, kDraw);
   std::vector<Variation> variations;
   for (int i = 0; i < count; ++i) {
     Variation& variation = variations.emplace_back();
@@ -131,7 +117,6 @@ std::vector<Variation> DrawVariations(int count, double most_thinning, uint64_t 
     variation.spread = kLeastSpread + (1 - kLeastSpread) * random.Uniform();
     if (i % 2 == 1) variation.growth = std::pow(kMostGrowth, random.Uniform());
     variation.people = std::pow(kFewestPeople, random.Uniform());
-    if (i % 4 >= 2) variation.dims = std::pow(kFewestDims, random_dims.Uniform());
   }
   return variations;
 }
@@ -151,7 +136,6 @@ LabelledFaces Varied(const LabelledFaces& all, const Variation& variation, uint6
     }
     varied.labels.push_back(all.labels[static_cast<size_t>(face)]);
   }
-  if (variation.dims < 1) rows = WithFewerValues(*rows, variation.dims, seed);
   varied.features = FeaturesOf(std::move(rows), "a variation of the faces");
   const auto k = static_cast<int>(all.neighbours.k());
   varied.neighbours = ExactNeighbours(varied.features, {.k = k}, execution);

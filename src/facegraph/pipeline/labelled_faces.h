@@ -37,14 +37,10 @@ struct Variation {
   /// Share of the people that are kept, drawn at random, above 0 to 1: a small album is not a large
   /// one in miniature, as everybody's list of neighbours then holds mostly strangers far off.
   double people = 1;
-  /// Below 1 features are mapped at random to this share of as many values, as if a lesser embedder
-  /// had made them; above 0 to 1.
-  double dims = 1;
 };
 
 /// Variations of all kinds: thinned not at all to `most_thinning`, from as spread as they are
-/// to a tenth of that, from all people to one in a hundred, every second one grown, every second
-/// pair of them with as many to a quarter as many values. Many drawn ones
+/// to a tenth of that, from all people to one in a hundred, every second one grown. Many drawn ones
 /// teach what follows from how far apart strangers and persons are in a set, where a few chosen
 /// ones would teach what those few look like.
 std::vector<Variation> DrawVariations(int count, double most_thinning, uint64_t seed);

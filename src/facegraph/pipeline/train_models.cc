@@ -131,12 +131,8 @@ class Lesson {
 std::deque<Lesson> VariedLessons(std::span<const LabelledFaces> sets, const TrainRecipe& recipe,
                                  uint64_t seed, const Execution& execution) {
   std::vector<Variation> variations = recipe.variations;
-  const bool by_features = recipe.detector.architecture.input == VertexInput::kFeatures ||
-                           recipe.segmenter.architecture.input == VertexInput::kFeatures;
-  for (Variation drawn : DrawVariations(recipe.drawn_variations, kMostThinning, seed)) {
-    if (by_features) drawn.dims = 1;  // such networks take features of one length
-    variations.push_back(drawn);
-  }
+  const auto drawn = DrawVariations(recipe.drawn_variations, kMostThinning, seed);
+  variations.insert(variations.end(), drawn.begin(), drawn.end());
   std::deque<Lesson> lessons;
   for (const LabelledFaces& set : sets) {
     for (const Variation& variation : variations) {
@@ -241,16 +237,15 @@ void TrainRecipe::Check() const {
   Require(drawn_variations >= 0, ErrorKind::kUsage, "drawn_variations is {}, wants 0 or more",
           drawn_variations);
   for (const Variation& variation : variations) {
-    Require(
-        variation.thinning >= 0 && variation.blending >= 1 && variation.spread > 0 &&
-            variation.growth >= 1 && variation.people > 0 && variation.people <= 1 &&
-            variation.dims > 0 && variation.dims <= 1,
-        ErrorKind::kUsage,
-        "a variation thins by {}, blends {} faces, scales their spread by {}, grows people {} "
-        "times, keeps {} of them and {} of the values, wants at least 0, at least 1, above 0, at "
-        "least 1, and above 0 to 1 of both",
-        variation.thinning, variation.blending, variation.spread, variation.growth,
-        variation.people, variation.dims);
+    Require(variation.thinning >= 0 && variation.blending >= 1 && variation.spread > 0 &&
+                variation.growth >= 1 && variation.people > 0 && variation.people <= 1,
+            ErrorKind::kUsage,
+            "a variation thins by {}, blends {} faces, scales their spread by {}, grows people {} "
+            "times and keeps {} of them, wants at least 0, at least 1, above 0, at least 1, and "
+            "above 0 "
+            "to 1",
+            variation.thinning, variation.blending, variation.spread, variation.growth,
+            variation.people);
   }
   Require(!keep_networks || from, ErrorKind::kUsage,
           "without epochs there have to be networks to go on from");
