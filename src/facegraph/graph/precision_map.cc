@@ -10,7 +10,7 @@ namespace facegraph {
 std::array<double, PrecisionMap::kNumInputs> PrecisionMap::Inputs(double expected,
                                                                   double wrong_price) {
   const double share = std::clamp(expected, 0.01, 0.9995);
-  return {1, std::log(share / (1 - share)), std::log(std::max(wrong_price, 0.125))};
+  return {1, std::log(share / (1 - share)), std::log(2 + wrong_price)};
 }
 
 double PrecisionMap::At(double expected, double wrong_price) const {

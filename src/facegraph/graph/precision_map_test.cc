@@ -10,14 +10,15 @@ namespace {
 
 TEST(PrecisionMap, IsTheLogisticFunctionOfItsInputs) {
   const PrecisionMap map{{0.5f, 0.25f, 2}};
-  const double logit = 0.5 + 0.25 * std::log(0.9 / 0.1) + 2 * std::log(3.0);
+  const double logit = 0.5 + 0.25 * std::log(0.9 / 0.1) + 2 * std::log(5.0);
   EXPECT_NEAR(map.At(0.9, 3), 1 / (1 + std::exp(-logit)), 1e-12);
 }
 
-TEST(PrecisionMap, ByThePriceAloneIsTheWorstThatIsUsed) {
-  const PrecisionMap worst{{0, 0, 1}};
-  EXPECT_NEAR(worst.At(0.5, 9), 0.9, 1e-12);
-  EXPECT_GT(PrecisionMap{}.At(0.5, 9), 0.9);
+TEST(PrecisionMap, OfHighPricesIsPurerThanTheWorstThatIsUsed) {
+  for (const double price : {9.0, 64.0}) {
+    EXPECT_GT(PrecisionMap{}.At(0.5, price), price / (1 + price));
+    EXPECT_GT(PrecisionMap{}.At(0.5, price), PrecisionMap{}.At(0.5, price / 2));
+  }
 }
 
 TEST(PrecisionMap, StaysFiniteAtTheEnds) {

@@ -20,9 +20,9 @@ constexpr int kNumInputs = PrecisionMap::kNumInputs;
 using Vector = std::array<double, kNumInputs>;
 using Square = std::array<Vector, kNumInputs>;
 
-// Half octaves from 4 to 64: who asks for a precision asks for purer clusters than usual.
-constexpr int kNumPrices = 9;
-constexpr double kLowestPrice = 4;
+// Half octaves from 0.5 to 64: all that a price is chosen from, and what a precision may need.
+constexpr int kNumPrices = 15;
+constexpr double kLowestPrice = 0.5;
 constexpr double kPriorWeight = 1e-2;
 constexpr double kClustersThatCountFully = 1000;
 constexpr int kMostSteps = 100;
