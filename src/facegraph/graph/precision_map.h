@@ -21,8 +21,8 @@ struct PrecisionMap {
   /// worst as on the sets that the shipped networks learned from.
   std::array<float, kNumInputs> weights{1.5f, 0, 1};
 
-  /// {1, logit(expected), ln(2 + price)}. expected: pairwise precision as predicted IoP has it, 0..1,
-  /// kept within 0.01 to 0.9995; wrong_price: 0 or more.
+  /// {1, logit(expected), ln(2 + price)}. expected: pairwise precision as predicted IoP has it,
+  /// 0..1, kept within 0.01 to 0.9995; wrong_price: 0 or more.
   static std::array<double, kNumInputs> Inputs(double expected, double wrong_price);
 
   /// The pairwise precision, 0..1.
