@@ -75,8 +75,8 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     rank_by : {"worth", "iou", "size", "random"}
         Which proposal chooses its faces first. "iou" is the paper's rule.
     wrong_price : float or "auto", optional
-        For worth: what a wrong face costs, in right ones. Higher: purer clusters. "auto": as much as is expected to cost
-        hardly anything, 0.5 to 16. None: "auto" with learned affinities, 1 with cosines.
+        For worth: what a wrong face costs, in right ones. Higher: purer clusters. "auto": the one from 1 to
+        16 of which the best F is expected. None: "auto" with learned affinities, 1 with cosines.
     precision : float, optional
         Instead of a price: the share of the pairs in a cluster that are to be one person, such as 0.99. What came of it is
         in `expected_precision_`; a warning says if no price gives it.

@@ -80,8 +80,8 @@ def deoverlap(
     rank_by : {"worth", "iou", "size", "random"}, optional
         "worth" (right faces less the price of wrong ones) where IoU and IoP are known, "iou" (the paper) otherwise.
     wrong_price : float or "auto"
-        For worth: what a wrong face costs, in right ones. Higher: purer clusters. "auto": as much as is expected to cost
-        hardly anything, 0.5 to 16; for scores of networks on learned affinities.
+        For worth: what a wrong face costs, in right ones. Higher: purer clusters. "auto": the one from 1 to 16
+        of which the best F is expected; for scores of networks on learned affinities.
     min_score : float, optional
         Do not use proposals that rank below this.
     max_iou : float
@@ -111,7 +111,8 @@ def deoverlap(
         rank_by=rank_by, wrong_price=native_price(wrong_price), precision=None, min_score=min_score, max_iou=max_iou, min_inlier=min_inlier,
         outliers=outliers, uncovered=uncovered, seed=seed(random_state),
     )
-    return _core.deoverlap(as_proposals(proposals, n_faces), iou, iop, probability, segmented, options)[0]
+    precision_map = getattr(scores, "precision_map", None)
+    return _core.deoverlap(as_proposals(proposals, n_faces), iou, iop, precision_map, probability, segmented, options)[0]
 
 
 def medoids(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import NamedTuple, Union
+from typing import TYPE_CHECKING, NamedTuple, Union
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,15 +17,23 @@ from facegraph._progress import Progress, listening
 from facegraph.graphs import Graph, graph_for
 from facegraph.proposing import Sets, as_proposals
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 Model = Union[Networks, str, "os.PathLike[str]", None]
 """Networks, a model file, or None for those inside the package."""
 
 
-class Scores(NamedTuple):
-    """What GCN-D says of each proposal; an array is empty if the network does not predict it."""
-
+class _IouAndIop(NamedTuple):
     iou: NDArray[np.float32]
     iop: NDArray[np.float32]
+
+
+class Scores(_IouAndIop):
+    """What GCN-D says of each proposal, (iou, iop); an array is empty if the network does not predict it."""
+
+    precision_map: Sequence[float] | None = None
+    """What was learned of how pure clusters turn out: for `deoverlap` with a price of its own choice."""
 
 
 class Inliers(NamedTuple):
@@ -79,9 +87,12 @@ def detect(
     features = as_features(X)
     known = graph_for(features, graph, n_neighbors, n_jobs, progress)
     with listening(progress) as listener:
-        return Scores(*_core.detect(
-            load_model(model, affinity=affinity), features, known, as_proposals(proposals, len(features)), threads(n_jobs), listener
+        networks = load_model(model, affinity=affinity)
+        scores = Scores(*_core.detect(
+            networks, features, known, as_proposals(proposals, len(features)), threads(n_jobs), listener
         ))
+        scores.precision_map = networks.precision_map
+        return scores
 
 
 def segment(

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include <nanobind/stl/array.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 
+#include <array>
 #include <tuple>
 
 #include "bindings.h"
@@ -19,9 +21,11 @@ namespace {
 using Clusters = std::tuple<ArrayOut<int64_t>, ArrayOut<int32_t>>;
 
 Clusters Deoverlap(const Proposals& proposals, const ArrayIn<float>& iou, const ArrayIn<float>& iop,
+                   const std::optional<std::array<float, PrecisionMap::kNumInputs>>& precision_map,
                    const std::optional<ArrayIn<float>>& probability,
                    const std::optional<ArrayIn<uint8_t>>& segmented, const FinalOptions& options) {
-  const ProposalScores scores{VectorOf(iou), VectorOf(iop)};
+  ProposalScores scores{VectorOf(iou), VectorOf(iop)};
+  if (precision_map) scores.precision_map = PrecisionMap{*precision_map};
   std::optional<InlierProbabilities> inliers;
   if (probability && segmented) inliers = {VectorOf(*probability), VectorOf(*segmented)};
   FinalClusters clusters;
@@ -73,7 +77,8 @@ void AddClusters(nb::module_& module) {
   DefNamed(options, "rank_by", &FinalOptions::rank_by, RankNames());
   DefNamed(options, "uncovered", &FinalOptions::uncovered, UncoveredNames());
   module.def("deoverlap", &Deoverlap, nb::arg("proposals"), nb::arg("iou"), nb::arg("iop"),
-             nb::arg("probability").none(), nb::arg("segmented").none(), nb::arg("options"),
+             nb::arg("precision_map").none(), nb::arg("probability").none(),
+             nb::arg("segmented").none(), nb::arg("options"),
              "(labels, the proposal each cluster comes from)");
   module.def("medoids", &FindMedoids, nb::arg("features"), nb::arg("labels"), nb::arg("n_threads"),
              nb::arg("on_progress").none());

@@ -238,6 +238,11 @@ void AddNetworksClass(nb::module_& module) {
                 networks.detectors.empty() ? other.precision_map : networks.precision_map};
           },
           nb::arg("other"), "These, and of another what is missing here.")
+      .def_prop_ro("precision_map",
+                   [](const Networks& n) {
+                     return n.precision_map ? std::optional(n.precision_map->weights)
+                                            : std::nullopt;
+                   })
       .def_prop_ro(
           "detectors", [](const Networks& n) { return PartsOf(n.detectors); }, kOwn,
           "Every GCN-D as (tensors by name, metadata), copies; of several the mean counts.")

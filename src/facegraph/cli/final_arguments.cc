@@ -49,9 +49,9 @@ void AddFinalArguments(CLI::App& command, FinalOptions& options) {
           [&options](const std::string& text) {
             options.wrong_price = text == kAuto ? std::nullopt : PriceOf(text);
           },
-          "For worth: what a wrong face costs, in right ones. Higher: purer clusters. auto: as "
-          "much as is expected to cost hardly anything, 16 at most; the default of cluster with "
-          "learned affinities, otherwise 1")
+          "For worth: what a wrong face costs, in right ones. Higher: purer clusters. auto: the "
+          "one from 1 to 16 of which the best F is expected; the default of cluster with learned "
+          "affinities, otherwise 1")
       ->check(CheckPrice)
       ->type_name("FLOAT|auto")
       ->group(group);

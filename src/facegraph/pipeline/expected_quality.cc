@@ -8,9 +8,9 @@
 namespace facegraph {
 namespace {
 
-// Half octaves from 0.5 to 16. Finer steps change little.
-constexpr int kNumChoices = 11;
-constexpr double kCheapestChoice = 0.5;
+// Half octaves from 1 to 16: a wrong face costs at least what a right one gains.
+constexpr int kNumChoices = 9;
+constexpr double kCheapestChoice = 1;
 
 double HarmonicMean(double a, double b) { return a + b > 0 ? 2 * a * b / (a + b) : 0; }
 

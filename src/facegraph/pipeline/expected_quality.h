@@ -34,7 +34,7 @@ ExpectedQuality QualityToExpect(const Partition& partition,
 ExpectedQuality WithPrecision(const ExpectedQuality& quality, int64_t num_faces,
                               double pairwise_precision);
 
-/// Of the prices 0.5 to 16 in half octaves the one with the best expected F, the mean of the
+/// Of the prices 1 to 16 in half octaves the one with the best expected F, the mean of the
 /// pairwise and the BCubed one; of equal ones the highest. The most right pairs and the most recall
 /// at any price stand for all there are.
 double ChoosePrice(int64_t num_faces,

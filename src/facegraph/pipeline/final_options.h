@@ -28,7 +28,7 @@ struct FinalOptions {
   RankBy rank_by = RankBy::kWorth;
   /// For kWorth: what a wrong face costs, in right ones; at least 0. Proposals that would then do
   /// more harm than good are not used, unless de_overlap.min_score says otherwise. None: chosen for
-  /// the set, the highest of 0.5 to 16 that is expected to cost hardly anything, see ChoosePrice.
+  /// the set, the one of 1 to 16 of which the best F is expected, see ChoosePrice.
   /// For networks on learned affinities; on cosines they underrate how pure large clusters are and
   /// pay too much.
   std::optional<double> wrong_price = 1.0;
