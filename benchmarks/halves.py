@@ -18,7 +18,7 @@ import numpy as np
 
 
 def of_first_part(labels, copies, share, seed):
-    """{person: whether}, by the number of pictures: every few sizes, from the largest, in turns."""
+    """The people of the first part, by their number of pictures: the numbers in turns, from the largest."""
     people, counts = np.unique(labels, return_counts=True)
     pictures = counts // copies
     random = np.random.default_rng(seed)

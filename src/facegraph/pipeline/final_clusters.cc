@@ -84,13 +84,21 @@ ExpectedQuality QualityOf(const FinalClusters& clusters, const Cover& cover,
   return QualityToExpect(clusters.partition, clusters.proposal_of_cluster, cover, scores);
 }
 
+/// The share of right pairs to expect of clusters made at this price, by the map where there is
+/// one.
+double PrecisionToExpect(const ExpectedQuality& quality, double wrong_price,
+                         const ProposalScores& scores, const FinalOptions& options) {
+  const double expected = quality.PairwisePrecision();
+  const bool learned = scores.precision_map && options.rank_by == RankBy::kWorth;
+  return learned ? scores.precision_map->At(expected, wrong_price) : expected;
+}
+
 /// See FinalClusters::expected_precision.
 double PrecisionOf(const FinalClusters& clusters, const Cover& cover, const ProposalScores& scores,
                    const FinalOptions& options) {
   if (scores.iop.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const double expected = QualityOf(clusters, cover, scores).PairwisePrecision();
-  const bool learned = scores.precision_map && options.rank_by == RankBy::kWorth;
-  return learned ? scores.precision_map->At(expected, clusters.wrong_price) : expected;
+  return PrecisionToExpect(QualityOf(clusters, cover, scores), clusters.wrong_price, scores,
+                           options);
 }
 
 FinalClusters MakeClustersAt(double wrong_price, const Cover& cover, const ProposalScores& scores,
@@ -110,10 +118,10 @@ template <typename MakeAt>
 FinalClusters AtTheRightPrice(const Cover& cover, const ProposalScores& scores,
                               const FinalOptions& options, const MakeAt& at) {
   const auto quality_at = [&](double price) {
-    const FinalClusters clusters = at(price);
-    const ExpectedQuality quality = QualityOf(clusters, cover, scores);
+    const ExpectedQuality quality = QualityOf(at(price), cover, scores);
     if (!scores.precision_map) return quality;
-    return WithPrecision(quality, cover.num_faces, PrecisionOf(clusters, cover, scores, options));
+    return WithPrecision(quality, cover.num_faces,
+                         PrecisionToExpect(quality, price, scores, options));
   };
   FinalClusters clusters =
       at(options.wrong_price ? *options.wrong_price : ChoosePrice(cover.num_faces, quality_at));

@@ -242,8 +242,7 @@ void TrainRecipe::Check() const {
             ErrorKind::kUsage,
             "a variation thins by {}, blends {} faces, scales their spread by {}, grows people {} "
             "times and keeps {} of them, wants at least 0, at least 1, above 0, at least 1, and "
-            "above 0 "
-            "to 1",
+            "above 0 to 1",
             variation.thinning, variation.blending, variation.spread, variation.growth,
             variation.people);
   }
