@@ -1,9 +1,34 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/affinity/learned_affinity.h"
 
+#include <cstdint>
+
 #include "facegraph/affinity/common_direction.h"
+#include "facegraph/affinity/stranger_share.h"
+#include "facegraph/base/parallel.h"
+#include "facegraph/kernels/feature_rows.h"
 
 namespace facegraph {
+namespace {
+
+/// Takes from every probability what strangers explain of pairs so similar. A network that never
+/// saw features that tell so little believes them too much; how similar strangers are is seen
+/// without labels.
+void TakeStrangersAway(const Features& features, const NeighbourLists& neighbours,
+                       const Execution& execution, Matrix<float>& probabilities) {
+  const UnitRows units(features, execution);
+  const StrangerShare strangers = FindStrangerShare(units.View(), execution);
+  ParallelFor(probabilities.rows(), 256, execution, [&](int64_t begin, int64_t end) {
+    for (int64_t face = begin; face < end; ++face) {
+      for (int64_t column = 0; column < probabilities.cols(); ++column) {
+        if (neighbours.ids(face, column) < 0) continue;
+        probabilities(face, column) *= 1 - strangers.At(neighbours.similarities(face, column));
+      }
+    }
+  });
+}
+
+}  // namespace
 
 FirstLesson LearnFromEdges(const Features& features, const NeighbourLists& neighbours,
                            const EdgeModel& model, const WhiteningOptions& options,
@@ -23,8 +48,9 @@ Features WhitenedBy(const FirstLesson& lesson, const Features& features,
 NeighbourLists ProbableNeighbours(const Features& features, const NeighbourLists& neighbours,
                                   const Mates& mates, const EdgeModel& model,
                                   const Execution& execution) {
-  return ByProbability(
-      neighbours, EdgeProbabilities(model, features, neighbours, &mates, execution), execution);
+  Matrix<float> probabilities = EdgeProbabilities(model, features, neighbours, &mates, execution);
+  TakeStrangersAway(features, neighbours, execution, probabilities);
+  return ByProbability(neighbours, probabilities, execution);
 }
 
 LearnedAffinity LearnAffinity(const Features& features, const NeighbourLists& neighbours,

@@ -27,7 +27,8 @@ struct LearnedAffinity {
 // Probabilities instead of cosines, learned from nothing of these faces but their own structure, in
 // four steps: neighbours; how one person's features spread, by the edges that the first network
 // takes for one person, as a map that whitens it away, and with it what all faces have in common;
-// the neighbours of what results; their probabilities by the second network.
+// the neighbours of what results; their probabilities by the second network, less what strangers
+// explain.
 
 /// What the edges of the first search teach.
 struct FirstLesson {
@@ -45,7 +46,8 @@ Features WhitenedBy(const FirstLesson& lesson, const Features& features,
                     const Execution& execution);
 
 /// The last, on whitened features: the lists with probabilities for similarities, most probable
-/// first.
+/// first. A probability p of the network counts as p (1 - StrangerShare): in features that tell
+/// little strangers are as similar as the faces of one person.
 NeighbourLists ProbableNeighbours(const Features& features, const NeighbourLists& neighbours,
                                   const Mates& mates, const EdgeModel& model,
                                   const Execution& execution);

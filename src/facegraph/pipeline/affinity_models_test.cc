@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "facegraph/affinity/features_for_tests.h"
 #include "facegraph/base/error.h"
 #include "facegraph/pipeline/models.h"
 
@@ -23,6 +24,35 @@ TEST(AffinityModel, ComesBackFromItsFileAsItWas) {
 TEST(AffinityModel, TheShippedOneIsInsideTheProgram) {
   const AffinityModel model = *ShippedModels().affinity;
   EXPECT_NE(model.first.network.Save(), model.second.network.Save());
+}
+
+/// Share of the neighbours that the shipped networks take for the same person, others of the same
+/// row number modulo `people` or not.
+double ShareBelieved(const Matrix<float>& rows, int64_t people, bool same) {
+  const AffinityOptions options{.neighbours = {.k = 40}, .whitening = {}};
+  const LearnedAffinity learned =
+      LearnAffinity(FeaturesOf(rows), *ShippedModels().affinity, options, {});
+  double believed = 0, all = 0;
+  for (int64_t face = 0; face < rows.rows(); ++face) {
+    for (int64_t column = 1; column < 40; ++column) {
+      if ((learned.neighbours.ids(face, column) % people == face % people) != same) continue;
+      ++all;
+      believed += learned.neighbours.similarities(face, column) > 0.5F;
+    }
+  }
+  return believed / all;
+}
+
+TEST(AffinityModel, StrangersAreNotBelievedEvenWhereFeaturesTellLittle) {
+  Random random(1);
+  EXPECT_LT(ShareBelieved(RandomRows(2000, 24, random), 2000, false), 0.05);
+}
+
+TEST(AffinityModel, PeopleAreStillFoundWhereFeaturesTellLittle) {
+  Random random(2);
+  const Matrix<float> rows = PeopleRows(2000, 24, 200, 0.4, random);
+  EXPECT_LT(ShareBelieved(rows, 200, false), 0.05);
+  EXPECT_GT(ShareBelieved(rows, 200, true), 0.8);
 }
 
 std::string ErrorOf(const TensorFile& file) {

@@ -10,6 +10,7 @@
 #include "facegraph/affinity/exact_neighbours.h"
 #include "facegraph/base/random.h"
 #include "facegraph/kernels/feature_rows.h"
+#include "facegraph/nn/multiply.h"
 
 namespace facegraph {
 namespace {
@@ -104,6 +105,31 @@ std::vector<Kept> KeepSomeOfEach(const LabelledFaces& all, const Variation& vari
   return kept;
 }
 
+/// The rows mapped at random to a share of as many values.
+Matrix<float> WithFewerValues(const Matrix<float>& rows, double share, uint64_t seed) {
+  constexpr uint64_t kMap = 9;
+  Random random(seed, kMap);
+  const auto num_values = static_cast<double>(rows.cols());
+  Matrix<float> map(rows.cols(), std::max<int64_t>(1, std::llround(share * num_values)));
+  for (int64_t i = 0; i < map.size(); ++i) map.data()[i] = static_cast<float>(random.Normal());
+  Matrix<float> fewer(rows.rows(), map.cols());
+  Multiply(rows.View(), map.View(), false, fewer.View());
+  return fewer;
+}
+
+/// To each row something at random of `length` times its own.
+void AddNoise(double length, uint64_t seed, Matrix<float>& rows) {
+  constexpr uint64_t kNoise = 10;
+  Random random(seed, kNoise);
+  for (int64_t r = 0; r < rows.rows(); ++r) {
+    const std::span<float> row = rows.Row(r);
+    double squares = 0;
+    for (const float value : row) squares += double{value} * double{value};
+    const double deviation = length * std::sqrt(squares / static_cast<double>(rows.cols()));
+    for (float& value : row) value += static_cast<float>(deviation * random.Normal());
+  }
+}
+
 }  // namespace
 
 std::vector<Variation> DrawVariations(int count, double most_thinning, uint64_t seed) {
@@ -121,6 +147,17 @@ std::vector<Variation> DrawVariations(int count, double most_thinning, uint64_t 
   return variations;
 }
 
+void DrawWorseFeatures(uint64_t seed, std::vector<Variation>& variations) {
+  constexpr uint64_t kDraw = 8;
+  constexpr double kFewestDims = 0.2, kMostNoise = 0.8;
+  Random random(seed, kDraw);
+  for (size_t i = 0; i < variations.size(); ++i) {
+    const double share = random.Uniform();
+    if (i % 8 == 4 || i % 8 == 5) variations[i].noise = kMostNoise * share;
+    if (i % 8 >= 6) variations[i].dims = std::pow(kFewestDims, share);
+  }
+}
+
 LabelledFaces Varied(const LabelledFaces& all, const Variation& variation, uint64_t seed,
                      const Execution& execution) {
   const std::vector<Kept> kept = KeepSomeOfEach(all, variation, seed);
@@ -136,6 +173,8 @@ LabelledFaces Varied(const LabelledFaces& all, const Variation& variation, uint6
     }
     varied.labels.push_back(all.labels[static_cast<size_t>(face)]);
   }
+  if (variation.dims < 1) *rows = WithFewerValues(*rows, variation.dims, seed);
+  if (variation.noise > 0) AddNoise(variation.noise, seed, *rows);
   varied.features = FeaturesOf(std::move(rows), "a variation of the faces");
   const auto k = static_cast<int>(all.neighbours.k());
   varied.neighbours = ExactNeighbours(varied.features, {.k = k}, execution);

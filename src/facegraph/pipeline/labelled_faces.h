@@ -37,6 +37,11 @@ struct Variation {
   /// Share of the people that are kept, drawn at random, above 0 to 1: a small album is not a large
   /// one in miniature, as everybody's list of neighbours then holds mostly strangers far off.
   double people = 1;
+  /// Below 1 features are mapped at random to this share of as many values, as if a lesser embedder
+  /// had made them; above 0 to 1.
+  double dims = 1;
+  /// Length of what is added at random to every unit feature, 0 or more.
+  double noise = 0;
 };
 
 /// Variations of all kinds: thinned not at all to `most_thinning`, from as spread as they are
@@ -44,6 +49,10 @@ struct Variation {
 /// teach what follows from how far apart strangers and persons are in a set, where a few chosen
 /// ones would teach what those few look like.
 std::vector<Variation> DrawVariations(int count, double most_thinning, uint64_t seed);
+
+/// Half of the variations with worse features: of every eight two with as many to a fifth as many
+/// values, and two with noise of up to 0.8.
+void DrawWorseFeatures(uint64_t seed, std::vector<Variation>& variations);
 
 /// A variation of a set, with neighbours of its own. Faces without a label stay with the share that
 /// the others do, unchanged. The seed decides all.

@@ -143,6 +143,61 @@ TEST(Varied, GrowthAddsFacesBetweenTwoOfAPerson) {
   }
 }
 
+/// Places of lists, the face's own left out, that hold its person.
+int64_t OwnPlaces(const LabelledFaces& set) {
+  int64_t count = 0;
+  for (int64_t face = 0; face < set.neighbours.num_faces(); ++face) {
+    for (int64_t column = 1; column < set.neighbours.k(); ++column) {
+      count += set.labels[face] == set.labels[set.neighbours.ids(face, column)];
+    }
+  }
+  return count;
+}
+
+TEST(Varied, WorseFeaturesTellLessOfTheSameFaces) {
+  const People people(60, 0);
+  const LabelledFaces same = Varied(people.set, {.thinning = 0}, 3, {});
+  const LabelledFaces fewer = Varied(people.set, {.thinning = 0, .dims = 0.25}, 3, {});
+  EXPECT_EQ(fewer.features.dim, same.features.dim / 4);
+  const LabelledFaces noisy = Varied(people.set, {.thinning = 0, .noise = 0.8}, 3, {});
+  EXPECT_EQ(noisy.features.dim, same.features.dim);
+  for (const LabelledFaces* worse : {&fewer, &noisy}) {
+    EXPECT_EQ(worse->labels, same.labels);
+    EXPECT_LE(OwnPlaces(*worse), OwnPlaces(same));
+    EXPECT_GT(OwnPlaces(*worse), OwnPlaces(same) / 2);
+  }
+}
+
+TEST(Varied, NoiseIsAsLongAsAskedFor) {
+  const People people(60, 0);
+  const LabelledFaces same = Varied(people.set, {.thinning = 0}, 3, {});
+  const LabelledFaces noisy = Varied(people.set, {.thinning = 0, .noise = 0.75}, 3, {});
+  const auto cosine_of = [&](int64_t face) {
+    Matrix<float> rows(2, same.features.dim);
+    LoadUnitRows(same.features, face, face + 1, rows.View().Rows(0, 1));
+    LoadUnitRows(noisy.features, face, face + 1, rows.View().Rows(1, 2));
+    return ExactDot(rows.Row(0).data(), rows.Row(1).data(), rows.cols());
+  };
+  double mean = 0;
+  const auto num_faces = static_cast<double>(same.labels.size());
+  for (size_t face = 0; face < same.labels.size(); ++face) {
+    mean += cosine_of(static_cast<int64_t>(face)) / num_faces;
+  }
+  EXPECT_NEAR(mean, 0.8, 0.03);  // 1 / sqrt(1 + 0.75^2)
+}
+
+TEST(DrawWorseFeatures, OfEveryEightTwoHaveFewerValuesAndTwoNoise) {
+  std::vector<Variation> variations = DrawVariations(16, 4, 3);
+  DrawWorseFeatures(3, variations);
+  for (size_t i = 0; i < variations.size(); ++i) {
+    const auto& [dims, noise] = std::pair(variations[i].dims, variations[i].noise);
+    EXPECT_EQ(dims < 1, i % 8 >= 6);
+    EXPECT_EQ(noise > 0, i % 8 == 4 || i % 8 == 5);
+    EXPECT_GE(dims, 0.2);
+    EXPECT_LE(noise, 0.8);
+  }
+}
+
 TEST(DrawVariations, AreOfAllKindsAndTheSameForASeed) {
   const std::vector<Variation> variations = DrawVariations(50, 4, 3);
   ASSERT_EQ(variations.size(), 50U);

@@ -131,7 +131,12 @@ class Lesson {
 std::deque<Lesson> VariedLessons(std::span<const LabelledFaces> sets, const TrainRecipe& recipe,
                                  uint64_t seed, const Execution& execution) {
   std::vector<Variation> variations = recipe.variations;
-  const auto drawn = DrawVariations(recipe.drawn_variations, kMostThinning, seed);
+  auto drawn = DrawVariations(recipe.drawn_variations, kMostThinning, seed);
+  // What the networks are told of learned affinities holds for worse features, too; networks on the
+  // features themselves take those of one length.
+  const bool by_features = recipe.detector.architecture.input == VertexInput::kFeatures ||
+                           recipe.segmenter.architecture.input == VertexInput::kFeatures;
+  if (recipe.affinity && !by_features) DrawWorseFeatures(seed, drawn);
   variations.insert(variations.end(), drawn.begin(), drawn.end());
   std::deque<Lesson> lessons;
   for (const LabelledFaces& set : sets) {
@@ -238,13 +243,14 @@ void TrainRecipe::Check() const {
           drawn_variations);
   for (const Variation& variation : variations) {
     Require(variation.thinning >= 0 && variation.blending >= 1 && variation.spread > 0 &&
-                variation.growth >= 1 && variation.people > 0 && variation.people <= 1,
+                variation.growth >= 1 && variation.people > 0 && variation.people <= 1 &&
+                variation.dims > 0 && variation.dims <= 1 && variation.noise >= 0,
             ErrorKind::kUsage,
             "a variation thins by {}, blends {} faces, scales their spread by {}, grows people {} "
-            "times and keeps {} of them, wants at least 0, at least 1, above 0, at least 1, and "
-            "above 0 to 1",
+            "times, keeps {} of them and {} of the values and adds noise of {}, wants at least 0, "
+            "at least 1, above 0, at least 1, above 0 to 1 of both, and at least 0",
             variation.thinning, variation.blending, variation.spread, variation.growth,
-            variation.people);
+            variation.people, variation.dims, variation.noise);
   }
   Require(!keep_networks || from, ErrorKind::kUsage,
           "without epochs there have to be networks to go on from");

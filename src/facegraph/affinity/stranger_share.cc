@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/affinity/stranger_share.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+#include "facegraph/base/parallel.h"
+#include "facegraph/base/random.h"
+#include "facegraph/nn/multiply.h"
+
+namespace facegraph {
+namespace {
+
+constexpr int kNumBins = 400;
+constexpr int64_t kMostSampled = 4096;    // faces whose spread is looked at
+constexpr int64_t kMostQueries = 1024;    // faces, and strangers, whose pairs are counted
+constexpr int64_t kMostCompared = 65536;  // faces that they are compared with
+constexpr int64_t kComparedAtOnce = 1024;
+constexpr double kMostOfOneDirection = 0.1;
+constexpr int kPowerSteps = 20;
+
+using Counts = std::array<int64_t, kNumBins>;
+
+int BinOf(float similarity) {
+  const auto bin = static_cast<int>((similarity + 1) * (kNumBins / 2.0F));
+  return std::clamp(bin, 0, kNumBins - 1);
+}
+
+/// `count` of n places, evenly spaced.
+int64_t PlaceOf(int64_t i, int64_t count, int64_t n) { return i * n / count; }
+
+Matrix<float> Sample(MatrixView<const float> units, int64_t most) {
+  const int64_t n = units.rows();
+  Matrix<float> rows(std::min(n, most), units.cols());
+  for (int64_t i = 0; i < rows.rows(); ++i) {
+    std::ranges::copy(units.Row(PlaceOf(i, rows.rows(), n)), rows.Row(i).begin());
+  }
+  return rows;
+}
+
+double LengthSquared(std::span<const float> row) {
+  double sum = 0;
+  for (const float value : row) sum += double{value} * double{value};
+  return sum;
+}
+
+void ToUnitLength(std::span<float> row) {
+  const double squared = LengthSquared(row);
+  const auto scale = static_cast<float>(squared > 0 ? 1 / std::sqrt(squared) : 0);
+  for (float& value : row) value *= scale;
+}
+
+/// The direction that holds most of what the rows are, [1, d], by the power method.
+Matrix<float> TopDirection(const Matrix<float>& rows) {
+  Matrix<float> direction(1, rows.cols()), along(1, rows.rows());
+  Random random(0, 1);
+  for (float& value : direction.Row(0)) value = static_cast<float>(random.Normal());
+  for (int step = 0; step < kPowerSteps; ++step) {
+    ToUnitLength(direction.Row(0));
+    MultiplyTransposedRight(std::as_const(direction).View(), rows.View(), false, along.View());
+    Multiply(std::as_const(along).View(), rows.View(), false, direction.View());
+  }
+  ToUnitLength(direction.Row(0));
+  return direction;
+}
+
+/// Afterwards no direction holds more than its share.
+void Flatten(Matrix<float>& rows) {
+  const double most = kMostOfOneDirection * static_cast<double>(rows.rows());
+  for (int i = 0; i < 1 / kMostOfOneDirection; ++i) {
+    const Matrix<float> direction = TopDirection(rows);
+    Matrix<float> along(rows.rows(), 1);
+    MultiplyTransposedRight(std::as_const(rows).View(), direction.View(), false, along.View());
+    double held = 0;
+    for (int64_t r = 0; r < rows.rows(); ++r) held += LengthSquared(std::as_const(along).Row(r));
+    if (held <= most) return;
+    const auto change = static_cast<float>(std::sqrt(most / held) - 1);
+    for (int64_t r = 0; r < rows.rows(); ++r) along(r, 0) *= change;
+    Multiply(std::as_const(along).View(), direction.View(), true, rows.View());
+  }
+}
+
+void FillWithNormals(double deviation, Random& random, Matrix<float>& rows) {
+  for (int64_t i = 0; i < rows.size(); ++i) {
+    rows.data()[i] = static_cast<float>(deviation * random.Normal());
+  }
+}
+
+/// Unit rows that spread as the faces do; what a direction held too much of is spread evenly.
+Matrix<float> Strangers(Matrix<float> faces, int64_t count) {
+  Flatten(faces);
+  const auto num_faces = static_cast<double>(faces.rows());
+  double left = 0;
+  for (int64_t r = 0; r < faces.rows(); ++r) left += LengthSquared(std::as_const(faces).Row(r));
+  const double taken = std::max(0.0, 1 - left / num_faces) / static_cast<double>(faces.cols());
+  Random random(0, 2);
+  Matrix<float> weights(count, faces.rows()), strangers(count, faces.cols());
+  FillWithNormals(std::sqrt(1 / num_faces), random, weights);
+  FillWithNormals(std::sqrt(taken), random, strangers);
+  Multiply(std::as_const(weights).View(), std::as_const(faces).View(), true, strangers.View());
+  for (int64_t i = 0; i < count; ++i) ToUnitLength(strangers.Row(i));
+  return strangers;
+}
+
+/// Similarities of all queries and a sample of the faces. Queries that are faces are those of
+/// PlaceOf(i, queries, n), and not compared with themselves.
+Counts CountPairs(const Matrix<float>& queries, bool are_faces, MatrixView<const float> units,
+                  const Execution& execution) {
+  const int64_t n = units.rows(), compared = std::min(n, kMostCompared);
+  std::vector<Counts> parts(static_cast<size_t>((compared + kComparedAtOnce - 1) / kComparedAtOnce));
+  ParallelFor(compared, kComparedAtOnce, execution, [&](int64_t begin, int64_t end) {
+    Matrix<float> faces(end - begin, units.cols()), products(queries.rows(), end - begin);
+    for (int64_t i = begin; i < end; ++i) {
+      std::ranges::copy(units.Row(PlaceOf(i, compared, n)), faces.Row(i - begin).begin());
+    }
+    MultiplyTransposedRight(queries.View(), std::as_const(faces).View(), false, products.View());
+    Counts& counts = parts[static_cast<size_t>(begin / kComparedAtOnce)];
+    counts.fill(0);
+    for (int64_t q = 0; q < queries.rows(); ++q) {
+      const int64_t self = are_faces ? PlaceOf(q, queries.rows(), n) : -1;
+      for (int64_t i = begin; i < end; ++i) {
+        if (PlaceOf(i, compared, n) != self) ++counts[BinOf(products(q, i - begin))];
+      }
+    }
+  });
+  Counts all{};
+  for (const Counts& part : parts) {
+    for (int bin = 0; bin < kNumBins; ++bin) all[bin] += part[bin];
+  }
+  return all;
+}
+
+/// The never rising values nearest to by_chance / all, pairs counting alike: bins that would rise
+/// are thrown together with those before (pool adjacent violators).
+std::vector<float> NeverRisingShare(const Counts& by_chance, const Counts& all) {
+  struct Pool {
+    int bins;
+    double by_chance, all;
+  };
+  const auto is_below = [](const Pool& a, const Pool& b) {  // in share; strangers alone: infinite
+    return a.by_chance * b.all < b.by_chance * a.all;
+  };
+  std::vector<Pool> pools;
+  for (int bin = 0; bin < kNumBins; ++bin) {
+    pools.push_back({1, static_cast<double>(by_chance[bin]), static_cast<double>(all[bin])});
+    while (pools.size() > 1 && is_below(pools[pools.size() - 2], pools.back())) {
+      const Pool last = pools.back();
+      pools.pop_back();
+      pools.back().bins += last.bins;
+      pools.back().by_chance += last.by_chance;
+      pools.back().all += last.all;
+    }
+  }
+  std::vector<float> shares;
+  double share = 1;
+  for (const Pool& pool : pools) {  // where there is no pair at all, the share before holds on
+    if (pool.all > 0) share = std::min(1.0, pool.by_chance / pool.all);
+    shares.insert(shares.end(), static_cast<size_t>(pool.bins), static_cast<float>(share));
+  }
+  return shares;
+}
+
+}  // namespace
+
+float StrangerShare::At(float similarity) const {
+  const auto bins = static_cast<float>(at.size());
+  const float place = std::clamp((similarity + 1) * bins / 2 - 0.5F, 0.0F, bins - 1);
+  const auto left = static_cast<size_t>(place);
+  const size_t right = std::min(left + 1, at.size() - 1);
+  const float beyond = place - static_cast<float>(left);
+  return at[left] + beyond * (at[right] - at[left]);
+}
+
+StrangerShare FindStrangerShare(MatrixView<const float> units, const Execution& execution) {
+  const Matrix<float> queries = Sample(units, kMostQueries);
+  const Matrix<float> strangers = Strangers(Sample(units, kMostSampled), queries.rows());
+  return {NeverRisingShare(CountPairs(strangers, false, units, execution),
+                           CountPairs(queries, true, units, execution))};
+}
+
+}  // namespace facegraph
