@@ -34,6 +34,8 @@ def measure(place, models):
 
     scores = [facegraph.detect(whitened, proposals, graph, model=model, affinity="learned") for model in models]
     mean = Scores(*(np.mean(parts, axis=0, dtype=np.float64).astype(np.float32) for parts in zip(*scores)))
+    maps = [own.precision_map for own in scores if own.precision_map is not None]
+    mean.precision_map = tuple(np.mean(maps, axis=0)) if maps else None
     return [clusters(own, model) for own, model in zip(scores, models)], clusters(mean, models[0])
 
 
