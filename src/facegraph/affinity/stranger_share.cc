@@ -110,7 +110,8 @@ Matrix<float> Strangers(Matrix<float> faces, int64_t count) {
 Counts CountPairs(const Matrix<float>& queries, bool are_faces, MatrixView<const float> units,
                   const Execution& execution) {
   const int64_t n = units.rows(), compared = std::min(n, kMostCompared);
-  std::vector<Counts> parts(static_cast<size_t>((compared + kComparedAtOnce - 1) / kComparedAtOnce));
+  std::vector<Counts> parts(
+      static_cast<size_t>((compared + kComparedAtOnce - 1) / kComparedAtOnce));
   ParallelFor(compared, kComparedAtOnce, execution, [&](int64_t begin, int64_t end) {
     Matrix<float> faces(end - begin, units.cols()), products(queries.rows(), end - begin);
     for (int64_t i = begin; i < end; ++i) {

@@ -9,8 +9,8 @@
 namespace facegraph {
 
 /// How many of the pairs that are so similar would be there if all faces were strangers to each
-/// other: the local false discovery rate (Efron, Large-Scale Inference, chapter 5). 1 where strangers
-/// explain all of them, 0 where only one and the same person does.
+/// other: the local false discovery rate (Efron, Large-Scale Inference, chapter 5). 1 where
+/// strangers explain all of them, 0 where only one and the same person does.
 struct StrangerShare {
   /// 0..1, of bins of similarity that divide -1..1 evenly; never rises from one to the next.
   std::vector<float> at;
@@ -20,8 +20,8 @@ struct StrangerShare {
 };
 
 /// Compares the pairs of unit rows [n, d] with those of made-up strangers: normally distributed,
-/// and spread as all the faces are. No direction holds more than a tenth of that spread, so that few
-/// people, whose faces lie along few directions, are not taken for strangers. The same for any
+/// and spread as all the faces are. No direction holds more than a tenth of that spread, so that
+/// few people, whose faces lie along few directions, are not taken for strangers. The same for any
 /// number of threads.
 StrangerShare FindStrangerShare(MatrixView<const float> units, const Execution& execution);
 
