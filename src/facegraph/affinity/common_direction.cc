@@ -7,8 +7,8 @@
 #include <numeric>
 #include <span>
 
+#include "facegraph/affinity/top_direction.h"
 #include "facegraph/base/parallel.h"
-#include "facegraph/base/random.h"
 #include "facegraph/graph/components.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
@@ -19,14 +19,6 @@ namespace {
 constexpr int64_t kParts = 16;  // sums of their own, added in order
 constexpr int64_t kRowsAtOnce = 256;
 constexpr int64_t kMostSampled = 16384;  // faces, evenly spaced
-constexpr int kPowerSteps = 30;
-
-/// Values of two vectors multiplied and added up.
-double Product(std::span<const double> a, std::span<const double> b) {
-  double sum = 0;
-  for (size_t t = 0; t < a.size(); ++t) sum += a[t] * b[t];
-  return sum;
-}
 
 std::vector<double> MeanUnitRow(const Features& features, const Execution& execution) {
   const int64_t n = features.num_faces();
@@ -51,7 +43,7 @@ std::vector<double> MeanUnitRow(const Features& features, const Execution& execu
   return mean;
 }
 
-/// The variance of unit features in the direction in which they vary most, by the power method.
+/// The variance of unit features in the direction in which they vary most, of a sample.
 double MostVariance(const Features& features, std::span<const double> mean,
                     const Execution& execution) {
   const int64_t n = features.num_faces(), d = features.dim;
@@ -62,31 +54,7 @@ double MostVariance(const Features& features, std::span<const double> mean,
     LoadUnitRows(features, row * stride, row * stride + 1, unit.View());
     for (int64_t t = 0; t < d; ++t) sampled(row, t) = double{unit(0, t)} - mean[t];
   }
-  Random random(0);
-  std::vector<double> direction(static_cast<size_t>(d));
-  for (double& value : direction) value = random.Normal();
-  double variance = 0;
-  for (int step = 0; step < kPowerSteps; ++step) {
-    const double length = std::sqrt(Product(direction, direction));
-    if (length == 0) return 0;  // all the same
-    for (double& value : direction) value /= length;
-    Matrix<double> sums(kParts, d);
-    ParallelFor(kParts, 1, execution, [&](int64_t part, int64_t) {
-      const int64_t end = (part + 1) * sampled.rows() / kParts;
-      for (int64_t row = part * sampled.rows() / kParts; row < end; ++row) {
-        const double along = Product(sampled.Row(row), direction);
-        for (int64_t t = 0; t < d; ++t) sums(part, t) += along * sampled(row, t);
-      }
-    });
-    std::vector<double> next(static_cast<size_t>(d), 0.0);
-    for (int64_t part = 0; part < kParts; ++part) {
-      for (int64_t t = 0; t < d; ++t) next[t] += sums(part, t);
-    }
-    for (double& value : next) value /= static_cast<double>(sampled.rows());
-    variance = Product(next, direction);
-    direction = std::move(next);
-  }
-  return variance;
+  return FindTopDirection(sampled, execution).held;
 }
 
 /// (sum of sizes)^2 / sum of their squares, of components of two and more faces; 0 without any.

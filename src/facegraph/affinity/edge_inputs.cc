@@ -189,10 +189,7 @@ void EdgeInputs::MakeMeans(MatrixView<const float> units, const Execution& execu
       const std::span<const float> row = units.Row(neighbours_.ids(face, column));
       for (int64_t t = 0; t < dim; ++t) mean[t] += row[t];
     }
-    double squares = 0;
-    for (const float value : mean) squares += double{value} * double{value};
-    const auto scale = static_cast<float>(squares > 0 ? 1 / std::sqrt(squares) : 0);
-    for (float& value : mean) value *= scale;
+    ToUnitLength(mean);
   };
   of_means_ = BackgroundOf(n, dim, mean_of);
   Matrix<float> sample(std::min<int64_t>(n, 256), dim);

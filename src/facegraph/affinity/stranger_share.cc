@@ -7,8 +7,11 @@
 #include <cstdint>
 #include <utility>
 
+#include "facegraph/affinity/top_direction.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
+#include "facegraph/kernels/feature_rows.h"
+#include "facegraph/kernels/similarity.h"
 #include "facegraph/nn/multiply.h"
 
 namespace facegraph {
@@ -20,7 +23,6 @@ constexpr int64_t kMostQueries = 1024;    // faces, and strangers, whose pairs a
 constexpr int64_t kMostCompared = 65536;  // faces that they are compared with
 constexpr int64_t kComparedAtOnce = 1024;
 constexpr double kMostOfOneDirection = 0.1;
-constexpr int kPowerSteps = 20;
 
 using Counts = std::array<int64_t, kNumBins>;
 
@@ -41,46 +43,23 @@ Matrix<float> Sample(MatrixView<const float> units, int64_t most) {
   return rows;
 }
 
-double LengthSquared(std::span<const float> row) {
-  double sum = 0;
-  for (const float value : row) sum += double{value} * double{value};
-  return sum;
-}
-
-void ToUnitLength(std::span<float> row) {
-  const double squared = LengthSquared(row);
-  const auto scale = static_cast<float>(squared > 0 ? 1 / std::sqrt(squared) : 0);
-  for (float& value : row) value *= scale;
-}
-
-/// The direction that holds most of what the rows are, [1, d], by the power method.
-Matrix<float> TopDirection(const Matrix<float>& rows) {
-  Matrix<float> direction(1, rows.cols()), along(1, rows.rows());
-  Random random(0, 1);
-  for (float& value : direction.Row(0)) value = static_cast<float>(random.Normal());
-  for (int step = 0; step < kPowerSteps; ++step) {
-    ToUnitLength(direction.Row(0));
-    MultiplyTransposedRight(std::as_const(direction).View(), rows.View(), false, along.View());
-    Multiply(std::as_const(along).View(), rows.View(), false, direction.View());
-  }
-  ToUnitLength(direction.Row(0));
-  return direction;
-}
-
-/// Afterwards no direction holds more than its share.
-void Flatten(Matrix<float>& rows) {
-  const double most = kMostOfOneDirection * static_cast<double>(rows.rows());
+/// The rows where no direction holds more than its share.
+Matrix<float> Flattened(const Matrix<float>& rows, const Execution& execution) {
+  Matrix<double> flat(rows.rows(), rows.cols());
+  std::copy_n(rows.data(), rows.size(), flat.data());
   for (int i = 0; i < 1 / kMostOfOneDirection; ++i) {
-    const Matrix<float> direction = TopDirection(rows);
-    Matrix<float> along(rows.rows(), 1);
-    MultiplyTransposedRight(std::as_const(rows).View(), direction.View(), false, along.View());
-    double held = 0;
-    for (int64_t r = 0; r < rows.rows(); ++r) held += LengthSquared(std::as_const(along).Row(r));
-    if (held <= most) return;
-    const auto change = static_cast<float>(std::sqrt(most / held) - 1);
-    for (int64_t r = 0; r < rows.rows(); ++r) along(r, 0) *= change;
-    Multiply(std::as_const(along).View(), direction.View(), true, rows.View());
+    const auto [direction, held] = FindTopDirection(flat, execution);
+    if (held <= kMostOfOneDirection) break;
+    const double change = std::sqrt(kMostOfOneDirection / held) - 1;
+    for (int64_t r = 0; r < flat.rows(); ++r) {
+      const double along = change * Product(flat.Row(r), direction);
+      for (int64_t t = 0; t < flat.cols(); ++t) flat(r, t) += along * direction[t];
+    }
   }
+  Matrix<float> result(rows.rows(), rows.cols());
+  std::transform(flat.data(), flat.data() + flat.size(), result.data(),
+                 [](double value) { return static_cast<float>(value); });
+  return result;
 }
 
 void FillWithNormals(double deviation, Random& random, Matrix<float>& rows) {
@@ -90,17 +69,19 @@ void FillWithNormals(double deviation, Random& random, Matrix<float>& rows) {
 }
 
 /// Unit rows that spread as the faces do; what a direction held too much of is spread evenly.
-Matrix<float> Strangers(Matrix<float> faces, int64_t count) {
-  Flatten(faces);
+Matrix<float> Strangers(const Matrix<float>& sample, int64_t count, const Execution& execution) {
+  const Matrix<float> faces = Flattened(sample, execution);
   const auto num_faces = static_cast<double>(faces.rows());
   double left = 0;
-  for (int64_t r = 0; r < faces.rows(); ++r) left += LengthSquared(std::as_const(faces).Row(r));
+  for (int64_t r = 0; r < faces.rows(); ++r) {
+    left += ExactDot(faces.Row(r).data(), faces.Row(r).data(), faces.cols());
+  }
   const double taken = std::max(0.0, 1 - left / num_faces) / static_cast<double>(faces.cols());
   Random random(0, 2);
   Matrix<float> weights(count, faces.rows()), strangers(count, faces.cols());
   FillWithNormals(std::sqrt(1 / num_faces), random, weights);
   FillWithNormals(std::sqrt(taken), random, strangers);
-  Multiply(std::as_const(weights).View(), std::as_const(faces).View(), true, strangers.View());
+  Multiply(std::as_const(weights).View(), faces.View(), true, strangers.View());
   for (int64_t i = 0; i < count; ++i) ToUnitLength(strangers.Row(i));
   return strangers;
 }
@@ -177,7 +158,7 @@ float StrangerShare::At(float similarity) const {
 
 StrangerShare FindStrangerShare(MatrixView<const float> units, const Execution& execution) {
   const Matrix<float> queries = Sample(units, kMostQueries);
-  const Matrix<float> strangers = Strangers(Sample(units, kMostSampled), queries.rows());
+  const Matrix<float> strangers = Strangers(Sample(units, kMostSampled), queries.rows(), execution);
   return {NeverRisingShare(CountPairs(strangers, false, units, execution),
                            CountPairs(queries, true, units, execution))};
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/products.h"
 #include "facegraph/kernels/similarity.h"
 
@@ -110,14 +111,6 @@ void AddRow(std::span<const float> row, std::span<float> sum) {
   for (size_t c = 0; c < sum.size(); ++c) sum[c] += row[c];
 }
 
-/// Scales to length 1; a row of zeros stays one.
-void Normalise(std::span<float> row) {
-  const double square = ExactDot(row.data(), row.data(), static_cast<int64_t>(row.size()));
-  if (square == 0) return;
-  const auto scale = static_cast<float>(1 / std::sqrt(square));
-  for (float& value : row) value *= scale;
-}
-
 }  // namespace
 
 void FillStructuralInputs(const NeighbourLists& neighbours, const RaggedBatch& batch,
@@ -130,7 +123,7 @@ void FillStructuralInputs(const NeighbourLists& neighbours, const RaggedBatch& b
     members.Assign({batch.faces.data() + begin, static_cast<size_t>(end - begin)});
     std::fill(mean.begin(), mean.end(), 0.0f);
     for (int64_t node = begin; node < end; ++node) AddRow(unit_rows.Row(node), mean);
-    Normalise(mean);
+    ToUnitLength(mean);
     for (int64_t node = begin; node < end; ++node) {
       const double to_mean = ExactDot(unit_rows.Row(node).data(), mean.data(), unit_rows.cols());
       const Borders borders(neighbours, batch.faces[node], members);
@@ -150,7 +143,7 @@ void SeedInputs::Prepare(const RaggedBatch& batch, MatrixView<const float> unit_
                           .own_weights = nullptr,
                           .scales = nullptr};
   SumOfRows(unit_rows.data(), unit_rows.cols(), unit_rows.cols(), rows, sums.data());
-  for (int64_t node = 0; node < batch.num_nodes(); ++node) Normalise(sums.Row(node));
+  for (int64_t node = 0; node < batch.num_nodes(); ++node) ToUnitLength(sums.Row(node));
 }
 
 void SeedInputs::Fill(const RaggedBatch& batch, std::span<const int64_t> seeds,

@@ -47,6 +47,13 @@ void Normalise(std::span<float> row, double norm) {
 
 }  // namespace
 
+void ToUnitLength(std::span<float> row) {
+  const double square = ExactDot(row.data(), row.data(), static_cast<int64_t>(row.size()));
+  if (square == 0) return;
+  const auto scale = static_cast<float>(1 / std::sqrt(square));
+  for (float& value : row) value *= scale;
+}
+
 void CheckShape(const Features& features) {
   Require(features.dim >= 1, ErrorKind::kBadData, "features have {} dimensions; at least 1",
           features.dim);

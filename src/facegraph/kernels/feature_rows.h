@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "facegraph/base/execution.h"
@@ -22,6 +23,9 @@ void LoadRows(const Features& features, int64_t begin, int64_t end, MatrixView<f
 /// twice changes nothing. A row of zeros stays one. Throws kBadData, with file and row, for a row
 /// that holds NaN or infinity.
 void LoadUnitRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out);
+
+/// Scales a row to length 1, in float32; a row of zeros stays one.
+void ToUnitLength(std::span<float> row);
 
 /// All rows at length 1, [n, dim]. Those of one float32 shard that are stored so are read where
 /// they lie, which then has to outlive this; else they are a copy of 4 n dim bytes. Throws as
