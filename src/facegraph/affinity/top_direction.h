@@ -17,8 +17,8 @@ struct TopDirection {
   double held = 0;                ///< mean over the rows of their squared product with it
 };
 
-/// The direction that holds most of rows [n, d], by the power method; any one, or none without rows,
-/// if they hold nothing. The same for any number of threads.
+/// The direction that holds most of rows [n, d], by the power method; any one, or none without
+/// rows, if they hold nothing. The same for any number of threads.
 TopDirection FindTopDirection(const Matrix<double>& rows, const Execution& execution);
 
 }  // namespace facegraph

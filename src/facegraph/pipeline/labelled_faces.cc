@@ -147,7 +147,7 @@ std::vector<Variation> DrawVariations(int count, double most_thinning, uint64_t 
   return variations;
 }
 
-void DrawWorseFeatures(uint64_t seed, std::vector<Variation>& variations) {
+std::vector<Variation> WithWorseFeatures(std::vector<Variation> variations, uint64_t seed) {
   constexpr uint64_t kDraw = 8;
   constexpr double kFewestDims = 0.2, kMostNoise = 0.8;
   Random random(seed, kDraw);
@@ -156,6 +156,7 @@ void DrawWorseFeatures(uint64_t seed, std::vector<Variation>& variations) {
     if (i % 8 == 4 || i % 8 == 5) variations[i].noise = kMostNoise * share;
     if (i % 8 >= 6) variations[i].dims = std::pow(kFewestDims, share);
   }
+  return variations;
 }
 
 LabelledFaces Varied(const LabelledFaces& all, const Variation& variation, uint64_t seed,

@@ -50,9 +50,9 @@ struct Variation {
 /// ones would teach what those few look like.
 std::vector<Variation> DrawVariations(int count, double most_thinning, uint64_t seed);
 
-/// Half of the variations with worse features: of every eight two with as many to a fifth as many
-/// values, and two with noise of up to 0.8.
-void DrawWorseFeatures(uint64_t seed, std::vector<Variation>& variations);
+/// The variations, half of them with worse features: of every eight two with as many to a fifth as
+/// many values, and two with noise of up to 0.8.
+std::vector<Variation> WithWorseFeatures(std::vector<Variation> variations, uint64_t seed);
 
 /// A variation of a set, with neighbours of its own. Faces without a label stay with the share that
 /// the others do, unchanged. The seed decides all.

@@ -186,9 +186,8 @@ TEST(Varied, NoiseIsAsLongAsAskedFor) {
   EXPECT_NEAR(mean, 0.8, 0.03);  // 1 / sqrt(1 + 0.75^2)
 }
 
-TEST(DrawWorseFeatures, OfEveryEightTwoHaveFewerValuesAndTwoNoise) {
-  std::vector<Variation> variations = DrawVariations(16, 4, 3);
-  DrawWorseFeatures(3, variations);
+TEST(WithWorseFeatures, OfEveryEightTwoHaveFewerValuesAndTwoNoise) {
+  const std::vector<Variation> variations = WithWorseFeatures(DrawVariations(16, 4, 3), 3);
   for (size_t i = 0; i < variations.size(); ++i) {
     const auto& [dims, noise] = std::pair(variations[i].dims, variations[i].noise);
     EXPECT_EQ(dims < 1, i % 8 >= 6);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <deque>
 #include <string>
+#include <utility>
 
 #include "facegraph/base/error.h"
 #include "facegraph/gcn/structural_inputs.h"
@@ -136,7 +137,7 @@ std::deque<Lesson> VariedLessons(std::span<const LabelledFaces> sets, const Trai
   // features themselves take those of one length.
   const bool by_features = recipe.detector.architecture.input == VertexInput::kFeatures ||
                            recipe.segmenter.architecture.input == VertexInput::kFeatures;
-  if (recipe.affinity && !by_features) DrawWorseFeatures(seed, drawn);
+  if (recipe.affinity && !by_features) drawn = WithWorseFeatures(std::move(drawn), seed);
   variations.insert(variations.end(), drawn.begin(), drawn.end());
   std::deque<Lesson> lessons;
   for (const LabelledFaces& set : sets) {
