@@ -81,9 +81,8 @@ class Bench:
         self.row("random", "--rank-by", "random")
         self.row("biggest first, no network", "--rank-by", "size")
         self.row("GCN-D by predicted IoU (paper)", scores, "--rank-by", "iou")
-        price = ["--wrong-price", "auto"] if self.arguments.affinity else []
-        self.row("GCN-D", scores, *price)
-        self.row("GCN-D + GCN-S", scores, "--inliers", inliers, *price)
+        self.row("GCN-D", scores)
+        self.row("GCN-D + GCN-S", scores, "--inliers", inliers)
         self.row("ceiling: true IoU", "--ceiling", self.arguments.labels)
 
 

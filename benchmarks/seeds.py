@@ -30,7 +30,7 @@ def measure(place, models):
 
     def clusters(scores, model):
         inliers = facegraph.segment(whitened, proposals, graph, scores, model=model, affinity="learned")
-        return fscores(labels, facegraph.deoverlap(proposals, scores, inliers, wrong_price="auto"))
+        return fscores(labels, facegraph.deoverlap(proposals, scores, inliers))
 
     scores = [facegraph.detect(whitened, proposals, graph, model=model, affinity="learned") for model in models]
     mean = Scores(*(np.mean(parts, axis=0, dtype=np.float64).astype(np.float32) for parts in zip(*scores)))

@@ -9,7 +9,7 @@ The method is a chain of functions on numpy arrays, each of which can be replace
     proposals = propose(whitened, graph, preset="learned")
     scores = detect(whitened, proposals, graph, affinity="learned")
     inliers = segment(whitened, proposals, graph, scores, affinity="learned")
-    labels = deoverlap(proposals, scores, inliers, wrong_price="auto")
+    labels = deoverlap(proposals, scores, inliers)
 """
 
 from facegraph._core import KnnGraph, Networks, Proposals

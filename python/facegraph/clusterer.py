@@ -17,7 +17,7 @@ from facegraph import _core
 from facegraph._core import KnnGraph, Networks
 from facegraph._inputs import Array, seed, threads
 from facegraph._progress import Progress, listening
-from facegraph.clusters import WrongPrice, final_options, native_price
+from facegraph.clusters import final_options
 from facegraph.graphs import Graph, as_graph, from_distances, graph_features
 from facegraph.networks import Model, load_model
 
@@ -74,9 +74,8 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         How they are chosen.
     rank_by : {"worth", "iou", "size", "random"}
         Which proposal chooses its faces first. "iou" is the paper's rule.
-    wrong_price : float or "auto", optional
-        For worth: what a wrong face costs, in right ones. Higher: purer clusters. "auto": the one from 1 to
-        16 of which the best F is expected. None: "auto" with learned affinities, 1 with cosines.
+    wrong_price : float
+        For worth: what a wrong face costs, in right ones. Higher: purer clusters.
     precision : float, optional
         Instead of a price: the share of the pairs in a cluster that are to be one person, such as 0.99. What came of it is
         in `expected_precision_`; a warning says if no price gives it.
@@ -170,7 +169,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         n_seeds: int = 8,
         seed_rule: str = "spread",
         rank_by: str = "worth",
-        wrong_price: WrongPrice | None = None,
+        wrong_price: float = 1,
         precision: float | None = None,
         min_score: float | None = None,
         max_iou: float = 1.0,
@@ -234,9 +233,8 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         options.min_iop, options.max_iop = self.min_iop, self.max_iop
         options.n_seeds, options.seed_rule = self.n_seeds, self.seed_rule
         number = seed(self.random_state)
-        price = options.final.wrong_price if self.wrong_price is None else native_price(self.wrong_price)
         options.final = final_options(
-            rank_by=self.rank_by, wrong_price=price, precision=self.precision, min_score=self.min_score,
+            rank_by=self.rank_by, wrong_price=self.wrong_price, precision=self.precision, min_score=self.min_score,
             max_iou=self.max_iou, min_inlier=self.min_inlier, outliers=self.outliers, uncovered=self.uncovered, seed=number,
         )
         options.seed = number

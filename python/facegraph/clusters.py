@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Union
+from typing import Union
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,22 +14,10 @@ from facegraph._progress import Progress, listening
 from facegraph.networks import Inliers, Scores
 from facegraph.proposing import Sets, as_proposals
 
-WrongPrice = Union[float, Literal["auto"]]  # noqa: UP007
-
-
-def native_price(wrong_price: WrongPrice) -> float | None:
-    """As the native options have it: None is chosen for the set."""
-    if isinstance(wrong_price, str):
-        if wrong_price != "auto":
-            raise ValueError(f'wrong_price is "{wrong_price}", wants a number or "auto"')
-        return None
-    return wrong_price
-
-
 def final_options(
     *,
     rank_by: str,
-    wrong_price: float | None,
+    wrong_price: float,
     precision: float | None,
     min_score: float | None,
     max_iou: float,
@@ -59,7 +47,7 @@ def deoverlap(
     inliers: Inliers | None = None,
     *,
     rank_by: str | None = None,
-    wrong_price: WrongPrice = 1,
+    wrong_price: float = 1,
     min_score: float | None = None,
     max_iou: float = 1.0,
     min_inlier: float = 0.1,
@@ -79,9 +67,8 @@ def deoverlap(
         Of `segment`: faces below `min_inlier` leave the proposals it looked at.
     rank_by : {"worth", "iou", "size", "random"}, optional
         "worth" (right faces less the price of wrong ones) where IoU and IoP are known, "iou" (the paper) otherwise.
-    wrong_price : float or "auto"
-        For worth: what a wrong face costs, in right ones. Higher: purer clusters. "auto": the one from 1 to 16
-        of which the best F is expected; for scores of networks on learned affinities.
+    wrong_price : float
+        For worth: what a wrong face costs, in right ones. Higher: purer clusters.
     min_score : float, optional
         Do not use proposals that rank below this.
     max_iou : float
@@ -108,7 +95,7 @@ def deoverlap(
         rank_by = "worth" if len(iop) else "iou"
     probability, segmented = (None, None) if inliers is None else inliers
     options = final_options(
-        rank_by=rank_by, wrong_price=native_price(wrong_price), precision=None, min_score=min_score, max_iou=max_iou, min_inlier=min_inlier,
+        rank_by=rank_by, wrong_price=wrong_price, precision=None, min_score=min_score, max_iou=max_iou, min_inlier=min_inlier,
         outliers=outliers, uncovered=uncovered, seed=seed(random_state),
     )
     precision_map = getattr(scores, "precision_map", None)

@@ -111,7 +111,6 @@ void AddOptions(nb::module_& module) {
             const AffinityKind kind = Named(AffinityNames(), affinity, "affinity");
             ProposalPlan plan = PlanProposals(preset, settings, k, kind);
             new (self) ClusterOptions;
-            self->final.wrong_price = DefaultWrongPrice(kind);
             self->num_neighbours = plan.num_neighbours;
             self->proposals = std::move(plan.options);
           },

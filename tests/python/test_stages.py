@@ -17,7 +17,7 @@ def test_the_stages_in_a_row_are_the_method(faces):
     proposals = facegraph.propose(whitened, graph, preset="learned")
     scores = facegraph.detect(whitened, proposals, graph, affinity="learned")
     inliers = facegraph.segment(whitened, proposals, graph, scores, affinity="learned")
-    labels = facegraph.deoverlap(proposals, scores, inliers, wrong_price="auto")
+    labels = facegraph.deoverlap(proposals, scores, inliers)
     whole = facegraph.FaceClusterer().fit(X)
     assert np.array_equal(labels, whole.labels_)
     assert np.array_equal(facegraph.medoids(whitened, labels), whole.medoids_)

@@ -46,8 +46,7 @@ AffinityKind AutomaticAffinity(const Arguments& arguments, int64_t num_faces) {
   return learned ? AffinityKind::kLearned : AffinityKind::kCosine;
 }
 
-ClusterOptions OptionsOf(const Arguments& arguments, const CLI::App& command, AffinityKind affinity,
-                         uint64_t seed) {
+ClusterOptions OptionsOf(const Arguments& arguments, AffinityKind affinity, uint64_t seed) {
   ProposalPlan plan = MakeProposalPlan(arguments.proposals, affinity);
   ClusterOptions options;
   options.num_neighbours = plan.num_neighbours;
@@ -60,7 +59,6 @@ ClusterOptions OptionsOf(const Arguments& arguments, const CLI::App& command, Af
   options.segmentation.seeds.seed = seed;
   options.final = arguments.final;
   options.final.seed = seed;
-  if (command.count("--wrong-price") == 0) options.final.wrong_price = DefaultWrongPrice(affinity);
   options.Check();
   return options;
 }
@@ -152,14 +150,13 @@ void Run(const Arguments& arguments, const CLI::App& command, Session& session) 
   if (!arguments.method.IsOurs()) return ClusterOtherwise(arguments, command, session);
   Require(arguments.method.HasNothingElse(), ErrorKind::kUsage,
           "--set, --learn-from, --committee and --learn-committee are for another --method");
-  OptionsOf(arguments, command, AffinityKind::kCosine,
+  OptionsOf(arguments, AffinityKind::kCosine,
             0);  // wrong usage shows before files are read
   const Features features = LoadFeatures(arguments.features, session);
   const int64_t num_faces = features.num_faces();
   const Models models = LoadModels(arguments.model, arguments.affinity, features,
                                    AutomaticAffinity(arguments, num_faces));
-  const ClusterOptions options =
-      OptionsOf(arguments, command, models.kind(), session.common().seed);
+  const ClusterOptions options = OptionsOf(arguments, models.kind(), session.common().seed);
   std::vector<int64_t> truth;
   if (!arguments.truth.empty())
     truth = LoadLabels(arguments.truth, num_faces, arguments.features.path);

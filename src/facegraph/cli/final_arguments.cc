@@ -1,31 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/final_arguments.h"
 
-#include <fmt/format.h>
-
-#include <charconv>
-#include <cmath>
-
 namespace facegraph::cli {
-namespace {
-
-constexpr const char* kAuto = "auto";
-
-/// None if it is no price.
-std::optional<double> PriceOf(const std::string& text) {
-  double price = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, price);
-  const bool is_price = error == std::errc() && stop == end && price >= 0 && std::isfinite(price);
-  return is_price ? std::optional(price) : std::nullopt;
-}
-
-std::string CheckPrice(const std::string& text) {
-  if (text == kAuto || PriceOf(text)) return {};
-  return fmt::format("{} is neither a price of 0 or more nor {}", text, kAuto);
-}
-
-}  // namespace
 
 void AddFinalArguments(CLI::App& command, FinalOptions& options) {
   const std::string group = "From proposals to clusters";
@@ -44,16 +20,10 @@ void AddFinalArguments(CLI::App& command, FinalOptions& options) {
       ->transform(CLI::CheckedTransformer(rankings).description("worth|iou|size|random"))
       ->group(group);
   command
-      .add_option_function<std::string>(
-          "--wrong-price",
-          [&options](const std::string& text) {
-            options.wrong_price = text == kAuto ? std::nullopt : PriceOf(text);
-          },
-          "For worth: what a wrong face costs, in right ones. Higher: purer clusters. auto: the "
-          "one from 1 to 16 of which the best F is expected; the default of cluster with learned "
-          "affinities, otherwise 1")
-      ->check(CheckPrice)
-      ->type_name("FLOAT|auto")
+      .add_option("--wrong-price", options.wrong_price,
+                  "For worth: what a wrong face costs, in right ones. Higher: purer clusters")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str()
       ->group(group);
   command
       .add_option("--precision", options.precision,

@@ -71,6 +71,20 @@ std::deque<WhitenedSet> WhitenedSets(std::span<const LabelledFaces> sets, const 
   return whitened;
 }
 
+/// Puts every set in every variation behind the sets themselves; what was varied so `before` is
+/// there already.
+void Vary(std::span<const LabelledFaces> sets, std::span<const Variation> before,
+          std::span<const Variation> variations, uint64_t seed, const Execution& execution,
+          std::vector<LabelledFaces>& all) {
+  all.resize(sets.size() * (1 + variations.size()));
+  for (size_t i = 0; i < sets.size() * variations.size(); ++i) {
+    const size_t set = i / variations.size(), variation = i % variations.size();
+    if (variation < before.size() && before[variation] == variations[variation]) continue;
+    const size_t place = sets.size() + i;
+    all[place] = Varied(sets[set], variations[variation], seed + place, execution);
+  }
+}
+
 }  // namespace
 
 void AddAffinity(const AffinityModel& model, TensorFile& file) {
@@ -117,32 +131,28 @@ AffinityModel TrainAffinity(std::span<const LabelledFaces> sets, const AffinityR
   const auto say = [&](std::string_view step) {
     if (on_step) on_step(step);
   };
+  const auto example = [&](const LabelledFaces& set, const Mates* mates, size_t place) {
+    const int64_t most =
+        place < sets.size() ? recipe.training.faces_per_set : recipe.faces_per_variation;
+    return EdgeExamples{set.features, set.neighbours, set.labels, mates, most};
+  };
+  const uint64_t seed = recipe.training.seed;
+  AffinityModel model;
   say("variations of the sets");
   std::vector<LabelledFaces> all(sets.begin(), sets.end());
-  for (const LabelledFaces& set : sets) {
-    for (const Variation& variation : recipe.variations) {
-      all.push_back(Varied(set, variation, recipe.training.seed + all.size(), execution));
-    }
-  }
-  const auto most_faces = [&](size_t set) {
-    return set < sets.size() ? recipe.training.faces_per_set : recipe.faces_per_variation;
-  };
-  AffinityModel model;
+  Vary(sets, {}, recipe.variations, seed, execution, all);
   say("the network for features as they come");
   std::vector<EdgeExamples> examples;
-  examples.reserve(all.size());
-  for (const LabelledFaces& set : all) {
-    examples.push_back(
-        {set.features, set.neighbours, set.labels, nullptr, most_faces(examples.size())});
-  }
+  for (size_t i = 0; i < all.size(); ++i) examples.push_back(example(all[i], nullptr, i));
   model.first = TrainEdgeModel(examples, recipe.training, execution);
   say("whitening");
+  const std::vector<Variation> worse = WithWorseFeatures(recipe.variations, seed);
+  Vary(sets, recipe.variations, worse, seed, execution, all);
   const std::deque<WhitenedSet> whitened = WhitenedSets(all, model.first, recipe, execution);
   say("the network for whitened features");
   examples.clear();
-  for (const WhitenedSet& set : whitened) {
-    examples.push_back(
-        {set.features, set.neighbours, set.labels, &set.mates, most_faces(examples.size())});
+  for (size_t i = 0; i < whitened.size(); ++i) {
+    examples.push_back(example(whitened[i], &whitened[i].mates, i));
   }
   model.second = TrainEdgeModel(examples, recipe.training, execution);
   return model;

@@ -33,15 +33,17 @@ struct AffinityRecipe {
   WhiteningOptions whitening;
   EdgeTrainingOptions training;
   /// Each set is learned from once more in each of these forms, so that probabilities hold where
-  /// people have fewer faces or more, and clearer ones.
+  /// people have fewer faces or more, and clearer ones; by the second network in these
+  /// WithWorseFeatures. The first has to be sure of whom it believes, or else nobody has mates and
+  /// one person alone looks like what all have in common.
   std::vector<Variation> variations;
   int64_t faces_per_variation = 6000;  ///< whose edges are learned from, at most
 
   static AffinityRecipe Default(uint64_t seed);
 };
 
-/// Learns both networks: the first on the sets as they are, the second on the sets whitened by what
-/// the first finds in them. `on_step` is told what begins. The same for any number of threads.
+/// Learns both networks: the first on features as they come, the second on features whitened by
+/// what the first finds in them. `on_step` is told what begins. The same for any number of threads.
 AffinityModel TrainAffinity(std::span<const LabelledFaces> sets, const AffinityRecipe& recipe,
                             const std::function<void(std::string_view)>& on_step,
                             const Execution& execution);

@@ -31,17 +31,11 @@ void SegmentationOptions::Check() const {
   seeds.Check();
 }
 
-std::optional<double> DefaultWrongPrice(AffinityKind affinity) {
-  if (affinity == AffinityKind::kLearned) return std::nullopt;
-  return FinalOptions{}.wrong_price;
-}
-
 ClusterOptions ClusterOptions::FromPreset(std::string_view name, AffinityKind affinity) {
   ProposalPreset preset = FindPreset(name, affinity);
   ClusterOptions options;
   options.num_neighbours = preset.num_neighbours;
   options.proposals.settings = std::move(preset.settings);
-  options.final.wrong_price = DefaultWrongPrice(affinity);
   return options;
 }
 

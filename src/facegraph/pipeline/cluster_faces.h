@@ -36,9 +36,6 @@ struct SegmentationOptions {
 inline constexpr int64_t kLeastForLearnedAffinity = 200;
 inline constexpr int64_t kMostForLearnedAffinity = 1'000'000;
 
-/// FinalOptions::wrong_price where nobody says otherwise.
-std::optional<double> DefaultWrongPrice(AffinityKind affinity);
-
 /// All of the method.
 struct ClusterOptions {
   int num_neighbours = 0;                 ///< of each face, itself counted; 0: as the preset says

@@ -7,7 +7,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/clustering/rankings.h"
-#include "facegraph/pipeline/expected_quality.h"
+#include "facegraph/pipeline/expected_precision.h"
 
 namespace facegraph {
 namespace {
@@ -79,26 +79,14 @@ std::vector<float> RankingScores(double wrong_price, const Cover& cover,
   Fail(ErrorKind::kUsage, "unknown ranking");
 }
 
-ExpectedQuality QualityOf(const FinalClusters& clusters, const Cover& cover,
-                          const ProposalScores& scores) {
-  return QualityToExpect(clusters.partition, clusters.proposal_of_cluster, cover, scores);
-}
-
-/// The share of right pairs to expect of clusters made at this price, by the map where there is
-/// one.
-double PrecisionToExpect(const ExpectedQuality& quality, double wrong_price,
-                         const ProposalScores& scores, const FinalOptions& options) {
-  const double expected = quality.PairwisePrecision();
-  const bool learned = scores.precision_map && options.rank_by == RankBy::kWorth;
-  return learned ? scores.precision_map->At(expected, wrong_price) : expected;
-}
-
 /// See FinalClusters::expected_precision.
-double PrecisionOf(const FinalClusters& clusters, const Cover& cover, const ProposalScores& scores,
+double PrecisionOf(const FinalClusters& clusters, const ProposalScores& scores,
                    const FinalOptions& options) {
   if (scores.iop.empty()) return std::numeric_limits<double>::quiet_NaN();
-  return PrecisionToExpect(QualityOf(clusters, cover, scores), clusters.wrong_price, scores,
-                           options);
+  const double expected =
+      ExpectedPrecision(clusters.partition, clusters.proposal_of_cluster, scores.iop);
+  const bool learned = scores.precision_map && options.rank_by == RankBy::kWorth;
+  return learned ? scores.precision_map->At(expected, clusters.wrong_price) : expected;
 }
 
 FinalClusters MakeClustersAt(double wrong_price, const Cover& cover, const ProposalScores& scores,
@@ -115,20 +103,12 @@ FinalClusters MakeClustersAt(double wrong_price, const Cover& cover, const Propo
 
 /// At the price that the options ask for; `at` makes the clusters of one.
 template <typename MakeAt>
-FinalClusters AtTheRightPrice(const Cover& cover, const ProposalScores& scores,
-                              const FinalOptions& options, const MakeAt& at) {
-  const auto quality_at = [&](double price) {
-    const ExpectedQuality quality = QualityOf(at(price), cover, scores);
-    if (!scores.precision_map) return quality;
-    return WithPrecision(quality, cover.num_faces,
-                         PrecisionToExpect(quality, price, scores, options));
-  };
-  FinalClusters clusters =
-      at(options.wrong_price ? *options.wrong_price : ChoosePrice(cover.num_faces, quality_at));
+FinalClusters AtTheRightPrice(const ProposalScores& scores, const FinalOptions& options,
+                              const MakeAt& at) {
+  FinalClusters clusters = at(options.wrong_price);
   if (options.precision <= 0) return clusters;
   double price = std::max(clusters.wrong_price, kLowestPrice);
-  while (PrecisionOf(clusters, cover, scores, options) < options.precision &&
-         price < kHighestPrice) {
+  while (PrecisionOf(clusters, scores, options) < options.precision && price < kHighestPrice) {
     price = std::min(price * kPriceStep, kHighestPrice);
     clusters = at(price);
   }
@@ -140,8 +120,8 @@ FinalClusters AtTheRightPrice(const Cover& cover, const ProposalScores& scores,
 void FinalOptions::Check() const {
   Require(min_inlier_probability >= 0 && min_inlier_probability <= 1, ErrorKind::kUsage,
           "min_inlier_probability is {}, wants 0 to 1", min_inlier_probability);
-  Require(!wrong_price || *wrong_price >= 0, ErrorKind::kUsage,
-          "wrong_price is {}, wants 0 or more", wrong_price.value_or(0));
+  Require(wrong_price >= 0 && std::isfinite(wrong_price), ErrorKind::kUsage,
+          "wrong_price is {}, wants 0 or more", wrong_price);
   Require(precision >= 0 && precision < 1, ErrorKind::kUsage,
           "precision is {}, wants at least 0 and below 1", precision);
   Require(precision == 0 || rank_by == RankBy::kWorth, ErrorKind::kUsage,
@@ -163,8 +143,8 @@ FinalClusters MakeClusters(const Cover& cover, const ProposalScores& scores,
   const auto at = [&](double price) {
     return MakeClustersAt(price, cover, scores, inliers == nullptr ? nullptr : &is_inlier, wanted);
   };
-  FinalClusters clusters = by_worth ? AtTheRightPrice(cover, scores, options, at) : at(0);
-  clusters.expected_precision = PrecisionOf(clusters, cover, scores, options);
+  FinalClusters clusters = by_worth ? AtTheRightPrice(scores, options, at) : at(0);
+  clusters.expected_precision = PrecisionOf(clusters, scores, options);
   return clusters;
 }
 

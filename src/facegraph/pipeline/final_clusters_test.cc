@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <numeric>
 
 #include "facegraph/base/error.h"
 
@@ -85,38 +84,6 @@ TEST(MakeClusters, ExpectsThePrecisionThatTheMapHas) {
   EXPECT_LT(by_iou.expected_precision, 1);  // of the IoP alone: there is no price
 }
 
-/// A proposal of a hundred faces, and one of two others that are as likely one person as not.
-FinalClusters LargeAndPair(float iop_of_large, const std::optional<PrecisionMap>& map = {}) {
-  Cover cover;
-  cover.num_faces = 102;
-  std::vector<int32_t> large(100);
-  std::iota(large.begin(), large.end(), 0);
-  cover.Add(large, 0);
-  cover.Add(std::vector<int32_t>{100, 101}, 0);
-  ProposalScores scores{.iou = {0.9f, 0.7f}, .iop = {iop_of_large, 0.75f}};
-  scores.precision_map = map;
-  return MakeClusters(cover, scores, nullptr, {.wrong_price = std::nullopt});
-}
-
-TEST(MakeClusters, IsByItselfOfTheBestExpectedF) {
-  const FinalClusters clusters = LargeAndPair(0.99f);
-  EXPECT_NEAR(clusters.wrong_price, 2 * std::sqrt(2), 1e-12);  // the highest that keeps the pair
-  EXPECT_EQ(clusters.partition.num_clusters, 2);
-}
-
-TEST(MakeClusters, IsByItselfAsCarefulAsWasFoundToPay) {
-  // Clusters were pure at high prices only, whatever IoP said.
-  const FinalClusters clusters = LargeAndPair(0.99f, PrecisionMap{{-1, 0, 2}});
-  EXPECT_EQ(clusters.wrong_price, 16);
-  EXPECT_EQ(clusters.partition.num_clusters, 3);  // without the pair
-}
-
-TEST(MakeClusters, IsByItselfAsCheapAsWhatMattersAsksFor) {
-  const FinalClusters clusters = LargeAndPair(0.78f);  // worth nothing at a price of 4
-  EXPECT_NEAR(clusters.wrong_price, 2 * std::sqrt(2), 1e-12);
-  EXPECT_EQ(ClusterSizes(clusters.partition)[0], 100);
-}
-
 TEST(MakeClusters, ExpectsNoPrecisionWithoutIop) {
   const FinalClusters clusters = MakeClusters(ThreeProposals(), {.iou = kScores.iou, .iop = {}},
                                               nullptr, {.rank_by = RankBy::kIou});
@@ -131,6 +98,7 @@ TEST(MakeClusters, RefusesScoresAndProbabilitiesOfAnotherCover) {
 
 TEST(FinalOptions, AreCheckedForTheirRanges) {
   EXPECT_THROW(FinalOptions{.wrong_price = -1}.Check(), Error);
+  EXPECT_THROW(FinalOptions{.wrong_price = INFINITY}.Check(), Error);
   EXPECT_THROW(FinalOptions{.min_inlier_probability = 2}.Check(), Error);
   EXPECT_THROW(FinalOptions{.precision = 1}.Check(), Error);
   EXPECT_THROW((FinalOptions{.rank_by = RankBy::kIou, .precision = 0.9}.Check()), Error);

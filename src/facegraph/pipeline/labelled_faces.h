@@ -42,6 +42,8 @@ struct Variation {
   double dims = 1;
   /// Length of what is added at random to every unit feature, 0 or more.
   double noise = 0;
+
+  bool operator==(const Variation&) const = default;
 };
 
 /// Variations of all kinds: thinned not at all to `most_thinning`, from as spread as they are
