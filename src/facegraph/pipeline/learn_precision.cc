@@ -20,7 +20,7 @@ constexpr int kNumInputs = PrecisionMap::kNumInputs;
 using Vector = std::array<double, kNumInputs>;
 using Square = std::array<Vector, kNumInputs>;
 
-// Half octaves from 0.5 to 64: all that a price is chosen from, and what a precision may need.
+// Half octaves from 0.5 to 64, the most that a precision may need.
 constexpr int kNumPrices = 15;
 constexpr double kLowestPrice = 0.5;
 constexpr double kPriorWeight = 1e-2;
