@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import numbers
 import os
 from typing import Any
 
@@ -54,6 +55,13 @@ def as_int32(values: ArrayLike, name: str) -> NDArray[np.int32]:
     if array.size and (array.min() < most.min or array.max() > most.max):
         raise ValueError(f"{name}: holds {array.max()}, more than 32 bits can say")
     return np.ascontiguousarray(array, dtype=np.int32)
+
+
+def as_number(value: Any, name: str) -> float:
+    """A real number, of Python or numpy; text that looks like one is none."""
+    if not isinstance(value, numbers.Real):
+        raise ValueError(f'{name} is "{value}", wants a number')
+    return float(value)
 
 
 def threads(n_jobs: int | None) -> int:

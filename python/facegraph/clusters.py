@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from facegraph import _core
-from facegraph._inputs import as_features, as_int32, seed, threads
+from facegraph._inputs import as_features, as_int32, as_number, seed, threads
 from facegraph._progress import Progress, listening
 from facegraph.networks import Inliers, Scores
 from facegraph.proposing import Sets, as_proposals
+
 
 def final_options(
     *,
@@ -29,12 +30,12 @@ def final_options(
     """The native options."""
     options = _core.FinalOptions()
     options.rank_by = rank_by
-    options.wrong_price = wrong_price
-    options.precision = precision or 0
+    options.wrong_price = as_number(wrong_price, "wrong_price")
+    options.precision = as_number(precision or 0, "precision")
     if min_score is not None:
-        options.min_score = min_score
-    options.max_iou = max_iou
-    options.min_inlier = min_inlier
+        options.min_score = as_number(min_score, "min_score")
+    options.max_iou = as_number(max_iou, "max_iou")
+    options.min_inlier = as_number(min_inlier, "min_inlier")
     options.outliers = outliers
     options.uncovered = uncovered
     options.seed = seed

@@ -150,8 +150,7 @@ void Run(const Arguments& arguments, const CLI::App& command, Session& session) 
   if (!arguments.method.IsOurs()) return ClusterOtherwise(arguments, command, session);
   Require(arguments.method.HasNothingElse(), ErrorKind::kUsage,
           "--set, --learn-from, --committee and --learn-committee are for another --method");
-  OptionsOf(arguments, AffinityKind::kCosine,
-            0);  // wrong usage shows before files are read
+  OptionsOf(arguments, AffinityKind::kCosine, 0);  // wrong usage shows before files are read
   const Features features = LoadFeatures(arguments.features, session);
   const int64_t num_faces = features.num_faces();
   const Models models = LoadModels(arguments.model, arguments.affinity, features,

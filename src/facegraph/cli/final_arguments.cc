@@ -22,7 +22,6 @@ void AddFinalArguments(CLI::App& command, FinalOptions& options) {
   command
       .add_option("--wrong-price", options.wrong_price,
                   "For worth: what a wrong face costs, in right ones. Higher: purer clusters")
-      ->check(CLI::NonNegativeNumber)
       ->capture_default_str()
       ->group(group);
   command

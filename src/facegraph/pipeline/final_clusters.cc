@@ -121,7 +121,7 @@ void FinalOptions::Check() const {
   Require(min_inlier_probability >= 0 && min_inlier_probability <= 1, ErrorKind::kUsage,
           "min_inlier_probability is {}, wants 0 to 1", min_inlier_probability);
   Require(wrong_price >= 0 && std::isfinite(wrong_price), ErrorKind::kUsage,
-          "wrong_price is {}, wants 0 or more", wrong_price);
+          "wrong_price is {}, wants a finite number of 0 or more", wrong_price);
   Require(precision >= 0 && precision < 1, ErrorKind::kUsage,
           "precision is {}, wants at least 0 and below 1", precision);
   Require(precision == 0 || rank_by == RankBy::kWorth, ErrorKind::kUsage,

@@ -26,8 +26,8 @@ enum class Uncovered {
 struct FinalOptions {
   RankBy rank_by = RankBy::kWorth;
   /// For kWorth: what a wrong face costs, in right ones; at least 0. Proposals that would then do
-  /// more harm than good are not used, unless de_overlap.min_score says otherwise. F
-  /// gains by whatever is right to more than half of F: above 1 clusters get purer than F asks for.
+  /// more harm than good are not used, unless de_overlap.min_score says otherwise. F gains
+  /// by whatever is right to more than half of F: above 1 clusters get purer than F asks for.
   double wrong_price = 1;
   /// Above 0, for kWorth: the pairwise precision that is wanted, below 1. The price is then the
   /// lowest from wrong_price on at which it is expected, see FinalClusters::expected_precision, 64
