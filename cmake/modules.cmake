@@ -1,5 +1,5 @@
-# facegraph_module(NAME [NOT_INSTALLED] SOURCES a.cc ... TESTS a_test.cc ... DEPENDS base ... PRIVATE outside ...)
-# makes the static library facegraph_NAME and, with tests on, the program NAME_test.
+# facegraph_module(NAME [NOT_INSTALLED] [EXCLUDE a.cc ...] DEPENDS base ... PRIVATE outside ...)
+# makes the static library facegraph_NAME of the folder's *.cc and, with tests on, the program NAME_test of its *_test.cc.
 # DEPENDS names other modules; a module that does not exist yet cannot be named, so cycles are refused.
 
 add_library(facegraph_options INTERFACE)
@@ -24,9 +24,16 @@ if(FACEGRAPH_BUILD_FUZZERS)
 endif()
 
 function(facegraph_module name)
-  cmake_parse_arguments(ARG "NOT_INSTALLED" "" "SOURCES;TESTS;DEPENDS;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "NOT_INSTALLED" "" "EXCLUDE;DEPENDS;PRIVATE" ${ARGN})
   set(target facegraph_${name})
-  add_library(${target} STATIC ${ARG_SOURCES})
+  file(GLOB sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS *.cc)
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  if(ARG_EXCLUDE)
+    list(REMOVE_ITEM sources ${ARG_EXCLUDE})
+  endif()
+  add_library(${target} STATIC ${sources})
   target_compile_options(${target} PRIVATE ${FACEGRAPH_WARNINGS})
   target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>
                                               $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
@@ -41,8 +48,8 @@ function(facegraph_module name)
   if(NOT ARG_NOT_INSTALLED)
     set_property(GLOBAL APPEND PROPERTY FACEGRAPH_MODULES ${target})
   endif()
-  if(FACEGRAPH_BUILD_TESTS AND ARG_TESTS)
-    facegraph_test(${name}_test SOURCES ${ARG_TESTS} DEPENDS ${name})
+  if(FACEGRAPH_BUILD_TESTS AND tests)
+    facegraph_test(${name}_test SOURCES ${tests} DEPENDS ${name})
   endif()
 endfunction()
 
