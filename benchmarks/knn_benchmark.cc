@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/kernels/byte_rows.h"
 #include "facegraph/kernels/isa.h"
 #include "facegraph/kernels/similarity.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/synth/synth_plan.h"
 #include "facegraph/synth/synth_rows.h"
 

@@ -12,7 +12,7 @@ browser="playwright axe-playwright-python:axe_playwright_python"
 # The Python package: what builds it, and what its tests want besides.
 binding="nanobind scikit-build-core:scikit_build_core tqdm mypy"
 
-packages="g++ make cmake ninja-build pkg-config libcli11-dev libfmt-dev libspdlog-dev nlohmann-json3-dev
+packages="g++ make cmake ninja-build pkg-config libcli11-dev libfmt-dev nlohmann-json3-dev
           libzip-dev libxxhash-dev
           libopencv-dnn-dev libturbojpeg0-dev libpng-dev libwebp-dev"  # the last line: facegraph photos
 python_packages=""

@@ -10,8 +10,8 @@
 #include "arrays.h"
 #include "facegraph/gcn/model.h"
 #include "facegraph/graph/affinity_graph.h"
-#include "facegraph/graph/proposal_set.h"
 #include "facegraph/graph/neighbors.h"
+#include "facegraph/graph/proposal_set.h"
 #include "facegraph/models/models.h"
 
 namespace facegraph::python {

@@ -10,11 +10,11 @@
 #include <tuple>
 
 #include "bindings.h"
-#include "facegraph/knn/product_rate.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/clustering/medoids.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/io/features_file.h"
+#include "facegraph/knn/product_rate.h"
 #include "facegraph/pipeline/checkpoint.h"
 #include "facegraph/pipeline/cluster_faces.h"
 #include "facegraph/pipeline/run_cost.h"
@@ -152,7 +152,9 @@ void AddOptions(nb::module_& module) {
           nb::rv_policy::reference_internal)
       .def_prop_rw(
           "seed", [](const ClusterOptions& o) { return o.de_overlap.seed; },
-          [](ClusterOptions& o, uint64_t seed) { o.de_overlap.seed = o.segmentation.seeds.seed = seed; })
+          [](ClusterOptions& o, uint64_t seed) {
+            o.de_overlap.seed = o.segmentation.seeds.seed = seed;
+          })
       .def("check", &ClusterOptions::Check, "Raises ValueError if a value is out of range.");
 }
 

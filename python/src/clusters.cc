@@ -8,9 +8,9 @@
 #include <tuple>
 
 #include "bindings.h"
+#include "facegraph/clustering/de_overlap.h"
 #include "facegraph/clustering/medoids.h"
 #include "facegraph/io/features_file.h"
-#include "facegraph/clustering/de_overlap.h"
 #include "names.h"
 #include "options.h"
 #include "running.h"
@@ -23,7 +23,8 @@ using Clusters = std::tuple<ArrayOut<int64_t>, ArrayOut<int32_t>>;
 Clusters Deoverlap(const Proposals& proposals, const ArrayIn<float>& iou, const ArrayIn<float>& iop,
                    const std::optional<std::array<float, PrecisionMap::kNumInputs>>& precision_map,
                    const std::optional<ArrayIn<float>>& probability,
-                   const std::optional<ArrayIn<uint8_t>>& segmented, const DeOverlapOptions& options) {
+                   const std::optional<ArrayIn<uint8_t>>& segmented,
+                   const DeOverlapOptions& options) {
   ProposalScores scores{ToVector(iou), ToVector(iop)};
   if (precision_map) scores.precision_map = PrecisionMap{*precision_map};
   std::optional<InlierProbabilities> inliers;

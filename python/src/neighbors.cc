@@ -5,10 +5,10 @@
 #include <tuple>
 
 #include "bindings.h"
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/neighbors_file.h"
 #include "facegraph/kernels/feature_rows.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "names.h"
 #include "options.h"
 #include "running.h"

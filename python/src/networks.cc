@@ -253,7 +253,7 @@ void AddNetworksClass(nb::module_& module) {
           "affinity",
           [](const Networks& n) {
             return GetName(AffinityNames(),
-                          n.affinity ? AffinityKind::kLearned : AffinityKind::kCosine);
+                           n.affinity ? AffinityKind::kLearned : AffinityKind::kCosine);
           },
           "What the edges weigh that the networks are for: \"learned\" or \"cosine\".")
       .def("__repr__", &Describe)

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "facegraph/affinity/affinity_kind.h"
-#include "facegraph/knn/nearest_neighbors.h"
-#include "facegraph/gcn/segment.h"
 #include "facegraph/clustering/de_overlap_options.h"
+#include "facegraph/gcn/segment.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/proposals/super_vertices.h"
 #include "names.h"
 

@@ -7,8 +7,8 @@
 #include <tuple>
 
 #include "bindings.h"
-#include "facegraph/io/proposal_set_file.h"
 #include "facegraph/io/features_file.h"
+#include "facegraph/io/proposal_set_file.h"
 #include "facegraph/proposals/settings_text.h"
 #include "facegraph/proposals/super_vertices.h"
 #include "facegraph/proposals/targets.h"
@@ -19,8 +19,8 @@
 namespace facegraph::python {
 namespace {
 
-ProposalSet ProposalsFrom(const ArrayIn<int64_t>& offsets, const ArrayIn<int32_t>& members, int64_t num_faces,
-                const std::optional<ArrayIn<int32_t>>& setting) {
+ProposalSet ProposalsFrom(const ArrayIn<int64_t>& offsets, const ArrayIn<int32_t>& members,
+                          int64_t num_faces, const std::optional<ArrayIn<int32_t>>& setting) {
   ProposalSet proposal_set;
   proposal_set.offsets = ToVector(offsets);
   proposal_set.members = ToVector(members);
@@ -37,7 +37,8 @@ ArrayOut<const T> View(const std::vector<T>& values) {
 ArrayOut<const int32_t> Member(const Proposals& proposals, int64_t number) {
   const ProposalSet& proposal_set = proposals.proposal_set;
   if (number < 0) number += proposal_set.num_proposals();
-  if (number < 0 || number >= proposal_set.num_proposals()) throw nb::index_error("no such proposal");
+  if (number < 0 || number >= proposal_set.num_proposals())
+    throw nb::index_error("no such proposal");
   const std::span<const int32_t> members = proposal_set.Members(number);
   return {members.data(), {members.size()}, nb::handle()};
 }
@@ -73,8 +74,8 @@ ArrayOut<int64_t> SuperVertices(const KnnGraph& graph, int64_t k, double min_sim
 using Targets = std::tuple<ArrayOut<float>, ArrayOut<float>, ArrayOut<int64_t>>;
 
 Targets FindTargets(const Proposals& proposals, const ArrayIn<int64_t>& labels) {
-  Require(static_cast<int64_t>(labels.size()) == proposals.proposal_set.num_faces, ErrorKind::kBadData,
-          "there are {} labels, the proposals are of {} faces", labels.size(),
+  Require(static_cast<int64_t>(labels.size()) == proposals.proposal_set.num_faces,
+          ErrorKind::kBadData, "there are {} labels, the proposals are of {} faces", labels.size(),
           proposals.proposal_set.num_faces);
   ProposalTargets targets = TargetsFromLabels(proposals.proposal_set, ToSpan(labels));
   return {ToArray(std::move(targets.iou)), ToArray(std::move(targets.iop)),

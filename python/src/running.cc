@@ -69,7 +69,7 @@ class Mailbox {
 }  // namespace
 
 void RunInSubprocess(int num_threads, const nb::object& on_progress,
-              const std::function<void(const Execution&, const Tell&)>& work, double limit) {
+                     const std::function<void(const Execution&, const Tell&)>& work, double limit) {
   const Stopwatch watch;
   Mailbox mailbox;
   std::atomic<bool> canceled{false};

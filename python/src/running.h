@@ -25,7 +25,8 @@ using Tell = std::function<void(Event)>;
 /// work throws. Work that takes longer than `limit` seconds, if that is not 0, is stopped too:
 /// Error(kFailed).
 void RunInSubprocess(int num_threads, const nb::object& on_progress,
-              const std::function<void(const Execution&, const Tell&)>& work, double limit = 0);
+                     const std::function<void(const Execution&, const Tell&)>& work,
+                     double limit = 0);
 
 /// The same for work(execution) that returns a value. It must touch nothing of Python.
 template <typename Work>

@@ -8,8 +8,8 @@
 
 #include "bindings.h"
 #include "facegraph/io/features_file.h"
-#include "facegraph/training/train_models.h"
 #include "facegraph/proposals/settings_text.h"
+#include "facegraph/training/train_models.h"
 #include "names.h"
 #include "options.h"
 #include "running.h"

@@ -71,8 +71,8 @@ TEST_F(ClusteringGolden, DeOverlapAfterSegmentingTheDoubtfulGivesTheRecordedLabe
     if (iop_[p] >= 0.1f && iop_[p] <= 0.9f) {
       ++num_cut;
     } else {
-      std::fill(is_inlier_.begin() + proposal_set_.offsets[p], is_inlier_.begin() + proposal_set_.offsets[p + 1],
-                uint8_t{1});
+      std::fill(is_inlier_.begin() + proposal_set_.offsets[p],
+                is_inlier_.begin() + proposal_set_.offsets[p + 1], uint8_t{1});
     }
   }
   EXPECT_EQ(num_cut, 217);
@@ -83,7 +83,8 @@ TEST_F(ClusteringGolden, DeOverlapAfterSegmentingTheDoubtfulGivesTheRecordedLabe
 TEST_F(ClusteringGolden, SuppressionGivesTheRecordedLabels) {
   OverlapOptions options;
   options.max_iou = 0.5;
-  EXPECT_EQ(Labels(ResolveOverlaps(proposal_set_, scores_, options)), Recorded("labels_nms_0.5.txt"));
+  EXPECT_EQ(Labels(ResolveOverlaps(proposal_set_, scores_, options)),
+            Recorded("labels_nms_0.5.txt"));
 }
 
 }  // namespace

@@ -9,10 +9,10 @@
 
 #include "facegraph/gcn/detect.h"
 #include "facegraph/gcn/segment.h"
-#include "facegraph/training/gradient_stepper.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/npy.h"
 #include "facegraph/io/npz.h"
+#include "facegraph/training/gradient_stepper.h"
 #include "shared_data.h"
 
 namespace facegraph {
@@ -95,7 +95,8 @@ class GcnGolden : public testing::Test {
 
   std::unique_ptr<TrainingLoss> Task(GcnTask task) const {
     if (task == GcnTask::kDetection) {
-      return DetectionLoss(data_, proposal_set_, rows_.View(), iou_.View(), EdgeWeight::kSimilarity);
+      return DetectionLoss(data_, proposal_set_, rows_.View(), iou_.View(),
+                           EdgeWeight::kSimilarity);
     }
     return SegmentationLoss(data_, proposal_set_, rows_.View(), labels_, EdgeWeight::kSimilarity);
   }
@@ -194,7 +195,7 @@ TEST_P(GcnTrainingGolden, TenStepsEndAtTheWeightsOfTheAuthors) {
   const auto& [task_kind, prefix, unused] = GetParam();
   const auto task = Task(task_kind);
   GradientStepper trainer(ReadModel(task_kind, EdgeWeight::kSimilarity, prefix + "init_"), *task,
-                  PlainSgd());
+                          PlainSgd());
   const auto batches = ReadMatrix<int32_t>(prefix + "sgd10_batches.npy");
   const auto losses = ReadVector<double>(prefix + "sgd10_losses.npy");
   for (int64_t step = 0; step < batches.rows(); ++step) {

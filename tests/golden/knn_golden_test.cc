@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/inspect/inspect_features.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/npy.h"
 #include "facegraph/kernels/isa.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "shared_data.h"
 
 namespace facegraph {
@@ -32,7 +32,8 @@ TEST(KnnGolden, IdsAndSimilaritiesAreEqualToTheBitOnEveryInstructionSet) {
   for (Isa isa : AvailableIsas()) {
     SCOPED_TRACE(IsaName(isa));
     UseIsa(isa);
-    const NeighborLists lists = NearestNeighbors(features, {.k = 80, .search = SearchKind::kExact}, {});
+    const NeighborLists lists =
+        NearestNeighbors(features, {.k = 80, .search = SearchKind::kExact}, {});
     ExpectSameBytes(lists.ids, ReadNpy(Golden("knn_ids.npy")));
     ExpectSameBytes(lists.similarities, ReadNpy(Golden("knn_sims.npy")));
   }

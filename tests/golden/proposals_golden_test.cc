@@ -36,7 +36,7 @@ class ProposalsGolden : public testing::Test {
     rows_ = ReadMatrix<float>(ReadNpy(Golden("features.npy")));
     features_ = ToFeatures(rows_);
     neighbors_ = {ReadMatrix<int32_t>(ReadNpy(Golden("knn_ids.npy"))),
-                   ReadMatrix<float>(ReadNpy(Golden("knn_sims.npy")))};
+                  ReadMatrix<float>(ReadNpy(Golden("knn_sims.npy")))};
   }
 
   Partition SuperVertices(int64_t k, double min_similarity, int32_t max_size) const {
@@ -138,8 +138,8 @@ std::vector<ProposalSetting> RecordedSettings() {
 
 TEST_F(ProposalsGolden, TheCoverOfEightSettingsAndItsTargetsAreEqual) {
   const NpzArrays recorded = ReadNpz(Golden("cover.npz"));
-  const ProposalSet proposal_set = GenerateProposals(features_, neighbors_,
-                                        {.settings = RecordedSettings(), .keep_repeats = true});
+  const ProposalSet proposal_set = GenerateProposals(
+      features_, neighbors_, {.settings = RecordedSettings(), .keep_repeats = true});
   EXPECT_THAT(proposal_set.offsets, ElementsAreArray(recorded.at("offsets").Values<int32_t>()));
   EXPECT_THAT(proposal_set.members, ElementsAreArray(recorded.at("members").Values<int32_t>()));
   EXPECT_THAT(proposal_set.setting, ElementsAreArray(recorded.at("setting").Values<int32_t>()));

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "facegraph/base/random.h"
-#include "facegraph/clustering/resolve_overlaps.h"
 #include "facegraph/clustering/merge_clusters.h"
 #include "facegraph/clustering/rankings.h"
+#include "facegraph/clustering/resolve_overlaps.h"
 #include "facegraph/clustering/suppression.h"
 
 namespace facegraph {
@@ -54,7 +54,8 @@ bool Holds(std::span<const int32_t> members, int32_t face) {
 }
 
 // Every face asks all proposals: the best that holds it, or -1.
-int32_t BestProposalOf(int32_t face, const ProposalSet& proposal_set, std::span<const float> scores) {
+int32_t BestProposalOf(int32_t face, const ProposalSet& proposal_set,
+                       std::span<const float> scores) {
   int32_t best = -1;
   for (int32_t p = 0; p < proposal_set.num_proposals(); ++p) {
     if (Holds(proposal_set.Members(p), face) && (best < 0 || scores[p] > scores[best])) best = p;

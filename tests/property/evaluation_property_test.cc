@@ -31,12 +31,14 @@ Labeling MakeLabeling(Random& random) {
     // The first face is labeled, so that there is something to judge.
     const bool unknown = face > 0 && random.Below(10) == 0, unassigned = random.Below(5) == 0;
     made.truth.push_back(unknown ? -1 : scale * static_cast<int64_t>(random.Below(identities)));
-    made.predicted.push_back(unassigned ? -1 : scale * static_cast<int64_t>(random.Below(clusters)));
+    made.predicted.push_back(unassigned ? -1
+                                        : scale * static_cast<int64_t>(random.Below(clusters)));
   }
   return made;
 }
 
-// What is left without the faces that have no true label, unassigned faces in clusters of their own.
+// What is left without the faces that have no true label, unassigned faces in clusters of their
+// own.
 Labeling Judged(const Labeling& in) {
   Labeling judged;
   for (size_t i = 0; i < in.truth.size(); ++i) {

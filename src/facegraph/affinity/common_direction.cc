@@ -74,10 +74,11 @@ double EffectiveIdentities(const ConfidentNeighbors& confident_neighbors) {
   return squares > 0 ? sum * sum / squares : 0;
 }
 
-/// How far apart all faces are on average, by how far confident neighbors are: less the cosine, of a sample.
-/// 0 without confident neighbors.
-double CovarianceOverConfidentNeighbors(const Features& features, double mean_length_squared, const ConfidentNeighbors& confident_neighbors,
-                       const Execution& execution) {
+/// How far apart all faces are on average, by how far confident neighbors are: less the cosine, of
+/// a sample. 0 without confident neighbors.
+double CovarianceOverConfidentNeighbors(const Features& features, double mean_length_squared,
+                                        const ConfidentNeighbors& confident_neighbors,
+                                        const Execution& execution) {
   constexpr double kAlike = 1e-3;  // nearer than that is as good as the same
   const int64_t n = features.num_faces();
   const int64_t stride = (n + kMaxSampled - 1) / kMaxSampled;
@@ -97,26 +98,29 @@ double CovarianceOverConfidentNeighbors(const Features& features, double mean_le
   });
   const double num_pairs = std::accumulate(pairs.begin(), pairs.end(), 0.0);
   if (num_pairs == 0) return 0;
-  const double of_confident_neighbors = std::accumulate(apart.begin(), apart.end(), 0.0) / num_pairs;
+  const double of_confident_neighbors =
+      std::accumulate(apart.begin(), apart.end(), 0.0) / num_pairs;
   return (1 - mean_length_squared) / (of_confident_neighbors + kAlike);
 }
 
 /// Of the mean, what no few people explain, 0..1.
-double UnexplainedShare(const Features& features, std::span<const double> mean, const ConfidentNeighbors& confident_neighbors,
-                        const Execution& execution) {
+double UnexplainedShare(const Features& features, std::span<const double> mean,
+                        const ConfidentNeighbors& confident_neighbors, const Execution& execution) {
   const double length_squared = Product(mean, mean);
   const double variance = MostVariance(features, mean, execution);
   if (length_squared <= 2 * variance) return 0;
   const double outstanding = length_squared < 3 * variance ? length_squared / variance - 2 : 1;
   const double by_people = EffectiveIdentities(confident_neighbors) * length_squared - 1;
-  const double spread = CovarianceOverConfidentNeighbors(features, length_squared, confident_neighbors, execution);
+  const double spread =
+      CovarianceOverConfidentNeighbors(features, length_squared, confident_neighbors, execution);
   const double by_spread = 4 * (spread - 2.1);
   return std::clamp(std::min(outstanding, std::max(by_people, by_spread)), 0.0, 1.0);
 }
 
 }  // namespace
 
-std::vector<float> CommonDirection(const Features& features, const ConfidentNeighbors& confident_neighbors,
+std::vector<float> CommonDirection(const Features& features,
+                                   const ConfidentNeighbors& confident_neighbors,
                                    const Execution& execution) {
   const std::vector<double> mean = MeanUnitRow(features, execution);
   const double share = UnexplainedShare(features, mean, confident_neighbors, execution);

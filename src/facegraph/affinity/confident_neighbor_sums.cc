@@ -20,10 +20,15 @@ double Cosine(double product, double length2, double other_length2) {
 
 }  // namespace
 
-ConfidentNeighborSums::ConfidentNeighborSums(MatrixView<const float> units, const ConfidentNeighbors& confident_neighbors, const Execution& execution)
-    : confident_neighbors_(confident_neighbors), rows_(EncodeRows(units)), own_(static_cast<size_t>(units.rows())) {
+ConfidentNeighborSums::ConfidentNeighborSums(MatrixView<const float> units,
+                                             const ConfidentNeighbors& confident_neighbors,
+                                             const Execution& execution)
+    : confident_neighbors_(confident_neighbors),
+      rows_(EncodeRows(units)),
+      own_(static_cast<size_t>(units.rows())) {
   Require(confident_neighbors.num_faces() == units.rows(), ErrorKind::kBadData,
-          "there are {} features, and confident neighbors of {} faces", units.rows(), confident_neighbors.num_faces());
+          "there are {} features, and confident neighbors of {} faces", units.rows(),
+          confident_neighbors.num_faces());
   const int64_t dim = units.cols();
   sums_ = ByteRows(units.rows(), dim, rows_.step());
   ParallelFor(units.rows(), kFacesAtOnce, execution, [&](int64_t begin, int64_t end) {
@@ -47,7 +52,8 @@ ConfidentNeighborSums::ConfidentNeighborSums(MatrixView<const float> units, cons
 }
 
 ConfidentNeighborSums::Edge ConfidentNeighborSums::Compare(int64_t face, int64_t other) const {
-  const std::span<const int32_t> here = confident_neighbors_.Of(face), there = confident_neighbors_.Of(other);
+  const std::span<const int32_t> here = confident_neighbors_.Of(face),
+                                 there = confident_neighbors_.Of(other);
   Edge edge;
   edge.num_here = std::ssize(here);
   edge.num_there = std::ssize(there);

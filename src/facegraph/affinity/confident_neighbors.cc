@@ -10,12 +10,13 @@ namespace facegraph {
 
 void ConfidentNeighborOptions::Check() const {
   Require(min_probability > 0 && min_probability <= 1 && most >= 0, ErrorKind::kUsage,
-          "confident neighbors: min_probability is {}, most {}; want above 0 to 1, at least 0", min_probability,
-          most);
+          "confident neighbors: min_probability is {}, most {}; want above 0 to 1, at least 0",
+          min_probability, most);
 }
 
-ConfidentNeighbors FindConfidentNeighbors(const NeighborLists& neighbors, const Matrix<float>& probabilities,
-                const ConfidentNeighborOptions& options) {
+ConfidentNeighbors FindConfidentNeighbors(const NeighborLists& neighbors,
+                                          const Matrix<float>& probabilities,
+                                          const ConfidentNeighborOptions& options) {
   options.Check();
   ConfidentNeighbors confident_neighbors;
   std::vector<std::pair<float, int64_t>> probable;  // less probable last
@@ -33,7 +34,8 @@ ConfidentNeighbors FindConfidentNeighbors(const NeighborLists& neighbors, const 
     for (int64_t i = 0; i < count; ++i) {
       confident_neighbors.ids.push_back(neighbors.ids(face, probable[i].second));
     }
-    std::ranges::sort(confident_neighbors.ids.begin() + confident_neighbors.offsets.back(), confident_neighbors.ids.end());
+    std::ranges::sort(confident_neighbors.ids.begin() + confident_neighbors.offsets.back(),
+                      confident_neighbors.ids.end());
     confident_neighbors.offsets.push_back(std::ssize(confident_neighbors.ids));
   }
   return confident_neighbors;

@@ -10,7 +10,8 @@
 
 namespace facegraph {
 
-/// For every face those that are most surely the same person, itself left out: its confident neighbors.
+/// For every face those that are most surely the same person, itself left out: its confident
+/// neighbors.
 struct ConfidentNeighbors {
   std::vector<int64_t> offsets{0};  ///< [n + 1]
   std::vector<int32_t> ids;         ///< of each face ascending
@@ -29,7 +30,8 @@ struct ConfidentNeighborOptions {
 };
 
 /// `probabilities` [n, k] belong to the places of the lists. Equal ones: those nearer the front.
-ConfidentNeighbors FindConfidentNeighbors(const NeighborLists& neighbors, const Matrix<float>& probabilities,
-                const ConfidentNeighborOptions& options = {});
+ConfidentNeighbors FindConfidentNeighbors(const NeighborLists& neighbors,
+                                          const Matrix<float>& probabilities,
+                                          const ConfidentNeighborOptions& options = {});
 
 }  // namespace facegraph

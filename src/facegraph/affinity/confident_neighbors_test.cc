@@ -29,7 +29,8 @@ struct Lists {
 
 TEST(FindConfidentNeighbors, TakesTheProbableAndNeverTheFaceItself) {
   const Lists lists;
-  const ConfidentNeighbors confident_neighbors = FindConfidentNeighbors(lists.neighbors, lists.probabilities);
+  const ConfidentNeighbors confident_neighbors =
+      FindConfidentNeighbors(lists.neighbors, lists.probabilities);
   EXPECT_EQ(confident_neighbors.num_faces(), 2);
   EXPECT_THAT(confident_neighbors.Of(0), ElementsAre(7, 9));
   EXPECT_THAT(confident_neighbors.Of(1), ElementsAre(2, 3, 6, 8));
@@ -37,14 +38,17 @@ TEST(FindConfidentNeighbors, TakesTheProbableAndNeverTheFaceItself) {
 
 TEST(FindConfidentNeighbors, TakesTheMostProbableOfMany) {
   const Lists lists;
-  const ConfidentNeighbors confident_neighbors = FindConfidentNeighbors(lists.neighbors, lists.probabilities, {.most = 2});
+  const ConfidentNeighbors confident_neighbors =
+      FindConfidentNeighbors(lists.neighbors, lists.probabilities, {.most = 2});
   EXPECT_THAT(confident_neighbors.Of(0), ElementsAre(7, 9));
-  EXPECT_THAT(confident_neighbors.Of(1), ElementsAre(6, 8));  // 8 stands before 2, which is as probable
+  EXPECT_THAT(confident_neighbors.Of(1),
+              ElementsAre(6, 8));  // 8 stands before 2, which is as probable
 }
 
 TEST(FindConfidentNeighbors, WantsAProbability) {
   const Lists lists;
-  EXPECT_THROW(FindConfidentNeighbors(lists.neighbors, lists.probabilities, {.min_probability = 0}), Error);
+  EXPECT_THROW(FindConfidentNeighbors(lists.neighbors, lists.probabilities, {.min_probability = 0}),
+               Error);
 }
 
 }  // namespace

@@ -99,10 +99,11 @@ EdgeInputs::EdgeInputs(const Features& features, const NeighborLists& neighbors,
           neighbors.num_faces());
   const UnitRows units(features, execution);
   const MatrixView<const float> rows = units.View();
-  background_ = MeasureBackground(rows.rows(), rows.cols(), [&](int64_t face, std::span<float> row) {
-    std::ranges::copy(rows.Row(face), row.begin());
-  });
-  if (confident_neighbors != nullptr) confident_neighbor_sums_.emplace(rows, *confident_neighbors, execution);
+  background_ = MeasureBackground(
+      rows.rows(), rows.cols(),
+      [&](int64_t face, std::span<float> row) { std::ranges::copy(rows.Row(face), row.begin()); });
+  if (confident_neighbors != nullptr)
+    confident_neighbor_sums_.emplace(rows, *confident_neighbors, execution);
   ParallelFor(rows.rows(), kFacesAtOnce, execution, [&](int64_t begin, int64_t end) {
     for (int64_t face = begin; face < end; ++face) {
       summaries_[face] = Summarize(face);
@@ -114,7 +115,8 @@ EdgeInputs::EdgeInputs(const Features& features, const NeighborLists& neighbors,
 }
 
 // Of faces spread evenly over the set.
-void EdgeInputs::DescribeSet(MatrixView<const float> units, const ConfidentNeighbors* confident_neighbors) {
+void EdgeInputs::DescribeSet(MatrixView<const float> units,
+                             const ConfidentNeighbors* confident_neighbors) {
   const int64_t n = units.rows(), count = std::min(n, kDescribedFaces);
   Moments first, last, confident_similarity;
   double with_confident_neighbors = 0, logarithms = 0;
@@ -247,8 +249,9 @@ void EdgeInputs::Fill(int64_t face, MatrixView<float> inputs) const {
       return static_cast<float>(std::sqrt(static_cast<double>(x)));
     };
     const ConfidentNeighborSums::Edge confident_neighbors =
-        confident_neighbor_sums_ ? confident_neighbor_sums_->Compare(face, id)
-                   : ConfidentNeighborSums::Edge{.here = nothing, .there = nothing, .both = nothing};
+        confident_neighbor_sums_
+            ? confident_neighbor_sums_->Compare(face, id)
+            : ConfidentNeighborSums::Edge{.here = nothing, .there = nothing, .both = nothing};
     const std::array<float, kNumEdgeInputs - kNumSetInputs> row = {
         value,
         log1p(static_cast<double>(column)),

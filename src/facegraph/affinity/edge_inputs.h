@@ -73,10 +73,11 @@ struct Background {
 /// with confident neighbors n (3 d + 4 k + 36).
 class EdgeInputs {
  public:
-  /// `features` and `neighbors` must outlive this, and `confident neighbors`, which may be null: not known, and
-  /// what tells of them is 0. Throws Error(kBadData) if these are not of as many faces.
-  EdgeInputs(const Features& features, const NeighborLists& neighbors, const ConfidentNeighbors* confident_neighbors,
-             const Execution& execution);
+  /// `features` and `neighbors` must outlive this, and `confident neighbors`, which may be null:
+  /// not known, and what tells of them is 0. Throws Error(kBadData) if these are not of as many
+  /// faces.
+  EdgeInputs(const Features& features, const NeighborLists& neighbors,
+             const ConfidentNeighbors* confident_neighbors, const Execution& execution);
 
   /// Fills inputs [k, kNumEdgeInputs], a row for each column of the face's list; 0 for the face
   /// itself and for places without a neighbor (see IsEdge). Thread safe.

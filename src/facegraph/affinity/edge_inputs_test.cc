@@ -10,9 +10,9 @@
 #include <set>
 #include <vector>
 
-#include "facegraph/knn/nearest_neighbors.h"
-#include "facegraph/knn/features_for_tests.h"
 #include "facegraph/base/error.h"
+#include "facegraph/knn/features_for_tests.h"
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph {
 namespace {
@@ -45,7 +45,8 @@ struct Faces {
 
   Matrix<float> GetInputs(int64_t face, const Execution& execution = {}) const {
     Matrix<float> inputs(neighbors.k(), kNumEdgeInputs);
-    EdgeInputs(features, neighbors, with_confident_neighbors ? &confident_neighbors : nullptr, execution)
+    EdgeInputs(features, neighbors, with_confident_neighbors ? &confident_neighbors : nullptr,
+               execution)
         .Fill(face, inputs.View());
     return inputs;
   }
@@ -162,9 +163,13 @@ TEST(EdgeInputs, TellOfTheWholeSetTheSameAtEveryEdge) {
     for (const double value : values) squares += (value - mean(values)) * (value - mean(values));
     return std::sqrt(squares / static_cast<double>(values.size()));
   };
-  const std::array<double, kNumSetInputs> expected = {
-      mean(first), std_dev(first),   mean(last), mean(confident_neighbors), std_dev(confident_neighbors),
-      0.5,         std::log1p(1.0) / 2};
+  const std::array<double, kNumSetInputs> expected = {mean(first),
+                                                      std_dev(first),
+                                                      mean(last),
+                                                      mean(confident_neighbors),
+                                                      std_dev(confident_neighbors),
+                                                      0.5,
+                                                      std::log1p(1.0) / 2};
   for (const int64_t face : {0, 17, 59}) {
     const Matrix<float> inputs = faces.GetInputs(face);
     for (int64_t column = 1; column < 9; ++column) {
@@ -213,7 +218,8 @@ TEST(EdgeInputs, AreFiniteForOneFaceAndForFacesAllTheSame) {
   for (const int64_t count : {1, 2, 5}) {
     const Matrix<float> rows(count, 8, 1.0F);
     const Features features = ToFeatures(rows);
-    const NeighborLists neighbors = NearestNeighbors(features, {.k = 4, .search = SearchKind::kExact}, {});
+    const NeighborLists neighbors =
+        NearestNeighbors(features, {.k = 4, .search = SearchKind::kExact}, {});
     Matrix<float> inputs(4, kNumEdgeInputs);
     EdgeInputs(features, neighbors, nullptr, {}).Fill(0, inputs.View());
     for (int64_t i = 0; i < inputs.size(); ++i) EXPECT_TRUE(std::isfinite(inputs.data()[i]));

@@ -33,7 +33,8 @@ NeighborhoodNetworkOptions Shape(const EdgeTrainingOptions& options) {
 void Scale(const EdgeModel& model, MatrixView<float> inputs) {
   for (int64_t row = 0; row < inputs.rows(); ++row) {
     for (int64_t i = 0; i < kNumEdgeInputs; ++i) {
-      const float most = i < kNumEdgeInputs - kNumSetInputs ? kLargestDeviation : kLargestDeviationOfSets;
+      const float most =
+          i < kNumEdgeInputs - kNumSetInputs ? kLargestDeviation : kLargestDeviationOfSets;
       inputs(row, i) = std::clamp((inputs(row, i) - model.mean[i]) * model.scale[i], -most, most);
     }
   }
@@ -100,7 +101,8 @@ EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingO
   std::deque<EdgeInputs> inputs;
   std::vector<Example> examples;
   for (size_t s = 0; s < sets.size(); ++s) {
-    inputs.emplace_back(sets[s].features, sets[s].neighbors, sets[s].confident_neighbors, execution);
+    inputs.emplace_back(sets[s].features, sets[s].neighbors, sets[s].confident_neighbors,
+                        execution);
     std::vector<int32_t> faces(sets[s].labels.size());
     std::iota(faces.begin(), faces.end(), 0);
     Random(options.seed, 100 + s).Shuffle(std::span(faces));
@@ -126,7 +128,8 @@ EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingO
 }
 
 Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features,
-                                const NeighborLists& neighbors, const ConfidentNeighbors* confident_neighbors,
+                                const NeighborLists& neighbors,
+                                const ConfidentNeighbors* confident_neighbors,
                                 const Execution& execution) {
   const EdgeInputs inputs(features, neighbors, confident_neighbors, execution);
   const int64_t k = neighbors.k();
@@ -170,7 +173,7 @@ Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features
 }
 
 NeighborLists ByProbability(const NeighborLists& neighbors, const Matrix<float>& probabilities,
-                             const Execution& execution) {
+                            const Execution& execution) {
   const int64_t n = neighbors.num_faces(), k = neighbors.k();
   NeighborLists lists{Matrix<int32_t>(n, k), Matrix<float>(n, k)};
   ParallelFor(n, 256, execution, [&](int64_t begin, int64_t end) {

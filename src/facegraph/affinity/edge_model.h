@@ -27,9 +27,9 @@ struct EdgeModel {
 struct EdgeExamples {
   const Features& features;
   const NeighborLists& neighbors;
-  const std::vector<int64_t>& labels;  ///< [n]; negative: not known
-  const ConfidentNeighbors* confident_neighbors = nullptr;        ///< see EdgeInputs
-  int64_t max_faces = INT64_MAX;      ///< whose edges are learned from
+  const std::vector<int64_t>& labels;                       ///< [n]; negative: not known
+  const ConfidentNeighbors* confident_neighbors = nullptr;  ///< see EdgeInputs
+  int64_t max_faces = INT64_MAX;                            ///< whose edges are learned from
 };
 
 struct EdgeTrainingOptions {
@@ -49,12 +49,13 @@ EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingO
 /// itself and for one of the same picture (similarity 0.99999 or more), 0 where there is no
 /// neighbor. confident neighbors: see EdgeInputs; known if they were when the model learned.
 Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features,
-                                const NeighborLists& neighbors, const ConfidentNeighbors* confident_neighbors,
+                                const NeighborLists& neighbors,
+                                const ConfidentNeighbors* confident_neighbors,
                                 const Execution& execution);
 
 /// The lists with probabilities for similarities, most probable first (equal: lower id first), the
 /// face itself before all.
 NeighborLists ByProbability(const NeighborLists& neighbors, const Matrix<float>& probabilities,
-                             const Execution& execution);
+                            const Execution& execution);
 
 }  // namespace facegraph

@@ -15,7 +15,7 @@ namespace {
 /// saw features that tell so little believes them too much; how similar strangers are is seen
 /// without labels.
 void DiscountByLocalFdr(const Features& features, const NeighborLists& neighbors,
-                       const Execution& execution, Matrix<float>& probabilities) {
+                        const Execution& execution, Matrix<float>& probabilities) {
   const UnitRows units(features, execution);
   const LocalFdr strangers = EstimateLocalFdr(units.View(), execution);
   ParallelFor(probabilities.rows(), 256, execution, [&](int64_t begin, int64_t end) {
@@ -31,8 +31,8 @@ void DiscountByLocalFdr(const Features& features, const NeighborLists& neighbors
 }  // namespace
 
 FirstPass LearnFromEdges(const Features& features, const NeighborLists& neighbors,
-                           const EdgeModel& model, const WhiteningOptions& options,
-                           const Execution& execution) {
+                         const EdgeModel& model, const WhiteningOptions& options,
+                         const Execution& execution) {
   const Matrix<float> probabilities =
       EdgeProbabilities(model, features, neighbors, nullptr, execution);
   return {LearnWhitening(features, neighbors, probabilities, options, execution),
@@ -41,14 +41,15 @@ FirstPass LearnFromEdges(const Features& features, const NeighborLists& neighbor
 
 Features WhitenedBy(const FirstPass& first_pass, const Features& features,
                     const Execution& execution) {
-  return Whitened(features, CommonDirection(features, first_pass.confident_neighbors, execution), first_pass.whitening,
-                  execution);
+  return Whitened(features, CommonDirection(features, first_pass.confident_neighbors, execution),
+                  first_pass.whitening, execution);
 }
 
 NeighborLists ProbableNeighbors(const Features& features, const NeighborLists& neighbors,
-                                  const ConfidentNeighbors& confident_neighbors, const EdgeModel& model,
-                                  const Execution& execution) {
-  Matrix<float> probabilities = EdgeProbabilities(model, features, neighbors, &confident_neighbors, execution);
+                                const ConfidentNeighbors& confident_neighbors,
+                                const EdgeModel& model, const Execution& execution) {
+  Matrix<float> probabilities =
+      EdgeProbabilities(model, features, neighbors, &confident_neighbors, execution);
   DiscountByLocalFdr(features, neighbors, execution, probabilities);
   return ByProbability(neighbors, probabilities, execution);
 }
@@ -62,8 +63,8 @@ LearnedAffinity LearnAffinity(const Features& features, const NeighborLists& nei
   learned.features = WhitenedBy(first_pass, features, execution);
   ReleasePages(features);
   const NeighborLists second = NearestNeighbors(learned.features, options.neighbors, execution);
-  learned.neighbors =
-      ProbableNeighbors(learned.features, second, first_pass.confident_neighbors, model.second, execution);
+  learned.neighbors = ProbableNeighbors(learned.features, second, first_pass.confident_neighbors,
+                                        model.second, execution);
   return learned;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "facegraph/affinity/edge_model.h"
 #include "facegraph/affinity/confident_neighbors.h"
-#include "facegraph/knn/nearest_neighbors.h"
+#include "facegraph/affinity/edge_model.h"
 #include "facegraph/affinity/whitening.h"
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph {
 
@@ -20,7 +20,7 @@ struct AffinityOptions {
 };
 
 struct LearnedAffinity {
-  Features features;          ///< whitened, at unit length
+  Features features;        ///< whitened, at unit length
   NeighborLists neighbors;  ///< by probability of being the same person, most probable first
 };
 
@@ -38,8 +38,8 @@ struct FirstPass {
 
 /// The second step.
 FirstPass LearnFromEdges(const Features& features, const NeighborLists& neighbors,
-                           const EdgeModel& model, const WhiteningOptions& options,
-                           const Execution& execution);
+                         const EdgeModel& model, const WhiteningOptions& options,
+                         const Execution& execution);
 
 /// The features whitened by it, less what they have in common.
 Features WhitenedBy(const FirstPass& first_pass, const Features& features,
@@ -49,8 +49,8 @@ Features WhitenedBy(const FirstPass& first_pass, const Features& features,
 /// first. A probability p of the network counts as p (1 - LocalFdr): in features that tell
 /// little strangers are as similar as the faces of one person.
 NeighborLists ProbableNeighbors(const Features& features, const NeighborLists& neighbors,
-                                  const ConfidentNeighbors& confident_neighbors, const EdgeModel& model,
-                                  const Execution& execution);
+                                const ConfidentNeighbors& confident_neighbors,
+                                const EdgeModel& model, const Execution& execution);
 
 /// All but the first: `neighbors` are those of the features as they come.
 LearnedAffinity LearnAffinity(const Features& features, const NeighborLists& neighbors,

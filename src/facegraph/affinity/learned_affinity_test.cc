@@ -7,9 +7,9 @@
 #include <cmath>
 
 #include "facegraph/affinity/common_direction.h"
-#include "facegraph/knn/nearest_neighbors.h"
-#include "facegraph/knn/features_for_tests.h"
 #include "facegraph/base/error.h"
+#include "facegraph/knn/features_for_tests.h"
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph {
 namespace {
@@ -126,7 +126,8 @@ TEST(Whitening, MakesNeighborsOfTheSamePersonMoreFrequent) {
   const Matrix<float> map =
       LearnWhitening(world.features, world.neighbors, TrueProbabilities(world), {}, {});
   const Features whitened = Whitened(world.features, kNothing, map, {});
-  const NeighborLists after = NearestNeighbors(whitened, {.k = 20, .search = SearchKind::kExact}, {});
+  const NeighborLists after =
+      NearestNeighbors(whitened, {.k = 20, .search = SearchKind::kExact}, {});
   EXPECT_GT(Purity(after, world.labels, 9), Purity(world.neighbors, world.labels, 9) + 0.05);
 }
 
@@ -190,7 +191,8 @@ TEST(Whitening, IsTheInverseRootOfTheSpread) {
 }
 
 std::vector<float> CountCommon(const World& world) {
-  const ConfidentNeighbors confident_neighbors = FindConfidentNeighbors(world.neighbors, TrueProbabilities(world));
+  const ConfidentNeighbors confident_neighbors =
+      FindConfidentNeighbors(world.neighbors, TrueProbabilities(world));
   return CommonDirection(world.features, confident_neighbors, {});
 }
 
@@ -239,7 +241,8 @@ TEST(CommonDirection, IsTheMeanEvenWhereAFewWrongMatesJoinEverybody) {
   const Matrix<float> rows = IdentityRows(400, 32, 40, 0.5, random);
   std::copy(rows.data(), rows.data() + rows.size(), world.rows.data());
   MoveOneWay(world);
-  ConfidentNeighbors confident_neighbors{.offsets = {0}, .ids = {}};  // of the same person, and one in ten of the next
+  ConfidentNeighbors confident_neighbors{
+      .offsets = {0}, .ids = {}};  // of the same person, and one in ten of the next
   for (int32_t face = 0; face < 400; ++face) {
     if (face < 40 && face > 0) confident_neighbors.ids.push_back(face - 1);
     if (face < 39) confident_neighbors.ids.push_back(face + 1);
@@ -258,7 +261,8 @@ TEST(CommonDirection, IsNothingOfAFewPeopleWhoseFacesHaveHardlyAnyMates) {
     for (float& value : world.rows.Row(face)) value = static_cast<float>(0.1 * random.Normal());
     world.rows(face, face % 3) += 1;
   }
-  ConfidentNeighbors pairs{.offsets = {0}, .ids = {}};  // of the same person, three places further on
+  ConfidentNeighbors pairs{.offsets = {0},
+                           .ids = {}};  // of the same person, three places further on
   for (int32_t face = 0; face < 400; ++face) {
     if (face % 6 < 3 && face + 3 < 400) pairs.ids.push_back(face + 3);
     if (face % 6 >= 3) pairs.ids.push_back(face - 3);

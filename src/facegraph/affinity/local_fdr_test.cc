@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <functional>
 
-#include "facegraph/knn/features_for_tests.h"
 #include "facegraph/base/random.h"
 #include "facegraph/kernels/feature_rows.h"
+#include "facegraph/knn/features_for_tests.h"
 
 namespace facegraph {
 namespace {

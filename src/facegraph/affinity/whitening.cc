@@ -150,8 +150,8 @@ Matrix<float> LearnWhitening(const Features& features, const NeighborLists& neig
   double trace = 0;
   for (int64_t i = 0; i < d; ++i) trace += all.products(i, i);
   const double prior = options.prior * static_cast<double>(d);
-  const double shrinkage = options.min_shrinkage + (1 - options.min_shrinkage) * prior /
-                                                         (prior + all.observations + 1e-9);
+  const double shrinkage = options.min_shrinkage +
+                           (1 - options.min_shrinkage) * prior / (prior + all.observations + 1e-9);
   // With nobody to learn from every direction counts the same.
   const double even = trace > 0 ? trace / static_cast<double>(d) : 1;
   Matrix<double> spread(d, d);

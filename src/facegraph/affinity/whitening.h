@@ -17,7 +17,7 @@ struct WhiteningOptions {
   /// worth in observations per value of a feature: the fewer pairs are seen, the less is changed.
   double min_shrinkage = 0.05;
   double prior = 4;
-  int64_t person_weight = 20;   ///< a person counts as so many faces at most
+  int64_t person_weight = 20;  ///< a person counts as so many faces at most
   int64_t max_faces = 300000;  ///< looked at, evenly spaced
 
   void Check() const;

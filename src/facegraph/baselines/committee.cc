@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/moments.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph {
 namespace {
@@ -20,7 +20,7 @@ constexpr int64_t kFacesPerBlock = 1024;
 CommitteeMember MemberFrom(const Features& features, int64_t k, const Execution& execution) {
   CommitteeMember member{AllUnitRows(features, execution), {}};
   member.neighbors = NearestNeighbors(ToFeatures(member.units, "committee"),
-                                        {.k = static_cast<int>(k)}, execution);
+                                      {.k = static_cast<int>(k)}, execution);
   return member;
 }
 

@@ -30,8 +30,8 @@ class Committee {
  public:
   static constexpr int kNumProjections = 4;
 
-  Committee(const Features& base, const NeighborLists& neighbors,
-            std::span<const Features> others, uint64_t seed, const Execution& execution);
+  Committee(const Features& base, const NeighborLists& neighbors, std::span<const Features> others,
+            uint64_t seed, const Execution& execution);
 
   int64_t num_members() const { return std::ssize(members_); }
   int64_t num_pairs() const { return std::ssize(pairs_); }

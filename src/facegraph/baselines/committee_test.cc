@@ -62,7 +62,8 @@ TEST(Committee, SaysOfEachPairWhatEveryModelKnows) {
 
 TEST(Committee, SortsTheListsByProbability) {
   const TwoModels world;
-  const NeighborLists lists = NearestNeighbors(world.base, {.k = 3, .search = SearchKind::kExact}, {});
+  const NeighborLists lists =
+      NearestNeighbors(world.base, {.k = 3, .search = SearchKind::kExact}, {});
   const Committee committee(world.base, lists, world.others, 0, {});
   ASSERT_EQ(committee.num_pairs(), 5);  // 01 02 12 13 23
   const NeighborLists sorted =

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/conpac.h"
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
+#include "facegraph/graph/union_find.h"
 
 namespace facegraph {
 namespace {

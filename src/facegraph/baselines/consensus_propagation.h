@@ -4,8 +4,8 @@
 #include <cstdint>
 
 #include "facegraph/base/execution.h"
-#include "facegraph/graph/partition.h"
 #include "facegraph/graph/neighbors.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 

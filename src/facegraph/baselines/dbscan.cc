@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/dbscan.h"
 
 #include <algorithm>
 
 #include "facegraph/base/error.h"
+#include "facegraph/graph/union_find.h"
 
 namespace facegraph {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
-#include "facegraph/clustering/linkage.h"
 #include "facegraph/baselines/neighborhoods.h"
+#include "facegraph/clustering/linkage.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
 
@@ -21,7 +21,7 @@ constexpr double kEven = 1e-9;  // squared radii of the rows that hold the spher
 
 /// A face's neighborhood, itself first.
 std::vector<int32_t> Neighborhood(const NeighborLists& neighbors, int64_t face,
-                                   const DdcOptions& options) {
+                                  const DdcOptions& options) {
   std::vector<int32_t> near{static_cast<int32_t>(face)};
   for (int64_t c = 0; c < neighbors.k() && std::ssize(near) < options.num_nearest; ++c) {
     const int32_t id = neighbors.ids(face, c);
@@ -79,7 +79,7 @@ struct Neighborhoods {
 };
 
 Neighborhoods Describe(MatrixView<const float> units, const NeighborLists& neighbors,
-                        const DdcOptions& options, const Execution& execution) {
+                       const DdcOptions& options, const Execution& execution) {
   const int64_t dim = units.cols();
   Neighborhoods described{Matrix<float>(units.rows(), dim), Matrix<float>(units.rows(), dim)};
   ParallelFor(units.rows(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
@@ -100,7 +100,8 @@ Neighborhoods Describe(MatrixView<const float> units, const NeighborLists& neigh
 
 }  // namespace
 
-std::vector<float> SmallestSphereCenter(MatrixView<const float> units, std::span<const int32_t> rows) {
+std::vector<float> SmallestSphereCenter(MatrixView<const float> units,
+                                        std::span<const int32_t> rows) {
   const std::vector<double> shares = CoveringSharesX(GetProducts(units, rows));
   std::vector<float> center(static_cast<size_t>(units.cols()));
   for (int64_t t = 0; t < units.cols(); ++t) {

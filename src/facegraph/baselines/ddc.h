@@ -20,7 +20,8 @@ struct DdcOptions {
 };
 
 /// The center of the smallest sphere around some rows [dim] of `units`.
-std::vector<float> SmallestSphereCenter(MatrixView<const float> units, std::span<const int32_t> rows);
+std::vector<float> SmallestSphereCenter(MatrixView<const float> units,
+                                        std::span<const int32_t> rows);
 
 /// DDC, deep density clustering (Lin et al., "Deep density clustering of unconstrained faces", CVPR
 /// 2018): a face stands for its neighborhood, by the center of the smallest sphere that covers it,

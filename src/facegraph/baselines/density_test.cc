@@ -11,8 +11,8 @@
 #include "facegraph/baselines/consensus_propagation.h"
 #include "facegraph/baselines/dbscan.h"
 #include "facegraph/baselines/hdbscan.h"
-#include "facegraph/clustering/threshold_components.h"
 #include "facegraph/baselines/world_for_tests.h"
+#include "facegraph/clustering/threshold_components.h"
 
 namespace facegraph {
 namespace {

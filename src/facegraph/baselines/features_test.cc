@@ -9,7 +9,6 @@
 #include <limits>
 #include <numeric>
 
-#include "facegraph/graph/union_find.h"
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/conpac.h"
 #include "facegraph/baselines/ddc.h"
@@ -21,6 +20,7 @@
 #include "facegraph/baselines/pahc.h"
 #include "facegraph/baselines/spectral.h"
 #include "facegraph/baselines/world_for_tests.h"
+#include "facegraph/graph/union_find.h"
 #include "facegraph/kernels/feature_rows.h"
 
 namespace facegraph {

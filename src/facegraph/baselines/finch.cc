@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/finch.h"
 
 #include <utility>
 #include <vector>
 
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/cluster_means.h"
+#include "facegraph/graph/union_find.h"
 #include "facegraph/kernels/feature_rows.h"
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph {
 namespace {
@@ -49,8 +49,8 @@ Partition Finch(const Features& features, const NeighborLists& neighbors,
   for (int level = 2; level <= options.level && partition.num_clusters > 1; ++level) {
     execution.CheckCanceled();
     const Matrix<float> means = ClusterMeans(units.View(), partition);
-    const NeighborLists nearest =
-        NearestNeighbors(ToFeatures(means, "means of clusters"), {.k = 2, .search = SearchKind::kExact}, execution);
+    const NeighborLists nearest = NearestNeighbors(
+        ToFeatures(means, "means of clusters"), {.k = 2, .search = SearchKind::kExact}, execution);
     const Partition joined = JoinFirstNeighbors(nearest, options.min_similarity);
     if (joined.num_clusters == partition.num_clusters) break;
     for (int32_t& cluster : partition.cluster_of_face) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/gcn_e.h"
 
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/pivot_subgraphs.h"
+#include "facegraph/graph/union_find.h"
 #include "facegraph/kernels/feature_rows.h"
 
 namespace facegraph {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/gcn_v.h"
 
 #include <algorithm>
 
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/neighborhoods.h"
+#include "facegraph/graph/union_find.h"
 #include "facegraph/kernels/feature_rows.h"
 
 namespace facegraph {
@@ -15,8 +15,7 @@ namespace {
 Matrix<float> ConfidenceInputs(const Features& features, const NeighborLists& neighbors,
                                const Execution& execution) {
   const UnitRows units(features, execution);
-  const Matrix<float> means =
-      NeighborhoodMeans(units.View(), neighbors, neighbors.k(), execution);
+  const Matrix<float> means = NeighborhoodMeans(units.View(), neighbors, neighbors.k(), execution);
   Matrix<float> inputs(means.rows(), 2 * means.cols());
   for (int64_t face = 0; face < means.rows(); ++face) {
     std::ranges::copy(units.View().Row(face), inputs.Row(face).begin());

@@ -12,10 +12,10 @@
 #include "facegraph/baselines/fc_es.h"
 #include "facegraph/baselines/finch.h"
 #include "facegraph/baselines/hdbscan.h"
-#include "facegraph/clustering/linkage.h"
 #include "facegraph/baselines/linkage_parameters.h"
 #include "facegraph/baselines/potts.h"
 #include "facegraph/baselines/rank_order.h"
+#include "facegraph/clustering/linkage.h"
 #include "facegraph/clustering/threshold_components.h"
 #include "facegraph/communities/map_equation.h"
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/hdbscan.h"
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/graph/affinity_graph.h"
+#include "facegraph/graph/union_find.h"
 
 namespace facegraph {
 namespace {
@@ -99,8 +99,7 @@ Partition Hdbscan(const NeighborLists& neighbors, const HdbscanOptions& options,
   const AffinityGraph graph = SymmetricGraph(neighbors, 0, execution);
   execution.CheckCanceled();
   const auto num_faces = static_cast<int32_t>(graph.num_vertices());
-  const std::vector<Edge> tree =
-      SpanningTree(graph, CoreDistances(neighbors, options.min_samples));
+  const std::vector<Edge> tree = SpanningTree(graph, CoreDistances(neighbors, options.min_samples));
   return CutCondensed(JoinsAlong(tree, num_faces), num_faces, options.min_cluster_size,
                       options.choice);
 }

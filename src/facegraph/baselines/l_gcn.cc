@@ -79,7 +79,7 @@ void LinkNetwork::Train(const LearningFaces& faces, const Execution& execution) 
 }
 
 NeighborLists LinkNetwork::Links(const Features& features, const NeighborLists& neighbors,
-                                  const Execution& execution) const {
+                                 const Execution& execution) const {
   const UnitRows units(features, execution);
   const int64_t n = units.View().rows();
   NeighborLists links{Matrix<int32_t>(n, kFirstHop, -1), Matrix<float>(n, kFirstHop)};

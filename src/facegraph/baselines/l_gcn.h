@@ -28,7 +28,7 @@ class LinkNetwork {
   void Train(const LearningFaces& faces, const Execution& execution);
   /// The lists [n, 40] with probabilities for similarities, most probable first.
   NeighborLists Links(const Features& features, const NeighborLists& neighbors,
-                       const Execution& execution) const;
+                      const Execution& execution) const;
   NeighborhoodNetwork& network() { return network_; }
 
  private:

@@ -36,8 +36,7 @@ Method GcnV() {
                 ConfidenceNetwork network(inputs.features.dim, inputs.seed);
                 network.network().Load(inputs.learned);
                 return FollowConfidence(
-                    inputs.neighbors,
-                    network.Predict(inputs.features, inputs.neighbors, execution),
+                    inputs.neighbors, network.Predict(inputs.features, inputs.neighbors, execution),
                     {.min_similarity = values.at("min-similarity")});
               }};
 }

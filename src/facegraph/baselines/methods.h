@@ -12,8 +12,8 @@
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/baselines/learning_faces.h"
-#include "facegraph/graph/partition.h"
 #include "facegraph/graph/neighbors.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 

@@ -98,7 +98,7 @@ class BlockSearch {
 }  // namespace
 
 NearestCentroids FindNearestCentroids(MatrixView<const float> rows, MatrixView<const float> centers,
-                                  const Execution& execution) {
+                                      const Execution& execution) {
   const std::vector<double> half = HalfSquares(centers);
   NearestCentroids nearest;
   nearest.center.resize(static_cast<size_t>(rows.rows()));

@@ -20,6 +20,6 @@ struct NearestCentroids {
 /// result is the same on every machine and for any number of threads. Takes n m dim
 /// multiply-adds.
 NearestCentroids FindNearestCentroids(MatrixView<const float> rows, MatrixView<const float> centers,
-                                  const Execution& execution);
+                                      const Execution& execution);
 
 }  // namespace facegraph

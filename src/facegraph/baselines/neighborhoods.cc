@@ -22,7 +22,7 @@ std::vector<int32_t> NearestFaces(const NeighborLists& neighbors, int64_t face, 
 }
 
 Matrix<float> NeighborhoodMeans(MatrixView<const float> units, const NeighborLists& neighbors,
-                                 int64_t count, const Execution& execution) {
+                                int64_t count, const Execution& execution) {
   Matrix<float> means(units.rows(), units.cols());
   ParallelFor(units.rows(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
     std::vector<double> sum(static_cast<size_t>(units.cols()));

@@ -15,6 +15,6 @@ std::vector<int32_t> NearestFaces(const NeighborLists& neighbors, int64_t face, 
 
 /// The mean of the rows of every face's `count` nearest faces, [n, dim].
 Matrix<float> NeighborhoodMeans(MatrixView<const float> units, const NeighborLists& neighbors,
-                                 int64_t count, const Execution& execution);
+                                int64_t count, const Execution& execution);
 
 }  // namespace facegraph

@@ -7,8 +7,8 @@
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
-#include "facegraph/clustering/linkage.h"
 #include "facegraph/baselines/neighborhoods.h"
+#include "facegraph/clustering/linkage.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
 
@@ -57,8 +57,8 @@ void PahcOptions::Check() const {
           num_negative);
 }
 
-Partition Pahc(const Features& features, const NeighborLists& neighbors,
-               const PahcOptions& options, const Execution& execution) {
+Partition Pahc(const Features& features, const NeighborLists& neighbors, const PahcOptions& options,
+               const Execution& execution) {
   options.Check();
   const UnitRows units(features, execution);
   const int64_t dim = units.View().cols();

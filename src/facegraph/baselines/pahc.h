@@ -28,7 +28,7 @@ struct PahcOptions {
 ///
 /// The negatives are one set for all, less those in a face's own list. Canonical; the same for any
 /// number of threads.
-Partition Pahc(const Features& features, const NeighborLists& neighbors,
-               const PahcOptions& options, const Execution& execution = {});
+Partition Pahc(const Features& features, const NeighborLists& neighbors, const PahcOptions& options,
+               const Execution& execution = {});
 
 }  // namespace facegraph

@@ -7,8 +7,8 @@ namespace facegraph {
 namespace {
 
 /// Adds the edges among `faces`, whose rows start at `first`, to an adjacency.
-void AddEdges(const NeighborLists& neighbors, int64_t num_linked,
-              const std::vector<int32_t>& faces, int64_t first, Adjacency& adjacency) {
+void AddEdges(const NeighborLists& neighbors, int64_t num_linked, const std::vector<int32_t>& faces,
+              int64_t first, Adjacency& adjacency) {
   std::vector<std::pair<int32_t, int32_t>> row_of_face;
   for (size_t row = 0; row < faces.size(); ++row) {
     row_of_face.emplace_back(faces[row], static_cast<int32_t>(row));

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/rank_order.h"
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/of_each_face.h"
+#include "facegraph/graph/union_find.h"
 
 namespace facegraph {
 namespace {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/rank_order.h"
 
 #include <gtest/gtest.h>
@@ -9,6 +8,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/world_for_tests.h"
+#include "facegraph/graph/union_find.h"
 
 namespace facegraph {
 namespace {

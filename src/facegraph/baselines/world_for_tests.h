@@ -5,10 +5,10 @@
 #include <utility>
 #include <vector>
 
-#include "facegraph/knn/nearest_neighbors.h"
-#include "facegraph/knn/features_for_tests.h"
 #include "facegraph/base/random.h"
 #include "facegraph/graph/lists_for_tests.h"
+#include "facegraph/knn/features_for_tests.h"
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph {
 

@@ -5,27 +5,21 @@
 
 namespace facegraph::cli {
 
-void AddAffinityArguments(CLI::App& command, const std::string& automatic,
+void AddAffinityArguments(Command& command, const std::string& automatic,
                           AffinityArguments& arguments) {
   const std::string group = "Affinity";
   command
-      .add_option_function<std::string>(
-          "--affinity",
-          [&arguments](const std::string& word) {
-            if (word == "auto") return arguments.kind.reset();
-            arguments.kind = word == "learned" ? AffinityKind::kLearned : AffinityKind::kCosine;
-          },
-          "What edges weigh: learned (the probability that both are one person, as `facegraph "
-          "affinity` finds it; thresholds are then probabilities), cosine, or auto: " +
-              automatic)
-      ->check(CLI::IsMember({"auto", "learned", "cosine"}))
-      ->default_str("auto")
-      ->group(group);
+      .AddChoice("--affinity", arguments.kind, kAffinityKindNames,
+                 "Weight of an edge: the probability that both faces are one person (learned; "
+                 "thresholds are then probabilities), or the cosine of their features. auto: " +
+                     automatic)
+      .Group(group);
   command
-      .add_option("--affinity-model", arguments.model,
-                  "Of `facegraph train-affinity` (default: the one inside the program, for any "
-                  "embedder)")
-      ->group(group);
+      .AddOption("--affinity-model", arguments.model,
+                 "Networks of `facegraph train-affinity`, a .safetensors file")
+      .Placeholder("FILE")
+      .DefaultNote("the networks inside the program, for any face recognition model")
+      .Group(group);
 }
 
 AffinityModel LoadAffinityModel(const std::string& path) {

@@ -18,7 +18,7 @@ struct AffinityArguments {
   std::string model;
 };
 /// automatic: for --help, what is taken if the user does not say.
-void AddAffinityArguments(CLI::App& command, const std::string& automatic,
+void AddAffinityArguments(Command& command, const std::string& automatic,
                           AffinityArguments& arguments);
 
 /// The affinity model of a file; of no name: the one inside the program.

@@ -47,26 +47,25 @@ void Run(const Arguments& arguments, Session& session) {
 
 }  // namespace
 
-void AddAffinityCommand(CLI::App& program) {
+void AddAffinityCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand(
+  Command& command = program.AddCommand(
       "affinity", "Neighbors of every face with the probability that they are the same person");
-  AddFeatureArguments(*command, arguments->features);
+  AddFeatureArguments(command, arguments->features);
   command
-      ->add_option("-o,--output", arguments->output,
+      .AddOption("-o,--output", arguments->output,
                    "One .npz (ids, similarities), most probable first: for --neighbors")
-      ->required();
-  command->add_option("--whitened", arguments->whitened,
+      .Required();
+  command.AddOption("--whitened", arguments->whitened,
                       "Where to write the features the neighbors were found by, .npy: at unit "
                       "length, spread evenly within people");
-  command->add_option("--model", arguments->model,
+  command.AddOption("--model", arguments->model,
                       "Affinity model of `facegraph train-affinity` (default: the one inside the "
                       "program, for any embedder)");
-  command->add_option("-k,--k", arguments->k, "Neighbors of each face, itself counted")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  AddSearchArguments(*command, arguments->search);
-  command->footer(
+  command.AddOption("-k,--k", arguments->k, "Neighbors of each face, itself counted")
+      .AtLeast(1);
+  AddSearchArguments(command, arguments->search);
+  command.Footer(
       R"(Cosines tell who is nearest, not who is the same: that depends on the crowd around both. A small network reads
 each edge's surroundings; the pairs it is sure of show how one person's features vary; that is whitened away, the
 neighbors are looked for again, and a second network gives their probabilities. No labels are needed.
@@ -77,7 +76,7 @@ Examples:
   facegraph cluster features.npy --affinity learned --method map-equation -o labels.txt      # the same in one
   facegraph affinity features.npy -o affinity.npz --whitened whitened.npy
   facegraph cluster whitened.npy --neighbors affinity.npz --affinity learned -o labels.txt  # as `cluster features.npy`)");
-  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

@@ -131,7 +131,7 @@ void SayClusters(const ClusterResult& result, double precision, const std::strin
 }
 
 /// --method: another way to the same labels and manifest.
-void ClusterOtherwise(const Arguments& arguments, const CLI::App& command, Session& session) {
+void ClusterOtherwise(const Arguments& arguments, const Command& command, Session& session) {
   Require(arguments.checkpoint.empty() && !arguments.dry_run && arguments.output.clusters.empty(),
           ErrorKind::kUsage,
           "--checkpoint, --dry-run and --clusters are of facegraph's own method");
@@ -145,7 +145,7 @@ void ClusterOtherwise(const Arguments& arguments, const CLI::App& command, Sessi
                  command, session);
 }
 
-void Run(const Arguments& arguments, const CLI::App& command, Session& session) {
+void Run(const Arguments& arguments, const Command& command, Session& session) {
   const Stopwatch watch;
   if (!arguments.method.IsOurs()) return ClusterOtherwise(arguments, command, session);
   Require(arguments.method.HasNothingElse(), ErrorKind::kUsage,
@@ -213,46 +213,44 @@ void Run(const Arguments& arguments, const CLI::App& command, Session& session) 
 
 }  // namespace
 
-void AddClusterCommand(CLI::App& program) {
+void AddClusterCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command =
-      program.add_subcommand("cluster", "From features to identities: the whole method");
-  AddFeatureArguments(*command, arguments->features);
-  AddOutputArguments(*command, arguments->output);
-  command->add_option("--truth", arguments->truth, "True labels: also evaluate the result");
+  Command& command = program.AddCommand("cluster", "From features to identities: the whole method");
+  AddFeatureArguments(command, arguments->features);
+  AddOutputArguments(command, arguments->output);
+  command.AddOption("--truth", arguments->truth, "True labels: also evaluate the result");
   command
-      ->add_option("--checkpoint", arguments->checkpoint,
+      .AddOption("--checkpoint", arguments->checkpoint,
                    "Folder for what is finished on the way: a run that was cut short goes on from "
                    "there when the same command is given again, with the same result. Removed at "
                    "the end")
-      ->group("Long runs");
+      .Group("Long runs");
   command
-      ->add_option("--checkpoint-minutes", arguments->checkpoint_minutes,
+      .AddOption("--checkpoint-minutes", arguments->checkpoint_minutes,
                    "Minutes between two saves of the search for neighbors")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str()
-      ->group("Long runs");
+      .AtLeast(0)
+      .Group("Long runs");
   command
-      ->add_flag("--dry-run", arguments->dry_run,
+      .AddFlag("--dry-run", arguments->dry_run,
                  "Only say about how much memory and time each stage would take, and whether it "
                  "would fit")
-      ->group("Long runs");
-  AddModelArguments(*command, arguments->model);
-  AddNeighborArguments(*command, arguments->neighbors);
+      .Group("Long runs");
+  AddModelArguments(command, arguments->model);
+  AddNeighborArguments(command, arguments->neighbors);
   AddAffinityArguments(
-      *command,
+      command,
       fmt::format(
           "as the model has it, else learned, but cosine with --neighbors and of fewer than "
           "{} or more than {} faces",
           kMinForLearnedAffinity, CountText(kMaxForLearnedAffinity)),
       arguments->affinity);
-  AddProposalArguments(*command, arguments->proposals);
-  command->add_flag("--no-segmentation", arguments->no_segmentation, "Leave GCN-S out: GCN-D alone")
-      ->group("Outliers (GCN-S)");
-  AddSegmentationArguments(*command, arguments->segmentation);
-  AddDeOverlapArguments(*command, arguments->de_overlap);
-  AddMethodArguments(*command, arguments->method);
-  command->footer(
+  AddProposalArguments(command, arguments->proposals);
+  command.AddFlag("--no-segmentation", arguments->no_segmentation, "Leave GCN-S out: GCN-D alone")
+      .Group("Outliers (GCN-S)");
+  AddSegmentationArguments(command, arguments->segmentation);
+  AddDeOverlapArguments(command, arguments->de_overlap);
+  AddMethodArguments(command, arguments->method);
+  command.Footer(
       R"(Cluster 0 is the largest. Beside the labels: clusters.jsonl (each cluster's scores, medoid, members with their
 inlier probability) and manifest.json (options, versions, hashes, times).
 
@@ -263,8 +261,8 @@ Examples:
   facegraph cluster shards/ -o labels.npy --preset 20 --model mine.safetensors --threads 8
   facegraph cluster features.bin --dim 256 -o labels.txt --fp-cost 16     # purer clusters
   facegraph cluster features.npy -o labels.txt --method rank-order --set k=20 max-distance=0.8)");
-  FinishCommand(*command,
-                [arguments, command](Session& session) { Run(*arguments, *command, session); });
+  FinishCommand(command,
+                [arguments, &command](Session& session) { Run(*arguments, command, session); });
 }
 
 }  // namespace facegraph::cli

@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "facegraph/base/error.h"
 
@@ -45,26 +46,35 @@ void Session::PrintResult(const nlohmann::ordered_json& result, const std::strin
           ErrorKind::kFailed, "cannot write to standard output");
 }
 
-void FinishCommand(CLI::App& command, std::function<void(Session&)> run) {
+void FinishCommand(Command& command, std::function<void(Session&)> run) {
   auto common = std::make_shared<CommonOptions>();
-  const std::string group = "Common options";
-  command.add_option("--seed", common->seed, "Seed of everything random")
-      ->group(group)
-      ->capture_default_str();
-  command
-      .add_option("--threads", common->threads,
-                  "Threads; 0: as many as the machine has. Never changes a result")
-      ->group(group)
-      ->capture_default_str();
-  command
-      .add_option("--memory", common->memory,
-                  "Most memory to use, such as 16G (default: what is free)")
-      ->group(group);
-  command.add_flag("--json", common->json, "Print the result as JSON on standard output")
-      ->group(group);
-  command.add_flag("-q,--quiet", common->quiet, "Say nothing but warnings and errors")
-      ->group(group);
-  command.callback([common, run = std::move(run)] {
+  const auto in_group = [](Option& option) -> Option& { return option.Group("Common options"); };
+  in_group(command.AddOption("--seed", common->seed, "Seed of all random numbers").AtLeast(0));
+  in_group(command
+               .AddOption("--threads", common->threads,
+                          "Threads; 0: one for each processor. The result is the same for any "
+                          "number")
+               .AtLeast(0)
+               .NotOfTheResult());
+  in_group(command
+               .AddOption("--memory", common->memory,
+                          "Most memory that the run may use, in bytes or such as 16G")
+               .Placeholder("BYTES")
+               .DefaultNote("the free memory of the machine")
+               .NotOfTheResult());
+  in_group(command
+               .AddFlag("--json", common->json, "Print the result as JSON on standard output")
+               .NotOfTheResult());
+  in_group(command
+               .AddFlag("-q,--quiet", common->quiet, "Print only warnings and errors")
+               .NotOfTheResult());
+  in_group(command
+               .AddOption("--config", common->config,
+                          "Options from a file: TOML (k = 80), or the manifest.json of a run, "
+                          "which repeats that run. Options of the command line take precedence")
+               .Placeholder("FILE")
+               .NotOfTheResult());
+  command.OnRun([common, run = std::move(run)] {
     Session session(*common);
     run(session);
   });

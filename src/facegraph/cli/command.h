@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/timing.h"
+#include "facegraph/cli/command_line.h"
 #include "facegraph/cli/console.h"
 
 namespace facegraph::cli {
@@ -21,6 +21,7 @@ struct CommonOptions {
   std::string memory;  ///< "16G"; empty: what the machine has free
   bool json = false;
   bool quiet = false;
+  std::string config;  ///< read before the command runs, see ReadConfig
 };
 
 /// A running subcommand: its common options, console and way of running stages.
@@ -47,25 +48,28 @@ class Session {
   int64_t memory_limit_ = 0;
 };
 
+/// Whether a command lists the options of a stage that has a command of its own.
+enum class StageOptions { kListed, kUnlisted };
+
 /// Adds --seed, --threads, --memory, --json and --quiet, and makes `run` what the subcommand does.
-void FinishCommand(CLI::App& command, std::function<void(Session&)> run);
+void FinishCommand(Command& command, std::function<void(Session&)> run);
 
 // One file per subcommand: each adds itself to the program.
-void AddClusterCommand(CLI::App& program);
-void AddTrainCommand(CLI::App& program);
-void AddKnnCommand(CLI::App& program);
-void AddAffinityCommand(CLI::App& program);
-void AddTrainAffinityCommand(CLI::App& program);
-void AddProposeCommand(CLI::App& program);
-void AddDetectCommand(CLI::App& program);
-void AddSegmentCommand(CLI::App& program);
-void AddDeoverlapCommand(CLI::App& program);
-void AddEvaluateCommand(CLI::App& program);
-void AddCompareCommand(CLI::App& program);
-void AddReportCommand(CLI::App& program);
-void AddSuggestCommand(CLI::App& program);
-void AddInspectCommand(CLI::App& program);
-void AddSynthCommand(CLI::App& program);
-void AddPhotosCommand(CLI::App& program);
+void AddClusterCommand(Command& program);
+void AddTrainCommand(Command& program);
+void AddKnnCommand(Command& program);
+void AddAffinityCommand(Command& program);
+void AddTrainAffinityCommand(Command& program);
+void AddProposeCommand(Command& program);
+void AddDetectCommand(Command& program);
+void AddSegmentCommand(Command& program);
+void AddDeoverlapCommand(Command& program);
+void AddEvaluateCommand(Command& program);
+void AddCompareCommand(Command& program);
+void AddReportCommand(Command& program);
+void AddSuggestCommand(Command& program);
+void AddInspectCommand(Command& program);
+void AddSynthCommand(Command& program);
+void AddPhotosCommand(Command& program);
 
 }  // namespace facegraph::cli

@@ -216,55 +216,51 @@ void Run(const Arguments& arguments, Session& session) {
                       ComparisonText(rows));
 }
 
-void AddOutputArguments(CLI::App& command, Arguments& arguments) {
-  command.add_option("--csv", arguments.csv, "Also write the table as CSV, figures as fractions")
-      ->group("Output");
-  command.add_option("--markdown", arguments.markdown, "Also write the table as Markdown")
-      ->group("Output");
-  command.add_option("--plot", arguments.plot, "Also draw quality and cost, as SVG")
-      ->group("Output");
+void AddOutputArguments(Command& command, Arguments& arguments) {
+  command.AddOption("--csv", arguments.csv, "Also write the table as CSV, figures as fractions")
+      .Group("Output");
+  command.AddOption("--markdown", arguments.markdown, "Also write the table as Markdown")
+      .Group("Output");
+  command.AddOption("--plot", arguments.plot, "Also draw quality and cost, as SVG")
+      .Group("Output");
 }
 
 }  // namespace
 
-void AddCompareCommand(CLI::App& program) {
+void AddCompareCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command =
-      program.add_subcommand("compare", "Which method is best on my faces, and at what cost?");
-  AddFeatureArguments(*command, arguments->features);
-  command->get_option("FEATURES")->required(false);
-  command->add_option("TRUTH", arguments->truth,
+  Command& command = program.AddCommand("compare", "Which method is best on my faces, and at what cost?");
+  AddFeatureArguments(command, arguments->features).Required(false);
+  command.AddOption("TRUTH", arguments->truth,
                       "True labels: .txt (one integer a line) or .npy; -1: not known, left out");
   command
-      ->add_option("--train", arguments->train,
+      .AddOption("--train", arguments->train,
                    "Features and labels of other people, on which every method is tuned, and from "
                    "which some learn")
-      ->expected(2);
+      .Values(2, 2);
   command
-      ->add_option("--committee", arguments->committee,
+      .AddOption("--committee", arguments->committee,
                    "More features of the faces, by other models, for cdp-committee")
-      ->expected(1, 20);
+      .Values(1, 20);
   command
-      ->add_option("--train-committee", arguments->train_committee,
+      .AddOption("--train-committee", arguments->train_committee,
                    "The same of the faces of --train, by the same models in the same order")
-      ->expected(1, 20);
+      .Values(1, 20);
   command
-      ->add_option("--methods", arguments->methods,
+      .AddOption("--methods", arguments->methods,
                    "Only these, by name, with commas between (default: all)")
-      ->delimiter(',');
-  command->add_flag("--list", arguments->list, "Say which methods and parameters there are");
-  AddNeighborArguments(*command, arguments->neighbors);
-  AddModelArguments(*command, arguments->model);
-  command->add_option("-k,--k", arguments->k, "Neighbors of each face, itself counted")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+      .SplitAt(',');
+  command.AddFlag("--list", arguments->list, "Say which methods and parameters there are");
+  AddNeighborArguments(command, arguments->neighbors);
+  AddModelArguments(command, arguments->model);
+  command.AddOption("-k,--k", arguments->k, "Neighbors of each face, itself counted")
+      .AtLeast(1);
   command
-      ->add_option("--time-limit", arguments->time_limit,
+      .AddOption("--time-limit", arguments->time_limit,
                    "Seconds that one run of a method may take; 0: as many as it wants")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  AddOutputArguments(*command, *arguments);
-  command->footer(
+      .AtLeast(0);
+  AddOutputArguments(command, *arguments);
+  command.Footer(
       R"(The neighbors are found once. Each run of a method is a process of its own, ended when it takes more than
 --time-limit or holds more than --memory; what fails leaves a line that says so. With --train every
 combination of a method's parameters that --list shows is tried on people of that set, drawn until they
@@ -275,7 +271,7 @@ Examples:
   facegraph compare test.npy test.txt --train train.npy train.txt --markdown table.md --plot table.svg
   facegraph compare test.npy test.txt --methods facegraph,dbscan,rank-order
   facegraph compare --list)");
-  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

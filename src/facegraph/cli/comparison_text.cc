@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/comparison_text.h"
 
+#include "facegraph/base/text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -2,13 +2,12 @@
 #include "facegraph/cli/console.h"
 
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 
 namespace facegraph::cli {
 namespace {
@@ -36,32 +35,32 @@ std::string ProgressText(const Progress& progress, double seconds) {
   return text;
 }
 
+/// One line of a log; a log that cannot be written is no reason to stop.
+void Say(const std::string& line) {
+  std::fputs((line + "\n").c_str(), stderr);
+  (void)std::fflush(stderr);
+}
+
 }  // namespace
 
-Console::Console(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0) {
-  auto logger = std::make_shared<spdlog::logger>("facegraph",
-                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  logger->set_pattern("%v");
-  logger->flush_on(spdlog::level::info);
-  spdlog::set_default_logger(logger);
-}
+Console::Console(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0) {}
 
 Console::~Console() { ClearLine(); }
 
 void Console::Info(const std::string& line) {
   if (quiet_) return;
   ClearLine();
-  spdlog::info(line);
+  Say(line);
 }
 
 void Console::Warning(const std::string& line) {
   ClearLine();
-  spdlog::warn("warning: {}", line);
+  Say("warning: " + line);
 }
 
 void Console::Error(const std::string& line) {
   ClearLine();
-  spdlog::error("facegraph: {}", line);
+  Say("facegraph: " + line);
 }
 
 void Console::Show(const Progress& progress) {
@@ -76,7 +75,7 @@ void Console::Show(const Progress& progress) {
   last_shown_ = now;
   const std::string text = ProgressText(progress, now - stage_began_);
   if (!terminal_) {
-    spdlog::info(text);
+    Say(text);
     return;
   }
   const double share =

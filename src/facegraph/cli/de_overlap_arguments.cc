@@ -3,63 +3,54 @@
 
 namespace facegraph::cli {
 
-void AddDeOverlapArguments(CLI::App& command, DeOverlapOptions& options) {
+void AddDeOverlapArguments(Command& command, DeOverlapOptions& options, StageOptions stage_options) {
   const std::string group = "From proposals to clusters";
-  const std::map<std::string, RankBy> rankings{{"expected-gain", RankBy::kExpectedGain},
-                                               {"iou", RankBy::kIou},
-                                               {"size", RankBy::kSize},
-                                               {"random", RankBy::kRandom}};
-  const std::map<std::string, Unassigned> unassigned{{"singleton", Unassigned::kSingleton},
-                                                   {"noise", Unassigned::kNoise}};
-  const std::map<std::string, bool> outliers{{"keep", true}, {"drop", false}};
+  const auto for_experts = [&](Option& option) {
+    option.Group(group);
+    if (stage_options == StageOptions::kUnlisted) option.Unlisted();
+  };
   command
-      .add_option("--rank-by", options.rank_by,
-                  "Which proposal chooses first: the one of most worth (default), of highest "
-                  "predicted iou (the paper), "
-                  "size, or random")
-      ->transform(CLI::CheckedTransformer(rankings).description("worth|iou|size|random"))
-      ->group(group);
+      .AddOption("--fp-cost", options.fp_cost,
+                 "Cost of a false positive (a face of another person in a cluster), in correct "
+                 "faces. A higher cost gives purer clusters")
+      .AtLeast(0)
+      .Group(group)
+      .FormerName("--fp-cost");
   command
-      .add_option("--fp-cost", options.fp_cost,
-                  "For worth: what a wrong face costs, in right ones. Higher: purer clusters")
-      ->capture_default_str()
-      ->group(group);
+      .AddOption("--precision", options.precision,
+                 "Wanted pairwise precision, such as 0.99, instead of a cost: the lowest --fp-cost "
+                 "is used that is expected to reach it")
+      .Between(0.5, 0.9999)
+      .DefaultNote("none, --fp-cost counts")
+      .Group(group);
   command
-      .add_option("--precision", options.precision,
-                  "Instead of a cost: the share of the pairs in a cluster that are to be one "
-                  "person, such as 0.99, as the networks predict it")
-      ->check(CLI::Range(0.5, 0.9999))
-      ->group(group);
-  command
-      .add_option(
-          "--min-score", options.overlap.min_score,
-          "Do not use proposals that rank below this (default: 0 by worth, as they would do more "
-          "harm than good; otherwise all are used)")
-      ->group(group);
-  command
-      .add_option("--max-iou", options.overlap.max_iou,
-                  "Below 1: suppress proposals that overlap a better one by more than this")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--min-inlier", options.min_inlier_probability,
-                  "Faces of lower inlier probability leave the proposals that GCN-S looked at")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--outliers", options.overlap.keep_outliers,
-                  "What GCN-S cuts off a proposal is left to other proposals (drop, default) or "
-                  "forms a cluster (keep, the reference)")
-      ->transform(CLI::CheckedTransformer(outliers).description("keep|drop"))
-      ->group(group);
-  command
-      .add_option(
-          "--unassigned", options.unassigned,
-          "Faces in no proposal: a singleton each (default) or noise (-1). Changes every metric")
-      ->transform(CLI::CheckedTransformer(unassigned).description("singleton|noise"))
-      ->group(group);
+      .AddChoice("--unassigned", options.unassigned, kUnassignedNames,
+                 "Faces in no used proposal: each a cluster of its own (singleton), or label -1 "
+                 "(noise). This changes every metric")
+      .Group(group)
+      .FormerName("--unassigned");
+  for_experts(command
+                  .AddChoice("--rank-by", options.rank_by, kRankByNames,
+                             "Order in which proposals take faces: highest expected gain, highest "
+                             "predicted IoU (the paper), most faces, or random")
+                  .FormerWord("expected-gain", "expected-gain"));
+  for_experts(command
+                  .AddOption("--min-score", options.overlap.min_score,
+                             "Lowest ranking score of a used proposal")
+                  .DefaultNote("0 with expected-gain, otherwise all proposals are used"));
+  for_experts(command
+                  .AddOption("--max-iou", options.overlap.max_iou,
+                             "A proposal is dropped if its IoU with a better one is above this; 1 "
+                             "drops none")
+                  .Between(0, 1));
+  for_experts(command
+                  .AddOption("--min-inlier", options.min_inlier_probability,
+                             "Lowest inlier probability of a face that stays in a proposal of "
+                             "GCN-S")
+                  .Between(0, 1));
+  for_experts(command.AddChoice("--outliers", options.overlap.keep_outliers, kOutlierNames,
+                                "Faces that GCN-S removes from a proposal: left to other proposals "
+                                "(drop), or a cluster of their own (keep, the authors' program)"));
 }
 
 }  // namespace facegraph::cli

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <string>
-#include <vector>
-
 #include "facegraph/cli/command.h"
-
 #include "facegraph/clustering/de_overlap_options.h"
 
 namespace facegraph::cli {
 
-/// --rank-by, --fp-cost, --min-score, --max-iou, --outliers and --unassigned: how scored
-/// proposals
-void AddDeOverlapArguments(CLI::App& command, DeOverlapOptions& options);
+/// Options of de-overlap: --fp-cost, --precision, --unassigned, and those for experts: --rank-by,
+/// --min-score, --max-iou, --min-inlier, --outliers.
+void AddDeOverlapArguments(Command& command, DeOverlapOptions& options,
+                       StageOptions stage_options = StageOptions::kListed);
 
 }  // namespace facegraph::cli

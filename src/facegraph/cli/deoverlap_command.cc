@@ -61,31 +61,30 @@ void Run(Arguments arguments, Session& session) {
 
 }  // namespace
 
-void AddDeoverlapCommand(CLI::App& program) {
+void AddDeoverlapCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command =
-      program.add_subcommand("deoverlap", "Disjoint clusters out of scored proposals");
-  command->add_option("PROPOSALS", arguments->proposal_set, "Proposals: .npz (offsets, members)")
-      ->required();
-  command->add_option("SCORES", arguments->scores, "Scores: .npz (iou, iop)");
+  Command& command = program.AddCommand("deoverlap", "Disjoint clusters out of scored proposals");
+  command.AddOption("PROPOSALS", arguments->proposal_set, "Proposals: .npz (offsets, members)")
+      .Required();
+  command.AddOption("SCORES", arguments->scores, "Scores: .npz (iou, iop)");
   command
-      ->add_option("-o,--output", arguments->output,
+      .AddOption("-o,--output", arguments->output,
                    "Labels: .txt (one integer a line) or .npy (int64)")
-      ->required();
-  command->add_option("--inliers", arguments->inliers,
+      .Required();
+  command.AddOption("--inliers", arguments->inliers,
                       "Inlier probabilities of `facegraph segment`: .npz");
-  command->add_option("--ceiling", arguments->truth,
+  command.AddOption("--ceiling", arguments->truth,
                       "Rank by the true IoU that these labels give: how good these proposals could "
                       "be, for benchmarks");
-  AddDeOverlapArguments(*command, arguments->options);
-  command->footer(
+  AddDeOverlapArguments(command, arguments->options);
+  command.Footer(
       R"(From the best score down, every proposal takes the faces that no better one took.
 
 Examples:
   facegraph deoverlap proposals.npz scores.npz -o labels.txt
   facegraph deoverlap proposals.npz scores.npz --inliers inliers.npz -o labels.npy
   facegraph deoverlap proposals.npz --rank-by size -o biggest-first.txt)");
-  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

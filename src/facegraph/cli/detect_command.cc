@@ -49,30 +49,28 @@ void Run(const Arguments& arguments, Session& session) {
 
 }  // namespace
 
-void AddDetectCommand(CLI::App& program) {
+void AddDetectCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command =
-      program.add_subcommand("detect", "Predicted IoU and IoP of every proposal (GCN-D)");
-  AddFeatureArguments(*command, arguments->features);
-  command->add_option("--proposals", arguments->proposal_set, "Proposals: .npz (offsets, members)")
-      ->required();
-  command->add_option("-o,--output", arguments->output, "Scores: .npz (iou, iop, precision_map)")
-      ->required();
-  AddNeighborArguments(*command, arguments->neighbors);
+  Command& command = program.AddCommand("detect", "Predicted IoU and IoP of every proposal (GCN-D)");
+  AddFeatureArguments(command, arguments->features);
+  command.AddOption("--proposals", arguments->proposal_set, "Proposals: .npz (offsets, members)")
+      .Required();
+  command.AddOption("-o,--output", arguments->output, "Scores: .npz (iou, iop, precision_map)")
+      .Required();
+  AddNeighborArguments(command, arguments->neighbors);
   command
-      ->add_option("-k,--k", arguments->k,
+      .AddOption("-k,--k", arguments->k,
                    "Neighbors of each face, itself counted, if they are not given")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  AddModelArguments(*command, arguments->model);
-  AddAffinityArguments(*command, "what the model learned on, else cosine", arguments->affinity);
-  command->footer(
+      .AtLeast(1);
+  AddModelArguments(command, arguments->model);
+  AddAffinityArguments(command, "what the model learned on, else cosine", arguments->affinity);
+  command.Footer(
       R"(IoU: how much of one person's faces the proposal is, and nothing else. IoP: how pure it is.
 
 Examples:
   facegraph detect features.npy --neighbors neighbors.npz --proposals proposals.npz -o scores.npz
   facegraph detect features.npy --proposals theirs.npz --model mine.safetensors -o scores.npz)");
-  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

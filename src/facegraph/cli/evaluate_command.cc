@@ -35,28 +35,27 @@ void Run(const Arguments& arguments, Session& session) {
 
 }  // namespace
 
-void AddEvaluateCommand(CLI::App& program) {
+void AddEvaluateCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command =
-      program.add_subcommand("evaluate", "How good is a clustering, given the true identities?");
+  Command& command = program.AddCommand("evaluate", "How good is a clustering, given the true identities?");
   command
-      ->add_option("TRUTH", arguments->truth,
+      .AddOption("TRUTH", arguments->truth,
                    "True labels: .txt (one integer a line) or .npy; -1: not known, left out")
-      ->required();
+      .Required();
   command
-      ->add_option("PREDICTED", arguments->predicted,
+      .AddOption("PREDICTED", arguments->predicted,
                    "Predicted labels, same order; -1: a cluster of its own")
-      ->required();
-  command->add_option("-o,--output", arguments->output,
+      .Required();
+  command.AddOption("-o,--output", arguments->output,
                       "Also write the figures as JSON to this file");
-  command->footer(
+  command.Footer(
       R"(Pairwise figures count pairs of different faces; BCubed figures are averaged over faces, so that large
 people do not decide alone. NMI differs between papers by the mean it uses: both are given.
 
 Examples:
   facegraph evaluate truth.txt labels.txt
   facegraph evaluate truth.npy labels.npy --json | jq .bcubed.fscore)");
-  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <nlohmann/json.hpp>
 
 #include "facegraph/base/error.h"
 #include "facegraph/io/atomic_file.h"
@@ -15,14 +15,16 @@
 
 namespace facegraph::cli {
 
-void AddFeatureArguments(CLI::App& command, FeatureArguments& arguments) {
-  command
-      .add_option("FEATURES", arguments.path,
-                  "Features [n, d]: .npy (float32 or float16), a folder of .npy shards, or raw "
-                  "float32 .bin")
-      ->required();
-  command.add_option("--dim", arguments.dim, "Values per face, for a raw .bin file")
-      ->check(CLI::PositiveNumber);
+Option& AddFeatureArguments(Command& command, FeatureArguments& arguments) {
+  Option& features = command
+                         .AddOption("FEATURES", arguments.path,
+                                    "Features [n, d]: .npy (float32 or float16), a folder of .npy "
+                                    "files, or raw float32 .bin")
+                         .Required();
+  command.AddOption("--dim", arguments.dim, "Values per face; needed for a raw .bin file only")
+      .AtLeast(1)
+      .DefaultNote("as the file says");
+  return features;
 }
 
 Features LoadFeatures(const FeatureArguments& arguments, Session& session) {
@@ -31,22 +33,14 @@ Features LoadFeatures(const FeatureArguments& arguments, Session& session) {
   return features;
 }
 
-void AddSearchArguments(CLI::App& command, SearchArguments& arguments) {
-  const std::map<std::string, SearchKind> kinds{{"auto", SearchKind::kAuto},
-                                                {"exact", SearchKind::kExact},
-                                                {"approximate", SearchKind::kApproximate}};
+void AddSearchArguments(Command& command, SearchArguments& arguments) {
+  command.AddChoice("--knn", arguments.kind, kSearchKindNames,
+                    "kNN search: exact, approximate, or auto (approximate for large inputs where "
+                    "it saves time)");
   command
-      .add_option("--knn", arguments.kind,
-                  "How neighbors are looked for: auto (exactly, unless that would take long and "
-                  "groups of alike faces help), exact, approximate")
-      ->transform(CLI::CheckedTransformer(kinds).description(""))
-      ->type_name("TEXT")
-      ->default_str("auto");
-  command
-      .add_option("--recall", arguments.min_recall,
-                  "Share of the true neighbors that an approximate search is to find")
-      ->check(CLI::Range(0.01, 0.9999))
-      ->capture_default_str();
+      .AddOption("--recall", arguments.min_recall,
+                 "Share of the true neighbors that an approximate search has to find")
+      .Between(0.01, 0.9999);
 }
 
 std::string SearchText(const SearchReport& report) {
@@ -60,14 +54,15 @@ nlohmann::ordered_json SearchJson(const SearchReport& report) {
   return {{"exact", report.exact}, {"recall", report.recall}, {"pairs", report.pairs}};
 }
 
-void AddNeighborArguments(CLI::App& command, NeighborArguments& arguments) {
+void AddNeighborArguments(Command& command, NeighborArguments& arguments) {
   AddSearchArguments(command, arguments.search);
   command
-      .add_option("--neighbors", arguments.paths,
-                  "Use these neighbors: one .npz (of `facegraph knn`, or the reference's data [n, "
-                  "2, k]), or two .npy "
-                  "(ids, similarities)")
-      ->expected(1, 2);
+      .AddOption("--neighbors", arguments.paths,
+                 "Neighbor lists to use instead of a search: one .npz of `facegraph knn` or of the "
+                 "authors' program (data [n, 2, k]), or two .npy (ids, similarities)")
+      .Placeholder("FILE")
+      .Values(1, 2)
+      .FormerName("--neighbors");
 }
 
 NeighborLists LoadOrFindNeighbors(const NeighborArguments& arguments, const Features& features,

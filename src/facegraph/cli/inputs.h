@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -19,7 +19,8 @@ struct FeatureArguments {
   std::string path;
   int64_t dim = 0;
 };
-void AddFeatureArguments(CLI::App& command, FeatureArguments& arguments);
+/// Returns the option FEATURES.
+Option& AddFeatureArguments(Command& command, FeatureArguments& arguments);
 /// Opens the features and refuses NaN, infinite and all-zero rows.
 Features LoadFeatures(const FeatureArguments& arguments, Session& session);
 
@@ -28,7 +29,7 @@ struct SearchArguments {
   SearchKind kind = SearchKind::kAuto;
   double min_recall = NeighborOptions().min_recall;
 };
-void AddSearchArguments(CLI::App& command, SearchArguments& arguments);
+void AddSearchArguments(Command& command, SearchArguments& arguments);
 NeighborOptions MakeOptions(const SearchArguments& arguments, int k);
 
 /// --neighbors: lists computed before, here or elsewhere; or how to find them.
@@ -36,7 +37,7 @@ struct NeighborArguments {
   std::vector<std::string> paths;  ///< none, one .npz, or ids and similarities as two .npy
   SearchArguments search;
 };
-void AddNeighborArguments(CLI::App& command, NeighborArguments& arguments);
+void AddNeighborArguments(Command& command, NeighborArguments& arguments);
 /// The lists in the given files, or else those found by a search for k neighbors. The report, if
 /// any, is left alone where no search was needed.
 NeighborLists LoadOrFindNeighbors(const NeighborArguments& arguments, const Features& features,

@@ -76,19 +76,18 @@ void Run(const FeatureArguments& arguments, Session& session) {
 
 }  // namespace
 
-void AddInspectCommand(CLI::App& program) {
+void AddInspectCommand(Command& program) {
   auto arguments = std::make_shared<FeatureArguments>();
-  CLI::App* command =
-      program.add_subcommand("inspect", "Are these good features? A look before the work");
-  AddFeatureArguments(*command, *arguments);
-  command->footer(
+  Command& command = program.AddCommand("inspect", "Are these good features? A look before the work");
+  AddFeatureArguments(command, *arguments);
+  command.Footer(
       R"(Says the shape, lengths, broken rows, duplicates and how similar faces are, and warns where a clustering would
 succeed and be meaningless: features that are not centred, not of faces, shuffled, or read in the wrong layout.
 
 Examples:
   facegraph inspect features.npy
   facegraph inspect features.bin --dim 512 --json)");
-  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

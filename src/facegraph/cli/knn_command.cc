@@ -48,25 +48,24 @@ void Run(Arguments arguments, Session& session) {
 
 }  // namespace
 
-void AddKnnCommand(CLI::App& program) {
+void AddKnnCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand("knn", "Nearest neighbors of every face");
-  AddFeatureArguments(*command, arguments->features);
+  Command& command = program.AddCommand("knn", "Nearest neighbors of every face");
+  AddFeatureArguments(command, arguments->features);
   command
-      ->add_option("-o,--output", arguments->outputs,
+      .AddOption("-o,--output", arguments->outputs,
                    "One .npz (ids, similarities), or two .npy: ids [n, k] int32, similarities [n, "
                    "k] float32")
-      ->required()
-      ->expected(1, 2);
-  command->add_option("-k,--k", arguments->k, "Neighbors of each face, itself counted")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  AddSearchArguments(*command, arguments->search);
-  command->add_flag("--exact", arguments->exact, "The same as --knn exact: no neighbor is missed");
-  command->add_flag(
+      .Required()
+      .Values(1, 2);
+  command.AddOption("-k,--k", arguments->k, "Neighbors of each face, itself counted")
+      .AtLeast(1);
+  AddSearchArguments(command, arguments->search);
+  command.AddFlag("--exact", arguments->exact, "The same as --knn exact: no neighbor is missed");
+  command.AddFlag(
       "--reference", arguments->reference,
       "Write the reference's form: data [n, 2, k] with ids and distances 1 - similarity");
-  command->footer(
+  command.Footer(
       R"(Most similar first, the face itself in column 0; equal similarities: lower id first; lists of fewer than k
 faces are padded with id -1. The same bytes on every processor and for any number of threads.
 An approximate search says how many of the true neighbors it found, measured on a sample of faces.
@@ -75,7 +74,7 @@ Examples:
   facegraph knn features.npy -o neighbors.npz
   facegraph knn features.npy -k 160 -o ids.npy similarities.npy
   facegraph knn millions.npy -o neighbors.npz --recall 0.95)");
-  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

@@ -3,11 +3,11 @@
 
 namespace facegraph::cli {
 
-void AddLabeledArguments(CLI::App& command, LabeledArguments& arguments) {
+void AddLabeledArguments(Command& command, LabeledArguments& arguments) {
   AddFeatureArguments(command, arguments.features);
-  command.add_option("LABELS", arguments.labels, "True labels: .txt or .npy; -1: not known")
-      ->required();
-  command.add_option("--also", arguments.also,
+  command.AddOption("LABELS", arguments.labels, "True labels: .txt or .npy; -1: not known")
+      .Required();
+  command.AddOption("--also", arguments.also,
                      "FEATURES and LABELS of another set to learn from, of any embedder; may be "
                      "repeated");
 }

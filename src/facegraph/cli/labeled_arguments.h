@@ -17,7 +17,7 @@ struct LabeledArguments {
   std::string labels;
   std::vector<std::pair<std::string, std::string>> also;  ///< features and labels of more sets
 };
-void AddLabeledArguments(CLI::App& command, LabeledArguments& arguments);
+void AddLabeledArguments(Command& command, LabeledArguments& arguments);
 
 /// Opens every set, the first of them that of FEATURES, before any work begins, so that mistakes
 /// show at once. Neighbors are left empty.

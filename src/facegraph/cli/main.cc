@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: MIT
-#include <CLI/CLI.hpp>
 #include <exception>
 #include <new>
+#include <string>
+#include <vector>
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
-#include "facegraph/kernels/isa.h"
+#include "facegraph/cli/program.h"
 
 namespace {
 
-constexpr const char* kDescription = R"(Groups face features by person: features in, identities out.
+constexpr const char* kSummary = "Groups face features by person: features in, identities out.";
 
-  facegraph synth -n 20000 -o faces/        make a data set to try things on
-  facegraph inspect faces/features.npy      are these good features?
+constexpr const char* kFooter = R"(Examples:
+  facegraph synth -n 20000 -o faces/        # make a data set to try things on
+  facegraph inspect faces/features.npy      # check the features
   facegraph cluster faces/features.npy -o labels.txt --truth faces/labels.txt
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad data, 4 would not fit in memory, 130 interrupted.)";
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad data, 4 not enough memory, 130 interrupted.)";
 
-int Run(int argc, char** argv) {
+int Run(const std::vector<std::string>& words, facegraph::cli::Console& console) {
   using namespace facegraph;
   using namespace facegraph::cli;
-  CLI::App program(kDescription, "facegraph");
-  program.require_subcommand(1);
-  program.set_version_flag("--version", "facegraph " FACEGRAPH_VERSION);
-  program.get_formatter()->column_width(34);
+  Command program("facegraph", kSummary);
+  program.Footer(kFooter);
   AddClusterCommand(program);
   AddTrainCommand(program);
   AddTrainAffinityCommand(program);
@@ -40,12 +40,7 @@ int Run(int argc, char** argv) {
   AddInspectCommand(program);
   AddSynthCommand(program);
   AddPhotosCommand(program);
-  try {
-    program.parse(argc, argv);
-    return 0;
-  } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? 0 : static_cast<int>(ErrorKind::kUsage);
-  }
+  return RunProgram(program, words, FACEGRAPH_VERSION, console);
 }
 
 }  // namespace
@@ -54,7 +49,7 @@ int main(int argc, char** argv) {
   using facegraph::ErrorKind;
   facegraph::cli::Console console(/*quiet=*/true);
   try {
-    return Run(argc, argv);
+    return Run({argv + 1, argv + argc}, console);
   } catch (const facegraph::Error& error) {
     console.Error(error.what());
     return static_cast<int>(error.kind());

@@ -9,32 +9,28 @@
 namespace facegraph::cli {
 namespace {
 
-/// The value of an option as the command line had it, or its default; numbers as numbers.
-nlohmann::ordered_json OptionValue(const CLI::Option& option) {
+/// The value that was given, or else the default; numbers as numbers, null: none.
+nlohmann::ordered_json OptionValue(const Option& option) {
   const auto parsed = [](const std::string& text) -> nlohmann::ordered_json {
     auto number = nlohmann::ordered_json::parse(text, nullptr, /*allow_exceptions=*/false);
     return number.is_number() || number.is_boolean() ? number : nlohmann::ordered_json(text);
   };
-  const std::vector<std::string>& given = option.results();
-  if (option.get_expected_max() == 0) return !given.empty();  // a flag
-  if (given.size() > 1) return given;
-  if (given.size() == 1) return parsed(given[0]);
-  const std::string fallback = option.get_default_str();
-  if (fallback.empty()) return nullptr;
-  return parsed(fallback);
+  const std::vector<std::string>& values = option.values();
+  if (option.spec().is_flag) return !values.empty() && values.back() == "true";
+  if (values.empty()) return nullptr;
+  return values.size() > 1 ? nlohmann::ordered_json(values) : parsed(values[0]);
 }
 
 }  // namespace
 
-Manifest::Manifest(const CLI::App& command, int num_threads) {
+Manifest::Manifest(const Command& command, int num_threads) {
   json_["program"] = "facegraph " FACEGRAPH_VERSION;
-  json_["command"] = command.get_name();
+  json_["command"] = command.name();
   json_["threads"] = num_threads;
   json_["instruction_set"] = IsaName(ActiveIsa());
   json_["options"] = nlohmann::ordered_json::object();
-  for (const CLI::Option* option : command.get_options()) {
-    if (!option->get_configurable()) continue;
-    json_["options"][option->get_single_name()] = OptionValue(*option);
+  for (const std::unique_ptr<Option>& option : command.options()) {
+    json_["options"][option->key()] = OptionValue(*option);
   }
   json_["inputs"] = nlohmann::ordered_json::object();
 }

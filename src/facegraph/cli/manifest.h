@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "facegraph/base/features.h"
+#include "facegraph/cli/command_line.h"
 
 namespace facegraph::cli {
 
@@ -13,7 +13,7 @@ namespace facegraph::cli {
 class Manifest {
  public:
   /// Records the program's version and the value of every option of `command`, given or not.
-  Manifest(const CLI::App& command, int num_threads);
+  Manifest(const Command& command, int num_threads);
 
   void AddFeatures(const std::string& path, const Features& features);
   /// Records a file by the hash of its content.

@@ -8,36 +8,35 @@
 
 namespace facegraph::cli {
 
-void AddMethodArguments(CLI::App& command, MethodArguments& arguments) {
+void AddMethodArguments(Command& command, MethodArguments& arguments) {
   std::string names;
   for (const Method& method : AllMethods()) names += ", " + method.name;
   command
-      .add_option("--method", arguments.name,
+      .AddOption("--method", arguments.name,
                   "Whose clusters: facegraph (all other options are about it)" + names)
-      ->capture_default_str()
-      ->group("Other methods");
+      .Group("Other methods");
   command
-      .add_option("--set", arguments.settings,
+      .AddOption("--set", arguments.settings,
                   "NAME=VALUE: a parameter of another method; `facegraph compare --list` tells "
                   "which there are")
-      ->expected(1, 20)
-      ->group("Other methods");
+      .Values(1, 20)
+      .Group("Other methods");
   command
-      .add_option("--learn-from", arguments.learn_from,
+      .AddOption("--learn-from", arguments.learn_from,
                   "Features and labels that cdp-committee, gcn-v, gcn-v-e or l-gcn learns from")
-      ->expected(2)
-      ->group("Other methods");
+      .Values(2, 2)
+      .Group("Other methods");
   command
-      .add_option("--committee", arguments.committee,
+      .AddOption("--committee", arguments.committee,
                   "More features of the same faces, by other models, for cdp-committee; without "
                   "any it takes random projections of FEATURES")
-      ->expected(1, 20)
-      ->group("Other methods");
+      .Values(1, 20)
+      .Group("Other methods");
   command
-      .add_option("--learn-committee", arguments.learn_committee,
+      .AddOption("--learn-committee", arguments.learn_committee,
                   "The same of the faces of --learn-from, by the same models in the same order")
-      ->expected(1, 20)
-      ->group("Other methods");
+      .Values(1, 20)
+      .Group("Other methods");
 }
 
 std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64_t num_faces,

@@ -23,7 +23,7 @@ struct MethodArguments {
     return settings.empty() && learn_from.empty() && committee.empty() && learn_committee.empty();
   }
 };
-void AddMethodArguments(CLI::App& command, MethodArguments& arguments);
+void AddMethodArguments(Command& command, MethodArguments& arguments);
 
 /// More features of faces that there are already, by other models.
 std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64_t num_faces,

@@ -5,11 +5,11 @@
 
 namespace facegraph::cli {
 
-void AddModelArguments(CLI::App& command, ModelArguments& arguments) {
-  command.add_option("--model", arguments.path,
-                     "Networks of `facegraph train`: .safetensors (default: the ones inside the "
-                     "program, which take "
-                     "features of any dimension)");
+void AddModelArguments(Command& command, ModelArguments& arguments) {
+  command
+      .AddOption("--model", arguments.path, "Networks of `facegraph train`, a .safetensors file")
+      .Placeholder("FILE")
+      .DefaultNote("the networks inside the program, for features of any dimension");
 }
 
 namespace {
@@ -52,28 +52,27 @@ Models LoadStageModels(const ModelArguments& arguments, const AffinityArguments&
   return models;
 }
 
-void AddSegmentationArguments(CLI::App& command, SegmentationOptions& options) {
-  const std::string group = "Outliers (GCN-S)";
-  const std::map<std::string, SegmentOptions::SeedRule> rules{
-      {"degree", SegmentOptions::SeedRule::kHighestDegree},
-      {"random", SegmentOptions::SeedRule::kRandom}};
-  command
-      .add_option("--min-iop", options.min_iop, "Segment proposals of at least this predicted IoP")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--max-iop", options.max_iop, "and at most this")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--seeds", options.seeds.seeds_per_proposal, "Seeds to try for each proposal")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--seed-rule", options.seeds.seed_rule, "How seeds are chosen: degree or random")
-      ->transform(CLI::CheckedTransformer(rules).description("degree|random"))
-      ->group(group);
+void AddSegmentationArguments(Command& command, SegmentationOptions& options,
+                              StageOptions stage_options) {
+  const auto for_experts = [&](Option& option) {
+    option.Group("Outliers (GCN-S)");
+    if (stage_options == StageOptions::kUnlisted) option.Unlisted();
+  };
+  for_experts(command
+                  .AddOption("--min-iop", options.min_iop,
+                             "Lowest predicted IoP of a proposal that GCN-S looks at")
+                  .Between(0, 1));
+  for_experts(command
+                  .AddOption("--max-iop", options.max_iop,
+                             "Highest predicted IoP of a proposal that GCN-S looks at")
+                  .Between(0, 1));
+  for_experts(command
+                  .AddOption("--seeds", options.seeds.seeds_per_proposal,
+                             "Seed faces to try in each proposal")
+                  .AtLeast(1));
+  for_experts(command.AddChoice("--seed-rule", options.seeds.seed_rule, kSeedRuleNames,
+                                "Choice of seed faces: evenly over the faces by degree (spread), "
+                                "highest degree, or random"));
 }
 
 }  // namespace facegraph::cli

@@ -15,7 +15,7 @@ namespace facegraph::cli {
 struct ModelArguments {
   std::string path;
 };
-void AddModelArguments(CLI::App& command, ModelArguments& arguments);
+void AddModelArguments(Command& command, ModelArguments& arguments);
 /// Reads the networks and checks, before any work is done, that they fit the features and the
 /// affinity. Messages name the model's file. automatic: what edges weigh where neither the user nor
 /// the model's file says.
@@ -26,7 +26,8 @@ Models LoadModels(const ModelArguments& arguments, const AffinityArguments& affi
 Models LoadStageModels(const ModelArguments& arguments, const AffinityArguments& affinity,
                        const NeighborArguments& neighbors, const Features& features);
 
-/// --min-iop, --max-iop, --seeds, --seed-rule: what GCN-S looks at.
-void AddSegmentationArguments(CLI::App& command, SegmentationOptions& options);
+/// --min-iop, --max-iop, --seeds and --seed-rule: which proposals GCN-S looks at, and how.
+void AddSegmentationArguments(Command& command, SegmentationOptions& options,
+                              StageOptions stage_options = StageOptions::kListed);
 
 }  // namespace facegraph::cli

@@ -14,7 +14,7 @@ namespace {
 
 /// The manifest of a run, without its results.
 Manifest MakeManifest(const OtherMethodRun& run, const RunOutput& output, const Features& features,
-                    const CLI::App& command, const Session& session) {
+                    const Command& command, const Session& session) {
   Manifest manifest(command, session.execution().Threads());
   if (!output.wants_manifest()) return manifest;
   manifest.AddFeatures(run.features.path, features);
@@ -52,7 +52,7 @@ std::string Learn(const OtherMethodRun& run, const Method& method, Session& sess
 
 }  // namespace
 
-void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session& session) {
+void RunOtherMethod(const OtherMethodRun& run, const Command& command, Session& session) {
   const Method& method = FindMethod(run.method.name);
   const ParameterValues parameters = GetParameters(run.method);
   const Features features = LoadFeatures(run.features, session);

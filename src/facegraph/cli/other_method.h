@@ -23,6 +23,6 @@ struct OtherMethodRun {
 };
 
 /// Clusters by another method than ours and writes the same labels and manifest.
-void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session& session);
+void RunOtherMethod(const OtherMethodRun& run, const Command& command, Session& session);
 
 }  // namespace facegraph::cli

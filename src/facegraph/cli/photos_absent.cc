@@ -5,7 +5,7 @@
 
 namespace facegraph::cli {
 
-void RunPhotos(const PhotosArguments&, const CLI::App&, Session&) {
+void RunPhotos(const PhotosArguments&, const Command&, Session&) {
   Fail(ErrorKind::kFailed,
        "this facegraph was built without photos: install libopencv-dnn-dev, libturbojpeg0-dev, "
        "libpng-dev and libwebp-dev and build it again");

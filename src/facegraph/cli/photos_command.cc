@@ -4,73 +4,66 @@
 namespace facegraph::cli {
 namespace {
 
-void AddDetectionArguments(CLI::App& command, DetectorOptions& options) {
+void AddDetectionArguments(Command& command, DetectorOptions& options) {
   const std::string group = "Finding faces";
   command
-      .add_option("--min-score", options.min_score,
+      .AddOption("--min-score", options.min_score,
                   "How sure the detector must be that something is a face, 0 to 1")
-      ->group(group)
-      ->capture_default_str();
+      .Group(group);
   command
-      .add_option("--min-face", options.min_size,
+      .AddOption("--min-face", options.min_size,
                   "Smaller faces are left out: longer side in pixels")
-      ->group(group)
-      ->capture_default_str();
+      .Group(group);
   command
-      .add_option("--look-at", options.long_side,
+      .AddOption("--look-at", options.long_side,
                   "Photos are looked at in this size, longer side in pixels: more finds smaller "
                   "faces and takes longer")
-      ->group(group)
-      ->capture_default_str();
+      .Group(group);
 }
 
-void AddGroupArguments(CLI::App& command, PhotosArguments& arguments) {
+void AddGroupArguments(Command& command, PhotosArguments& arguments) {
   const std::string group = "Who is who";
   command
-      .add_option("--min-similarity", arguments.group.min_similarity,
+      .AddOption("--min-similarity", arguments.group.min_similarity,
                   "Faces this alike on average are one person: higher splits, lower mixes. 0: by "
                   "how alike strangers are in these photos")
-      ->group(group)
-      ->capture_default_str();
+      .Group(group);
   command
-      .add_option("--same-photo-penalty", arguments.group.same_photo_penalty,
+      .AddOption("--same-photo-penalty", arguments.group.same_photo_penalty,
                   "Two faces of one photo count as that much less alike")
-      ->group(group)
-      ->capture_default_str();
+      .Group(group);
   command
-      .add_option("--min-photos", arguments.min_photos,
+      .AddOption("--min-photos", arguments.min_photos,
                   "Who is in fewer photos gets no folder and no section of the page")
-      ->check(CLI::PositiveNumber)
-      ->group(group)
-      ->capture_default_str();
+      .AtLeast(1)
+      .Group(group);
 }
 
 }  // namespace
 
-void AddPhotosCommand(CLI::App& program) {
+void AddPhotosCommand(Command& program) {
   auto arguments = std::make_shared<PhotosArguments>();
-  CLI::App* command =
-      program.add_subcommand("photos", "A folder of photos, sorted by the people in them");
-  command->add_option("DIR", arguments->folder, "Folder with photos, and folders in it")
-      ->required();
-  command->add_option("-o,--output", arguments->output, "Folder for the result")->required();
-  command->add_flag("--copy", arguments->copy, "Copy photos into the people's folders; else links");
-  command->add_flag("--no-cache", arguments->no_cache,
+  Command& command = program.AddCommand("photos", "A folder of photos, sorted by the people in them");
+  command.AddOption("DIR", arguments->folder, "Folder with photos, and folders in it")
+      .Required();
+  command.AddOption("-o,--output", arguments->output, "Folder for the result").Required();
+  command.AddFlag("--copy", arguments->copy, "Copy photos into the people's folders; else links");
+  command.AddFlag("--no-cache", arguments->no_cache,
                     "Look at every photo again, and keep nothing for the next run");
   const std::string group = "Networks";
   command
-      ->add_option("--detector", arguments->read.detector,
+      .AddOption("--detector", arguments->read.detector,
                    "Finds faces: a YuNet (2023) or SCRFD with key points, ONNX (default: the one "
                    "that `make photos-models` fetched)")
-      ->group(group);
+      .Group(group);
   command
-      ->add_option("--embedder", arguments->read.embedder,
+      .AddOption("--embedder", arguments->read.embedder,
                    "Tells faces apart: an SFace, ArcFace or other network for faces aligned to "
                    "112 x 112, ONNX (default: likewise)")
-      ->group(group);
-  AddDetectionArguments(*command, arguments->read.detection);
-  AddGroupArguments(*command, *arguments);
-  command->footer(
+      .Group(group);
+  AddDetectionArguments(command, arguments->read.detection);
+  AddGroupArguments(command, *arguments);
+  command.Footer(
       R"(Reads JPEG, PNG, WebP, and HEIC where the system can; never changes a photo. Open OUT/index.html to see who is there.
 Beside it: people/person-0001/ and so on with everybody's photos, faces.csv with a row for each face, without-faces.csv
 with the files that show nobody or could not be read, manifest.json, and faces.cache, which makes the next run quick.
@@ -81,8 +74,8 @@ Examples:
   facegraph photos ~/Pictures -o ~/people
   facegraph photos ~/Pictures -o ~/people --copy --min-photos 5
   facegraph photos album/ -o out --embedder my-arcface.onnx)");
-  FinishCommand(*command, [arguments, command](Session& session) {
-    RunPhotos(*arguments, *command, session);
+  FinishCommand(command, [arguments, &command](Session& session) {
+    RunPhotos(*arguments, command, session);
   });
 }
 

@@ -21,6 +21,6 @@ struct PhotosArguments {
 };
 
 /// Does what `facegraph photos` is asked for. A build without its packages says which it lacks.
-void RunPhotos(const PhotosArguments& given, const CLI::App& command, Session& session);
+void RunPhotos(const PhotosArguments& given, const Command& command, Session& session);
 
 }  // namespace facegraph::cli

@@ -119,7 +119,7 @@ void Write(const Album& album, const PhotosArguments& arguments, const fs::path&
 
 }  // namespace
 
-void RunPhotos(const PhotosArguments& given, const CLI::App& command, Session& session) {
+void RunPhotos(const PhotosArguments& given, const Command& command, Session& session) {
   PhotosArguments arguments = given;
   arguments.read.detection.Check();
   arguments.group.Check();

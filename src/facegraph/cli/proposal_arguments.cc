@@ -5,31 +5,30 @@
 
 namespace facegraph::cli {
 
-void AddProposalArguments(CLI::App& command, ProposalArguments& arguments) {
+void AddProposalArguments(Command& command, ProposalArguments& arguments) {
   const std::string group = "Proposals";
   std::vector<std::string> names = PresetNames();
   names.insert(names.begin(), "default");
   command
-      .add_option("--preset", arguments.preset,
+      .AddOption("--preset", arguments.preset,
                   "Named list of settings; default: learned or cosine, by the affinity")
-      ->check(CLI::IsMember(names))
-      ->capture_default_str()
-      ->group(group);
+      .Words(names)
+      .Group(group);
   command
-      .add_option("--setting", arguments.settings,
+      .AddOption("--setting", arguments.settings,
                   "A setting of your own instead of the preset's, such as "
                   "th=0.6,max=300/k=2,groups=8,max=500; may be "
                   "repeated (docs/parameters.md)")
-      ->group(group);
+      .Group(group);
   command
-      .add_option("-k,--k", arguments.k,
+      .AddOption("-k,--k", arguments.k,
                   "Neighbors of each face, itself counted (default: the preset's)")
-      ->check(CLI::PositiveNumber)
-      ->group(group);
+      .AtLeast(1)
+      .Group(group);
   command
-      .add_flag("--keep-repeats", arguments.keep_repeats,
+      .AddFlag("--keep-repeats", arguments.keep_repeats,
                 "Keep sets that are proposed more than once, as the reference does")
-      ->group(group);
+      .Group(group);
 }
 
 ProposalPlan MakeProposalPlan(const ProposalArguments& arguments, AffinityKind affinity) {

@@ -16,7 +16,7 @@ struct ProposalArguments {
   int k = 0;
   bool keep_repeats = false;
 };
-void AddProposalArguments(CLI::App& command, ProposalArguments& arguments);
+void AddProposalArguments(Command& command, ProposalArguments& arguments);
 
 /// The settings of the preset, or the given ones instead; with --k, its number of neighbors.
 ProposalPlan MakeProposalPlan(const ProposalArguments& arguments,

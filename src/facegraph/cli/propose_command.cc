@@ -44,17 +44,16 @@ void Run(const Arguments& arguments, Session& session) {
 
 }  // namespace
 
-void AddProposeCommand(CLI::App& program) {
+void AddProposeCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command =
-      program.add_subcommand("propose", "Overlapping proposals of who might be one person");
-  AddFeatureArguments(*command, arguments->features);
+  Command& command = program.AddCommand("propose", "Overlapping proposals of who might be one person");
+  AddFeatureArguments(command, arguments->features);
   command
-      ->add_option("-o,--output", arguments->output, "Proposals: .npz (offsets, members, setting)")
-      ->required();
-  AddNeighborArguments(*command, arguments->neighbors);
-  AddProposalArguments(*command, arguments->proposals);
-  command->footer(
+      .AddOption("-o,--output", arguments->output, "Proposals: .npz (offsets, members, setting)")
+      .Required();
+  AddNeighborArguments(command, arguments->neighbors);
+  AddProposalArguments(command, arguments->proposals);
+  command.Footer(
       R"(A setting is level 0 (k, th: smallest similarity, min, max: faces, step, raise=reference|paper), then after each
 slash an iteration on the super-vertices so far (k, th, groups, least: super-vertices, min, max: faces, by=cosine|inner).
 
@@ -62,7 +61,7 @@ Examples:
   facegraph propose features.npy -o proposals.npz
   facegraph propose features.npy --neighbors neighbors.npz --preset 20 -o proposals.npz
   facegraph propose features.npy --setting th=0.7 --setting th=0.6/k=2,groups=8 -o proposals.npz)");
-  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

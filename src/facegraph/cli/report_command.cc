@@ -89,28 +89,26 @@ void Run(const Arguments& arguments, Session& session) {
 
 }  // namespace
 
-void AddReportCommand(CLI::App& program) {
+void AddReportCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command =
-      program.add_subcommand("report", "One page that shows what became of a run, for a browser");
-  command->add_option("RUN", arguments->run, "The folder that `facegraph cluster --run` wrote")
-      ->required();
-  command->add_option("-o,--output", arguments->output, "The page, an .html file")->required();
-  command->add_option("--images", arguments->images,
+  Command& command = program.AddCommand("report", "One page that shows what became of a run, for a browser");
+  command.AddOption("RUN", arguments->run, "The folder that `facegraph cluster --run` wrote")
+      .Required();
+  command.AddOption("-o,--output", arguments->output, "The page, an .html file").Required();
+  command.AddOption("--images", arguments->images,
                       "Pictures of the faces: a text file, one path a line in the order of the "
                       "features, relative to that file; an empty line where there is none");
-  command->add_option("--truth", arguments->truth,
+  command.AddOption("--truth", arguments->truth,
                       "True labels: adds precision and recall, calibration and the worst mistakes");
-  command->add_option("--title", arguments->title,
+  command.AddOption("--title", arguments->title,
                       "Heading of the page (default: the name of the folder)");
   command
-      ->add_option("--max-size", arguments->max_size,
+      .AddOption("--max-size", arguments->max_size,
                    "How large the page may be, about: pictures that do not fit are linked, members "
-                   "of large clusters left out")
-      ->capture_default_str();
-  command->add_flag("--link-images", arguments->link_images,
+                   "of large clusters left out");
+  command.AddFlag("--link-images", arguments->link_images,
                     "Name pictures by their path only: a small page, which must stay where it is");
-  command->footer(
+  command.Footer(
       R"(The page is one file: it needs no network and no program, and can be sent to others. It shows the clusters with
 their faces, the faces that may be wrong where they are, pairs of clusters that may be one person, and how
 the run went.
@@ -119,7 +117,7 @@ Examples:
   facegraph cluster features.npy --run run
   facegraph report run -o report.html
   facegraph report run -o report.html --images paths.txt --truth truth.txt)");
-  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

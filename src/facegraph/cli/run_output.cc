@@ -26,16 +26,16 @@ void CompletePaths(bool lines, OutputArguments& paths) {
 
 }  // namespace
 
-void AddOutputArguments(CLI::App& command, OutputArguments& arguments) {
-  command.add_option(
+void AddOutputArguments(Command& command, OutputArguments& arguments) {
+  command.AddOption(
       "-o,--output", arguments.labels,
       "Labels, in the order of the features: .txt (one integer a line) or .npy (int64)");
-  command.add_option("--run", arguments.run,
+  command.AddOption("--run", arguments.run,
                      "A folder for all results instead: labels.txt, clusters.jsonl, manifest.json "
                      "and neighbors.npz; `facegraph report` shows it");
-  command.add_option("--clusters", arguments.clusters,
+  command.AddOption("--clusters", arguments.clusters,
                      "Where to write clusters.jsonl (default: beside the labels)");
-  command.add_option("--manifest", arguments.manifest,
+  command.AddOption("--manifest", arguments.manifest,
                      "Where to write manifest.json (default: beside the labels)");
 }
 

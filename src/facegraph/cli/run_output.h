@@ -21,7 +21,7 @@ struct OutputArguments {
   std::string run;       ///< a folder for these and the neighbors; empty: none
 };
 /// --output, --run, --clusters and --manifest.
-void AddOutputArguments(CLI::App& command, OutputArguments& arguments);
+void AddOutputArguments(Command& command, OutputArguments& arguments);
 
 /// The files of a run, to be written at its end.
 class RunOutput {

@@ -72,37 +72,35 @@ void Run(Arguments arguments, Session& session) {
 
 }  // namespace
 
-void AddSegmentCommand(CLI::App& program) {
+void AddSegmentCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command =
-      program.add_subcommand("segment", "Which faces do not belong in their proposal (GCN-S)");
-  AddFeatureArguments(*command, arguments->features);
-  command->add_option("--proposals", arguments->proposal_set, "Proposals: .npz (offsets, members)")
-      ->required();
-  command->add_option(
+  Command& command = program.AddCommand("segment", "Which faces do not belong in their proposal (GCN-S)");
+  AddFeatureArguments(command, arguments->features);
+  command.AddOption("--proposals", arguments->proposal_set, "Proposals: .npz (offsets, members)")
+      .Required();
+  command.AddOption(
       "--scores", arguments->scores,
       "Scores of `facegraph detect`: only proposals within the IoP window are segmented");
   command
-      ->add_option("-o,--output", arguments->output,
+      .AddOption("-o,--output", arguments->output,
                    "Inlier probabilities: .npz (probability, segmented)")
-      ->required();
-  AddNeighborArguments(*command, arguments->neighbors);
+      .Required();
+  AddNeighborArguments(command, arguments->neighbors);
   command
-      ->add_option("-k,--k", arguments->k,
+      .AddOption("-k,--k", arguments->k,
                    "Neighbors of each face, itself counted, if they are not given")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  AddModelArguments(*command, arguments->model);
-  AddAffinityArguments(*command, "what the model learned on, else cosine", arguments->affinity);
-  AddSegmentationArguments(*command, arguments->options);
-  command->footer(
+      .AtLeast(1);
+  AddModelArguments(command, arguments->model);
+  AddAffinityArguments(command, "what the model learned on, else cosine", arguments->affinity);
+  AddSegmentationArguments(command, arguments->options);
+  command.Footer(
       R"(For each of several seed faces: which faces of the proposal are of one person with it? The answer with the
 most faces is kept. Proposals outside the window stay whole.
 
 Examples:
   facegraph segment features.npy --proposals proposals.npz --scores scores.npz -o inliers.npz
   facegraph segment features.npy --proposals theirs.npz --seeds 16 -o inliers.npz)");
-  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

@@ -103,35 +103,32 @@ void Apply(const Arguments& arguments, Session& session) {
 
 }  // namespace
 
-void AddSuggestCommand(CLI::App& program) {
+void AddSuggestCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
   LikelyMergesOptions& options = arguments->options;
-  CLI::App* command = program.add_subcommand(
+  Command& command = program.AddCommand(
       "suggest", "Pairs of clusters that are probably one person, for somebody to decide");
-  command->add_option("RUN", arguments->run, "The folder that `facegraph cluster --run` wrote")
-      ->required();
-  command->add_option("-o,--output", arguments->output,
+  command.AddOption("RUN", arguments->run, "The folder that `facegraph cluster --run` wrote")
+      .Required();
+  command.AddOption("-o,--output", arguments->output,
                       "All pairs: .jsonl (an object a line), any other name CSV. With --apply the "
                       "labels: .txt or .npy");
-  CLI::Option* apply = command->add_option(
+  Option& apply = command.AddOption(
       "--apply", arguments->decisions,
       "Instead of suggesting, merge: the pairs that are right, as a file that suggest wrote with "
       "the wrong rows deleted, or two cluster numbers a line");
-  command->add_option("--min-size", options.min_size, "Faces that both clusters must have")
-      ->capture_default_str()
-      ->excludes(apply);
-  command->add_option("--max-pairs", options.max_pairs, "Suggest so many at most")
-      ->capture_default_str()
-      ->excludes(apply);
-  command->add_option("--min-score", options.min_score, "Suggest no pair of a lower score, 0 to 1")
-      ->capture_default_str()
-      ->excludes(apply);
+  command.AddOption("--min-size", options.min_size, "Faces that both clusters must have")
+      .Excludes(apply);
+  command.AddOption("--max-pairs", options.max_pairs, "Suggest so many at most")
+      .Excludes(apply);
+  command.AddOption("--min-score", options.min_score, "Suggest no pair of a lower score, 0 to 1")
+      .Excludes(apply);
   command
-      ->add_option("--truth", arguments->truth,
+      .AddOption("--truth", arguments->truth,
                    "True labels: says of each pair whether most faces of both clusters are of one "
                    "person, and of how many of the first pairs; a negative label is not known")
-      ->excludes(apply);
-  command->footer(
+      .Excludes(apply);
+  command.Footer(
       R"(Best first. The score of a pair is closeness * sqrt(exclusivity * bond * membership * reach), each 0 to 1:
   closeness    mean, over the faces of the smaller cluster, of the highest similarity to a face of the larger
   exclusivity  the share of all that leads out of the two that runs between them
@@ -149,7 +146,7 @@ Examples:
   facegraph suggest run --truth truth.txt --max-pairs 2000
   facegraph suggest run -o pairs.csv       # then delete the rows that are wrong
   facegraph suggest run --apply pairs.csv -o merged.txt)");
-  FinishCommand(*command, [arguments](Session& session) {
+  FinishCommand(command, [arguments](Session& session) {
     arguments->decisions.empty() ? Suggest(*arguments, session) : Apply(*arguments, session);
   });
 }

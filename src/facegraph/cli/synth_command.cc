@@ -65,16 +65,15 @@ void Run(Arguments arguments, Session& session) {
 
 }  // namespace
 
-void AddSynthCommand(CLI::App& program) {
+void AddSynthCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
   SynthOptions& options = arguments->options;
-  CLI::App* command =
-      program.add_subcommand("synth", "Make a data set of synthetic faces with known identities");
+  Command& command = program.AddCommand("synth", "Make a data set of synthetic faces with known identities");
   const auto add = [&](const std::string& name, auto& value, const std::string& help) {
-    command->add_option(name, value, help)->capture_default_str();
+    command.AddOption(name, value, help);
   };
-  command->add_option("-o,--output", arguments->folder, "Folder for features.npy and labels.txt")
-      ->required();
+  command.AddOption("-o,--output", arguments->folder, "Folder for features.npy and labels.txt")
+      .Required();
   add("-n,--faces", options.num_faces, "Number of faces");
   add("--dim", options.dim, "Values per face");
   add("--mean-size", options.mean_faces_per_identity, "Faces of a person, on average");
@@ -85,14 +84,14 @@ void AddSynthCommand(CLI::App& program) {
   add("--outliers", options.outlier_fraction, "Share of faces that show nobody");
   add("--mislabeled", options.mislabeled_fraction, "Share of faces with a wrong label");
   add("--duplicates", options.duplicate_fraction, "Share of faces that nearly repeat another");
-  command->footer(
+  command.Footer(
       R"(Like MS-Celeb-1M: a few people with very many faces and many with few, several looks each, look-alikes,
 outliers, wrong labels. Written in one pass: any size, little memory. The seed decides everything.
 
 Examples:
   facegraph synth -n 20000 -o faces
   facegraph synth -n 5210000 --dim 256 --seed 1 -o millions)");
-  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

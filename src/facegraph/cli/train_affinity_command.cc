@@ -5,6 +5,7 @@
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/labeled_arguments.h"
 #include "facegraph/models/affinity_model_file.h"
+#include "facegraph/training/train_affinity.h"
 
 namespace facegraph::cli {
 namespace {
@@ -44,33 +45,30 @@ void Run(const Arguments& arguments, Session& session) {
 
 }  // namespace
 
-void AddTrainAffinityCommand(CLI::App& program) {
+void AddTrainAffinityCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand(
+  Command& command = program.AddCommand(
       "train-affinity", "Train the networks of `facegraph affinity` on your labeled faces");
-  AddLabeledArguments(*command, arguments->faces);
+  AddLabeledArguments(command, arguments->faces);
   command
-      ->add_option("-o,--output", arguments->output,
+      .AddOption("-o,--output", arguments->output,
                    "Model: .safetensors, for --model of `facegraph affinity`")
-      ->required();
-  command->add_option("-k,--k", arguments->k, "Neighbors of each face, itself counted")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command->add_option("--epochs", arguments->epochs, "Epochs")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+      .Required();
+  command.AddOption("-k,--k", arguments->k, "Neighbors of each face, itself counted")
+      .AtLeast(1);
+  command.AddOption("--epochs", arguments->epochs, "Epochs")
+      .AtLeast(1);
   command
-      ->add_option("--faces", arguments->faces_per_set,
+      .AddOption("--faces", arguments->faces_per_set,
                    "Faces of each set whose edges are learned from")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command->footer(
+      .AtLeast(1);
+  command.Footer(
       R"(Structure alone is learned from, never a feature, so the model fits other people and other embedders. Every set is
 also learned from with fewer faces of each person and with clearer ones: what people want sorted is seldom like what is labeled.
 
 Example:
   facegraph train-affinity features.npy labels.txt --also more.npy more.txt -o affinity.safetensors)");
-  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

@@ -151,106 +151,104 @@ void Run(const Arguments& arguments, Session& session) {
   }
 }
 
-void AddNetworkOptions(CLI::App& command, Arguments& arguments) {
+void AddNetworkOptions(Command& command, Arguments& arguments) {
   const std::string group = "Instead of what the recipe says";
   command
-      .add_option("--preset", arguments.preset,
+      .AddOption("--preset", arguments.preset,
                   "Proposals to learn from: a preset of `facegraph propose`")
-      ->check(CLI::IsMember(PresetNames()))
-      ->group(group);
+      .Words(PresetNames())
+      .Group(group);
   command
-      .add_option("--setting", arguments.settings,
+      .AddOption("--setting", arguments.settings,
                   "Proposals to learn from: settings of your own, may be repeated")
-      ->group(group);
-  command.add_option("-k,--k", arguments.k, "Neighbors of each face, itself counted")
-      ->check(CLI::PositiveNumber)
-      ->group(group);
+      .Group(group);
+  command.AddOption("-k,--k", arguments.k, "Neighbors of each face, itself counted")
+      .AtLeast(1)
+      .Group(group);
   command
-      .add_option("--affinity-model", arguments.affinity_model,
+      .AddOption("--affinity-model", arguments.affinity_model,
                   "Learned affinities are those of this model of `facegraph train-affinity`")
-      ->group(group);
+      .Group(group);
   command
-      .add_option("--detectors", arguments.detectors,
+      .AddOption("--detectors", arguments.detectors,
                   "GCN-D networks to train, of whose predictions the mean counts: more are "
                   "steadier on faces unlike those learned from (recipe learned: 5, others: 1)")
-      ->check(CLI::PositiveNumber)
-      ->group(group);
+      .AtLeast(1)
+      .Group(group);
   command
-      .add_flag("--no-augmentations", arguments.no_augmentations,
+      .AddFlag("--no-augmentations", arguments.no_augmentations,
                 "Learn from the sets as they are, not also with fewer and with clearer faces of "
                 "each person")
-      ->group(group);
+      .Group(group);
   command
-      .add_option(
+      .AddOption(
           "--epochs", arguments.epochs,
           "Epochs. 0, with --from: the networks stay as they are, and only what --precision "
           "goes by is learned anew")
-      ->check(CLI::NonNegativeNumber)
-      ->group(group);
+      .AtLeast(0)
+      .Group(group);
   command
-      .add_option("--learning-rate", arguments.learning_rate, "Learning rate of the first epoch")
-      ->check(CLI::PositiveNumber)
-      ->group(group);
+      .AddOption("--learning-rate", arguments.learning_rate, "Learning rate of the first epoch")
+      .AtLeast(1)
+      .Group(group);
   command
-      .add_option("--weight-decay", arguments.weight_decay,
+      .AddOption("--weight-decay", arguments.weight_decay,
                   "What is taken off the weights in training, times each of them: less lets the "
                   "networks learn more by heart")
-      ->check(CLI::Range(0.0, 1.0))
-      ->group(group);
+      .Between(0.0, 1.0)
+      .Group(group);
   command
-      .add_option("--held-out", arguments.held_out,
+      .AddOption("--held-out", arguments.held_out,
                   "Share of people held out to choose the best epoch by")
-      ->check(CLI::Range(0.0, 0.9))
-      ->group(group);
+      .Between(0.0, 0.9)
+      .Group(group);
   command
-      .add_option(
+      .AddOption(
           "--inputs", arguments.inputs,
           "What the networks see of a face: structure (any embedder), features, or constant")
-      ->check(CLI::IsMember({"structure", "features", "constant"}))
-      ->group(group);
+      .Words({"structure", "features", "constant"})
+      .Group(group);
   command
-      .add_option("--widths", arguments.widths, "Width of each graph convolution, such as 512,64")
-      ->delimiter(',')
-      ->check(CLI::PositiveNumber)
-      ->group(group);
-  command.add_option("--pooling", arguments.poolings, "max, mean, sum, or several: max,mean")
-      ->delimiter(',')
-      ->check(CLI::IsMember({"max", "mean", "sum"}))
-      ->group(group);
+      .AddOption("--widths", arguments.widths, "Width of each graph convolution, such as 512,64")
+      .SplitAt(',')
+      .AtLeast(1)
+      .Group(group);
+  command.AddOption("--pooling", arguments.poolings, "max, mean, sum, or several: max,mean")
+      .SplitAt(',')
+      .Words({"max", "mean", "sum"})
+      .Group(group);
   command
-      .add_flag("--rotate", arguments.rotate,
+      .AddFlag("--rotate", arguments.rotate,
                 "Turn the feature space at random in every step (feature inputs)")
-      ->group(group);
+      .Group(group);
   command
-      .add_option("--node-dropout", arguments.node_dropout,
+      .AddOption("--node-dropout", arguments.node_dropout,
                   "Probability to drop a face in training (reference: 0.5)")
-      ->check(CLI::Range(0.0, 0.99))
-      ->group(group);
+      .Between(0.0, 0.99)
+      .Group(group);
 }
 
 }  // namespace
 
-void AddTrainCommand(CLI::App& program) {
+void AddTrainCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command =
-      program.add_subcommand("train", "Train GCN-D and GCN-S on your labeled faces");
-  AddLabeledArguments(*command, arguments->faces);
+  Command& command = program.AddCommand("train", "Train GCN-D and GCN-S on your labeled faces");
+  AddLabeledArguments(command, arguments->faces);
   command
-      ->add_option("-o,--output", arguments->output,
+      .AddOption("-o,--output", arguments->output,
                    "Model: .safetensors, for --model of the other commands")
-      ->required();
-  AddNeighborArguments(*command, arguments->neighbors);
+      .Required();
+  AddNeighborArguments(command, arguments->neighbors);
   command
-      ->add_option("--recipe", arguments->recipe,
+      .AddOption("--recipe", arguments->recipe,
                    "learned or cosine (what the shipped networks were made with, on learned "
                    "affinities and on cosines), paper, or reference (the authors' program)")
-      ->check(CLI::IsMember({"learned", "cosine", "paper", "reference"}))
-      ->capture_default_str();
-  command->add_option("--from", arguments->from,
+      .Words({"learned", "cosine", "paper", "reference"});
+  command.AddOption("--from", arguments->from,
                       "Go on from these networks instead of from random weights: default (the "
                       "ones inside the program), or a model: .safetensors");
-  AddNetworkOptions(*command, *arguments);
-  command->footer(
+  AddNetworkOptions(command, *arguments);
+  command.Footer(
       R"(The networks that ship inside the program fit any embedder as they are. Train your own where your faces differ from
 photographs of the wild, or to stay clear of the license of the data the shipped ones saw.
 
@@ -260,7 +258,7 @@ Examples:
   facegraph train features.npy labels.txt --from default -o ours.safetensors
   facegraph train features.npy labels.txt --recipe paper -o paper.safetensors
   facegraph train features.npy labels.txt --inputs features --rotate --widths 256,64 -o turned.safetensors)");
-  FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "facegraph/base/error.h"
-#include "facegraph/clustering/rankings.h"
 #include "facegraph/clustering/expected_precision.h"
+#include "facegraph/clustering/rankings.h"
 
 namespace facegraph {
 namespace {
@@ -16,8 +16,8 @@ namespace {
 constexpr double kMinCost = 0.125, kMaxCost = 64;
 constexpr double kCostStep = 1.189207115002721;  ///< a quarter of an octave
 
-std::vector<uint8_t> InlierFlags(const ProposalSet& proposal_set, const InlierProbabilities& inliers,
-                                 double min_probability) {
+std::vector<uint8_t> InlierFlags(const ProposalSet& proposal_set,
+                                 const InlierProbabilities& inliers, double min_probability) {
   Require(
       inliers.probability.size() == proposal_set.members.size() &&
           static_cast<int64_t>(inliers.segmented.size()) == proposal_set.num_proposals(),
@@ -60,8 +60,9 @@ DeOverlapResult LargestFirst(const DeOverlapResult& clusters) {
 std::vector<float> RankingScores(double fp_cost, const ProposalSet& proposal_set,
                                  const ProposalScores& scores, const DeOverlapOptions& options) {
   const auto check_count = [&](const std::vector<float>& values, const char* name) {
-    Require(static_cast<int64_t>(values.size()) == proposal_set.num_proposals(), ErrorKind::kBadData,
-            "{} values of {} for {} proposals", values.size(), name, proposal_set.num_proposals());
+    Require(static_cast<int64_t>(values.size()) == proposal_set.num_proposals(),
+            ErrorKind::kBadData, "{} values of {} for {} proposals", values.size(), name,
+            proposal_set.num_proposals());
   };
   switch (options.rank_by) {
     case RankBy::kExpectedGain:
@@ -81,7 +82,7 @@ std::vector<float> RankingScores(double fp_cost, const ProposalSet& proposal_set
 
 /// See DeOverlapResult::expected_precision.
 double GetPrecision(const DeOverlapResult& clusters, const ProposalScores& scores,
-                   const DeOverlapOptions& options) {
+                    const DeOverlapOptions& options) {
   if (scores.iop.empty()) return std::numeric_limits<double>::quiet_NaN();
   const double expected =
       ExpectedPrecision(clusters.partition, clusters.proposal_of_cluster, scores.iop);
@@ -89,14 +90,15 @@ double GetPrecision(const DeOverlapResult& clusters, const ProposalScores& score
   return learned ? scores.precision_map->At(expected, clusters.fp_cost) : expected;
 }
 
-DeOverlapResult MakeClustersAt(double fp_cost, const ProposalSet& proposal_set, const ProposalScores& scores,
-                             const std::vector<uint8_t>* is_inlier, const DeOverlapOptions& options) {
+DeOverlapResult MakeClustersAt(double fp_cost, const ProposalSet& proposal_set,
+                               const ProposalScores& scores, const std::vector<uint8_t>* is_inlier,
+                               const DeOverlapOptions& options) {
   const std::vector<float> ranking = RankingScores(fp_cost, proposal_set, scores, options);
   OverlapResult result = is_inlier == nullptr
-                               ? ResolveOverlaps(proposal_set, ranking, options.overlap)
-                               : ResolveOverlaps(proposal_set, ranking, *is_inlier, options.overlap);
+                             ? ResolveOverlaps(proposal_set, ranking, options.overlap)
+                             : ResolveOverlaps(proposal_set, ranking, *is_inlier, options.overlap);
   DeOverlapResult clusters{std::move(result.partition), std::move(result.proposal_of_cluster), 0,
-                         fp_cost};
+                           fp_cost};
   if (options.unassigned == Unassigned::kSingleton) AddSingletons(clusters);
   return LargestFirst(clusters);
 }
@@ -104,7 +106,7 @@ DeOverlapResult MakeClustersAt(double fp_cost, const ProposalSet& proposal_set, 
 /// At the cost that the options ask for; `at` makes the clusters of one.
 template <typename MakeAt>
 DeOverlapResult AtBestCost(const ProposalScores& scores, const DeOverlapOptions& options,
-                              const MakeAt& at) {
+                           const MakeAt& at) {
   DeOverlapResult clusters = at(options.fp_cost);
   if (options.precision <= 0) return clusters;
   double cost = std::max(clusters.fp_cost, kMinCost);
@@ -130,7 +132,7 @@ void DeOverlapOptions::Check() const {
 }
 
 DeOverlapResult DeOverlap(const ProposalSet& proposal_set, const ProposalScores& scores,
-                           const InlierProbabilities* inliers, const DeOverlapOptions& options) {
+                          const InlierProbabilities* inliers, const DeOverlapOptions& options) {
   options.Check();
   std::vector<uint8_t> is_inlier;
   if (inliers != nullptr) {
@@ -141,7 +143,8 @@ DeOverlapResult DeOverlap(const ProposalSet& proposal_set, const ProposalScores&
   double& min_score = wanted.overlap.min_score;
   if (by_expected_gain && std::isinf(min_score)) min_score = 0;
   const auto at = [&](double cost) {
-    return MakeClustersAt(cost, proposal_set, scores, inliers == nullptr ? nullptr : &is_inlier, wanted);
+    return MakeClustersAt(cost, proposal_set, scores, inliers == nullptr ? nullptr : &is_inlier,
+                          wanted);
   };
   DeOverlapResult clusters = by_expected_gain ? AtBestCost(scores, options, at) : at(0);
   clusters.expected_precision = GetPrecision(clusters, scores, options);

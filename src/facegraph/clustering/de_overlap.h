@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "facegraph/graph/partition.h"
-#include "facegraph/graph/proposal_set.h"
-#include "facegraph/graph/proposal_scores.h"
 #include "facegraph/clustering/de_overlap_options.h"
+#include "facegraph/graph/partition.h"
+#include "facegraph/graph/proposal_scores.h"
+#include "facegraph/graph/proposal_set.h"
 
 namespace facegraph {
 
@@ -22,10 +22,11 @@ struct DeOverlapResult {
 };
 
 /// Ranks the proposals, cuts them to their inliers if GCN-S looked at them, and lets each take the
-/// faces that no better one took (LTC, section 3.5). At the cost that DeOverlapOptions ask for, where
-/// a precision is wanted at the one that gives it, or the highest there is. `inliers` may be null.
-/// Throws Error(kBadData) if scores or probabilities are not as many as the proposal set asks for.
+/// faces that no better one took (LTC, section 3.5). At the cost that DeOverlapOptions ask for,
+/// where a precision is wanted at the one that gives it, or the highest there is. `inliers` may be
+/// null. Throws Error(kBadData) if scores or probabilities are not as many as the proposal set asks
+/// for.
 DeOverlapResult DeOverlap(const ProposalSet& proposal_set, const ProposalScores& scores,
-                           const InlierProbabilities* inliers, const DeOverlapOptions& options);
+                          const InlierProbabilities* inliers, const DeOverlapOptions& options);
 
 }  // namespace facegraph

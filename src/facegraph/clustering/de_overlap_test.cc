@@ -35,7 +35,7 @@ TEST(MakeClusters, NumbersTheLargestFirstAndEqualSizesByTheirSmallestFace) {
 TEST(MakeClusters, LeavesUnassignedFacesWithoutClusterIfAsked) {
   const DeOverlapResult clusters =
       DeOverlap(ThreeProposals(), kScores, nullptr,
-                   {.rank_by = RankBy::kSize, .unassigned = Unassigned::kNoise});
+                {.rank_by = RankBy::kSize, .unassigned = Unassigned::kNoise});
   EXPECT_THAT(clusters.partition.cluster_of_face, ElementsAre(2, 0, 0, 0, 0, 1, 1, 1, -1));
   EXPECT_EQ(clusters.partition.num_clusters, 3);
 }
@@ -73,8 +73,7 @@ TEST(MakeClusters, ExpectsThePrecisionThatTheMapHas) {
   const double by_iop =
       DeOverlap(ThreeProposals(), scores, nullptr, {.fp_cost = 4}).expected_precision;
   scores.precision_map = PrecisionMap{{1, 0, 1}};
-  const DeOverlapResult clusters =
-      DeOverlap(ThreeProposals(), scores, nullptr, {.fp_cost = 4});
+  const DeOverlapResult clusters = DeOverlap(ThreeProposals(), scores, nullptr, {.fp_cost = 4});
   EXPECT_DOUBLE_EQ(clusters.expected_precision, scores.precision_map->At(by_iop, 4));
   const DeOverlapResult pure = DeOverlap(ThreeProposals(), scores, nullptr, {.precision = 0.97});
   EXPECT_GE(pure.expected_precision, 0.97);
@@ -86,7 +85,7 @@ TEST(MakeClusters, ExpectsThePrecisionThatTheMapHas) {
 
 TEST(MakeClusters, ExpectsNoPrecisionWithoutIop) {
   const DeOverlapResult clusters = DeOverlap(ThreeProposals(), {.iou = kScores.iou, .iop = {}},
-                                              nullptr, {.rank_by = RankBy::kIou});
+                                             nullptr, {.rank_by = RankBy::kIou});
   EXPECT_TRUE(std::isnan(clusters.expected_precision));
 }
 

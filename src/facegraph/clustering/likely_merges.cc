@@ -22,7 +22,8 @@ constexpr int64_t kClustersPerBlock = 16;
 struct Ties {
   double inside = 0;   ///< strength to faces of its own cluster
   double outside = 0;  ///< and to all others
-  double confident_neighbors = 0;    ///< effective number of those inside; of a cluster the mean over its faces
+  double confident_neighbors =
+      0;  ///< effective number of those inside; of a cluster the mean over its faces
 };
 
 /// What runs between the cluster that is looked at and one other.
@@ -35,7 +36,7 @@ struct Bridge {
   int32_t from = -1, to = -1;  ///< the most similar two
   float similarity = 0;
   double sum_of_squares = 0;  ///< over the faces of the other, of the strength that arrives there
-  double membership = 0;       ///< likewise, of that strength times the membership of the face
+  double membership = 0;      ///< likewise, of that strength times the membership of the face
 };
 
 struct Scratch {
@@ -144,9 +145,11 @@ void CollectReached(const Search& search, int64_t c, Scratch& scratch) {
   for (const int32_t face : scratch.reached) {
     const double strength = std::exchange(scratch.arriving[face], 0.0);
     const int32_t cluster = search.partition.cluster_of_face[face];
-    const double inside = search.of_face[face].inside, confident_neighbors = search.Size(cluster) - 1;
+    const double inside = search.of_face[face].inside,
+                 confident_neighbors = search.Size(cluster) - 1;
     // What stays with its own of all it has in common with both, and what would if all were equal.
-    const double share = inside / (inside + strength), fair = confident_neighbors / (confident_neighbors + search.Size(c));
+    const double share = inside / (inside + strength),
+                 fair = confident_neighbors / (confident_neighbors + search.Size(c));
     Bridge& bridge = scratch.bridges[cluster];
     bridge.sum_of_squares += strength * strength;
     bridge.membership += strength * (share < fair ? share / fair : 1);

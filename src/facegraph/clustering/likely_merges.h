@@ -18,7 +18,7 @@ struct LikelyMerge {
   double closeness = 0;         ///< 0..1, see LikelyMerges, as the four that follow
   double exclusivity = 0;       ///< 0..1
   double bond = 0;              ///< 0..1
-  double membership = 0;         ///< 0..1
+  double membership = 0;        ///< 0..1
   double reach = 0;             ///< 0..1
   int64_t num_edges = 0;        ///< edges of the graph between them, at least 1
   int32_t face_in_smaller = 0;  ///< the two most similar faces, one of each
@@ -51,12 +51,14 @@ struct LikelyMergesOptions {
 ///   larger one (0 for a face without such an edge);
 /// - exclusivity: the share of all strength leading out of the two that runs between them
 ///   (geometric mean of both shares);
-/// - bond: the strength of a face of the smaller one to the larger one against that to its confident neighbors
+/// - bond: the strength of a face of the smaller one to the larger one against that to its
+/// confident neighbors
 ///   (means over its faces), at most 1;
 /// - membership: of a face that edges arrive at, the strength to its own cluster as a share of that
 ///   to both, against the share if each face of both tied it alike, at most 1; mean over the faces
 ///   reached, weighted by what arrives;
-/// - reach: the effective number of faces reached against that of the confident neighbors that a face of the
+/// - reach: the effective number of faces reached against that of the confident neighbors that a
+/// face of the
 ///   smaller one has in it (mean over its faces, at least 1), at most 1.
 ///
 /// None alone is enough: look-alikes are close to many, a cluster of bad pictures has a nearest

@@ -40,14 +40,14 @@ TEST(LikelyMerges, MeasuresWhatRunsBetweenTwoClusters) {
   const double out_of_b = between + std::pow(0.5, 4);  // all that leads out of A leads to B
   EXPECT_NEAR(best.exclusivity, between / std::sqrt(between * out_of_b), 1e-6);
   EXPECT_NEAR(best.bond, between / (2 * std::pow(0.9, 4)), 1e-6);
-  // 2 of the 4 confident neighbors that face 2 might have in both are of its own cluster, but little of its
-  // strength; faces 0 and 1 belong where they are.
+  // 2 of the 4 confident neighbors that face 2 might have in both are of its own cluster, but
+  // little of its strength; faces 0 and 1 belong where they are.
   const double arriving = std::pow(0.8, 4), inside = 2 * std::pow(0.4, 4);
   const double belonging_of_2 = inside / (inside + arriving) / (2 / 4.0);
   EXPECT_NEAR(best.membership, (between - arriving + arriving * belonging_of_2) / between, 1e-6);
   EXPECT_EQ(best.reach, 1) << "more faces than the one mate of each in B";
-  EXPECT_NEAR(best.score, best.closeness * std::sqrt(best.exclusivity * best.bond * best.membership),
-              1e-9);
+  EXPECT_NEAR(best.score,
+              best.closeness * std::sqrt(best.exclusivity * best.bond * best.membership), 1e-9);
   EXPECT_EQ(merges[1].larger, 1);
   EXPECT_EQ(merges[1].smaller, 2);
   EXPECT_NEAR(merges[1].closeness, 0.5 / 2, 1e-6) << "a face without an edge counts as 0";

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/graph/union_find.h"
 #include "facegraph/clustering/linkage.h"
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/clustering/threshold_components.h"
+#include "facegraph/graph/union_find.h"
 
 namespace facegraph {
 namespace {
@@ -205,8 +205,7 @@ Partition HierarchicalClusters(const NeighborLists& neighbors, const LinkageOpti
     edges.min_similarity = std::max(edges.min_similarity, options.min_similarity);
     return ThresholdComponents(neighbors, edges, execution);
   }
-  return HierarchicalClusters(PrunedGraph(neighbors, options.edges, execution), options,
-                              execution);
+  return HierarchicalClusters(PrunedGraph(neighbors, options.edges, execution), options, execution);
 }
 
 Partition HierarchicalClusters(const NeighborLists& neighbors, const LinkageOptions& options,

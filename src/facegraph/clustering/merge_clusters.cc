@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/graph/union_find.h"
 #include "facegraph/clustering/merge_clusters.h"
 
 #include "facegraph/base/error.h"
+#include "facegraph/graph/union_find.h"
 
 namespace facegraph {
 

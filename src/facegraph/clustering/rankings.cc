@@ -24,10 +24,11 @@ std::vector<int32_t> RankByScore(std::span<const float> scores, double min_score
 }
 
 std::vector<float> ExpectedGains(const ProposalSet& proposal_set, std::span<const float> iou,
-                               std::span<const float> iop, double fp_cost) {
+                                 std::span<const float> iop, double fp_cost) {
   for (const std::span<const float> predicted : {iou, iop}) {
-    Require(static_cast<int64_t>(predicted.size()) == proposal_set.num_proposals(), ErrorKind::kBadData,
-            "{} scores for {} proposals", predicted.size(), proposal_set.num_proposals());
+    Require(static_cast<int64_t>(predicted.size()) == proposal_set.num_proposals(),
+            ErrorKind::kBadData, "{} scores for {} proposals", predicted.size(),
+            proposal_set.num_proposals());
   }
   std::vector<float> scores = SizeScores(proposal_set);
   for (size_t p = 0; p < scores.size(); ++p) {

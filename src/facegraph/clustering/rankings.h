@@ -22,7 +22,7 @@ std::vector<int32_t> RankByScore(std::span<const float> scores, double min_score
 /// to guess it from faces that are not in the proposal. De-overlap only needs an order, and whoever
 /// is right about more faces should choose first (docs/method.md; measured in docs/benchmarks.md).
 std::vector<float> ExpectedGains(const ProposalSet& proposal_set, std::span<const float> iou,
-                               std::span<const float> iop, double fp_cost);
+                                 std::span<const float> iop, double fp_cost);
 
 // Scores that need no network. Every table of results shows them beside a learned score: one that
 // does not beat both has learned nothing.

@@ -39,7 +39,8 @@ TEST(ExpectedGains, CountRightFacesAndChargeForWrongOnes) {
   proposal_set.Add(std::vector<int32_t>{4, 5}, 0);
   const std::vector<float> iop{0.75f, 1.0f};
   const std::vector<float> whole{1.0f, 1.0f}, quarter{0.25f, 1.0f};
-  EXPECT_THAT(ExpectedGains(proposal_set, whole, iop, 0.5), ElementsAre(2.5f, 2.0f));  // 3 right, 1 wrong; 2
+  EXPECT_THAT(ExpectedGains(proposal_set, whole, iop, 0.5),
+              ElementsAre(2.5f, 2.0f));  // 3 right, 1 wrong; 2
   EXPECT_THAT(ExpectedGains(proposal_set, whole, iop, 2), ElementsAre(1.0f, 2.0f));
   EXPECT_THAT(ExpectedGains(proposal_set, quarter, iop, 0.5), ElementsAre(0.3125f, 2.0f));
   EXPECT_THAT(ExpectedGains(proposal_set, quarter, iop, 4), ElementsAre(-1.0f, 2.0f));

@@ -27,7 +27,8 @@ OverlapResult NothingTaken(const ProposalSet& proposal_set) {
 }
 
 // Each proposal in turn takes those of its faces that are still free.
-void TakeFreeFaces(const ProposalSet& proposal_set, std::span<const int32_t> ranking, OverlapResult& result) {
+void TakeFreeFaces(const ProposalSet& proposal_set, std::span<const int32_t> ranking,
+                   OverlapResult& result) {
   std::vector<int32_t>& cluster_of_face = result.partition.cluster_of_face;
   int32_t& num_clusters = result.partition.num_clusters;
   for (size_t rank = 0; rank < ranking.size(); ++rank) {
@@ -51,7 +52,8 @@ void TakeFreeFaces(const ProposalSet& proposal_set, std::span<const int32_t> ran
 }
 
 // The same proposals with only those members that are (or are not) inliers; some may become empty.
-ProposalSet Part(const ProposalSet& proposal_set, std::span<const uint8_t> is_inlier, bool inliers) {
+ProposalSet Part(const ProposalSet& proposal_set, std::span<const uint8_t> is_inlier,
+                 bool inliers) {
   ProposalSet part;
   part.num_faces = proposal_set.num_faces;
   part.setting = proposal_set.setting;
@@ -74,7 +76,7 @@ void OverlapOptions::Check() const {
 }
 
 OverlapResult ResolveOverlaps(const ProposalSet& proposal_set, std::span<const float> scores,
-                          const OverlapOptions& options) {
+                              const OverlapOptions& options) {
   OverlapResult result = NothingTaken(proposal_set);
   TakeFreeFaces(proposal_set, UsedProposals(proposal_set, scores, options), result);
   result.num_inlier_clusters = result.partition.num_clusters;
@@ -82,9 +84,10 @@ OverlapResult ResolveOverlaps(const ProposalSet& proposal_set, std::span<const f
 }
 
 OverlapResult ResolveOverlaps(const ProposalSet& proposal_set, std::span<const float> scores,
-                          std::span<const uint8_t> is_inlier, const OverlapOptions& options) {
+                              std::span<const uint8_t> is_inlier, const OverlapOptions& options) {
   Require(is_inlier.size() == proposal_set.members.size(), ErrorKind::kBadData,
-          "{} inlier flags for {} members of proposals", is_inlier.size(), proposal_set.members.size());
+          "{} inlier flags for {} members of proposals", is_inlier.size(),
+          proposal_set.members.size());
   const ProposalSet inliers = Part(proposal_set, is_inlier, true);
   const std::vector<int32_t> ranking = UsedProposals(inliers, scores, options);
   OverlapResult result = NothingTaken(proposal_set);

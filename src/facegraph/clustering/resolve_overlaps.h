@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "facegraph/base/names.h"
 #include "facegraph/graph/partition.h"
 #include "facegraph/graph/proposal_set.h"
 
@@ -24,6 +25,9 @@ struct OverlapOptions {
   void Check() const;
 };
 
+/// Names of the values of keep_outliers.
+inline constexpr NameTable<bool, 2> kOutlierNames{{{"drop", false}, {"keep", true}}};
+
 /// Clusters and where they come from. Cluster c consists of faces of proposal
 /// proposal_of_cluster[c]; better proposals have lower cluster numbers.
 struct OverlapResult {
@@ -34,10 +38,11 @@ struct OverlapResult {
 
 /// De-overlap (LTC, Algorithm 3): the proposals, best score first, equal scores: lower index first,
 /// each take those of their faces that no better one took; one left with none makes no cluster.
-/// `scores` [num_proposals] is usually the IoU predicted by GCN-D. Linear in the size of the proposal set
-/// (except for the sort). Throws Error(kBadData) if `scores` do not fit the proposal set.
+/// `scores` [num_proposals] is usually the IoU predicted by GCN-D. Linear in the size of the
+/// proposal set (except for the sort). Throws Error(kBadData) if `scores` do not fit the proposal
+/// set.
 OverlapResult ResolveOverlaps(const ProposalSet& proposal_set, std::span<const float> scores,
-                          const OverlapOptions& options);
+                              const OverlapOptions& options);
 
 /// The same after GCN-S (LTC, section 3.4): each proposal is first cut to its inliers, those
 /// members where `is_inlier`, laid out as cover.members, is not 0. With options.keep_outliers the
@@ -45,7 +50,7 @@ OverlapResult ResolveOverlaps(const ProposalSet& proposal_set, std::span<const f
 /// same order. Non-maximum suppression looks at the inliers only; a proposal it drops loses its
 /// outliers too.
 OverlapResult ResolveOverlaps(const ProposalSet& proposal_set, std::span<const float> scores,
-                          std::span<const uint8_t> is_inlier, const OverlapOptions& options);
+                              std::span<const uint8_t> is_inlier, const OverlapOptions& options);
 
 /// Every face without a cluster in a cluster of its own: new clusters, by ascending face, after the
 /// others, whose numbers stay.

@@ -96,7 +96,8 @@ TEST(DeOverlap, OfNothingIsNothing) {
 TEST(DeOverlap, RefusesScoresAndFlagsThatDoNotFitTheCover) {
   const ProposalSet proposal_set = OverlappingProposals();
   EXPECT_THROW(ResolveOverlaps(proposal_set, std::vector<float>(3), {}), Error);
-  EXPECT_THROW(ResolveOverlaps(proposal_set, std::vector<float>(4), std::vector<uint8_t>(11), {}), Error);
+  EXPECT_THROW(ResolveOverlaps(proposal_set, std::vector<float>(4), std::vector<uint8_t>(11), {}),
+               Error);
 }
 
 TEST(OverlapOptions, RefusesAnIouOutsideOfZeroToOne) {

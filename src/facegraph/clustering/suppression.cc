@@ -59,8 +59,8 @@ class KeptProposals {
 
 }  // namespace
 
-std::vector<int32_t> SuppressOverlaps(const ProposalSet& proposal_set, std::span<const int32_t> ranking,
-                                      double max_iou) {
+std::vector<int32_t> SuppressOverlaps(const ProposalSet& proposal_set,
+                                      std::span<const int32_t> ranking, double max_iou) {
   KeptProposals index(proposal_set);
   std::vector<int32_t> kept;
   for (const int32_t proposal : ranking) {

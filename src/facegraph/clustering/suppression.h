@@ -15,7 +15,7 @@ namespace facegraph {
 ///
 /// Only proposals that share a face are ever compared: the cost is the number of (face of a
 /// proposal, kept proposal that holds it) pairs, not the square of the number of proposals.
-std::vector<int32_t> SuppressOverlaps(const ProposalSet& proposal_set, std::span<const int32_t> ranking,
-                                      double max_iou);
+std::vector<int32_t> SuppressOverlaps(const ProposalSet& proposal_set,
+                                      std::span<const int32_t> ranking, double max_iou);
 
 }  // namespace facegraph

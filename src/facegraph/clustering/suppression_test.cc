@@ -26,12 +26,14 @@ TEST(SuppressOverlaps, KeepsAProposalWhoseIouIsExactlyTheLimit) {
 TEST(SuppressOverlaps, ComparesWithKeptProposalsOnly) {
   // 1 falls to 0; 2 overlaps 1 as much, but 1 is gone.
   const ProposalSet proposal_set = MakeProposals({{0, 1, 2, 3}, {2, 3, 4, 5}, {4, 5, 6, 7}});
-  EXPECT_THAT(SuppressOverlaps(proposal_set, std::vector<int32_t>{0, 1, 2}, 0.25), ElementsAre(0, 2));
+  EXPECT_THAT(SuppressOverlaps(proposal_set, std::vector<int32_t>{0, 1, 2}, 0.25),
+              ElementsAre(0, 2));
 }
 
 TEST(SuppressOverlaps, FollowsTheRankingNotTheIndex) {
   const ProposalSet proposal_set = MakeProposals({{0, 1, 2}, {0, 1, 2}, {5}});
-  EXPECT_THAT(SuppressOverlaps(proposal_set, std::vector<int32_t>{2, 1, 0}, 0.9), ElementsAre(2, 1));
+  EXPECT_THAT(SuppressOverlaps(proposal_set, std::vector<int32_t>{2, 1, 0}, 0.9),
+              ElementsAre(2, 1));
 }
 
 TEST(SuppressOverlaps, KeepsEmptyAndDisjointProposalsEvenAtZero) {

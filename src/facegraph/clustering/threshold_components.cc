@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/graph/union_find.h"
 #include "facegraph/clustering/threshold_components.h"
 
 #include "facegraph/base/error.h"
+#include "facegraph/graph/union_find.h"
 
 namespace facegraph {
 

@@ -54,10 +54,10 @@ ComparisonRow EmptyRow(const Method& method) {
 
 /// One run of a method as a row that is not tuned.
 ComparisonRow RunOnce(const Method& method, const KnownFaces& faces, std::string_view learned,
-                      const ParameterValues& parameters, const ComparisonOptions& how, const Execution& execution,
-                      const NeighborLists* judged = nullptr) {
+                      const ParameterValues& parameters, const ComparisonOptions& how,
+                      const Execution& execution, const NeighborLists* judged = nullptr) {
   const MethodInputs inputs{faces.features, faces.neighbors, how.seed,
-                            learned,        faces.committee,  judged};
+                            learned,        faces.committee, judged};
   const WorkOutcome outcome = RunInSubprocess(
       [&] {
         Execution quiet = execution;
@@ -94,13 +94,12 @@ struct Tuned {
 
 /// What is the same for the whole grid, if there is such a thing.
 std::optional<NeighborLists> JudgeOnce(const Method& method, const KnownFaces& faces,
-                                        std::string_view learned,
-                                        const ComparisonOptions& how, const Execution& execution, std::string& failure) {
+                                       std::string_view learned, const ComparisonOptions& how,
+                                       const Execution& execution, std::string& failure) {
   if (!method.judge) return std::nullopt;
-  const MethodInputs inputs{faces.features, faces.neighbors, how.seed, learned,
-                            faces.committee};
-  const WorkOutcome outcome =
-      RunInSubprocess([&] { return ToBytes(method.judge(inputs, execution)); }, how.limits, execution);
+  const MethodInputs inputs{faces.features, faces.neighbors, how.seed, learned, faces.committee};
+  const WorkOutcome outcome = RunInSubprocess(
+      [&] { return ToBytes(method.judge(inputs, execution)); }, how.limits, execution);
   failure = outcome.failure;
   if (!failure.empty()) return std::nullopt;
   return NeighborListsFrom(outcome.result, faces.neighbors.num_faces());
@@ -128,8 +127,8 @@ Tuned Tune(const Method& method, const KnownFaces& faces, std::string_view learn
   return tuned;
 }
 
-WorkOutcome Learn(const Method& method, const KnownFaces* faces,
-                  const ComparisonOptions& how, const Execution& execution) {
+WorkOutcome Learn(const Method& method, const KnownFaces* faces, const ComparisonOptions& how,
+                  const Execution& execution) {
   WorkOutcome nothing;
   if (!method.learn) return nothing;
   nothing.failure = "learns from labeled faces, and there are none (--train)";

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "facegraph/compare/draw_identities.h"
 #include "facegraph/baselines/methods.h"
+#include "facegraph/compare/draw_identities.h"
 #include "facegraph/compare/subprocess.h"
 #include "facegraph/evaluation/evaluate.h"
 
@@ -31,9 +31,9 @@ struct ComparisonRow {
   ParameterValues parameters;
   std::optional<Evaluation> evaluation;  ///< none if it failed
   double seconds = 0;                    ///< of wall time, without the neighbors
-  int64_t peak_bytes = 0;     ///< the most held at once, features and neighbors included
-  double tuning_seconds = 0;  ///< what finding the parameters took
-  std::string failure;        ///< one line; empty: it did not fail
+  int64_t peak_bytes = 0;                ///< the most held at once, features and neighbors included
+  double tuning_seconds = 0;             ///< what finding the parameters took
+  std::string failure;                   ///< one line; empty: it did not fail
 };
 
 /// How methods are compared.
@@ -51,7 +51,6 @@ struct ComparisonOptions {
 /// fail are passed over. Of equally good ones the first is taken.
 std::vector<ComparisonRow> RunMethod(const Method& method, const KnownFaces& test,
                                      const KnownFaces* tuning, const KnownFaces* learning,
-                                     const ComparisonOptions& options,
-                                     const Execution& execution);
+                                     const ComparisonOptions& options, const Execution& execution);
 
 }  // namespace facegraph

@@ -40,8 +40,7 @@ Method FirstFaces() {
 
 TEST(RunMethod, TakesTheParametersThatAreBestOnTheTuningFaces) {
   const KnownFaces faces = TenFaces();
-  const std::vector<ComparisonRow> rows =
-      RunMethod(FirstFaces(), faces, &faces, nullptr, {}, {});
+  const std::vector<ComparisonRow> rows = RunMethod(FirstFaces(), faces, &faces, nullptr, {}, {});
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(rows[0].tuned_for, "both");
   EXPECT_EQ(rows[0].parameters.at("size"), 2);
@@ -87,8 +86,7 @@ TEST(RunMethod, LetsAMethodLearnFirstAndTellsIfItCannot) {
   const std::vector<ComparisonRow> rows = RunMethod(method, faces, &faces, &faces, {}, {});
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_TRUE(rows[0].evaluation);
-  EXPECT_THAT(RunMethod(method, faces, &faces, nullptr, {}, {})[0].failure,
-              HasSubstr("--train"));
+  EXPECT_THAT(RunMethod(method, faces, &faces, nullptr, {}, {})[0].failure, HasSubstr("--train"));
 }
 
 TEST(ComparisonCsv, HasAsManyFieldsInEveryRow) {

@@ -7,7 +7,8 @@
 
 namespace facegraph {
 
-std::vector<int64_t> DrawIdentities(std::span<const int64_t> labels, int64_t num_faces, uint64_t seed) {
+std::vector<int64_t> DrawIdentities(std::span<const int64_t> labels, int64_t num_faces,
+                                    uint64_t seed) {
   std::vector<int64_t> people(labels.begin(), labels.end());
   std::ranges::sort(people);
   people.erase(std::unique(people.begin(), people.end()), people.end());

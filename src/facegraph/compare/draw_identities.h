@@ -12,6 +12,7 @@ namespace facegraph {
 ///
 /// Sets of about the same size want about the same thresholds: in a larger one the nearest stranger
 /// is nearer.
-std::vector<int64_t> DrawIdentities(std::span<const int64_t> labels, int64_t num_faces, uint64_t seed);
+std::vector<int64_t> DrawIdentities(std::span<const int64_t> labels, int64_t num_faces,
+                                    uint64_t seed);
 
 }  // namespace facegraph

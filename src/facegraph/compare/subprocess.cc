@@ -126,7 +126,7 @@ WorkOutcome MakeOutcome(const std::string& text, int status, double seconds) {
 }  // namespace
 
 WorkOutcome RunInSubprocess(const std::function<std::string()>& work, const WorkLimits& limits,
-                    const Execution& execution) {
+                            const Execution& execution) {
   execution.CheckCanceled();
   int ends[2];
   Require(pipe2(ends, O_CLOEXEC) == 0, ErrorKind::kFailed, "no pipe: {}", std::strerror(errno));

@@ -28,6 +28,6 @@ struct WorkOutcome {
 /// of it. No other thread may be running. Throws Error(kInterrupted) if the caller asked to stop,
 /// and Error(kFailed) if the system gives no process.
 WorkOutcome RunInSubprocess(const std::function<std::string()>& work, const WorkLimits& limits,
-                    const Execution& execution);
+                            const Execution& execution);
 
 }  // namespace facegraph

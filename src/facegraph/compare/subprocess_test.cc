@@ -24,8 +24,8 @@ TEST(RunInSubprocess, GivesWhatTheWorkReturnsHoweverLong) {
 }
 
 TEST(RunInSubprocess, SaysWhyThereIsNoResult) {
-  const WorkOutcome outcome =
-      RunInSubprocess([]() -> std::string { Fail(ErrorKind::kBadData, "row {} is broken", 7); }, {}, {});
+  const WorkOutcome outcome = RunInSubprocess(
+      []() -> std::string { Fail(ErrorKind::kBadData, "row {} is broken", 7); }, {}, {});
   EXPECT_EQ(outcome.failure, "row 7 is broken");
   EXPECT_THAT(outcome.result, IsEmpty());
 }
@@ -54,7 +54,8 @@ TEST(RunInSubprocess, EndsWhatHoldsTooMuch) {
     }
     return std::string(1, held[5][7]);
   };
-  EXPECT_THAT(RunInSubprocess(grow, {.bytes = int64_t{200} << 20}, {}).failure, HasSubstr("of memory"));
+  EXPECT_THAT(RunInSubprocess(grow, {.bytes = int64_t{200} << 20}, {}).failure,
+              HasSubstr("of memory"));
 }
 
 TEST(RunInSubprocess, StopsWhenAskedTo) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "facegraph/base/names.h"
 #include "facegraph/nn/pooling.h"
 
 namespace facegraph {
@@ -21,6 +22,11 @@ enum class VertexInput {
   kStructure,  ///< how the face hangs in the graph, see structural_inputs.h: fits any embedder
   kConstant    ///< the number 1: for measuring what the other two are worth
 };
+
+inline constexpr NameTable<VertexInput, 3> kVertexInputNames{
+    {{"structure", VertexInput::kStructure},
+     {"features", VertexInput::kFeatures},
+     {"constant", VertexInput::kConstant}}};
 
 /// Weight of the edges that neighborhoods are averaged with; a vertex itself always weighs 1.
 enum class EdgeWeight {

@@ -68,7 +68,7 @@ void FinishBackbone(const GcnModel& model, const RaggedBatch& batch, BackboneSta
 }
 
 void BackboneBackward(const GcnModel& model, const RaggedBatch& batch, BackboneState& state,
-                   Gradients& gradients) {
+                      Gradients& gradients) {
   for (int64_t l = model.num_convolutions() - 1; l >= 0; --l) {
     BackboneState::Layer& current = state.layers[l];
     const MatrixView<float> gradient = current.gradient.View();

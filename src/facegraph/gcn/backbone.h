@@ -44,6 +44,6 @@ void FinishBackbone(const GcnModel& model, const RaggedBatch& batch, BackboneSta
 
 /// From the gradient of the output: adds to the gradients of all convolutions' parameters.
 void BackboneBackward(const GcnModel& model, const RaggedBatch& batch, BackboneState& state,
-                   Gradients& gradients);
+                      Gradients& gradients);
 
 }  // namespace facegraph

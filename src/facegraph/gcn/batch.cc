@@ -88,8 +88,8 @@ void BatchBuilder::FindInside(int32_t face) {
   num_inside_ = found;
 }
 
-std::vector<int64_t> GroupsOfNodes(const ProposalSet& proposal_set, std::span<const int64_t> proposals,
-                                   int64_t nodes) {
+std::vector<int64_t> GroupsOfNodes(const ProposalSet& proposal_set,
+                                   std::span<const int64_t> proposals, int64_t nodes) {
   std::vector<int64_t> starts{0};
   int64_t filled = 0;
   for (size_t i = 0; i < proposals.size(); ++i) {
@@ -106,7 +106,8 @@ std::vector<int64_t> GroupsOfNodes(const ProposalSet& proposal_set, std::span<co
 
 void CheckProposalsFitGraph(const ProposalSet& proposal_set, const AffinityGraph& graph) {
   Require(proposal_set.num_faces == graph.num_vertices(), ErrorKind::kBadData,
-          "proposals are of {} faces, the graph of {}", proposal_set.num_faces, graph.num_vertices());
+          "proposals are of {} faces, the graph of {}", proposal_set.num_faces,
+          graph.num_vertices());
   for (int64_t p = 0; p < proposal_set.num_proposals(); ++p) {
     Require(!proposal_set.Members(p).empty(), ErrorKind::kBadData, "proposal {} holds no face", p);
   }

@@ -35,7 +35,8 @@ class BatchBuilder {
 
   /// Replaces `batch`, reusing its memory, in time linear in the degrees of the members. The
   /// proposals must not be empty; their faces must be faces of the graph.
-  void Build(const ProposalSet& proposal_set, std::span<const int64_t> proposals, RaggedBatch& batch);
+  void Build(const ProposalSet& proposal_set, std::span<const int64_t> proposals,
+             RaggedBatch& batch);
 
  private:
   void AddProposal(std::span<const int32_t> members, RaggedBatch& batch);
@@ -52,8 +53,8 @@ class BatchBuilder {
 /// Cuts a list of proposals into consecutive groups of about `nodes` nodes: group g is
 /// proposals[starts[g]] .. proposals[starts[g+1]-1], never empty. Depends on the sizes only, so
 /// that batches are the same for any number of threads.
-std::vector<int64_t> GroupsOfNodes(const ProposalSet& proposal_set, std::span<const int64_t> proposals,
-                                   int64_t nodes);
+std::vector<int64_t> GroupsOfNodes(const ProposalSet& proposal_set,
+                                   std::span<const int64_t> proposals, int64_t nodes);
 
 /// Throws Error(kBadData) unless cover and graph are of the same faces and no proposal is empty.
 void CheckProposalsFitGraph(const ProposalSet& proposal_set, const AffinityGraph& graph);

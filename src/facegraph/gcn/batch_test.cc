@@ -33,7 +33,8 @@ TEST(RaggedBatch, HoldsEveryEdgeInsideOfAProposalAndNoOther) {
     BatchBuilder builder(world.graph, weight);
     RaggedBatch batch;
     builder.Build(world.proposal_set, std::vector<int64_t>{3, 3, 17, 0}, batch);
-    builder.Build(world.proposal_set, std::vector<int64_t>{5, 29, 5, 12}, batch);  // leaves no trace
+    builder.Build(world.proposal_set, std::vector<int64_t>{5, 29, 5, 12},
+                  batch);  // leaves no trace
     ASSERT_EQ(batch.num_proposals(), 4);
     for (int64_t p = 0; p < 4; ++p) {
       const auto members = world.proposal_set.Members(batch.proposals[p]);
@@ -73,7 +74,8 @@ TEST(RaggedBatch, NegativeSimilaritiesWeighNothing) {
 TEST(RaggedBatch, NodeOfAFaceThatIsNoMemberIsRefused) {
   const World world = MakeWorld(1, 2);
   RaggedBatch batch;
-  BatchBuilder(world.graph, EdgeWeight::kOne).Build(world.proposal_set, std::vector<int64_t>{0}, batch);
+  BatchBuilder(world.graph, EdgeWeight::kOne)
+      .Build(world.proposal_set, std::vector<int64_t>{0}, batch);
   EXPECT_EQ(NodeOfFace(batch, 0, batch.faces.back()), batch.num_nodes() - 1);
   EXPECT_THAT([&] { NodeOfFace(batch, 0, 100000); },
               ThrowsMessage<Error>(HasSubstr("proposal 0 does not hold its seed, face 100000")));
@@ -88,7 +90,8 @@ TEST(GroupsOfNodes, AreConsecutiveAndOfAboutTheWantedSize) {
   ASSERT_EQ(starts.back(), 100);
   for (size_t g = 0; g + 1 < starts.size(); ++g) {
     ASSERT_LT(starts[g], starts[g + 1]);
-    EXPECT_LE(world.proposal_set.offsets[starts[g + 1]] - world.proposal_set.offsets[starts[g]], 40);
+    EXPECT_LE(world.proposal_set.offsets[starts[g + 1]] - world.proposal_set.offsets[starts[g]],
+              40);
   }
 }
 
@@ -98,7 +101,8 @@ TEST(GroupsOfNodes, AProposalTooLargeStandsAlone) {
   proposal_set.Add(std::vector<int32_t>{0}, 0);
   proposal_set.Add(std::vector<int32_t>{0, 1, 2, 3, 4, 5, 6, 7, 8}, 0);
   proposal_set.Add(std::vector<int32_t>{1}, 0);
-  EXPECT_THAT(GroupsOfNodes(proposal_set, std::vector<int64_t>{0, 1, 2}, 4), ElementsAre(0, 1, 2, 3));
+  EXPECT_THAT(GroupsOfNodes(proposal_set, std::vector<int64_t>{0, 1, 2}, 4),
+              ElementsAre(0, 1, 2, 3));
   EXPECT_THAT(GroupsOfNodes(proposal_set, {}, 4), ElementsAre(0));
 }
 

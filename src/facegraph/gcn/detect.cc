@@ -71,8 +71,8 @@ ProposalScores DetectClusters(std::span<const GcnModel> models, const FaceData& 
   return scores;
 }
 
-ProposalScores DetectClusters(const GcnModel& model, const FaceData& data, const ProposalSet& proposal_set,
-                              const Execution& execution) {
+ProposalScores DetectClusters(const GcnModel& model, const FaceData& data,
+                              const ProposalSet& proposal_set, const Execution& execution) {
   return DetectClusters({&model, 1}, data, proposal_set, execution);
 }
 

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "facegraph/gcn/dense_layers.h"
 #include "facegraph/gcn/backbone.h"
+#include "facegraph/gcn/dense_layers.h"
 
 namespace facegraph {
 

@@ -70,7 +70,8 @@ TEST(DetectClusters, OfSeveralNetworksTheMeanCounts) {
     models.push_back(NewModel(models[0].architecture, seed));
     models.back().input_scale = Matrix<float>(1, kNumStructuralInputs, 0.5f);
   }
-  const ProposalScores together = DetectClusters(models, world.Data(), world.proposal_set, Threads(3));
+  const ProposalScores together =
+      DetectClusters(models, world.Data(), world.proposal_set, Threads(3));
   std::vector<ProposalScores> each;
   each.reserve(models.size());
   for (const GcnModel& model : models) {
@@ -105,8 +106,8 @@ TEST(DetectClusters, ReportsProgressUpToAllProposals) {
     EXPECT_GT(progress.done, last);
     last = progress.done;
   };
-  DetectClusters(Network(GcnTask::kDetection, VertexInput::kFeatures), world.Data(), world.proposal_set,
-                 execution);
+  DetectClusters(Network(GcnTask::kDetection, VertexInput::kFeatures), world.Data(),
+                 world.proposal_set, execution);
   EXPECT_EQ(last, 120);
 }
 
@@ -146,8 +147,10 @@ TEST(SegmentClusters, SameBytesForAnyNumberOfThreadsAndEverySeedRule) {
          {SegmentOptions::SeedRule::kRandom, SegmentOptions::SeedRule::kHighestDegree,
           SegmentOptions::SeedRule::kSpread}) {
       const SegmentOptions options{.seed_rule = rule, .seeds_per_proposal = 3, .seed = 1};
-      const auto one = SegmentClusters(model, world.Data(), world.proposal_set, {}, options, Threads(1));
-      const auto five = SegmentClusters(model, world.Data(), world.proposal_set, {}, options, Threads(5));
+      const auto one =
+          SegmentClusters(model, world.Data(), world.proposal_set, {}, options, Threads(1));
+      const auto five =
+          SegmentClusters(model, world.Data(), world.proposal_set, {}, options, Threads(5));
       EXPECT_EQ(one.probability, five.probability);
       EXPECT_THAT(one.segmented, Each(1));
     }
@@ -178,7 +181,8 @@ TEST(SegmentClusters, KeepsTheHypothesisWithMostPositives) {
   const GcnModel model = Network(GcnTask::kSegmentation, VertexInput::kFeatures);
   const SegmentOptions all_faces{.seed_rule = SegmentOptions::SeedRule::kRandom,
                                  .seeds_per_proposal = 1000};
-  const InlierProbabilities best = SegmentClusters(model, world.Data(), world.proposal_set, {}, all_faces);
+  const InlierProbabilities best =
+      SegmentClusters(model, world.Data(), world.proposal_set, {}, all_faces);
   for (int64_t p = 0; p < 60; ++p) {
     const auto positives = [&](const InlierProbabilities& inliers, int64_t begin, int64_t end) {
       return std::count_if(inliers.probability.begin() + begin, inliers.probability.begin() + end,
@@ -193,7 +197,8 @@ TEST(SegmentClusters, KeepsTheHypothesisWithMostPositives) {
       most = std::max<int64_t>(most,
                                positives(inliers, 0, static_cast<int64_t>(alone.members.size())));
     }
-    EXPECT_EQ(positives(best, world.proposal_set.offsets[p], world.proposal_set.offsets[p + 1]), most);
+    EXPECT_EQ(positives(best, world.proposal_set.offsets[p], world.proposal_set.offsets[p + 1]),
+              most);
   }
 }
 
@@ -201,7 +206,9 @@ TEST(SegmentFromSeeds, RefusesASeedOutsideOfItsProposal) {
   const World world = MakeWorld(1, 11);
   const GcnModel model = Network(GcnTask::kSegmentation, VertexInput::kFeatures);
   EXPECT_THAT(
-      [&] { SegmentFromSeeds(model, world.Data(), world.proposal_set, std::vector<int32_t>{99999}); },
+      [&] {
+        SegmentFromSeeds(model, world.Data(), world.proposal_set, std::vector<int32_t>{99999});
+      },
       ThrowsMessage<Error>(HasSubstr("does not hold its seed, face 99999")));
   EXPECT_THAT([&] { SegmentFromSeeds(model, world.Data(), world.proposal_set, {}); },
               ThrowsMessage<Error>(HasSubstr("0 seeds for 1 proposals")));

@@ -7,9 +7,9 @@
 #include "facegraph/gcn/first_layer.h"
 #include "facegraph/gcn/segmenter_network.h"
 #include "facegraph/gcn/structural_inputs.h"
-#include "facegraph/training/training_loss.h"
 #include "facegraph/gcn/world_for_tests.h"
 #include "facegraph/nn/gradient_check.h"
+#include "facegraph/training/training_loss.h"
 
 namespace facegraph {
 namespace {
@@ -125,7 +125,8 @@ TEST(Networks, AddingASeedAfterTheFirstProductEqualsASeedBitInTheInput) {
     architecture.edge_weight = edge_weight;
     const GcnModel model = NewModel(architecture, 6);
     RaggedBatch batch;
-    BatchBuilder(world.graph, edge_weight).Build(world.proposal_set, std::vector<int64_t>{0, 5}, batch);
+    BatchBuilder(world.graph, edge_weight)
+        .Build(world.proposal_set, std::vector<int64_t>{0, 5}, batch);
     const std::vector<int64_t> seeds = {batch.num_nodes() - 1};
     BackboneState added, plain;
     const FirstLayer first_layer(model, data, {});

@@ -105,9 +105,9 @@ std::vector<Hypothesis> BestHypotheses(const GcnModel& model, const RaggedBatch&
   return best;
 }
 
-InlierProbabilities Segment(const GcnModel& model, const FaceData& data, const ProposalSet& proposal_set,
-                            std::span<const int64_t> proposals, const ChooseSeeds& choose,
-                            const Execution& execution) {
+InlierProbabilities Segment(const GcnModel& model, const FaceData& data,
+                            const ProposalSet& proposal_set, std::span<const int64_t> proposals,
+                            const ChooseSeeds& choose, const Execution& execution) {
   Require(model.architecture.task == GcnTask::kSegmentation, ErrorKind::kUsage,
           "model: scores proposals (GCN-D), wanted one that segments them (GCN-S)");
   CheckProposalsFitGraph(proposal_set, data.graph);
@@ -136,7 +136,8 @@ void SegmentOptions::Check() const {
           "segmentation needs at least 1 seed per proposal, got {}", seeds_per_proposal);
 }
 
-InlierProbabilities SegmentClusters(const GcnModel& model, const FaceData& data, const ProposalSet& proposal_set,
+InlierProbabilities SegmentClusters(const GcnModel& model, const FaceData& data,
+                                    const ProposalSet& proposal_set,
                                     std::span<const uint8_t> chosen, const SegmentOptions& options,
                                     const Execution& execution) {
   options.Check();
@@ -154,10 +155,12 @@ InlierProbabilities SegmentClusters(const GcnModel& model, const FaceData& data,
 }
 
 InlierProbabilities SegmentFromSeeds(const GcnModel& model, const FaceData& data,
-                                     const ProposalSet& proposal_set, std::span<const int32_t> seed_faces,
+                                     const ProposalSet& proposal_set,
+                                     std::span<const int32_t> seed_faces,
                                      const Execution& execution) {
-  Require(static_cast<int64_t>(seed_faces.size()) == proposal_set.num_proposals(), ErrorKind::kBadData,
-          "there are {} seeds for {} proposals", seed_faces.size(), proposal_set.num_proposals());
+  Require(static_cast<int64_t>(seed_faces.size()) == proposal_set.num_proposals(),
+          ErrorKind::kBadData, "there are {} seeds for {} proposals", seed_faces.size(),
+          proposal_set.num_proposals());
   std::vector<int64_t> proposals(static_cast<size_t>(proposal_set.num_proposals()));
   std::iota(proposals.begin(), proposals.end(), int64_t{0});
   const auto choose = [&](const RaggedBatch& batch, int64_t p) {

@@ -5,10 +5,11 @@
 #include <span>
 
 #include "facegraph/base/execution.h"
+#include "facegraph/base/names.h"
 #include "facegraph/gcn/model.h"
 #include "facegraph/gcn/vertex_inputs.h"
-#include "facegraph/graph/proposal_set.h"
 #include "facegraph/graph/proposal_scores.h"
+#include "facegraph/graph/proposal_set.h"
 
 namespace facegraph {
 
@@ -26,19 +27,26 @@ struct SegmentOptions {
   void Check() const;
 };
 
+inline constexpr NameTable<SegmentOptions::SeedRule, 3> kSeedRuleNames{
+    {{"spread", SegmentOptions::SeedRule::kSpread},
+     {"degree", SegmentOptions::SeedRule::kHighestDegree},
+     {"random", SegmentOptions::SeedRule::kRandom}}};
+
 /// For each face of the chosen proposals the probability that it is of the proposal's person, by
 /// GCN-S (LTC, section 3.4). A seed may itself be an outlier: of the hypotheses that several seeds
 /// give, the one with most probabilities above 0.5 is kept (ties: the earlier seed). Proposals
 /// where `chosen` [num_proposals] is 0 are left whole, with probability 1; an empty `chosen` means
 /// all. Throws Error(kBadData) if the parts do not fit each other, kUsage if the model is not a
 /// segmenter.
-InlierProbabilities SegmentClusters(const GcnModel& model, const FaceData& data, const ProposalSet& proposal_set,
+InlierProbabilities SegmentClusters(const GcnModel& model, const FaceData& data,
+                                    const ProposalSet& proposal_set,
                                     std::span<const uint8_t> chosen, const SegmentOptions& options,
                                     const Execution& execution = {});
 
 /// The same for all proposals from one given seed each: seed_faces [num_proposals], each a member.
 InlierProbabilities SegmentFromSeeds(const GcnModel& model, const FaceData& data,
-                                     const ProposalSet& proposal_set, std::span<const int32_t> seed_faces,
+                                     const ProposalSet& proposal_set,
+                                     std::span<const int32_t> seed_faces,
                                      const Execution& execution = {});
 
 }  // namespace facegraph

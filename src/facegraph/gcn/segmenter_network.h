@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <span>
 
-#include "facegraph/gcn/dense_layers.h"
 #include "facegraph/gcn/backbone.h"
+#include "facegraph/gcn/dense_layers.h"
 
 namespace facegraph {
 
-/// GCN-S on one batch (LTC, section 3.4): the backbone, then linear layers per node. For one thread at
-/// a time.
+/// GCN-S on one batch (LTC, section 3.4): the backbone, then linear layers per node. For one thread
+/// at a time.
 struct SegmenterState {
   BackboneState backbone;
   Buffer joined, joined_gradient;  ///< [nodes, BackboneWidth()] with append_input

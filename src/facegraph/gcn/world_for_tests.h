@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "facegraph/base/random.h"
-#include "facegraph/training/train_networks.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/graph/affinity_graph.h"
 #include "facegraph/graph/proposal_set.h"
 #include "facegraph/proposals/targets.h"
+#include "facegraph/training/train_networks.h"
 
 namespace facegraph {
 

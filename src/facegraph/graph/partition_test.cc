@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/graph/partition.h"
-#include "facegraph/graph/union_find.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "facegraph/graph/union_find.h"
 
 namespace facegraph {
 namespace {

@@ -7,8 +7,7 @@
 
 namespace facegraph {
 
-std::array<double, PrecisionMap::kNumInputs> PrecisionMap::Inputs(double expected,
-                                                                  double fp_cost) {
+std::array<double, PrecisionMap::kNumInputs> PrecisionMap::Inputs(double expected, double fp_cost) {
   const double share = std::clamp(expected, 0.01, 0.9995);
   return {1, std::log(share / (1 - share)), std::log(2 + fp_cost)};
 }

@@ -24,7 +24,8 @@ ProposalSet ProposalsFromPartition(const Partition& partition) {
   for (int32_t cluster : partition.cluster_of_face) {
     if (cluster >= 0) ++proposal_set.offsets[cluster + 1];
   }
-  for (int32_t c = 0; c < partition.num_clusters; ++c) proposal_set.offsets[c + 1] += proposal_set.offsets[c];
+  for (int32_t c = 0; c < partition.num_clusters; ++c)
+    proposal_set.offsets[c + 1] += proposal_set.offsets[c];
   proposal_set.members.resize(static_cast<size_t>(proposal_set.offsets.back()));
   std::vector<int64_t> place(proposal_set.offsets.begin(), proposal_set.offsets.end() - 1);
   for (int32_t face = 0; const int32_t cluster : partition.cluster_of_face) {

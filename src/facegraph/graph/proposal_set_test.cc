@@ -35,7 +35,8 @@ TEST(ProposalsFromPartition, ListsTheFacesOfEachCluster) {
 }
 
 TEST(WithoutRepeats, KeepsTheFirstOfEqualSets) {
-  const ProposalSet proposal_set = WithoutRepeats(Made({{1, 2}, {4, 5}, {1, 2}, {1, 2, 3}, {4, 5}, {1}}));
+  const ProposalSet proposal_set =
+      WithoutRepeats(Made({{1, 2}, {4, 5}, {1, 2}, {1, 2, 3}, {4, 5}, {1}}));
   ASSERT_EQ(proposal_set.num_proposals(), 4);
   EXPECT_EQ(proposal_set.num_faces, 10);
   EXPECT_THAT(proposal_set.Members(0), ElementsAre(1, 2));

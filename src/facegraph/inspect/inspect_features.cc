@@ -6,14 +6,14 @@
 #include <numeric>
 #include <span>
 
-#include "facegraph/inspect/duplicates.h"
-#include "facegraph/knn/find_neighbors.h"
-#include "facegraph/inspect/feature_warnings.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
+#include "facegraph/inspect/duplicates.h"
+#include "facegraph/inspect/feature_warnings.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
+#include "facegraph/knn/find_neighbors.h"
 
 namespace facegraph {
 namespace {
@@ -83,8 +83,7 @@ std::vector<float> RandomPairSimilarities(MatrixView<const float> units,
 }
 
 // Of a sample of faces and the most similar other face of each among all.
-std::vector<float> NearestSimilarities(MatrixView<const float> units,
-                                       const InspectOptions& options,
+std::vector<float> NearestSimilarities(MatrixView<const float> units, const InspectOptions& options,
                                        const Execution& execution) {
   std::vector<int32_t> faces(static_cast<size_t>(units.rows()));
   std::iota(faces.begin(), faces.end(), 0);
@@ -97,14 +96,15 @@ std::vector<float> NearestSimilarities(MatrixView<const float> units,
     const auto some = std::span<const int32_t>(faces).subspan(static_cast<size_t>(begin),
                                                               static_cast<size_t>(end - begin));
     FindNeighbors(units, some, ids.View().Rows(begin, end), similarities.View().Rows(begin, end),
-                   execution);
+                  execution);
   });
   return {similarities.data(), similarities.data() + similarities.size()};
 }
 
 // If similarities were independent draws from a normal distribution, the largest of n would lie
-// about sqrt(2 log n) standard deviations above the mean; half a standard deviation more is exceeded about once in a
-// hundred. Where that is near 1 (few dimensions) nothing can be told and the level is kept below.
+// about sqrt(2 log n) standard deviations above the mean; half a standard deviation more is
+// exceeded about once in a hundred. Where that is near 1 (few dimensions) nothing can be told and
+// the level is kept below.
 double ChanceLevel(const SimilaritySummary& random_pairs, int64_t num_faces) {
   const double std_devs = std::sqrt(2 * std::log(static_cast<double>(num_faces))) + 0.5;
   return std::min(random_pairs.mean + std_devs * random_pairs.std_dev, 0.95);

@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "facegraph/inspect/duplicates.h"
-#include "facegraph/knn/features_for_tests.h"
 #include "facegraph/base/error.h"
+#include "facegraph/inspect/duplicates.h"
 #include "facegraph/kernels/feature_rows.h"
+#include "facegraph/knn/features_for_tests.h"
 
 namespace facegraph {
 namespace {

@@ -141,7 +141,7 @@ int32_t GetCluster(const std::string& text, const std::string& place, size_t num
 }
 
 std::pair<int32_t, int32_t> ParseDecision(const Fields& fields, const std::string& place,
-                                       std::span<const int64_t> sizes) {
+                                          std::span<const int64_t> sizes) {
   std::array<int32_t, kNumClusters> clusters{};
   for (size_t i = 0; i < kNumClusters; ++i) {
     clusters[i] = GetCluster(*fields[i], place, sizes.size());

@@ -23,8 +23,7 @@ void CheckCounts(int64_t num_faces, int64_t k, std::string_view name) {
 }
 
 void CheckSimilarity(float similarity, int64_t row, int64_t column, std::string_view name) {
-  constexpr float kMax =
-      1.0001f;  // 1 and the rounding of features that were not quite unit length
+  constexpr float kMax = 1.0001f;  // 1 and the rounding of features that were not quite unit length
   Require(std::abs(similarity) <= kMax, ErrorKind::kBadData,  // false for nan as well
           "{}: row {}, column {}: similarity {} is not in -1..1", name, row, column, similarity);
 }
@@ -160,7 +159,7 @@ void WriteNeighbors(const fs::path& path, const NeighborLists& lists) {
 }
 
 void WriteNeighbors(const fs::path& ids_path, const fs::path& similarities_path,
-                     const NeighborLists& lists) {
+                    const NeighborLists& lists) {
   const std::vector<int64_t> shape{lists.num_faces(), lists.k()};
   WriteNpy(ids_path, shape, Ids(lists));
   WriteNpy(similarities_path, shape, Similarities(lists));

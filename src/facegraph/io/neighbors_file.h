@@ -22,7 +22,7 @@ NeighborLists ReadNeighbors(const std::filesystem::path& path);
 
 /// The same from two .npy files, one with ids and one with similarities.
 NeighborLists ReadNeighbors(const std::filesystem::path& ids_path,
-                              const std::filesystem::path& similarities_path);
+                            const std::filesystem::path& similarities_path);
 
 /// Lists from elsewhere in the order that NeighborLists promises, or Error(kBadData) as above. Ids
 /// must be in -1..n-1; `name` starts the messages.
@@ -34,7 +34,7 @@ void WriteNeighbors(const std::filesystem::path& path, const NeighborLists& list
 
 /// The same as two .npy files.
 void WriteNeighbors(const std::filesystem::path& ids_path,
-                     const std::filesystem::path& similarities_path, const NeighborLists& lists);
+                    const std::filesystem::path& similarities_path, const NeighborLists& lists);
 
 /// Writes .npz with `data`, float64 as the authors' program does; to be read by it.
 void WriteReferenceNeighbors(const std::filesystem::path& path, const NeighborLists& lists);

@@ -40,13 +40,15 @@ void CheckOffsets(const ProposalSet& proposal_set, const std::string& name) {
             offsets[p + 1]);
   }
   Require(offsets.back() == static_cast<int64_t>(proposal_set.members.size()), ErrorKind::kBadData,
-          "{}: ends at {}, but there are {} members", name, offsets.back(), proposal_set.members.size());
+          "{}: ends at {}, but there are {} members", name, offsets.back(),
+          proposal_set.members.size());
 }
 
 void SortMembers(ProposalSet& proposal_set, const std::string& name) {
   for (int64_t p = 0; p < proposal_set.num_proposals(); ++p) {
     const auto begin = proposal_set.members.begin() + proposal_set.offsets[static_cast<size_t>(p)];
-    const auto end = proposal_set.members.begin() + proposal_set.offsets[static_cast<size_t>(p) + 1];
+    const auto end =
+        proposal_set.members.begin() + proposal_set.offsets[static_cast<size_t>(p) + 1];
     if (!std::is_sorted(begin, end)) std::sort(begin, end);
     const auto twice = std::adjacent_find(begin, end);
     if (twice != end) {
@@ -84,7 +86,8 @@ ProposalSet ReadProposals(const fs::path& path) {
   CheckOffsets(proposal_set, offsets.name);
   SortMembers(proposal_set, members.name);
   if (num_faces == arrays.end() && !proposal_set.members.empty()) {
-    proposal_set.num_faces = int64_t{*std::max_element(proposal_set.members.begin(), proposal_set.members.end())} + 1;
+    proposal_set.num_faces =
+        int64_t{*std::max_element(proposal_set.members.begin(), proposal_set.members.end())} + 1;
   }
 
   proposal_set.setting.resize(static_cast<size_t>(proposal_set.num_proposals()), 0);

@@ -16,7 +16,7 @@ using ::testing::EndsWith;
 class ProposalSetFileTest : public FileTest {
  protected:
   void PutProposals(const std::vector<int64_t>& offsets, const std::vector<int32_t>& members,
-                std::vector<NamedNpy> more = {}) {
+                    std::vector<NamedNpy> more = {}) {
     more.push_back({"offsets", ViewAsNpy({static_cast<int64_t>(offsets.size())}, offsets)});
     more.push_back({"members", ViewAsNpy({static_cast<int64_t>(members.size())}, members)});
     WriteNpz(Path("x.npz"), more);

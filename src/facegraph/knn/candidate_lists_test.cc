@@ -7,9 +7,9 @@
 #include <numeric>
 #include <vector>
 
-#include "facegraph/knn/features_for_tests.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
+#include "facegraph/knn/features_for_tests.h"
 
 namespace facegraph {
 namespace {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/knn/nearest_neighbors.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,11 +6,12 @@
 #include <tuple>
 #include <vector>
 
-#include "facegraph/knn/features_for_tests.h"
 #include "facegraph/base/error.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/isa.h"
 #include "facegraph/kernels/similarity.h"
+#include "facegraph/knn/features_for_tests.h"
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph {
 namespace {
@@ -180,7 +179,8 @@ TEST(ExactNeighbors, StopsWhenCanceled) {
     ++reports;
     canceled = true;
   };
-  EXPECT_THROW(NearestNeighbors(ToFeatures(rows), {.k = 3, .search = SearchKind::kExact}, execution), Error);
+  EXPECT_THROW(
+      NearestNeighbors(ToFeatures(rows), {.k = 3, .search = SearchKind::kExact}, execution), Error);
   EXPECT_EQ(reports, 1);
 }
 

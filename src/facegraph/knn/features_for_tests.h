@@ -28,7 +28,7 @@ inline Matrix<float> RandomRows(int64_t rows, int64_t dim, Random& random) {
 /// Faces of `num_identities` people: a random direction each, plus noise that leaves faces of one
 /// person about 1 / (1 + noise^2) similar.
 inline Matrix<float> IdentityRows(int64_t rows, int64_t dim, int64_t num_identities, double noise,
-                                Random& random) {
+                                  Random& random) {
   const Matrix<float> people = RandomRows(num_identities, dim, random);
   Matrix<float> matrix = RandomRows(rows, dim, random);
   for (int64_t row = 0; row < rows; ++row) {

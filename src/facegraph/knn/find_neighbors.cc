@@ -5,10 +5,10 @@
 #include <cassert>
 #include <vector>
 
-#include "facegraph/knn/candidate_lists.h"
-#include "facegraph/knn/float_pair_finder.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/kernels/similarity.h"
+#include "facegraph/knn/candidate_lists.h"
+#include "facegraph/knn/float_pair_finder.h"
 
 namespace facegraph {
 namespace {
@@ -63,8 +63,8 @@ void AddProducts(MatrixView<const float> left, MatrixView<const float> units, Ca
 }  // namespace
 
 void FindNeighbors(MatrixView<const float> units, std::span<const int32_t> faces,
-                    MatrixView<int32_t> ids, MatrixView<float> similarities,
-                    const Execution& execution) {
+                   MatrixView<int32_t> ids, MatrixView<float> similarities,
+                   const Execution& execution) {
   assert(ids.rows() == similarities.rows() && ids.cols() == similarities.cols());
   assert(ids.rows() == static_cast<int64_t>(faces.size()));
   const int64_t count = std::min(ids.cols(), units.rows() - 1);
@@ -80,13 +80,13 @@ void FindNeighbors(MatrixView<const float> units, std::span<const int32_t> faces
 }
 
 void FindNeighborIds(MatrixView<const float> units, std::span<const int32_t> faces,
-                      MatrixView<int32_t> ids, const Execution& execution) {
+                     MatrixView<int32_t> ids, const Execution& execution) {
   constexpr int64_t kTogether = 128;
   Matrix<float> similarities(ids.rows(), ids.cols());
   ParallelFor(ids.rows(), kTogether, execution, [&](int64_t begin, int64_t end) {
     FindNeighbors(units,
-                   faces.subspan(static_cast<size_t>(begin), static_cast<size_t>(end - begin)),
-                   ids.Rows(begin, end), similarities.View().Rows(begin, end), execution);
+                  faces.subspan(static_cast<size_t>(begin), static_cast<size_t>(end - begin)),
+                  ids.Rows(begin, end), similarities.View().Rows(begin, end), execution);
   });
 }
 

@@ -17,11 +17,11 @@ namespace facegraph {
 /// [faces.size(), count]; row r belongs to faces[r]; where count > n - 1 the places behind stay as
 /// they were. Of `execution` only cancellation is used.
 void FindNeighbors(MatrixView<const float> units, std::span<const int32_t> faces,
-                    MatrixView<int32_t> ids, MatrixView<float> similarities,
-                    const Execution& execution);
+                   MatrixView<int32_t> ids, MatrixView<float> similarities,
+                   const Execution& execution);
 
 /// The same by several threads, for whom the ids are enough.
 void FindNeighborIds(MatrixView<const float> units, std::span<const int32_t> faces,
-                      MatrixView<int32_t> ids, const Execution& execution);
+                     MatrixView<int32_t> ids, const Execution& execution);
 
 }  // namespace facegraph

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "facegraph/knn/find_neighbors.h"
-#include "facegraph/knn/neighbor_search.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/random.h"
+#include "facegraph/knn/find_neighbors.h"
+#include "facegraph/knn/neighbor_search.h"
 
 namespace facegraph {
 
@@ -20,7 +20,7 @@ void NeighborOptions::Check() const {
 }
 
 NeighborLists NearestNeighbors(const Features& features, const NeighborOptions& options,
-                                 const Execution& execution, SearchReport* report) {
+                               const Execution& execution, SearchReport* report) {
   NeighborSearch search(features, options, execution);
   if (search.num_left() > 0) search.Advance(search.num_left(), execution);
   return search.Finish(execution, report);

@@ -6,6 +6,7 @@
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/base/matrix.h"
+#include "facegraph/base/names.h"
 #include "facegraph/graph/neighbors.h"
 
 namespace facegraph {
@@ -16,6 +17,11 @@ enum class SearchKind {
   kExact,       ///< all pairs: no neighbor is missed
   kApproximate  ///< pairs of faces and groups that are alike: a few neighbors may be missed
 };
+
+inline constexpr NameTable<SearchKind, 3> kSearchKindNames{
+    {{"auto", SearchKind::kAuto},
+     {"exact", SearchKind::kExact},
+     {"approximate", SearchKind::kApproximate}}};
 
 struct NeighborOptions {
   int k = 80;  ///< length of a list, the face itself counted; at least 1
@@ -43,7 +49,7 @@ struct SearchReport {
 /// order are exact, only some neighbors are missing. The result is the same on every machine and
 /// for any number of threads. Throws as ExactNeighbors does; holds a little more than that.
 NeighborLists NearestNeighbors(const Features& features, const NeighborOptions& options,
-                                 const Execution& execution, SearchReport* report = nullptr);
+                               const Execution& execution, SearchReport* report = nullptr);
 
 /// How many products of rows a search takes: those of all pairs, or for one that would be
 /// approximate about as many as among synthetic faces (docs/benchmarks.md).

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 
-#include "facegraph/knn/features_for_tests.h"
 #include "facegraph/base/error.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/isa.h"
 #include "facegraph/kernels/similarity.h"
+#include "facegraph/knn/features_for_tests.h"
 
 namespace facegraph {
 namespace {
@@ -22,7 +22,7 @@ class NearestNeighborsTest : public testing::Test {
     Execution execution;
     execution.num_threads = threads;
     return NearestNeighbors(ToFeatures(rows_), {.k = 20, .search = search, .min_recall = recall},
-                             execution, report);
+                            execution, report);
   }
 
   Random random_;
@@ -42,7 +42,8 @@ double Recall(const NeighborLists& found, const NeighborLists& exact) {
 }
 
 TEST_F(NearestNeighborsTest, AnApproximateSearchFindsAsManyAsAskedAndComparesFewerPairs) {
-  const NeighborLists exact = NearestNeighbors(ToFeatures(rows_), {.k = 20, .search = SearchKind::kExact}, {});
+  const NeighborLists exact =
+      NearestNeighbors(ToFeatures(rows_), {.k = 20, .search = SearchKind::kExact}, {});
   for (const double recall : {0.9, 0.98}) {
     SearchReport report;
     const NeighborLists found = Find(SearchKind::kApproximate, recall, &report);
@@ -97,7 +98,8 @@ TEST_F(NearestNeighborsTest, FewFacesAreSearchedExactlyUnlessAskedElse) {
   const NeighborLists found = Find(SearchKind::kAuto, 0.98, &report);
   EXPECT_TRUE(report.exact);
   EXPECT_EQ(report.recall, 1);
-  EXPECT_EQ(found.ids, NearestNeighbors(ToFeatures(rows_), {.k = 20, .search = SearchKind::kExact}, {}).ids);
+  EXPECT_EQ(found.ids,
+            NearestNeighbors(ToFeatures(rows_), {.k = 20, .search = SearchKind::kExact}, {}).ids);
 }
 
 TEST_F(NearestNeighborsTest, ManyEqualFacesAndZerosAreNoTrouble) {

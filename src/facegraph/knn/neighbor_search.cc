@@ -6,17 +6,17 @@
 #include <cmath>
 #include <utility>
 
-#include "facegraph/knn/probe_search.h"
 #include "facegraph/base/hash.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/kernels/similarity.h"
+#include "facegraph/knn/probe_search.h"
 
 namespace facegraph {
 namespace {
 
 // Of an exact search.
 constexpr int64_t kMaxGroups = 1024;  ///< more take longer to make than they save
-constexpr int64_t kBlockSize = 1024;   ///< faces that stay in the second-level cache
+constexpr int64_t kBlockSize = 1024;  ///< faces that stay in the second-level cache
 
 // Of an approximate one.
 constexpr int64_t kFewestFaces = 8192;   ///< for fewer it is not worth the trouble
@@ -29,8 +29,8 @@ constexpr double kPairCost = 4;          ///< in products, of a pair from a grou
 constexpr double kGroupCost = 3.25;      ///< in products, of one with a group's middle: of floats
 constexpr double kMoreRecall = 0.2;      ///< of what may be missing is not: the sample may mislead
 constexpr uint64_t kRecallSeed = 2;
-constexpr int64_t kRecallSample = 2048;  ///< faces
-constexpr double kCentroidOutliers = 0.1;          ///< share of the faces
+constexpr int64_t kRecallSample = 2048;    ///< faces
+constexpr double kCentroidOutliers = 0.1;  ///< share of the faces
 constexpr int64_t kRowsPerProbe = 192;  ///< of a chunk that look into a group on average: two tiles
 constexpr int64_t kMaxChunkRows = 32768;
 
@@ -67,8 +67,8 @@ std::vector<RowBlock> BlocksOfGroups(std::span<const int64_t> offsets) {
   return blocks;
 }
 
-/// Of an approximate search: every block of groups with itself, all of the centroid outliers' blocks, which
-/// begin at `centroid outliers`.
+/// Of an approximate search: every block of groups with itself, all of the centroid outliers'
+/// blocks, which begin at `centroid outliers`.
 std::vector<BlockPair> PairsWithin(std::span<const RowBlock> blocks, int64_t centroid_outliers) {
   const auto first = std::ranges::find(blocks, centroid_outliers, &RowBlock::begin);
   const auto num_groups = static_cast<int32_t>(first - blocks.begin());
@@ -100,9 +100,9 @@ int64_t MostProbes(int64_t num_groups) { return kRowsPerProbe * num_groups; }
 /// where there is one: faces that come one after the other share many candidates, whose rows are
 /// then at hand.
 NeighborLists FinishLists(MatrixView<const float> units, CandidateLists* candidates,
-                           std::span<const int32_t> order, int64_t k, const Execution& execution) {
+                          std::span<const int32_t> order, int64_t k, const Execution& execution) {
   NeighborLists lists{Matrix<int32_t>(units.rows(), k, kUnset),
-                       Matrix<float>(units.rows(), k, kUnset)};
+                      Matrix<float>(units.rows(), k, kUnset)};
   const int64_t others = candidates != nullptr ? candidates->count() : 0;
   ParallelFor(units.rows(), 256, execution, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) {
@@ -151,7 +151,7 @@ int64_t PredictSearchBytes(const NeighborOptions& options, int64_t num_faces, in
 }
 
 NeighborSearch::NeighborSearch(const Features& features, const NeighborOptions& options,
-                                 const Execution& execution)
+                               const Execution& execution)
     : options_((options.Check(), CheckShape(features), options)),
       units_(features, execution),
       others_(std::min<int64_t>(options.k, features.num_faces()) - 1) {

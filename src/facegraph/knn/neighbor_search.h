@@ -7,14 +7,14 @@
 #include <span>
 #include <vector>
 
+#include "facegraph/base/execution.h"
+#include "facegraph/base/features.h"
+#include "facegraph/kernels/feature_rows.h"
 #include "facegraph/knn/candidate_lists.h"
 #include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/knn/pair_search.h"
 #include "facegraph/knn/probe_plan.h"
 #include "facegraph/knn/similar_order.h"
-#include "facegraph/base/execution.h"
-#include "facegraph/base/features.h"
-#include "facegraph/kernels/feature_rows.h"
 
 namespace facegraph {
 
@@ -24,7 +24,7 @@ class NeighborSearch {
  public:
   /// features must outlive it. Throws as NearestNeighbors does.
   NeighborSearch(const Features& features, const NeighborOptions& options,
-                  const Execution& execution);
+                 const Execution& execution);
 
   /// What is left to do; 0: Finish() may be called.
   int64_t num_left() const { return num_steps() - num_done_; }

@@ -7,11 +7,11 @@
 #include <span>
 #include <vector>
 
-#include "facegraph/knn/candidate_lists.h"
-#include "facegraph/knn/float_pair_finder.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/matrix.h"
 #include "facegraph/kernels/coded_rows.h"
+#include "facegraph/knn/candidate_lists.h"
+#include "facegraph/knn/float_pair_finder.h"
 
 namespace facegraph {
 

@@ -7,9 +7,9 @@
 #include <cmath>
 #include <set>
 
-#include "facegraph/knn/similar_order.h"
 #include "facegraph/base/random.h"
 #include "facegraph/kernels/similarity.h"
+#include "facegraph/knn/similar_order.h"
 
 namespace facegraph {
 namespace {

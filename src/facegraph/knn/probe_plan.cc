@@ -6,9 +6,9 @@
 #include <cmath>
 #include <numeric>
 
-#include "facegraph/knn/find_neighbors.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
+#include "facegraph/knn/find_neighbors.h"
 
 namespace facegraph {
 namespace {

@@ -5,12 +5,12 @@
 #include <span>
 #include <vector>
 
-#include "facegraph/knn/pair_search.h"
-#include "facegraph/knn/similar_order.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/matrix.h"
 #include "facegraph/kernels/byte_rows.h"
 #include "facegraph/kernels/ticks.h"
+#include "facegraph/knn/pair_search.h"
+#include "facegraph/knn/similar_order.h"
 
 namespace facegraph {
 
@@ -27,7 +27,8 @@ class Probes {
   int64_t num_groups() const { return std::ssize(order_.offsets) - 1; }
   const SimilarOrder& order() const { return order_; }
 
-  /// The lead at which two rows meet, whichever looks for the other, in Ticks. Centroid outliers always do.
+  /// The lead at which two rows meet, whichever looks for the other, in Ticks. Centroid outliers
+  /// always do.
   int32_t LeadOfPair(int64_t row, int64_t other) const;
 
   /// Calls found(row, group) for every row of begin..end-1, kMaxByteRows at most, and every group

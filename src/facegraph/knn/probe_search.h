@@ -5,10 +5,10 @@
 #include <functional>
 #include <span>
 
+#include "facegraph/base/execution.h"
 #include "facegraph/knn/candidate_lists.h"
 #include "facegraph/knn/pair_search.h"
 #include "facegraph/knn/probe_plan.h"
-#include "facegraph/base/execution.h"
 
 namespace facegraph {
 

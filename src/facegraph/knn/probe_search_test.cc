@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-#include "facegraph/knn/features_for_tests.h"
 #include "facegraph/graph/neighbors.h"
 #include "facegraph/kernels/feature_rows.h"
+#include "facegraph/knn/features_for_tests.h"
 
 namespace facegraph {
 namespace {
@@ -33,8 +33,7 @@ class ProbeSearchTest : public testing::Test {
     const Probes probes(search.Bytes({}), order_, blocks_, kCount, {});
     CandidateLists lists(units_.View(), order_.faces, kCount, search.error());
     const std::vector<RowBlock> chunks{{0, 1000}, {1000, 3000}};
-    OfferProbes(search, probes, -2000, max_probes, chunks, lists, Threads(threads),
-                [](int64_t) {});
+    OfferProbes(search, probes, -2000, max_probes, chunks, lists, Threads(threads), [](int64_t) {});
     NeighborLists found{Matrix<int32_t>(3000, kCount, -1), Matrix<float>(3000, kCount)};
     for (int64_t row = 0; row < 3000; ++row) {
       lists.Finish(row, found.ids.Row(row), found.similarities.Row(row));

@@ -6,10 +6,10 @@
 #include <numeric>
 #include <vector>
 
-#include "facegraph/knn/float_pair_finder.h"
 #include "facegraph/base/random.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/kernels/coded_rows.h"
+#include "facegraph/knn/float_pair_finder.h"
 
 namespace facegraph {
 namespace {

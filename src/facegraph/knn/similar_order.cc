@@ -16,7 +16,7 @@ namespace facegraph {
 namespace {
 
 constexpr int64_t kPanelsAtOnce = 4;      ///< of centroids, whose products stay in the cache
-constexpr int64_t kMaxChained = 1024;    ///< groups whose order is a chain
+constexpr int64_t kMaxChained = 1024;     ///< groups whose order is a chain
 constexpr int kRoundsOfMany = 3;          ///< on the sample, for more groups than that
 constexpr int64_t kSampledPerGroup = 10;  ///< faces that the first centroids are found on
 
@@ -83,7 +83,7 @@ std::vector<int32_t> Assign(MatrixView<const float> units, MatrixView<const floa
 
 /// Every middle becomes the mean of its faces, at unit length; one without faces stays.
 void UpdateCentroids(MatrixView<const float> units, std::span<const int32_t> group,
-                 Matrix<float>& centroids) {
+                     Matrix<float>& centroids) {
   Matrix<double> sums(centroids.rows(), centroids.cols());
   for (int64_t face = 0; face < units.rows(); ++face) {
     const std::span<double> sum = sums.Row(group[static_cast<size_t>(face)]);
@@ -132,8 +132,8 @@ Matrix<float> GetRows(MatrixView<const float> units, std::span<const int32_t> fa
   return rows;
 }
 
-/// The centroids so that similar ones are near each other: a chain, or where that would take long, an
-/// order like that of the faces.
+/// The centroids so that similar ones are near each other: a chain, or where that would take long,
+/// an order like that of the faces.
 std::vector<int32_t> OrderCentroids(MatrixView<const float> centroids, const Execution& execution) {
   constexpr int64_t kPerGroup = 32;
   if (centroids.rows() <= kMaxChained) return Chain(centroids);
@@ -178,14 +178,14 @@ SimilarOrder OrderBySimilarity(MatrixView<const float> units, int64_t num_groups
 }
 
 void SeparateCentroidOutliers(MatrixView<const float> units, double share, SimilarOrder& order,
-                    const Execution& execution) {
+                              const Execution& execution) {
   const int64_t num_groups = order.centroids.rows(), n = units.rows();
   std::vector<float> likeness(static_cast<size_t>(n));  // of each row to its group's middle
   ParallelFor(num_groups, 64, execution, [&](int64_t begin, int64_t end) {
     for (int64_t g = begin; g < end; ++g) {
       for (int64_t row = order.offsets[g]; row < order.offsets[g + 1]; ++row) {
-        likeness[row] = Similarity(units.Row(order.faces[row]).data(), order.centroids.Row(g).data(),
-                                   units.cols());
+        likeness[row] = Similarity(units.Row(order.faces[row]).data(),
+                                   order.centroids.Row(g).data(), units.cols());
       }
     }
   });
@@ -196,7 +196,8 @@ void SeparateCentroidOutliers(MatrixView<const float> units, double share, Simil
     return likeness[a] != likeness[b] ? likeness[a] < likeness[b] : a < b;
   });
   std::vector<bool> is_centroid_outlier(static_cast<size_t>(n), false);
-  for (const int32_t row : std::span(rows).first(num_centroid_outliers)) is_centroid_outlier[row] = true;
+  for (const int32_t row : std::span(rows).first(num_centroid_outliers))
+    is_centroid_outlier[row] = true;
   std::vector<int32_t> grouped, centroid_outliers;
   grouped.reserve(static_cast<size_t>(n));
   int64_t row = 0;

@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "facegraph/knn/features_for_tests.h"
 #include "facegraph/base/error.h"
+#include "facegraph/knn/features_for_tests.h"
 #include "facegraph/models/models.h"
 
 namespace facegraph {

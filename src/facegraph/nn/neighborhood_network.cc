@@ -39,7 +39,7 @@ struct NeighborhoodNetwork::Pass {
 };
 
 NeighborhoodNetwork::NeighborhoodNetwork(int64_t num_inputs,
-                                           const NeighborhoodNetworkOptions& options)
+                                         const NeighborhoodNetworkOptions& options)
     : options_(options) {
   Random random(options.seed, 1);
   int64_t inputs = num_inputs;
@@ -82,7 +82,7 @@ MatrixView<const float> NeighborhoodNetwork::Forward(const NetworkBatch& batch, 
 }
 
 void NeighborhoodNetwork::Backward(const NetworkBatch& batch, Pass& pass,
-                                    Gradients& gradients) const {
+                                   Gradients& gradients) const {
   for (size_t l = pass.layers.size(); l-- > 0;) {
     Pass::Layer& layer = pass.layers[l];
     const MatrixView<float> gradient = layer.gradient.View();
@@ -123,7 +123,7 @@ double NeighborhoodNetwork::Loss(const NetworkBatch& batch, double weight, Pass&
 }
 
 void NeighborhoodNetwork::Train(int64_t num_examples, const FillBatch& fill,
-                                 const Execution& execution) {
+                                const Execution& execution) {
   Adam adam({});
   Random random(options_.seed, 2);
   std::vector<int32_t> order(static_cast<size_t>(num_examples));

@@ -27,7 +27,7 @@ struct NeighborhoodNetworkOptions {
   NetworkTarget target = NetworkTarget::kProbability;
   int epochs = 4;
   int64_t min_steps = 400;  ///< more epochs where so many batches are not reached
-  int64_t batch_size = 64;    ///< examples
+  int64_t batch_size = 64;  ///< examples
   double learning_rate = 0.001;
   uint64_t seed = 0;
 };

@@ -6,10 +6,14 @@
 #include <vector>
 
 #include "facegraph/base/matrix.h"
+#include "facegraph/base/names.h"
 
 namespace facegraph {
 
 enum class Pooling { kMax, kMean, kSum };
+
+inline constexpr NameTable<Pooling, 3> kPoolingNames{
+    {{"max", Pooling::kMax}, {"mean", Pooling::kMean}, {"sum", Pooling::kSum}}};
 
 /// Pools the rows of every segment into one: segment s is rows offsets[s] .. offsets[s+1]-1 of
 /// input [n, c] and must not be empty. The result fills columns first_col .. first_col+c-1 of row s

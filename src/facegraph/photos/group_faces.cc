@@ -6,13 +6,13 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/matrix.h"
 #include "facegraph/clustering/linkage.h"
 #include "facegraph/graph/affinity_graph.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph {
 namespace {
@@ -47,7 +47,7 @@ std::vector<float> SampleSimilarities(const Features& features, const Execution&
 /// all within `kReach` of it, and not much less dense than the densest of all. values: -1..1.
 double LowestHump(std::span<const float> values) {
   constexpr int kBins = 200, kBlur = 8, kReach = 10;  // bins of 0.01
-  constexpr double kMinHeight = 0.1;                // of the highest hump
+  constexpr double kMinHeight = 0.1;                  // of the highest hump
   std::array<double, kBins> counts{}, smooth{};
   for (const float value : values) {
     ++counts[static_cast<size_t>(std::clamp((value + 1.0) * kBins / 2, 0.0, kBins - 1.0))];
@@ -126,8 +126,7 @@ People GroupFaces(const Features& features, std::span<const int32_t> photo_of_fa
                                                      : DefaultMinSimilarity(features, execution);
   NeighborOptions search;
   search.k = static_cast<int>(std::min<int64_t>(options.num_neighbors, features.num_faces()));
-  AffinityGraph graph =
-      SymmetricGraph(NearestNeighbors(features, search, execution), 0, execution);
+  AffinityGraph graph = SymmetricGraph(NearestNeighbors(features, search, execution), 0, execution);
   Separate(graph, photo_of_face, options.same_photo_penalty);
   LinkageOptions linkage;
   linkage.min_similarity = people.min_similarity;

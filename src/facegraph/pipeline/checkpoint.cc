@@ -6,14 +6,14 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
-#include "facegraph/knn/neighbor_search.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/io/atomic_file.h"
-#include "facegraph/io/proposal_set_file.h"
 #include "facegraph/io/neighbors_file.h"
 #include "facegraph/io/npz.h"
+#include "facegraph/io/proposal_set_file.h"
 #include "facegraph/io/scores_file.h"
+#include "facegraph/knn/neighbor_search.h"
 #include "facegraph/pipeline/search_state.h"
 
 namespace facegraph {
@@ -87,8 +87,8 @@ Checkpoint::Checkpoint(const fs::path& folder, const RunDescription& run, double
 }
 
 NeighborLists Checkpoint::Neighbors(const std::string& name, const Features& features,
-                                      const NeighborOptions& options, const Execution& execution,
-                                      SearchReport* report) const {
+                                    const NeighborOptions& options, const Execution& execution,
+                                    SearchReport* report) const {
   const fs::path ids = Path(name + kIds), similarities = Path(name + kSimilarities);
   const fs::path part = Path(name + kSearch);
   // The similarities are written last.
@@ -130,7 +130,8 @@ std::optional<FirstPass> Checkpoint::LoadFirstPass() const {
   first_pass.confident_neighbors = {{offsets.begin(), offsets.end()}, {ids.begin(), ids.end()}};
   Require(!offsets.empty() && offsets.front() == 0 && std::ranges::is_sorted(offsets) &&
               offsets.back() == std::ssize(ids),
-          ErrorKind::kBadData, "{}: confident_offsets do not fit {} confident neighbors", path.string(), ids.size());
+          ErrorKind::kBadData, "{}: confident_offsets do not fit {} confident neighbors",
+          path.string(), ids.size());
   return first_pass;
 }
 
@@ -149,7 +150,9 @@ std::optional<ProposalSet> Checkpoint::LoadProposals() const {
   return ReadProposals(Path(kProposals));
 }
 
-void Checkpoint::Save(const ProposalSet& proposal_set) const { WriteProposals(Path(kProposals), proposal_set); }
+void Checkpoint::Save(const ProposalSet& proposal_set) const {
+  WriteProposals(Path(kProposals), proposal_set);
+}
 
 std::optional<ProposalScores> Checkpoint::LoadScores() const {
   if (!fs::exists(Path(kScores))) return std::nullopt;

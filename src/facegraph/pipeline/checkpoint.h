@@ -7,12 +7,12 @@
 #include <string>
 
 #include "facegraph/affinity/learned_affinity.h"
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
-#include "facegraph/graph/proposal_set.h"
 #include "facegraph/graph/neighbors.h"
 #include "facegraph/graph/proposal_scores.h"
+#include "facegraph/graph/proposal_set.h"
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph {
 
@@ -37,8 +37,8 @@ class Checkpoint {
   /// NearestNeighbors, saved on the way and at the end as "`name`.*". `report` stays as it is
   /// where an earlier attempt has finished the search.
   NeighborLists Neighbors(const std::string& name, const Features& features,
-                            const NeighborOptions& options, const Execution& execution,
-                            SearchReport* report = nullptr) const;
+                          const NeighborOptions& options, const Execution& execution,
+                          SearchReport* report = nullptr) const;
   /// Once nothing needs these neighbors any more.
   void RemoveNeighbors(const std::string& name) const;
 

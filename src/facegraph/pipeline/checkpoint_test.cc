@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/pipeline/checkpoint.h"
 
-#include "facegraph/knn/neighbor_search.h"
 #include "facegraph/base/random.h"
 #include "facegraph/io/file_testing.h"
+#include "facegraph/knn/neighbor_search.h"
 #include "facegraph/pipeline/search_state.h"
 
 namespace facegraph {

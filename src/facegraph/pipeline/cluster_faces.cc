@@ -63,7 +63,8 @@ std::vector<float> FaceProbabilities(const ClusterResult& result) {
     if (proposal < 0 || result.inliers.probability.empty()) continue;
     const std::span<const int32_t> members = result.proposal_set.Members(proposal);
     const auto place = std::ranges::lower_bound(members, face) - members.begin();
-    probabilities.back() = result.inliers.probability[result.proposal_set.offsets[proposal] + place];
+    probabilities.back() =
+        result.inliers.probability[result.proposal_set.offsets[proposal] + place];
   }
   return probabilities;
 }
@@ -94,8 +95,9 @@ ClusterResult ClusterFaces(const Features& features, const NeighborLists& neighb
       clock.Time("affinity graph", [&] { return SymmetricGraph(neighbors, 0, execution); });
   const FaceData data{features, neighbors, graph};
   result.scores = clock.Time("detection", [&] {
-    return Kept(checkpoint, &Checkpoint::LoadScores,
-                [&] { return DetectClusters(models.detectors, data, result.proposal_set, execution); });
+    return Kept(checkpoint, &Checkpoint::LoadScores, [&] {
+      return DetectClusters(models.detectors, data, result.proposal_set, execution);
+    });
   });
   result.scores.precision_map = models.precision_map;
   const bool segment = options.segmentation.enabled && models.segmenter.has_value();
@@ -110,7 +112,7 @@ ClusterResult ClusterFaces(const Features& features, const NeighborLists& neighb
   }
   result.clusters = clock.Time("de-overlap", [&] {
     return DeOverlap(result.proposal_set, result.scores, segment ? &result.inliers : nullptr,
-                        options.de_overlap);
+                     options.de_overlap);
   });
   result.times = clock.times();
   return result;

@@ -5,17 +5,17 @@
 #include <string>
 #include <vector>
 
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
+#include "facegraph/clustering/de_overlap.h"
 #include "facegraph/gcn/segment.h"
-#include "facegraph/graph/proposal_set.h"
 #include "facegraph/graph/neighbors.h"
 #include "facegraph/graph/proposal_scores.h"
+#include "facegraph/graph/proposal_set.h"
+#include "facegraph/knn/nearest_neighbors.h"
+#include "facegraph/models/models.h"
 #include "facegraph/pipeline/checkpoint.h"
 #include "facegraph/pipeline/face_graph.h"
-#include "facegraph/clustering/de_overlap.h"
-#include "facegraph/models/models.h"
 #include "facegraph/proposals/propose.h"
 
 namespace facegraph {
@@ -38,7 +38,7 @@ inline constexpr int64_t kMaxForLearnedAffinity = 1'000'000;
 
 /// All of the method.
 struct ClusterOptions {
-  int num_neighbors = 0;                 ///< of each face, itself counted; 0: as the preset says
+  int num_neighbors = 0;                  ///< of each face, itself counted; 0: as the preset says
   SearchKind search = SearchKind::kAuto;  ///< of neighbors, see NearestNeighbors
   double min_recall = 0.98;               ///< of a search that is not exact
   ProposalOptions proposals;

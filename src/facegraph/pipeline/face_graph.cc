@@ -14,7 +14,7 @@ struct Searches {
   StageClock& clock;
 
   NeighborLists Find(const char* name, const char* stage, const Features& features,
-                      std::optional<SearchReport>* report) const {
+                     std::optional<SearchReport>* report) const {
     SearchReport found{.recall = 0};
     NeighborLists lists = clock.Time(stage, [&] {
       return checkpoint != nullptr
@@ -28,7 +28,8 @@ struct Searches {
   /// Nothing else remains of the first search.
   FirstPass TrainingSet(const Features& features, const EdgeModel& model) const {
     if (checkpoint != nullptr) {
-      if (std::optional<FirstPass> first_pass = checkpoint->LoadFirstPass()) return std::move(*first_pass);
+      if (std::optional<FirstPass> first_pass = checkpoint->LoadFirstPass())
+        return std::move(*first_pass);
     }
     std::optional<SearchReport> ignored;
     const NeighborLists neighbors = Find(kNeighbors, "neighbors", features, &ignored);
@@ -60,7 +61,8 @@ FaceGraph FindFaceGraph(const Features& features, const std::optional<AffinityMo
   const NeighborLists whitened =
       searches.Find(kWhitenedNeighbors, "whitened neighbors", graph.features, &graph.search);
   graph.neighbors = clock.Time("probabilities", [&] {
-    return ProbableNeighbors(graph.features, whitened, first_pass.confident_neighbors, affinity->second, execution);
+    return ProbableNeighbors(graph.features, whitened, first_pass.confident_neighbors,
+                             affinity->second, execution);
   });
   return graph;
 }

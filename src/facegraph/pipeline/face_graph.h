@@ -4,10 +4,10 @@
 #include <optional>
 
 #include "facegraph/affinity/learned_affinity.h"
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/graph/neighbors.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/pipeline/checkpoint.h"
 #include "facegraph/pipeline/stage_clock.h"
 
@@ -16,7 +16,7 @@ namespace facegraph {
 /// What clusters are sought in.
 struct FaceGraph {
   Features features;                   ///< those the neighbors were found by
-  NeighborLists neighbors;           ///< by cosine, or by probability of being the same person
+  NeighborLists neighbors;             ///< by cosine, or by probability of being the same person
   std::optional<SearchReport> search;  ///< the last; nothing if an earlier attempt had finished it
 };
 

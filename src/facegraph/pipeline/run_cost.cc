@@ -127,7 +127,7 @@ StageCost ProposalsCost(const RunSize& size, const ClusterOptions& options, cons
   // Means are further apart than faces, so that an approximate search is seldom worth it.
   const bool all = options.proposals.search == SearchKind::kAuto;
   const NeighborOptions of_means{.k = 4,
-                                  .search = all ? SearchKind::kExact : options.proposals.search};
+                                 .search = all ? SearchKind::kExact : options.proposals.search};
   const double operations =
       static_cast<double>(searches) * SearchOperations(of_means, rows, size.dim);
   const int64_t search = searches > 0 ? rows * size.dim * 4 + parts.Search(rows, of_means) : 0;

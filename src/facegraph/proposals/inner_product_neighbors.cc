@@ -16,7 +16,7 @@ constexpr int64_t kRowsPerBlock = 16;  // share each row of the other side while
 }  // namespace
 
 NeighborLists InnerProductNeighbors(MatrixView<const float> rows, int64_t k,
-                                      const Execution& execution) {
+                                    const Execution& execution) {
   const int64_t n = rows.rows();
   const int64_t num_found = std::min(k, n);
   NeighborLists lists{Matrix<int32_t>(n, k, -1), Matrix<float>(n, k)};

@@ -14,6 +14,6 @@ namespace facegraph {
 /// in it. Inner products in double, rounded to float. Lists are padded with -1 past n.
 /// Compares all pairs, n^2 dim operations: for super-vertices, not for faces.
 NeighborLists InnerProductNeighbors(MatrixView<const float> rows, int64_t k,
-                                      const Execution& execution = {});
+                                    const Execution& execution = {});
 
 }  // namespace facegraph

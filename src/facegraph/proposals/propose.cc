@@ -58,7 +58,8 @@ class Generator {
     SettingGroup iterated;
     for (int32_t s : group) {
       if (settings_[s].iterations.empty()) {
-        Emit(s, ProposalsFromSuperVertices(super_vertices, settings_[s].min_size, options.max_size));
+        Emit(s,
+             ProposalsFromSuperVertices(super_vertices, settings_[s].min_size, options.max_size));
       } else {
         iterated.push_back(s);
       }
@@ -84,7 +85,7 @@ class Generator {
   /// Of the means of the super-vertices, for each group of settings that compare them alike. The
   /// means are large, and gone before deeper iterations make theirs.
   std::vector<NeighborLists> Neighbors(const Partition& base,
-                                         const std::vector<SettingGroup>& groups, size_t depth) {
+                                       const std::vector<SettingGroup>& groups, size_t depth) {
     const Matrix<float> means = MeanFeatures(features_, base, execution_);
     ReleasePages(features_);
     std::vector<NeighborLists> near;
@@ -158,7 +159,7 @@ SharedWork CountSharedWork(const std::vector<ProposalSetting>& settings) {
 }
 
 ProposalSet GenerateProposals(const Features& features, const NeighborLists& neighbors,
-                        const ProposalOptions& options, const Execution& execution) {
+                              const ProposalOptions& options, const Execution& execution) {
   options.Check();
   Require(features.num_faces() == neighbors.num_faces(), ErrorKind::kBadData,
           "there are features of {} faces, but neighbors of {}", features.num_faces(),
@@ -167,7 +168,8 @@ ProposalSet GenerateProposals(const Features& features, const NeighborLists& nei
   all.num_faces = neighbors.num_faces();
   int32_t setting = 0;
   for (const ProposalSet& proposal_set : Generator(features, neighbors, options, execution).Run()) {
-    for (int64_t p = 0; p < proposal_set.num_proposals(); ++p) all.Add(proposal_set.Members(p), setting);
+    for (int64_t p = 0; p < proposal_set.num_proposals(); ++p)
+      all.Add(proposal_set.Members(p), setting);
     ++setting;
   }
   return options.keep_repeats ? all : WithoutRepeats(all);

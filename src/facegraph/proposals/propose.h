@@ -3,11 +3,11 @@
 
 #include <vector>
 
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
-#include "facegraph/graph/proposal_set.h"
 #include "facegraph/graph/neighbors.h"
+#include "facegraph/graph/proposal_set.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/proposals/settings.h"
 
 namespace facegraph {
@@ -32,6 +32,6 @@ SharedWork CountSharedWork(const std::vector<ProposalSetting>& settings);
 /// base and their neighbors, leading iterations.
 /// Fails if there are not as many features as neighbor lists, or the lists are too short.
 ProposalSet GenerateProposals(const Features& features, const NeighborLists& neighbors,
-                        const ProposalOptions& options, const Execution& execution = {});
+                              const ProposalOptions& options, const Execution& execution = {});
 
 }  // namespace facegraph

@@ -6,9 +6,9 @@
 
 #include <cmath>
 
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/random.h"
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph {
 namespace {
@@ -20,7 +20,9 @@ struct Faces {
   Matrix<float> rows;
 
   Features View() const { return ToFeatures(rows); }
-  NeighborLists Neighbors(int k) const { return NearestNeighbors(View(), {.k = k, .search = SearchKind::kExact}, {}); }
+  NeighborLists Neighbors(int k) const {
+    return NearestNeighbors(View(), {.k = k, .search = SearchKind::kExact}, {});
+  }
 };
 
 /// Unit vectors of the plane at these angles, in degrees.
@@ -125,8 +127,8 @@ TEST(GenerateProposals, TakesOneFaceTwoFacesAndFewerFacesThanNeighbors) {
   for (const std::vector<double>& angles :
        std::vector<std::vector<double>>{{0}, {0, 180}, {0, 1}}) {
     const Faces faces = AtAngles(angles);
-    const ProposalSet proposal_set = GenerateProposals(faces.View(), faces.Neighbors(80),
-                                          {.settings = FindPreset("default").settings});
+    const ProposalSet proposal_set = GenerateProposals(
+        faces.View(), faces.Neighbors(80), {.settings = FindPreset("default").settings});
     EXPECT_EQ(proposal_set.num_faces, static_cast<int64_t>(angles.size()));
     EXPECT_EQ(proposal_set.num_proposals(), 0) << "no three faces";
   }
@@ -134,8 +136,8 @@ TEST(GenerateProposals, TakesOneFaceTwoFacesAndFewerFacesThanNeighbors) {
 
 TEST(GenerateProposals, FindsNothingAmongFacesThatAreAllUnlike) {
   const Faces faces = AtAngles({0, 120, 240});
-  const ProposalSet proposal_set = GenerateProposals(faces.View(), faces.Neighbors(80),
-                                        {.settings = FindPreset("20").settings});
+  const ProposalSet proposal_set =
+      GenerateProposals(faces.View(), faces.Neighbors(80), {.settings = FindPreset("20").settings});
   EXPECT_EQ(proposal_set.num_proposals(), 0);
 }
 
@@ -144,7 +146,8 @@ TEST(GenerateProposals, KeepsToTheSizeCapAmongIdenticalFaces) {
   const ProposalSet proposal_set =
       GenerateProposals(faces.View(), faces.Neighbors(80), {.settings = FindPreset("8").settings});
   EXPECT_GT(proposal_set.num_proposals(), 0);
-  for (int64_t p = 0; p < proposal_set.num_proposals(); ++p) EXPECT_LE(proposal_set.Members(p).size(), 500u);
+  for (int64_t p = 0; p < proposal_set.num_proposals(); ++p)
+    EXPECT_LE(proposal_set.Members(p).size(), 500u);
 }
 
 TEST(GenerateProposals, RefusesNeighborsOfAnotherDataSetAndAnEmptyList) {

@@ -51,12 +51,12 @@ Matrix<float> MeanFeatures(const Features& features, const Partition& base,
 }
 
 NeighborLists NeighborsOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
-                                 const Execution& execution, SearchKind search) {
+                               const Execution& execution, SearchKind search) {
   if (similarity == MeanSimilarity::kInnerProduct) {
     return InnerProductNeighbors(means.View(), k, execution);
   }
   return NearestNeighbors(ToFeatures(means, "means of super-vertices"),
-                           {.k = static_cast<int>(k), .search = search}, execution);
+                          {.k = static_cast<int>(k), .search = search}, execution);
 }
 
 Partition GroupSuperVertices(const Partition& base, const NeighborLists& neighbors,

@@ -3,12 +3,12 @@
 
 #include <cstdint>
 
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/base/matrix.h"
-#include "facegraph/graph/partition.h"
 #include "facegraph/graph/neighbors.h"
+#include "facegraph/graph/partition.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/proposals/super_vertices.h"
 
 namespace facegraph {
@@ -45,8 +45,8 @@ Matrix<float> MeanFeatures(const Features& features, const Partition& base,
 /// of a larger one (of an exact search), so one search of a base serves all iterations on it. By
 /// inner product the search is exact, whatever `search` is.
 NeighborLists NeighborsOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
-                                 const Execution& execution = {},
-                                 SearchKind search = SearchKind::kAuto);
+                               const Execution& execution = {},
+                               SearchKind search = SearchKind::kAuto);
 
 /// Groups the super-vertices of `base`, in which every face has one. The result has the faces of
 /// each proposed group as a cluster, canonical; faces in none are -1. `neighbors` are those of the

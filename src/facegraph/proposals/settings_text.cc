@@ -107,8 +107,7 @@ ProposalSetting ParseSetting(const std::string& text) {
 ProposalPlan PlanProposals(std::string_view preset, const std::vector<std::string>& settings, int k,
                            AffinityKind affinity) {
   const ProposalPreset named = FindPreset(preset, affinity);
-  ProposalPlan plan{.num_neighbors = named.num_neighbors,
-                    .options = {.settings = named.settings}};
+  ProposalPlan plan{.num_neighbors = named.num_neighbors, .options = {.settings = named.settings}};
   if (!settings.empty()) plan.options.settings.clear();
   for (const std::string& text : settings) plan.options.settings.push_back(ParseSetting(text));
   Require(k >= 0, ErrorKind::kUsage, "lists of {} neighbors were asked for", k);

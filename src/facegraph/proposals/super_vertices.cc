@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/graph/union_find.h"
 #include "facegraph/proposals/super_vertices.h"
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/communities/map_equation.h"
+#include "facegraph/graph/union_find.h"
 
 namespace facegraph {
 namespace {
@@ -163,8 +163,7 @@ Partition FindSuperVertices(const NeighborLists& neighbors, const SuperVertexOpt
                             const Execution& execution) {
   options.Check();
   Require(options.k <= neighbors.k(), ErrorKind::kUsage,
-          "super-vertices need {} neighbors per face, the lists have {}", options.k,
-          neighbors.k());
+          "super-vertices need {} neighbors per face, the lists have {}", options.k, neighbors.k());
   if (options.kind == SuperVertexKind::kMapEquation) {
     return MapEquationClusters(
         neighbors, {.edges = {.k = options.k, .min_similarity = options.min_similarity}},
@@ -191,7 +190,8 @@ Partition FindSuperVertices(const NeighborLists& neighbors, const SuperVertexOpt
   return Canonical(partition);
 }
 
-ProposalSet ProposalsFromSuperVertices(const Partition& partition, int32_t min_size, int32_t max_size) {
+ProposalSet ProposalsFromSuperVertices(const Partition& partition, int32_t min_size,
+                                       int32_t max_size) {
   const ProposalSet all = ProposalsFromPartition(partition);
   ProposalSet proposal_set;
   proposal_set.num_faces = all.num_faces;

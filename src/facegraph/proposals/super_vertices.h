@@ -4,9 +4,10 @@
 #include <cstdint>
 
 #include "facegraph/base/execution.h"
+#include "facegraph/base/names.h"
+#include "facegraph/graph/neighbors.h"
 #include "facegraph/graph/partition.h"
 #include "facegraph/graph/proposal_set.h"
-#include "facegraph/graph/neighbors.h"
 
 namespace facegraph {
 
@@ -16,6 +17,9 @@ enum class ThresholdRaise {
                 ///< code
   kAdd          ///< t + step, from min_similarity: the paper's Algorithm 1
 };
+
+inline constexpr NameTable<ThresholdRaise, 2> kThresholdRaiseNames{
+    {{"reference", ThresholdRaise::kTowardsOne}, {"paper", ThresholdRaise::kAdd}}};
 
 /// How pairs are made into super-vertices.
 enum class SuperVertexKind {
@@ -54,6 +58,7 @@ Partition FindSuperVertices(const NeighborLists& neighbors, const SuperVertexOpt
                             const Execution& execution = {});
 
 /// The clusters of min_size..max_size faces as proposals, in the order of their numbers.
-ProposalSet ProposalsFromSuperVertices(const Partition& partition, int32_t min_size, int32_t max_size);
+ProposalSet ProposalsFromSuperVertices(const Partition& partition, int32_t min_size,
+                                       int32_t max_size);
 
 }  // namespace facegraph

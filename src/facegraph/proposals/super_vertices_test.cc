@@ -103,7 +103,8 @@ TEST(SuperVertexOptions, RefusesWhatMakesNoSense) {
 }
 
 TEST(ProposalsFromSuperVertices, ProposesTheSuperVerticesOfTheRightSize) {
-  const ProposalSet proposal_set = ProposalsFromSuperVertices(Partition{{0, 1, 1, 2, 2, 2, -1}, 3}, 2, 2);
+  const ProposalSet proposal_set =
+      ProposalsFromSuperVertices(Partition{{0, 1, 1, 2, 2, 2, -1}, 3}, 2, 2);
   ASSERT_EQ(proposal_set.num_proposals(), 1);
   EXPECT_EQ(proposal_set.num_faces, 7);
   EXPECT_THAT(proposal_set.Members(0), ElementsAre(1, 2));

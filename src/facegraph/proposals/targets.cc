@@ -41,7 +41,8 @@ Majority FindMajority(std::span<const int32_t> members, const Partition& classes
 ProposalTargets TargetsFromLabels(const ProposalSet& proposal_set, std::span<const int64_t> labels,
                                   const Execution& execution) {
   Require(static_cast<int64_t>(labels.size()) == proposal_set.num_faces, ErrorKind::kBadData,
-          "the proposals are of {} faces, but there are {} labels", proposal_set.num_faces, labels.size());
+          "the proposals are of {} faces, but there are {} labels", proposal_set.num_faces,
+          labels.size());
   const Partition classes = Canonical(labels);
   std::vector<int64_t> class_size(static_cast<size_t>(classes.num_clusters), 0);
   std::vector<int64_t> class_label(class_size.size());

@@ -30,13 +30,15 @@ TEST(TargetsFromLabels, ComparesAProposalWithAllFacesOfItsMajority) {
 
 TEST(TargetsFromLabels, GivesATieToThePersonMetFirst) {
   const std::vector<int64_t> labels = {9, 2, 2, 9, 5};
-  const ProposalTargets targets = TargetsFromLabels(MakeProposals(5, {{0, 1, 2, 3}, {1, 3}}), labels);
+  const ProposalTargets targets =
+      TargetsFromLabels(MakeProposals(5, {{0, 1, 2, 3}, {1, 3}}), labels);
   EXPECT_THAT(targets.majority_label, ElementsAre(9, 2));
 }
 
 TEST(TargetsFromLabels, CountsUnknownFacesForNobody) {
   const std::vector<int64_t> labels = {-1, -1, -1, 4, -2, 4};
-  const ProposalTargets targets = TargetsFromLabels(MakeProposals(6, {{0, 1, 2, 3}, {0, 4}}), labels);
+  const ProposalTargets targets =
+      TargetsFromLabels(MakeProposals(6, {{0, 1, 2, 3}, {0, 4}}), labels);
   EXPECT_THAT(targets.majority_label, ElementsAre(4, -1));
   EXPECT_THAT(targets.iop, ElementsAre(0.25f, 0));
   EXPECT_THAT(targets.iou, ElementsAre(FloatEq(1.0f / 5), 0));

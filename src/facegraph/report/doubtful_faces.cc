@@ -38,7 +38,7 @@ void JoinTies(std::vector<Tie>& ties) {
 }
 
 Membership ComputeMembership(const AffinityGraph& graph, const Partition& partition, int power,
-                      int64_t face, std::vector<Tie>& ties) {
+                             int64_t face, std::vector<Tie>& ties) {
   const std::span<const int32_t> ids = graph.Neighbors(face);
   const std::span<const float> similarities = graph.Similarities(face);
   const int32_t own = partition.cluster_of_face[face];
@@ -84,7 +84,7 @@ void DoubtfulFacesOptions::Check() const {
 }
 
 std::vector<Membership> ComputeMemberships(const AffinityGraph& graph, const Partition& partition,
-                                        int power, const Execution& execution) {
+                                           int power, const Execution& execution) {
   std::vector<Membership> membership(static_cast<size_t>(graph.num_vertices()));
   ParallelFor(graph.num_vertices(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
     std::vector<Tie> ties;

@@ -26,7 +26,7 @@ struct Membership {
 /// weigh more than the many weak ones that every face has. 8 told wrong faces from right ones
 /// better than 1, 2 or 4 on training people. Time is linear in the edges.
 std::vector<Membership> ComputeMemberships(const AffinityGraph& graph, const Partition& partition,
-                                        int power = 8, const Execution& execution = {});
+                                           int power = 8, const Execution& execution = {});
 
 /// A face that may not belong where it is.
 struct DoubtfulFace {

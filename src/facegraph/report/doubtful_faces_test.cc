@@ -61,8 +61,8 @@ TEST(DoubtfulFaces, FollowWhatTheNetworkSays) {
   EXPECT_NEAR(doubtful[1].doubt, 0.7, 1e-6);
   EXPECT_EQ(DoubtfulFaces(membership, kPartition, probability, kConfidence, {.min_size = 2}).size(),
             3u);
-  EXPECT_EQ(DoubtfulFaces(membership, kPartition, probability, kConfidence, {.max_faces = 1}).size(),
-            1u);
+  EXPECT_EQ(
+      DoubtfulFaces(membership, kPartition, probability, kConfidence, {.max_faces = 1}).size(), 1u);
 }
 
 TEST(DoubtfulFaces, OfEqualDoubtTheOneInTheLessSureClusterComesFirst) {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "facegraph/graph/affinity_graph.h"
-#include "facegraph/graph/partition.h"
 #include "facegraph/graph/lists_for_tests.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 

@@ -110,8 +110,8 @@ Json Doubtful(const SavedRun& run, const ReportData& data) {
     const Membership& membership = data.membership[doubtful.face];
     const int32_t cluster = run.clusters.partition.cluster_of_face[doubtful.face];
     json.push_back({doubtful.face, cluster, Rounded(doubtful.doubt), Rounded(membership.share),
-                    Rounded(membership.similarity), membership.rival, Rounded(membership.rival_share),
-                    Rounded(membership.rival_similarity),
+                    Rounded(membership.similarity), membership.rival,
+                    Rounded(membership.rival_share), Rounded(membership.rival_similarity),
                     Rounded(run.clusters.inlier_probability[doubtful.face]),
                     IsWrong(data, doubtful.face, cluster)});
   }

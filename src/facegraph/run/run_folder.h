@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "facegraph/graph/partition.h"
 #include "facegraph/graph/neighbors.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 

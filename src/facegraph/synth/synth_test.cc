@@ -99,7 +99,7 @@ TEST(IndexShuffle, LeavesNoTraceOfTheOrder) {
   }
   EXPECT_NEAR(product / (std::pow(count, 3) / 12), 0, 0.05);  // correlation
   EXPECT_LT(same_place, 10);                                  // 1 expected
-  EXPECT_LT(neighbors, 15);                                  // 2 expected
+  EXPECT_LT(neighbors, 15);                                   // 2 expected
 }
 
 TEST(SynthPlan, GivesIdentitiesTheMeanSizeAndAHeavyTail) {

@@ -7,9 +7,9 @@
 #include <memory>
 #include <utility>
 
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/random.h"
 #include "facegraph/kernels/feature_rows.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/nn/multiply.h"
 
 namespace facegraph {
@@ -147,7 +147,8 @@ std::vector<Augmentation> DrawAugmentations(int count, double max_thinning, uint
   return augmentations;
 }
 
-std::vector<Augmentation> WithDegradedFeatures(std::vector<Augmentation> augmentations, uint64_t seed) {
+std::vector<Augmentation> WithDegradedFeatures(std::vector<Augmentation> augmentations,
+                                               uint64_t seed) {
   constexpr uint64_t kDraw = 8;
   constexpr double kFewestDims = 0.2, kMaxNoise = 0.8;
   Random random(seed, kDraw);
@@ -160,7 +161,7 @@ std::vector<Augmentation> WithDegradedFeatures(std::vector<Augmentation> augment
 }
 
 LabeledFaces Augmented(const LabeledFaces& all, const Augmentation& augmentation, uint64_t seed,
-                     const Execution& execution) {
+                       const Execution& execution) {
   const std::vector<Kept> kept = KeepSomeOfEach(all, augmentation, seed);
   auto rows = std::make_shared<Matrix<float>>(static_cast<int64_t>(kept.size()), all.features.dim);
   LabeledFaces varied;
@@ -178,7 +179,8 @@ LabeledFaces Augmented(const LabeledFaces& all, const Augmentation& augmentation
   if (augmentation.noise > 0) AddNoise(augmentation.noise, seed, *rows);
   varied.features = ToFeatures(std::move(rows), "a augmentation of the faces");
   const auto k = static_cast<int>(all.neighbors.k());
-  varied.neighbors = NearestNeighbors(varied.features, {.k = k, .search = SearchKind::kExact}, execution);
+  varied.neighbors =
+      NearestNeighbors(varied.features, {.k = k, .search = SearchKind::kExact}, execution);
   return varied;
 }
 

@@ -52,13 +52,14 @@ struct Augmentation {
 /// ones would teach what those few look like.
 std::vector<Augmentation> DrawAugmentations(int count, double max_thinning, uint64_t seed);
 
-/// The augmentations, half of them with worse features: of every eight two with as many to a fifth as
-/// many values, and two with noise of up to 0.8.
-std::vector<Augmentation> WithDegradedFeatures(std::vector<Augmentation> augmentations, uint64_t seed);
+/// The augmentations, half of them with worse features: of every eight two with as many to a fifth
+/// as many values, and two with noise of up to 0.8.
+std::vector<Augmentation> WithDegradedFeatures(std::vector<Augmentation> augmentations,
+                                               uint64_t seed);
 
-/// A augmentation of a set, with neighbors of its own. Faces without a label stay with the share that
-/// the others do, unchanged. The seed decides all.
+/// A augmentation of a set, with neighbors of its own. Faces without a label stay with the share
+/// that the others do, unchanged. The seed decides all.
 LabeledFaces Augmented(const LabeledFaces& all, const Augmentation& augmentation, uint64_t seed,
-                     const Execution& execution);
+                       const Execution& execution);
 
 }  // namespace facegraph

@@ -8,10 +8,10 @@
 #include <map>
 #include <set>
 
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/random.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph {
 namespace {
@@ -187,7 +187,8 @@ TEST(Augmented, NoiseIsAsLongAsAskedFor) {
 }
 
 TEST(WithDegradedFeatures, OfEveryEightTwoHaveFewerValuesAndTwoNoise) {
-  const std::vector<Augmentation> augmentations = WithDegradedFeatures(DrawAugmentations(16, 4, 3), 3);
+  const std::vector<Augmentation> augmentations =
+      WithDegradedFeatures(DrawAugmentations(16, 4, 3), 3);
   for (size_t i = 0; i < augmentations.size(); ++i) {
     const auto& [dims, noise] = std::pair(augmentations[i].dims, augmentations[i].noise);
     EXPECT_EQ(dims < 1, i % 8 >= 6);

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/gcn/detector_network.h"
-#include "facegraph/training/training_loss.h"
 #include "facegraph/nn/binary_cross_entropy.h"
 #include "facegraph/nn/squared_error.h"
+#include "facegraph/training/training_loss.h"
 
 namespace facegraph {
 namespace {
 
 class Detection : public TrainingLoss {
  public:
-  Detection(const FaceData& data, const ProposalSet& proposal_set, MatrixView<const float> unit_rows,
-            MatrixView<const float> targets, EdgeWeight edge_weight)
+  Detection(const FaceData& data, const ProposalSet& proposal_set,
+            MatrixView<const float> unit_rows, MatrixView<const float> targets,
+            EdgeWeight edge_weight)
       : data_(data),
         proposal_set_(proposal_set),
         unit_rows_(unit_rows),
@@ -30,7 +31,7 @@ class Detection : public TrainingLoss {
       DetectorState& network = scratch.network;
       const RaggedBatch& batch = scratch.task.batch;
       PrepareBackbone(model, data_, unit_rows_, proposal_set_, examples, noise, scratch.task,
-                   network.backbone);
+                      network.backbone);
       FirstConvolution(model, batch, network.backbone);
       FinishDetector(model, batch, network);
       const auto loss_of = model.architecture.sigmoid ? BinaryCrossEntropy : SquaredError;

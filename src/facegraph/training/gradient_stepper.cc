@@ -25,7 +25,8 @@ std::unique_ptr<Optimizer> NewOptimizer(const TrainingOptions& options) {
 
 }  // namespace
 
-GradientStepper::GradientStepper(GcnModel model, const TrainingLoss& task, const TrainingOptions& options)
+GradientStepper::GradientStepper(GcnModel model, const TrainingLoss& task,
+                                 const TrainingOptions& options)
     : model_(std::move(model)),
       task_(task),
       options_(options),
@@ -40,7 +41,8 @@ Matrix<float> GradientStepper::Rotation() {
   return RandomRotation(model_.architecture.input_width, random_);
 }
 
-double GradientStepper::ComputeGradient(std::span<const Example> batch, const Execution& execution) {
+double GradientStepper::ComputeGradient(std::span<const Example> batch,
+                                        const Execution& execution) {
   const Matrix<float> rotation = Rotation();
   const double weight = 1 / task_.NumTerms(batch);
   const auto num_examples = static_cast<int64_t>(batch.size());
@@ -54,7 +56,7 @@ double GradientStepper::ComputeGradient(std::span<const Example> batch, const Ex
     const int64_t part = begin / kExamplesPerPart;
     SetZero(part_gradients_[part]);
     InputNoise noise{options_.node_dropout, rotation.View(),
-                              Random(options_.seed, stream + static_cast<uint64_t>(part) + 2)};
+                     Random(options_.seed, stream + static_cast<uint64_t>(part) + 2)};
     losses[part] = task_.Loss(
         model_, batch.subspan(static_cast<size_t>(begin), static_cast<size_t>(end - begin)), weight,
         &noise, &part_gradients_[part]);
@@ -68,7 +70,7 @@ double GradientStepper::ComputeGradient(std::span<const Example> batch, const Ex
 }
 
 double GradientStepper::Step(std::span<const Example> batch, double learning_rate,
-                     const Execution& execution) {
+                             const Execution& execution) {
   const double loss = ComputeGradient(batch, execution);
   optimizer_->Step(model_.parameters, gradient_, learning_rate);
   return loss;

@@ -9,9 +9,9 @@
 #include "facegraph/base/execution.h"
 #include "facegraph/base/random.h"
 #include "facegraph/gcn/model.h"
-#include "facegraph/training/training_options.h"
-#include "facegraph/training/training_loss.h"
 #include "facegraph/nn/optimizer.h"
+#include "facegraph/training/training_loss.h"
+#include "facegraph/training/training_options.h"
 
 namespace facegraph {
 

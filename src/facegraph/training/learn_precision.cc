@@ -6,12 +6,12 @@
 #include <cmath>
 #include <numeric>
 
+#include "facegraph/clustering/de_overlap.h"
 #include "facegraph/evaluation/pairwise.h"
 #include "facegraph/gcn/detect.h"
 #include "facegraph/gcn/segment.h"
 #include "facegraph/nn/binary_cross_entropy.h"
 #include "facegraph/pipeline/cluster_faces.h"
-#include "facegraph/clustering/de_overlap.h"
 
 namespace facegraph {
 namespace {
@@ -96,7 +96,7 @@ int64_t ClustersOfTwoAndMore(const Partition& partition) {
 
 /// Without costs at which no pair is left.
 SeenPrecision AtSeveralCosts(const LabeledProposals& set, const Models& models,
-                              const Execution& execution) {
+                             const Execution& execution) {
   const ProposalSet& proposal_set = set.proposal_set;
   const ProposalScores scores = DetectClusters(models.detectors, set.data, proposal_set, execution);
   InlierProbabilities inliers;
@@ -110,7 +110,8 @@ SeenPrecision AtSeveralCosts(const LabeledProposals& set, const Models& models,
     const double cost = kMinCost * std::exp2(i / 2.0);
     const DeOverlapResult clusters =
         DeOverlap(proposal_set, scores, models.segmenter ? &inliers : nullptr, {.fp_cost = cost});
-    const double truth = Pairwise(Tabulate(set.labels, ToLabelVector(clusters.partition))).precision;
+    const double truth =
+        Pairwise(Tabulate(set.labels, ToLabelVector(clusters.partition))).precision;
     if (i == 0) seen.num_clusters = ClustersOfTwoAndMore(clusters.partition);
     if (!std::isnan(truth)) seen.costs.push_back({cost, clusters.expected_precision, truth});
   }

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "facegraph/base/execution.h"
-#include "facegraph/training/train_networks.h"
 #include "facegraph/graph/precision_map.h"
 #include "facegraph/models/models.h"
+#include "facegraph/training/train_networks.h"
 
 namespace facegraph {
 

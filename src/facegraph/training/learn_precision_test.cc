@@ -10,7 +10,7 @@ namespace {
 
 /// A set whose clusters are as `map` has them, but for a share of pairs labeled as two persons.
 SeenPrecision MakeSet(const PrecisionMap& map, double expected, double mislabeled,
-                    int64_t num_clusters = 5000) {
+                      int64_t num_clusters = 5000) {
   SeenPrecision set{.costs = {}, .num_clusters = num_clusters};
   for (double cost = 4; cost <= 64; cost *= 2) {
     const double truth = cost == 64 ? 1 : map.At(expected, cost);

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/gcn/segmenter_network.h"
-#include "facegraph/training/training_loss.h"
 #include "facegraph/nn/softmax_cross_entropy.h"
+#include "facegraph/training/training_loss.h"
 
 namespace facegraph {
 namespace {
 
 class Segmentation : public TrainingLoss {
  public:
-  Segmentation(const FaceData& data, const ProposalSet& proposal_set, MatrixView<const float> unit_rows,
-               std::span<const int64_t> labels, EdgeWeight edge_weight)
+  Segmentation(const FaceData& data, const ProposalSet& proposal_set,
+               MatrixView<const float> unit_rows, std::span<const int64_t> labels,
+               EdgeWeight edge_weight)
       : data_(data),
         proposal_set_(proposal_set),
         unit_rows_(unit_rows),
@@ -31,7 +32,7 @@ class Segmentation : public TrainingLoss {
       SegmenterState& network = scratch.network;
       const RaggedBatch& batch = scratch.task.batch;
       PrepareBackbone(model, data_, unit_rows_, proposal_set_, examples, noise, scratch.task,
-                   network.backbone);
+                      network.backbone);
       MarkSeeds(model, examples, scratch);
       FirstConvolution(model, batch, network.backbone);
       FinishSegmenter(model, batch, network);
@@ -78,7 +79,8 @@ class Segmentation : public TrainingLoss {
 
 }  // namespace
 
-std::unique_ptr<TrainingLoss> SegmentationLoss(const FaceData& data, const ProposalSet& proposal_set,
+std::unique_ptr<TrainingLoss> SegmentationLoss(const FaceData& data,
+                                               const ProposalSet& proposal_set,
                                                MatrixView<const float> unit_rows,
                                                std::span<const int64_t> labels,
                                                EdgeWeight edge_weight) {

@@ -10,7 +10,8 @@ namespace {
 constexpr int kAugmentations = 32;  ///< of each set
 constexpr double kMaxThinning = 4;
 
-/// A set whitened by what a model finds in it, with neighbors and labels, and the confident neighbors it found.
+/// A set whitened by what a model finds in it, with neighbors and labels, and the confident
+/// neighbors it found.
 struct WhitenedSet : LabeledFaces {
   ConfidentNeighbors confident_neighbors;
 };
@@ -38,7 +39,8 @@ void Vary(std::span<const LabeledFaces> sets, std::span<const Augmentation> befo
   all.resize(sets.size() * (1 + augmentations.size()));
   for (size_t i = 0; i < sets.size() * augmentations.size(); ++i) {
     const size_t set = i / augmentations.size(), augmentation = i % augmentations.size();
-    if (augmentation < before.size() && before[augmentation] == augmentations[augmentation]) continue;
+    if (augmentation < before.size() && before[augmentation] == augmentations[augmentation])
+      continue;
     const size_t place = sets.size() + i;
     all[place] = Augmented(sets[set], augmentations[augmentation], seed + place, execution);
   }
@@ -59,7 +61,8 @@ AffinityModel TrainAffinity(std::span<const LabeledFaces> sets, const AffinityRe
   const auto say = [&](std::string_view step) {
     if (on_step) on_step(step);
   };
-  const auto example = [&](const LabeledFaces& set, const ConfidentNeighbors* confident_neighbors, size_t place) {
+  const auto example = [&](const LabeledFaces& set, const ConfidentNeighbors* confident_neighbors,
+                           size_t place) {
     const int64_t most =
         place < sets.size() ? recipe.training.faces_per_set : recipe.faces_per_augmentation;
     return EdgeExamples{set.features, set.neighbors, set.labels, confident_neighbors, most};

@@ -19,8 +19,8 @@ struct AffinityRecipe {
   EdgeTrainingOptions training;
   /// Each set is learned from once more in each of these forms, so that probabilities hold where
   /// people have fewer faces or more, and clearer ones; by the second network in these
-  /// WithDegradedFeatures. The first has to be sure of whom it believes, or else nobody has confident neighbors and
-  /// one person alone looks like what all have in common.
+  /// WithDegradedFeatures. The first has to be sure of whom it believes, or else nobody has
+  /// confident neighbors and one person alone looks like what all have in common.
   std::vector<Augmentation> augmentations;
   int64_t faces_per_augmentation = 6000;  ///< whose edges are learned from, at most
 

@@ -10,11 +10,11 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/gcn/structural_inputs.h"
-#include "facegraph/training/train_networks.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/graph/affinity_graph.h"
-#include "facegraph/training/learn_precision.h"
 #include "facegraph/proposals/targets.h"
+#include "facegraph/training/learn_precision.h"
+#include "facegraph/training/train_networks.h"
 
 namespace facegraph {
 namespace {
@@ -28,9 +28,9 @@ TrainRecipe CosineRecipe() {
   TrainRecipe recipe;
   recipe.proposals.settings = FindPreset("train").settings;
   recipe.augmentations = {{.thinning = 2, .blending = 1},
-                       {.thinning = 1, .blending = 2},
-                       {.thinning = 2, .blending = 4},
-                       {.thinning = 3, .blending = 2}};
+                          {.thinning = 1, .blending = 2},
+                          {.thinning = 2, .blending = 4},
+                          {.thinning = 3, .blending = 2}};
 
   Architecture& detector = recipe.detector.architecture;
   detector.input = VertexInput::kStructure;
@@ -99,7 +99,7 @@ TrainRecipe ReferenceRecipe(int64_t dim) {
 
 /// The set as LearnAffinity sees it.
 LabeledFaces ByLearnedAffinity(const LabeledFaces& set, const TrainRecipe& recipe,
-                                const Execution& execution) {
+                               const Execution& execution) {
   const AffinityOptions options{.neighbors = {.k = recipe.num_neighbors}, .whitening = {}};
   LearnedAffinity found = LearnAffinity(set.features, *recipe.affinity, options, execution);
   return {std::move(found.features), std::move(found.neighbors), set.labels};
@@ -112,7 +112,8 @@ class TrainingSet {
   TrainingSet(const LabeledFaces& set, const TrainRecipe& recipe, const Execution& execution)
       : faces_(recipe.affinity ? ByLearnedAffinity(set, recipe, execution) : set),
         graph_(SymmetricGraph(faces_.neighbors, 0, execution)),
-        proposal_set_(GenerateProposals(faces_.features, faces_.neighbors, recipe.proposals, execution)),
+        proposal_set_(
+            GenerateProposals(faces_.features, faces_.neighbors, recipe.proposals, execution)),
         targets_(TargetsFromLabels(proposal_set_, faces_.labels, execution)) {}
   TrainingSet(const TrainingSet&) = delete;
   TrainingSet& operator=(const TrainingSet&) = delete;
@@ -130,7 +131,7 @@ class TrainingSet {
 
 /// TrainingSets from augmentations of the sets, the drawn ones by this seed.
 std::deque<TrainingSet> AugmentedSets(std::span<const LabeledFaces> sets, const TrainRecipe& recipe,
-                                 uint64_t seed, const Execution& execution) {
+                                      uint64_t seed, const Execution& execution) {
   std::vector<Augmentation> augmentations = recipe.augmentations;
   auto drawn = DrawAugmentations(recipe.drawn_augmentations, kMaxThinning, seed);
   // What the networks are told of learned affinities holds for worse features, too; networks on the
@@ -243,15 +244,16 @@ void TrainRecipe::Check() const {
   Require(drawn_augmentations >= 0, ErrorKind::kUsage, "drawn_augmentations is {}, wants 0 or more",
           drawn_augmentations);
   for (const Augmentation& augmentation : augmentations) {
-    Require(augmentation.thinning >= 0 && augmentation.blending >= 1 && augmentation.spread > 0 &&
-                augmentation.growth >= 1 && augmentation.people > 0 && augmentation.people <= 1 &&
-                augmentation.dims > 0 && augmentation.dims <= 1 && augmentation.noise >= 0,
-            ErrorKind::kUsage,
-            "a augmentation thins by {}, blends {} faces, scales their spread by {}, grows people {} "
-            "times, keeps {} of them and {} of the values and adds noise of {}, wants at least 0, "
-            "at least 1, above 0, at least 1, above 0 to 1 of both, and at least 0",
-            augmentation.thinning, augmentation.blending, augmentation.spread, augmentation.growth,
-            augmentation.people, augmentation.dims, augmentation.noise);
+    Require(
+        augmentation.thinning >= 0 && augmentation.blending >= 1 && augmentation.spread > 0 &&
+            augmentation.growth >= 1 && augmentation.people > 0 && augmentation.people <= 1 &&
+            augmentation.dims > 0 && augmentation.dims <= 1 && augmentation.noise >= 0,
+        ErrorKind::kUsage,
+        "a augmentation thins by {}, blends {} faces, scales their spread by {}, grows people {} "
+        "times, keeps {} of them and {} of the values and adds noise of {}, wants at least 0, "
+        "at least 1, above 0, at least 1, above 0 to 1 of both, and at least 0",
+        augmentation.thinning, augmentation.blending, augmentation.spread, augmentation.growth,
+        augmentation.people, augmentation.dims, augmentation.noise);
   }
   Require(!keep_networks || from, ErrorKind::kUsage,
           "without epochs there have to be networks to go on from");
@@ -269,7 +271,8 @@ Models TrainModels(std::span<const LabeledFaces> sets, const TrainRecipe& recipe
   for (const LabeledFaces& set : sets) as_given.emplace_back(set, recipe, execution);
   Models models = recipe.keep_networks ? *recipe.from
                                        : TrainNetworks(sets, as_given, recipe, on_epoch, execution);
-  models.precision_map = LearnPrecision(GetProposals(as_given), models, GetPrior(recipe), execution);
+  models.precision_map =
+      LearnPrecision(GetProposals(as_given), models, GetPrior(recipe), execution);
   return models;
 }
 

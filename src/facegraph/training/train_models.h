@@ -12,11 +12,11 @@
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/gcn/architecture.h"
-#include "facegraph/training/training_options.h"
 #include "facegraph/graph/neighbors.h"
-#include "facegraph/training/augmentation.h"
 #include "facegraph/models/models.h"
 #include "facegraph/proposals/propose.h"
+#include "facegraph/training/augmentation.h"
+#include "facegraph/training/training_options.h"
 
 namespace facegraph {
 

@@ -11,8 +11,8 @@
 #include "facegraph/base/error.h"
 #include "facegraph/base/random.h"
 #include "facegraph/base/timing.h"
-#include "facegraph/training/gradient_stepper.h"
 #include "facegraph/kernels/feature_rows.h"
+#include "facegraph/training/gradient_stepper.h"
 
 namespace facegraph {
 namespace {
@@ -53,8 +53,9 @@ Split SplitByPerson(std::span<const Example> proposals, std::span<const LabeledP
 using DrawExamples =
     std::function<std::vector<Example>(std::span<const Example> proposals, Random& random)>;
 
-double TrainEpoch(GradientStepper& trainer, std::span<Example> examples, const TrainingOptions& options,
-                  int epoch, Random& random, const Execution& execution) {
+double TrainEpoch(GradientStepper& trainer, std::span<Example> examples,
+                  const TrainingOptions& options, int epoch, Random& random,
+                  const Execution& execution) {
   random.Shuffle(examples);
   const auto batch_size = static_cast<size_t>(options.batch_size);
   double loss = 0;
@@ -108,11 +109,13 @@ void CheckLessons(const GcnModel& model, GcnTask task, std::span<const LabeledPr
   for (const LabeledProposals& set : sets) {
     CheckModelFitsData(model, set.data);
     CheckProposalsFitGraph(set.proposal_set, set.data.graph);
-    Require(static_cast<int64_t>(set.targets.majority_label.size()) == set.proposal_set.num_proposals(),
-            ErrorKind::kBadData, "there are {} targets for {} proposals",
-            set.targets.majority_label.size(), set.proposal_set.num_proposals());
-    Require(static_cast<int64_t>(set.labels.size()) == set.proposal_set.num_faces, ErrorKind::kBadData,
-            "there are {} labels for {} faces", set.labels.size(), set.proposal_set.num_faces);
+    Require(
+        static_cast<int64_t>(set.targets.majority_label.size()) == set.proposal_set.num_proposals(),
+        ErrorKind::kBadData, "there are {} targets for {} proposals",
+        set.targets.majority_label.size(), set.proposal_set.num_proposals());
+    Require(static_cast<int64_t>(set.labels.size()) == set.proposal_set.num_faces,
+            ErrorKind::kBadData, "there are {} labels for {} faces", set.labels.size(),
+            set.proposal_set.num_faces);
   }
 }
 
@@ -219,7 +222,8 @@ GcnModel LearnToSegment(GcnModel model, InputScale scale, std::span<const Labele
   const DrawExamples random_seeds = [&](std::span<const Example> proposals, Random& random) {
     std::vector<Example> examples;
     for (const Example& proposal : proposals) {
-      const std::span<const int32_t> members = sets[proposal.set].proposal_set.Members(proposal.proposal);
+      const std::span<const int32_t> members =
+          sets[proposal.set].proposal_set.Members(proposal.proposal);
       for (int i = 0; i < segmenter_options.seeds_per_proposal; ++i) {
         examples.push_back(
             {proposal.proposal, members[random.Below(members.size())], proposal.set});

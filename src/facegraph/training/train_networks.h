@@ -6,10 +6,10 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/gcn/model.h"
-#include "facegraph/training/training_options.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/graph/proposal_set.h"
 #include "facegraph/proposals/targets.h"
+#include "facegraph/training/training_options.h"
 
 namespace facegraph {
 

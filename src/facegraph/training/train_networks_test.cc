@@ -11,8 +11,8 @@
 #include "facegraph/gcn/detect.h"
 #include "facegraph/gcn/segment.h"
 #include "facegraph/gcn/structural_inputs.h"
-#include "facegraph/training/gradient_stepper.h"
 #include "facegraph/gcn/world_for_tests.h"
+#include "facegraph/training/gradient_stepper.h"
 
 namespace facegraph {
 namespace {
@@ -88,7 +88,8 @@ TEST(TrainSegmenter, LearnsToTellTheSeedsPersonFromStrangers) {
   const GcnModel model = TrainSegmenter(architecture, Sets(world), mixed, FewEpochs(8));
   std::vector<int32_t> seeds;
   for (int64_t p = 0; p < 100; ++p) seeds.push_back(others.proposal_set.Members(p).front());
-  const InlierProbabilities inliers = SegmentFromSeeds(model, others.Data(), others.proposal_set, seeds);
+  const InlierProbabilities inliers =
+      SegmentFromSeeds(model, others.Data(), others.proposal_set, seeds);
   double right = 0;
   for (int64_t p = 0; p < 100; ++p) {
     for (int64_t m = others.proposal_set.offsets[p]; m < others.proposal_set.offsets[p + 1]; ++m) {
@@ -183,7 +184,7 @@ TEST(GradientStepper, LossOfABatchIsTheMeanOverItsParts) {
   const FaceData data = world.Data();
   const auto task = DetectionLoss(data, world.proposal_set, {}, targets.View(), EdgeWeight::kOne);
   GradientStepper trainer(NewModel(Network(GcnTask::kDetection, VertexInput::kFeatures), 1), *task,
-                  FewEpochs(1));
+                          FewEpochs(1));
   std::vector<Example> examples;
   double sum = 0;
   for (int64_t p = 0; p < 10; ++p) {

@@ -35,8 +35,8 @@ void DropNodes(InputNoise* noise, int64_t num_nodes, std::vector<float>& scales)
 }  // namespace
 
 void PrepareBackbone(const GcnModel& model, const FaceData& data, MatrixView<const float> unit_rows,
-                  const ProposalSet& proposal_set, std::span<const Example> examples, InputNoise* noise,
-                  LossScratch& scratch, BackboneState& backbone) {
+                     const ProposalSet& proposal_set, std::span<const Example> examples,
+                     InputNoise* noise, LossScratch& scratch, BackboneState& backbone) {
   scratch.proposals.clear();
   for (const Example& example : examples) scratch.proposals.push_back(example.proposal);
   scratch.builder.Build(proposal_set, scratch.proposals, scratch.batch);

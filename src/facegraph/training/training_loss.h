@@ -9,9 +9,9 @@
 #include "facegraph/base/matrix.h"
 #include "facegraph/base/random.h"
 #include "facegraph/base/scratch_pool.h"
+#include "facegraph/gcn/backbone.h"
 #include "facegraph/gcn/batch.h"
 #include "facegraph/gcn/model.h"
-#include "facegraph/gcn/backbone.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/nn/parameter.h"
 
@@ -55,8 +55,8 @@ struct LossScratch {
 
 /// Makes the batch and fills backbone.input and the node scales.
 void PrepareBackbone(const GcnModel& model, const FaceData& data, MatrixView<const float> unit_rows,
-                  const ProposalSet& proposal_set, std::span<const Example> examples, InputNoise* noise,
-                  LossScratch& scratch, BackboneState& backbone);
+                     const ProposalSet& proposal_set, std::span<const Example> examples,
+                     InputNoise* noise, LossScratch& scratch, BackboneState& backbone);
 
 /// GCN-D: the targets are [num_proposals, heads], in the order of the model's heads.
 std::unique_ptr<TrainingLoss> DetectionLoss(const FaceData& data, const ProposalSet& proposal_set,
@@ -67,7 +67,8 @@ std::unique_ptr<TrainingLoss> DetectionLoss(const FaceData& data, const Proposal
 /// GCN-S: a face is an inlier if its label is the seed's. labels [num_faces]; a negative one is
 /// like nobody else's. The loss is the mean over faces, not over proposals, as in the authors'
 /// code.
-std::unique_ptr<TrainingLoss> SegmentationLoss(const FaceData& data, const ProposalSet& proposal_set,
+std::unique_ptr<TrainingLoss> SegmentationLoss(const FaceData& data,
+                                               const ProposalSet& proposal_set,
                                                MatrixView<const float> unit_rows,
                                                std::span<const int64_t> labels,
                                                EdgeWeight edge_weight);

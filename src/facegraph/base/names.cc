@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/base/names.h"
+
+#include "facegraph/base/error.h"
+
+namespace facegraph {
+
+void FailUnknownWord(std::string_view what, std::string_view word,
+                     const std::vector<std::string>& words) {
+  Fail(ErrorKind::kUsage, "{} \"{}\": must be one of {}", what, word, fmt::join(words, ", "));
+}
+
+}  // namespace facegraph
