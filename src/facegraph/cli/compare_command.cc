@@ -198,10 +198,13 @@ void Run(const Arguments& arguments, Session& session) {
                   tuning ? fmt::format("tuned on {} others", CountText(std::ssize(tuning->labels)))
                          : "nothing to tune on: defaults"));
 
-  const WorkLimits limits{arguments.time_limit, session.memory_limit()};
+  const ComparisonOptions options{
+      .limits = {arguments.time_limit, session.memory_limit()},
+      .seed = session.common().seed,
+      .say = [&session](const std::string& line) { session.console().Info(line); }};
   std::vector<ComparisonRow> rows;
   for (const Method& method : methods) {
-    for (ComparisonRow& row : RunMethod(method, test, tuning, learning, limits, session)) {
+    for (ComparisonRow& row : RunMethod(method, test, tuning, learning, options, session.execution())) {
       SayRow(row, session.console());
       rows.push_back(std::move(row));
     }
