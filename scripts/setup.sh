@@ -12,6 +12,9 @@ browser="playwright axe-playwright-python:axe_playwright_python"
 # The Python package: what builds it, and what its tests want besides.
 binding="nanobind scikit-build-core:scikit_build_core tqdm mypy"
 
+# What runs the tests: on every core; workflow files are YAML.
+testing="pytest pytest-xdist:xdist pyyaml:yaml"
+
 packages="g++ make cmake ninja-build pkg-config libcli11-dev libfmt-dev libspdlog-dev nlohmann-json3-dev
           libzip-dev libxxhash-dev
           libopencv-dnn-dev libturbojpeg0-dev libpng-dev libwebp-dev"  # the last line: facegraph photos
@@ -21,10 +24,10 @@ case $what in
   photos-models) packages="python3 python3-venv"
                  python_packages="numpy onnx" ;;
   test) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-dev python3-venv"
-        python_packages="numpy safetensors pytest onnx $browser $rivals $binding" ;;
+        python_packages="numpy safetensors $testing onnx $browser $rivals $binding" ;;
   ci) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-dev python3-venv
-                clang clang-format clang-tidy libclang-rt-14-dev"
-      python_packages="numpy safetensors pytest onnx $browser $rivals $binding" ;;
+                clang clang-format clang-tidy libclang-rt-14-dev dpkg-dev file"
+      python_packages="numpy safetensors $testing onnx $browser $rivals $binding" ;;
   bench) packages="$packages libbenchmark-dev python3 python3-venv"
          python_packages="numpy" ;;
   *) echo "usage: scripts/setup.sh build|test|ci|bench|photos-models" >&2; exit 2 ;;
