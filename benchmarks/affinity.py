@@ -4,7 +4,7 @@
 
 usage: benchmarks/affinity.py PROGRAM DATA [--seeds N] [--held-out] [--thresholds P ...]
 
-Trains on wild-train and mild-train-fr512 with seeds 0..N-1 and prints Markdown: for each set the mean and deviation of pairwise and
+Trains on wild-train and mild-train-fr512 with seeds 0..N-1 and prints Markdown: for each set the mean and std_dev of pairwise and
 BCubed F of the map equation on edges of at least each probability. Seed 0 is the shipped model. With --held-out it trains on half of
 the people instead and prints the other half: what a threshold may be chosen by. DATA holds the folders of ../shared/data.
 """
@@ -59,7 +59,7 @@ class Bench:
         self.run("affinity", place / "features.npy", "--model", model, "-o", lists, "--whitened", whitened)
         found = []
         for threshold in self.thresholds:
-            result = self.run("cluster", whitened, "--neighbours", lists, "--method", "map-equation", "--set", "k=0",
+            result = self.run("cluster", whitened, "--neighbors", lists, "--method", "map-equation", "--set", "k=0",
                               f"min-similarity={threshold}", "--truth", place / "labels.txt", "-o",
                               self.folder / "labels.txt")["evaluation"]
             found.append((100 * result["pairwise"]["fscore"], 100 * result["bcubed"]["fscore"]))

@@ -61,7 +61,7 @@ class Bench:
     def best_threshold(self, features, labels):
         lists = self.folder / "knn.npz"
         self.run("knn", features, "-k", 80, "-o", lists)
-        found = [self.fscores(features, labels, "--neighbours", lists, "--method", "components", "--set", f"min-similarity={at}")
+        found = [self.fscores(features, labels, "--neighbors", lists, "--method", "components", "--set", f"min-similarity={at}")
                  for at in THRESHOLDS]
         return tuple(np.nanmax(found, axis=0))
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What clustering loses where only the neighbour graph is known. usage: graph_alone.py FEATURES LABELS [EVERY]
+"""What clustering loses where only the neighbor graph is known. usage: graph_alone.py FEATURES LABELS [EVERY]
 
 EVERY: take each so manyth person only (6). Needs the Python package.
 """

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Nearest neighbours, as arithmetic rate and as a share of what the machine can do at most: the
+// Nearest neighbors, as arithmetic rate and as a share of what the machine can do at most: the
 // same products by the same threads on rows that never leave the first-level cache. A search
 // multiplies half of the pairs, by bytes where that is quick.
 #include <benchmark/benchmark.h>
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
 #include "facegraph/base/timing.h"
@@ -100,7 +100,7 @@ void SetRate(benchmark::State& state, double operations, double peak) {
 }
 
 // Arguments: faces, dimensions, threads.
-void BM_ExactNeighbours(benchmark::State& state) {
+void BM_ExactNeighbors(benchmark::State& state) {
   const Matrix<float> rows = Faces(state.range(0), state.range(1));
   Features features;
   features.dim = rows.cols();
@@ -108,12 +108,12 @@ void BM_ExactNeighbours(benchmark::State& state) {
   const int64_t threads = state.range(2);
   const double peak = ByteRows::AreFast() ? PeakByteRate(threads) : PeakFloatRate(threads);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(ExactNeighbours(features, {}, WithThreads(threads)));
+    benchmark::DoNotOptimize(ExactNeighbors(features, {}, WithThreads(threads)));
   }
   const double n = static_cast<double>(rows.rows());
   SetRate(state, n * n * static_cast<double>(rows.cols()), peak);
 }
-BENCHMARK(BM_ExactNeighbours)
+BENCHMARK(BM_ExactNeighbors)
     ->ArgNames({"n", "dim", "threads"})
     ->Args({20000, 128, 1})
     ->Args({20000, 256, 1})
@@ -170,19 +170,19 @@ void BM_FindPairs(benchmark::State& state) {
   constexpr int64_t kColumns = 1024;
   const Using isa(state.range(1));
   if (!isa.IsThere(state)) return;
-  const ByteRows left = EncodeRows(RandomRows(kMostByteRows, state.range(0)).View());
+  const ByteRows left = EncodeRows(RandomRows(kMaxByteRows, state.range(0)).View());
   const ByteRows right = EncodeRows(RandomRows(kColumns, state.range(0)).View());
   PackedBytes packed;
   packed.Pack(right, 0, kColumns);
   const std::vector<int32_t> never(kColumns, 1 << 29), no_slack(kColumns / kByteColumns);
-  std::vector<BytePair> pairs(kMostByteRows * kColumns);
+  std::vector<BytePair> pairs(kMaxByteRows * kColumns);
   const double peak = PeakByteRate(1);
   for (auto _ : state) {
     benchmark::DoNotOptimize(ActiveKernels().find_pairs(
-        packed.Operands(left.Row(0), kMostByteRows),
+        packed.Operands(left.Row(0), kMaxByteRows),
         {never.data(), never.data(), no_slack.data(), kColumns}, pairs.data()));
   }
-  SetRate(state, 2.0 * static_cast<double>(kMostByteRows * kColumns * state.range(0)), peak);
+  SetRate(state, 2.0 * static_cast<double>(kMaxByteRows * kColumns * state.range(0)), peak);
 }
 BENCHMARK(BM_FindPairs)->ArgNames({"dim", "isa"})->ArgsProduct({{128, 256, 512}, {2, 3, 4}});
 

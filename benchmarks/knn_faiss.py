@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Exact neighbours beside faiss: the same faces, k and threads, run in turns; prints Markdown.
+"""Exact neighbors beside faiss: the same faces, k and threads, run in turns; prints Markdown.
 
 usage: benchmarks/knn_faiss.py PROGRAM [--faces 100000] [--dim 256 512] [--threads 1 2] [--rounds 5]
 

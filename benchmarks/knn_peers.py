@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Neighbours of many faces beside faiss IVF-Flat, faiss HNSW and hnswlib at the same measured recall; prints Markdown.
+"""Neighbors of many faces beside faiss IVF-Flat, faiss HNSW and hnswlib at the same measured recall; prints Markdown.
 
 usage: benchmarks/knn_peers.py PROGRAM [--faces 1000000] [--dim 256] [--threads 2] [--features FILE] [--methods ivf hnsw hnswlib]
 
 Wants `pip install faiss-cpu hnswlib numpy`. The faces are those of `facegraph synth` unless a file is given. facegraph searches
 for all faces, once as it would by itself and once exactly, everything from opening the file to finished lists. The others build
 their index over all faces; then --queries random faces are searched with a growing number of lists (IVF) or of candidates
-(HNSW) until the recall of their 80 neighbours reaches what facegraph measured of itself, or the options end; their time for all
+(HNSW) until the recall of their 80 neighbors reaches what facegraph measured of itself, or the options end; their time for all
 faces is that of building plus that of a query times the number of faces. The truth is facegraph's exact result.
 """
 import argparse

@@ -4,7 +4,7 @@
 
 usage: benchmarks/networks_torch.py PROGRAM [--faces 50000] [--dim 256] [--sample 512] [--rounds 5] [--threads 2]
 
-Wants torch numpy safetensors. Made-up faces, their neighbours, the proposals of preset 8; networks of the reference's shape (features,
+Wants torch numpy safetensors. Synthetic faces, their neighbors, the proposals of preset 8; networks of the reference's shape (features,
 512, 64, max pooling), trained for an epoch by `train --recipe reference`, whose weights PyTorch takes over. Both run in turns on the
 same threads. facegraph: all proposals; the time of the stage as --json tells it, batches included, files not. PyTorch: a random
 sample of proposals in whole batches; the network alone, and with making its batches by numpy, from arrays in memory.
@@ -51,7 +51,7 @@ class Bench:
         # Many faces a person and one look each: about as many faces a proposal as the reference was measured with.
         subprocess.run([a.program, "synth", "-n", str(a.faces), "--dim", str(a.dim), "--mean-size", "250", "--modes", "1", "-o", self.folder,
                         "-q"], check=True)
-        self.given = [self.features, "--neighbours", self.path("knn.npz")]
+        self.given = [self.features, "--neighbors", self.path("knn.npz")]
         self.run("knn", self.features, "-k", "80", "-o", self.path("knn.npz"))
         self.run("propose", *self.given, "--preset", "8", "-o", self.path("cover.npz"))
         self.training()
@@ -114,7 +114,7 @@ class Bench:
         scores = np.load(self.path("scores.npz"))
         detected = max(abs(float(scores[name][p]) - float(output[place]))
                        for p, output in self.outputs.items() for place, name in enumerate(("iou", "iop")))
-        # One seed each: of the most neighbours inside, ties to the lower face.
+        # One seed each: of the most neighbors inside, ties to the lower face.
         self.run("segment", *self.given, "--proposals", self.path("cover.npz"), "--model", self.path("model.safetensors"),
                  "--seeds", "1", "--seed-rule", "degree", "-o", self.path("inliers.npz"))
         found, seeds = np.load(self.path("inliers.npz"))["probability"], {}
@@ -173,9 +173,9 @@ def super_vertex_rows(bench):
                 seconds, sets = timed(python_stages.super_vertices, lists["ids"], lists["similarities"], threshold, 300)
                 theirs.append(seconds)
                 found.append({frozenset(s) for s in sets})
-    cover = np.load(bench.path("level0.npz"))
-    sets = [frozenset(m.tolist()) for m in np.split(cover["members"], cover["offsets"][1:-1])]
-    mine = [{s for s, setting in zip(sets, cover["setting"]) if setting == t} for t in range(len(thresholds))]
+    proposal_set = np.load(bench.path("level0.npz"))
+    sets = [frozenset(m.tolist()) for m in np.split(proposal_set["members"], proposal_set["offsets"][1:-1])]
+    mine = [{s for s, setting in zip(sets, proposal_set["setting"]) if setting == t} for t in range(len(thresholds))]
     same = sum(len(a & b) for a, b in zip(mine, found)) / max(1, sum(len(b) for b in found))
     median, total = statistics.median(ours), sum(theirs)
     print(f"| super-vertices at {', '.join(map(str, thresholds))} | {median:.3g} | {total:.3g} | **{total / median:.0f}** | | "

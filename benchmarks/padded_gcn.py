@@ -12,12 +12,12 @@ import torch
 
 
 class Faces:
-    """Features, neighbour lists and proposals, and batches of them."""
+    """Features, neighbor lists and proposals, and batches of them."""
 
-    def __init__(self, features, neighbours, cover, labels):
+    def __init__(self, features, neighbors, proposal_set, labels):
         rows = np.load(features).astype(np.float32)
         self.rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        lists, proposals = np.load(neighbours), np.load(cover)
+        lists, proposals = np.load(neighbors), np.load(proposal_set)
         self.ids, self.similarities = lists["ids"], np.maximum(lists["similarities"], 0)
         self.offsets, self.members = proposals["offsets"], proposals["members"]
         self.labels = np.asarray(labels)

@@ -13,7 +13,7 @@ import tempfile
 import time
 
 # Where the faces of truth.csv are: in the middle of a picture of 250 x 250, or of each quarter of one of 500 x 500.
-PLACES = {"centre": (125, 125), "top-left": (125, 125), "top-right": (375, 125), "bottom-left": (125, 375),
+PLACES = {"center": (125, 125), "top-left": (125, 125), "top-right": (375, 125), "bottom-left": (125, 375),
           "bottom-right": (375, 375)}
 
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The quality table: one cover, ranked by nothing, by size, by GCN-D, with GCN-S, and by the truth.
+"""The quality table: one proposal set, ranked by nothing, by size, by GCN-D, with GCN-S, and by the truth.
 
-usage: benchmarks/quality.py PROGRAM FEATURES LABELS [--model MODEL] [--cover NAME ...] [--affinity MODEL]
+usage: benchmarks/quality.py PROGRAM FEATURES LABELS [--model MODEL] [--proposal_set NAME ...] [--affinity MODEL]
 
-Prints Markdown. With --affinity, "shipped" or a file, edges are learned affinities and the cover is "learned"; give --model too
+Prints Markdown. With --affinity, "shipped" or a file, edges are learned affinities and the proposal_set is "learned"; give --model too
 (models/learned.safetensors ships). NAME is a preset, or wild-300 / wild-1000: the eight settings of the reference with
 thresholds that suit hard pictures (0.5, 0.6, 0.65) and at most that many faces in a proposal.
 """
@@ -54,7 +54,7 @@ class Bench:
                  "{:.2f}".format(100 * result["nmi_arithmetic"]), f'{result["clusters"]:,}']
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
-    def neighbours(self):
+    def neighbors(self):
         if not self.arguments.affinity:
             return self.run("knn", self.features, "-o", self.path("knn.npz"))
         model = [] if self.arguments.affinity == "shipped" else ["--model", self.arguments.affinity]
@@ -63,13 +63,13 @@ class Bench:
         self.features = self.path("whitened.npy")
         return made
 
-    def cover(self, name):
+    def proposal_set(self, name):
         features = self.features
-        neighbours = ["--neighbours", self.path("knn.npz")]
+        neighbors = ["--neighbors", self.path("knn.npz")]
         proposals = ["--proposals", self.path("cover.npz")]
-        made = self.run("propose", features, *neighbours, *cover_options(name), "-o", self.path("cover.npz"))
-        detected = self.run("detect", features, *neighbours, *proposals, *self.model, "-o", self.path("scores.npz"))
-        segmented = self.run("segment", features, *neighbours, *proposals, *self.model,
+        made = self.run("propose", features, *neighbors, *cover_options(name), "-o", self.path("cover.npz"))
+        detected = self.run("detect", features, *neighbors, *proposals, *self.model, "-o", self.path("scores.npz"))
+        segmented = self.run("segment", features, *neighbors, *proposals, *self.model,
                              "--scores", self.path("scores.npz"), "-o", self.path("inliers.npz"))
         peak = max(r["peak_bytes"] for r in (made, detected, segmented)) / 2**20
         print(f"\n**{name}**: {made['proposals']:,} proposals of {made['members']:,} faces in {made['seconds']:.1f} s, "
@@ -97,10 +97,10 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(arguments, pathlib.Path(folder))
-        knn = bench.neighbours()
-        print(f"{knn['faces']:,} faces; neighbours {knn['seconds']:.1f} s, at most {knn['peak_bytes'] / 2**20:.0f} MiB")
-        for name in ["learned"] if arguments.affinity else arguments.cover:
-            bench.cover(name)
+        knn = bench.neighbors()
+        print(f"{knn['faces']:,} faces; neighbors {knn['seconds']:.1f} s, at most {knn['peak_bytes'] / 2**20:.0f} MiB")
+        for name in ["learned"] if arguments.affinity else arguments.proposal_set:
+            bench.proposal_set(name)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,3 @@
-# facegraph_module(NAME [NOT_INSTALLED] SOURCES a.cc ... TESTS a_test.cc ... DEPENDS base ... PRIVATE outside ...)
-# makes the static library facegraph_NAME and, with tests on, the program NAME_test.
-# DEPENDS names other modules; a module that does not exist yet cannot be named, so cycles are refused.
-
 # facegraph_included_modules(OUT FILES...): the modules whose headers the files include.
 function(facegraph_included_modules out)
   set(modules "")
@@ -25,10 +21,20 @@ endif()
 # their unnamed namespaces.
 set(FACEGRAPH_UNITY_MODULES base graph nn communities proposals gcn clustering evaluation synth photos)
 
+# facegraph_module(NAME [NOT_INSTALLED] [EXCLUDE a.cc ...] DEPENDS base ... PRIVATE outside ...)
+# makes the static library facegraph_NAME of the folder's *.cc and, with tests on, the program NAME_test of its *_test.cc.
+# DEPENDS names other modules; a module that does not exist yet cannot be named, so cycles are refused.
 function(facegraph_module name)
-  cmake_parse_arguments(ARG "NOT_INSTALLED" "" "SOURCES;TESTS;DEPENDS;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "NOT_INSTALLED" "" "EXCLUDE;DEPENDS;PRIVATE" ${ARGN})
   set(target facegraph_${name})
-  add_library(${target} STATIC ${ARG_SOURCES})
+  file(GLOB sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS *.cc)
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  if(ARG_EXCLUDE)
+    list(REMOVE_ITEM sources ${ARG_EXCLUDE})
+  endif()
+  add_library(${target} STATIC ${sources})
   target_compile_options(${target} PRIVATE ${FACEGRAPH_WARNINGS})
   if(FACEGRAPH_UNITY AND name IN_LIST FACEGRAPH_UNITY_MODULES)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
@@ -50,8 +56,8 @@ function(facegraph_module name)
   if(NOT ARG_NOT_INSTALLED)
     set_property(GLOBAL APPEND PROPERTY FACEGRAPH_MODULES ${target})
   endif()
-  if(FACEGRAPH_BUILD_TESTS AND ARG_TESTS)
-    facegraph_test(${name}_test SOURCES ${ARG_TESTS} DEPENDS ${name})
+  if(FACEGRAPH_BUILD_TESTS AND tests)
+    facegraph_test(${name}_test SOURCES ${tests} DEPENDS ${name})
   endif()
 endfunction()
 

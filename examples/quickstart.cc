@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Features in, identities out, in memory. Here the features are made up; yours come from a face
-// recogniser, as [n, d] float32 in one block.
+// recognizer, as [n, d] float32 in one block.
 #include <cstdio>
 #include <vector>
 

@@ -6,7 +6,7 @@ import numpy as np
 
 import facegraph
 
-# Features of any recogniser, one row a face; a memory map is never copied into memory whole.
+# Features of any recognizer, one row a face; a memory map is never copied into memory whole.
 X = np.load(sys.argv[1], mmap_mode="r") if len(sys.argv) > 1 else facegraph.make_faces(5000)[0]
 clusterer = facegraph.FaceClusterer().fit(X)
 sizes = np.bincount(clusterer.labels_)

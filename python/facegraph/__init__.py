@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Groups millions of unlabelled faces by person: face features in, identities out.
+"""Groups millions of unlabeled faces by person: face features in, identities out.
 
     labels = facegraph.FaceClusterer().fit_predict(features)
 
@@ -20,10 +20,10 @@ from facegraph.comparison import Comparison, ComparisonRow, compare, methods, ru
 from facegraph.evaluation import Evaluation, PrecisionRecall, evaluate
 from facegraph.graphs import AffinityGraph, affinity_graph, from_sparse, graph_features, knn_graph
 from facegraph.learn_to_cluster import from_learn_to_cluster
-from facegraph.made_up import make_faces
+from facegraph.synthetic import make_faces
 from facegraph.merges import suggest_merges
 from facegraph.networks import Inliers, Scores, detect, load_model, segment
-from facegraph.preflight import inspect
+from facegraph.inspect import inspect
 from facegraph.proposing import Preset, as_proposals, presets, propose, proposal_targets, super_vertices
 from facegraph.training import Epoch, train
 

@@ -17,7 +17,7 @@ from facegraph import _core
 from facegraph._core import KnnGraph, Networks
 from facegraph._inputs import Array, seed, threads
 from facegraph._progress import Progress, listening
-from facegraph.clusters import final_options
+from facegraph.clusters import de_overlap_options
 from facegraph.graphs import Graph, as_graph, from_distances, graph_features
 from facegraph.networks import Model, load_model
 
@@ -42,7 +42,7 @@ def _description(estimator: FaceClusterer, features: Array, graph: KnnGraph | No
 class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     """Groups faces by person (LTC: "Learning to Cluster Faces on an Affinity Graph", CVPR 2019).
 
-    A nearest-neighbour graph, proposals at many scales, a network that scores them (GCN-D), one that finds their
+    A nearest-neighbor graph, proposals at many scales, a network that scores them (GCN-D), one that finds their
     outliers (GCN-S), and de-overlap. There is nothing that must be chosen: no number of clusters, no distance.
     Defaults are those of `facegraph cluster`; docs/parameters.md says what to turn when.
 
@@ -53,11 +53,11 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     settings : sequence of str, optional
         Settings of your own instead, such as "th=0.6,max=300/k=2,groups=8".
     n_neighbors : int, optional
-        Neighbours of each face, itself counted; the preset's by default.
+        Neighbors of each face, itself counted; the preset's by default.
     knn : {"auto", "exact", "approximate"}
-        How neighbours are looked for.
+        How neighbors are looked for.
     recall : float
-        Share of the true neighbours that an approximate search is to find.
+        Share of the true neighbors that an approximate search is to find.
     affinity : {"auto", "learned", "cosine"}
         What edges weigh: the probability that both are one person, as `affinity_graph` finds it, or cosines. "auto":
         what the model is for; by default learned, but cosine with a graph and of fewer than 200 or more than
@@ -72,13 +72,13 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         Seeds that GCN-S tries for each proposal.
     seed_rule : {"spread", "degree", "random"}
         How they are chosen.
-    rank_by : {"worth", "iou", "size", "random"}
+    rank_by : {"expected-gain", "iou", "size", "random"}
         Which proposal chooses its faces first. "iou" is the paper's rule.
-    wrong_price : float
+    fp_cost : float
         For worth: what a wrong face costs, in right ones. Higher: purer clusters.
     precision : float, optional
-        Instead of a price: the share of the pairs in a cluster that are to be one person, such as 0.99. What came of it is
-        in `expected_precision_`; a warning says if no price gives it.
+        Instead of a cost: the share of the pairs in a cluster that are to be one person, such as 0.99. What came of it is
+        in `expected_precision_`; a warning says if no cost gives it.
     min_score : float, optional
         Do not use proposals that rank below this: 0 by worth, as they would do more harm than good; otherwise all.
     max_iou : float
@@ -87,7 +87,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         Faces of lower inlier probability leave the proposals that GCN-S looked at.
     outliers : {"drop", "keep"}
         What GCN-S cuts off is left to other proposals, or forms a cluster.
-    uncovered : {"singleton", "noise"}
+    unassigned : {"singleton", "noise"}
         Faces in no proposal: a cluster each, or -1.
     keep_repeats : bool
         Keep sets that are proposed more than once, as the reference does.
@@ -100,7 +100,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     checkpoint : path, optional
         Folder for what is finished on the way: the same fit goes on from there after a crash, with the same result.
     checkpoint_minutes : float
-        Minutes between two saves of the search for neighbours.
+        Minutes between two saves of the search for neighbors.
     random_state : int, RandomState or None
         Seed of everything random. The same seed gives the same labels for any n_jobs.
     n_jobs : int or None
@@ -112,7 +112,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     Attributes
     ----------
     labels_ : array [n] of int64
-        Cluster of each face, 0 the largest; -1 only with uncovered="noise".
+        Cluster of each face, 0 the largest; -1 only with unassigned="noise".
     probabilities_ : array [n] of float32
         How surely each face is in its cluster, by GCN-S; 1 where it was not asked, 0 for noise.
     cluster_scores_ : array [n_clusters] of float32
@@ -123,10 +123,10 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         The face of each cluster most similar to the others.
     expected_precision_ : float
         The share of the pairs in a cluster that should be one person. NaN if the networks do not say.
-    wrong_price_ : float
-        The price that was used; 0 if not ranked by worth.
+    fp_cost_ : float
+        The cost that was used; 0 if not ranked by worth.
     search_ : dict or None
-        How neighbours were found: "exact", "recall" (measured), "pairs" (share compared).
+        How neighbors were found: "exact", "recall" (measured), "pairs" (share compared).
     stage_seconds_ : dict
         Wall time of each stage.
     n_proposals_ : int
@@ -147,7 +147,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     cluster_purities_: NDArray[np.float32]
     medoids_: NDArray[np.int64]
     expected_precision_: float
-    wrong_price_: float
+    fp_cost_: float
     n_proposals_: int
     stage_seconds_: dict[str, float]
     search_: dict[str, Any] | None
@@ -168,14 +168,14 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         max_iop: float = 0.95,
         n_seeds: int = 8,
         seed_rule: str = "spread",
-        rank_by: str = "worth",
-        wrong_price: float = 1,
+        rank_by: str = "expected-gain",
+        fp_cost: float = 1,
         precision: float | None = None,
         min_score: float | None = None,
         max_iou: float = 1.0,
         min_inlier: float = 0.1,
         outliers: str = "drop",
-        uncovered: str = "singleton",
+        unassigned: str = "singleton",
         keep_repeats: bool = False,
         metric: str = "cosine",
         memory_limit: Union[str, int, None] = None,  # noqa: UP007
@@ -198,13 +198,13 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.n_seeds = n_seeds
         self.seed_rule = seed_rule
         self.rank_by = rank_by
-        self.wrong_price = wrong_price
+        self.fp_cost = fp_cost
         self.precision = precision
         self.min_score = min_score
         self.max_iou = max_iou
         self.min_inlier = min_inlier
         self.outliers = outliers
-        self.uncovered = uncovered
+        self.unassigned = unassigned
         self.keep_repeats = keep_repeats
         self.metric = metric
         self.memory_limit = memory_limit
@@ -217,7 +217,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     def _networks(self, n_faces: int, has_graph: bool) -> Networks:
         if self.affinity not in ("auto", "learned", "cosine"):
             raise ValueError(f'affinity is "{self.affinity}", wants "auto", "learned" or "cosine"')
-        enough = _core.least_for_learned_affinity <= n_faces <= _core.most_for_learned_affinity
+        enough = _core.min_for_learned_affinity <= n_faces <= _core.max_for_learned_affinity
         automatic = "learned" if enough and not has_graph else "cosine"
         networks = load_model(self.model, affinity=automatic if self.affinity == "auto" else self.affinity)
         if self.affinity == "learned" and networks.affinity == "cosine":
@@ -233,9 +233,9 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         options.min_iop, options.max_iop = self.min_iop, self.max_iop
         options.n_seeds, options.seed_rule = self.n_seeds, self.seed_rule
         number = seed(self.random_state)
-        options.final = final_options(
-            rank_by=self.rank_by, wrong_price=self.wrong_price, precision=self.precision, min_score=self.min_score,
-            max_iou=self.max_iou, min_inlier=self.min_inlier, outliers=self.outliers, uncovered=self.uncovered, seed=number,
+        options.de_overlap = de_overlap_options(
+            rank_by=self.rank_by, fp_cost=self.fp_cost, precision=self.precision, min_score=self.min_score,
+            max_iou=self.max_iou, min_inlier=self.min_inlier, outliers=self.outliers, unassigned=self.unassigned, seed=number,
         )
         options.seed = number
         options.check()
@@ -271,7 +271,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             are converted. With metric="precomputed": a sparse graph [n, n] of cosine distances.
         y : ignored
         graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
-            Neighbours that were found before.
+            Neighbors that were found before.
         """
         width = self._options("cosine").n_neighbors  # fails early; the same for both affinities
         known: KnnGraph | None
@@ -306,19 +306,19 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             raise ValueError("X: every row is all zero: no face was embedded there?")
         warnings.warn(
             f"X: {len(zero)} rows are all zero, the first is {zero[0]}: no face was embedded there? "
-            "Each is left uncovered", stacklevel=3,
+            "Each is left unassigned", stacklevel=3,
         )
         return np.delete(features, zero, axis=0)
 
     def _put_back(self, zero: Array) -> None:
-        """Rows without a direction have no neighbours: they are in no proposal."""
+        """Rows without a direction have no neighbors: they are in no proposal."""
         n_faces, n_clusters = len(self.labels_) + len(zero), len(self.medoids_)
         others = np.delete(np.arange(n_faces), zero)
         labels = np.full(n_faces, -1, dtype=np.int64)
         probabilities = np.zeros(n_faces, dtype=np.float32)
         labels[others], probabilities[others] = self.labels_, self.probabilities_
         self.medoids_ = others[self.medoids_]
-        if self.uncovered == "singleton":
+        if self.unassigned == "singleton":
             labels[zero], probabilities[zero] = n_clusters + np.arange(len(zero)), 1
             nothing = np.full(len(zero), np.nan, dtype=np.float32)
             self.cluster_scores_ = np.concatenate([self.cluster_scores_, nothing])
@@ -332,10 +332,10 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.cluster_scores_ = found.iou
         self.cluster_purities_ = found.iop
         self.medoids_ = found.medoids
-        self.expected_precision_, self.wrong_price_ = found.expected_precision, found.wrong_price
+        self.expected_precision_, self.fp_cost_ = found.expected_precision, found.fp_cost
         if self.expected_precision_ < (self.precision or 0):
             warnings.warn(
-                f"no price of wrong faces gives the precision of {self.precision} that was wanted, as far as the networks "
+                f"no cost of wrong faces gives the precision of {self.precision} that was wanted, as far as the networks "
                 f"can tell: {self.expected_precision_:.3f} at most", stacklevel=3,
             )
         self.n_proposals_ = found.n_proposals

@@ -15,29 +15,29 @@ from facegraph.networks import Inliers, Scores
 from facegraph.proposing import Sets, as_proposals
 
 
-def final_options(
+def de_overlap_options(
     *,
     rank_by: str,
-    wrong_price: float,
+    fp_cost: float,
     precision: float | None,
     min_score: float | None,
     max_iou: float,
     min_inlier: float,
     outliers: str,
-    uncovered: str,
+    unassigned: str,
     seed: int,
-) -> _core.FinalOptions:
+) -> _core.DeOverlapOptions:
     """The native options."""
-    options = _core.FinalOptions()
+    options = _core.DeOverlapOptions()
     options.rank_by = rank_by
-    options.wrong_price = as_number(wrong_price, "wrong_price")
+    options.fp_cost = as_number(fp_cost, "fp_cost")
     options.precision = as_number(precision or 0, "precision")
     if min_score is not None:
         options.min_score = as_number(min_score, "min_score")
     options.max_iou = as_number(max_iou, "max_iou")
     options.min_inlier = as_number(min_inlier, "min_inlier")
     options.outliers = outliers
-    options.uncovered = uncovered
+    options.unassigned = unassigned
     options.seed = seed
     return options
 
@@ -48,12 +48,12 @@ def deoverlap(
     inliers: Inliers | None = None,
     *,
     rank_by: str | None = None,
-    wrong_price: float = 1,
+    fp_cost: float = 1,
     min_score: float | None = None,
     max_iou: float = 1.0,
     min_inlier: float = 0.1,
     outliers: str = "drop",
-    uncovered: str = "singleton",
+    unassigned: str = "singleton",
     random_state: int = 0,
     n_faces: int | None = None,
 ) -> NDArray[np.int64]:
@@ -66,9 +66,9 @@ def deoverlap(
         Of `detect`, or a number for each proposal by which it is ranked. Not needed by size or random.
     inliers : Inliers, optional
         Of `segment`: faces below `min_inlier` leave the proposals it looked at.
-    rank_by : {"worth", "iou", "size", "random"}, optional
-        "worth" (right faces less the price of wrong ones) where IoU and IoP are known, "iou" (the paper) otherwise.
-    wrong_price : float
+    rank_by : {"expected-gain", "iou", "size", "random"}, optional
+        "expected-gain" (right faces less the cost of wrong ones) where IoU and IoP are known, "iou" (the paper) otherwise.
+    fp_cost : float
         For worth: what a wrong face costs, in right ones. Higher: purer clusters.
     min_score : float, optional
         Do not use proposals that rank below this.
@@ -76,7 +76,7 @@ def deoverlap(
         Below 1: suppress proposals that overlap a better one by more than this.
     outliers : {"drop", "keep"}
         What is cut off a proposal is left to others, or forms a cluster (the reference).
-    uncovered : {"singleton", "noise"}
+    unassigned : {"singleton", "noise"}
         Faces in no proposal are a cluster each, or -1.
     n_faces : int, optional
         Faces of the whole data set, if the proposals do not say.
@@ -93,11 +93,11 @@ def deoverlap(
     elif scores is not None:
         iou = np.ascontiguousarray(scores, dtype=np.float32)
     if rank_by is None:
-        rank_by = "worth" if len(iop) else "iou"
+        rank_by = "expected-gain" if len(iop) else "iou"
     probability, segmented = (None, None) if inliers is None else inliers
-    options = final_options(
-        rank_by=rank_by, wrong_price=wrong_price, precision=None, min_score=min_score, max_iou=max_iou, min_inlier=min_inlier,
-        outliers=outliers, uncovered=uncovered, seed=seed(random_state),
+    options = de_overlap_options(
+        rank_by=rank_by, fp_cost=fp_cost, precision=None, min_score=min_score, max_iou=max_iou, min_inlier=min_inlier,
+        outliers=outliers, unassigned=unassigned, seed=seed(random_state),
     )
     precision_map = getattr(scores, "precision_map", None)
     return _core.deoverlap(as_proposals(proposals, n_faces), iou, iop, precision_map, probability, segmented, options)[0]

@@ -94,7 +94,7 @@ class ComparisonRow:
     evaluation: Evaluation | None = None
     """None if it failed."""
     seconds: float = 0
-    """Wall time, without the neighbours."""
+    """Wall time, without the neighbors."""
     peak_bytes: int = 0
     """The most this process held meanwhile."""
     tuning_seconds: float = 0
@@ -246,7 +246,7 @@ class _Run:
         began = time.monotonic()
         if self.learns:
             if learning is None:
-                yield self.failed("learns from labelled faces, and there are none (train)")
+                yield self.failed("learns from labeled faces, and there are none (train)")
                 return
             self.learn(learning)
         if tuning is None or len(self.grid) == 1:
@@ -281,9 +281,9 @@ def _split(
     """People to tune on, as many faces as there are to cluster, and all the others to learn from."""
     features = as_features(train[0], "train")
     labels = as_labels(train[1], len(features), "train")
-    drawn = _core.draw_people(labels, n_faces, random_state)
+    drawn = _core.draw_identities(labels, n_faces, random_state)
     if len(drawn) == 0:
-        raise ValueError("train: no labelled faces to tune on")
+        raise ValueError("train: no labeled faces to tune on")
 
     def part(rows: Array) -> _Faces:
         own = np.ascontiguousarray(features[rows])
@@ -307,7 +307,7 @@ def compare(
     n_jobs: int | None = -1,
     progress: Progress = "auto",
 ) -> Comparison:
-    """Runs methods on the same neighbours, each tuned on other people, and scores them.
+    """Runs methods on the same neighbors, each tuned on other people, and scores them.
 
     Parameters
     ----------

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Nearest neighbours: the affinity graph."""
+"""Nearest neighbors: the affinity graph."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def knn_graph(
     knn : {"auto", "exact", "approximate"}
         "auto" is exact unless that would take long and groups of alike faces help.
     recall : float
-        Share of the true neighbours that an approximate search is to find.
+        Share of the true neighbors that an approximate search is to find.
     n_jobs : int or None
         Threads, as in scikit-learn: -1 is all. Never changes a result.
     progress : "auto", bool or function
@@ -82,11 +82,11 @@ def affinity_graph(
     n_jobs: int | None = -1,
     progress: Progress = "auto",
 ) -> AffinityGraph:
-    """Neighbours of each face with the probability that both are one person, without labels.
+    """Neighbors of each face with the probability that both are one person, without labels.
 
     Cosines tell who is nearest, not who is the same: that depends on the crowd around both. A small network reads each
     edge's surroundings; the pairs it is sure of show how one person's features vary; that is whitened away, the
-    neighbours are looked for again, and a second network gives their probabilities.
+    neighbors are looked for again, and a second network gives their probabilities.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def from_sparse(matrix: Any, *, values: str = "distance", n_neighbors: int | Non
     Parameters
     ----------
     matrix : scipy sparse matrix or array
-        Row i holds the neighbours of face i, itself or not. Stored zeros count: distance 0 is a duplicate.
+        Row i holds the neighbors of face i, itself or not. Stored zeros count: distance 0 is a duplicate.
     values : {"distance", "similarity"}
         Cosine distances 1 - similarity (`metric="cosine"` of scikit-learn), or cosine similarities.
     n_neighbors : int, optional
@@ -154,7 +154,7 @@ def from_distances(distances: ArrayLike, n_neighbors: int) -> KnnGraph:
         raise ValueError(f"graph: is of shape {matrix.shape}, wants as many rows as columns")
     width = min(n_neighbors, len(matrix))
     own = matrix.astype(np.float64)
-    np.fill_diagonal(own, -np.inf)  # a face is its own first neighbour
+    np.fill_diagonal(own, -np.inf)  # a face is its own first neighbor
     ids = np.argsort(own, axis=1, kind="stable")[:, :width]
     np.fill_diagonal(own, 0)
     similarities = 1 - np.take_along_axis(own, ids, axis=1)

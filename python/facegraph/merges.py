@@ -22,7 +22,7 @@ SUGGESTION = np.dtype(
         ("closeness", np.float64),
         ("exclusivity", np.float64),
         ("bond", np.float64),
-        ("belonging", np.float64),
+        ("membership", np.float64),
         ("reach", np.float64),
         ("edges", np.int64),
         ("face_in_smaller", np.int64),
@@ -63,11 +63,11 @@ def suggest_merges(
     structured array [n_pairs]
         A row a pair, with the fields of what `facegraph suggest` writes: `smaller` and `larger` are labels, and
         `smaller_size` and `larger_size` the faces they have (of equal sizes the higher label is the smaller);
-        `score` is closeness * sqrt(exclusivity * bond * belonging * reach), each 0..1; `closeness` the mean, over the
+        `score` is closeness * sqrt(exclusivity * bond * membership * reach), each 0..1; `closeness` the mean, over the
         faces of the smaller cluster, of the highest similarity to a face of the larger; `exclusivity` the share of all
         that leads out of the two that runs between them; `bond` that against what ties the smaller together;
-        `belonging` whether the faces of the larger that the edges arrive at belong to it rather than to the smaller;
-        `reach` how many faces those are, against how many mates a face of the smaller has within it; `edges` how many
+        `membership` whether the faces of the larger that the edges arrive at belong to it rather than to the smaller;
+        `reach` how many faces those are, against how many confident_neighbors a face of the smaller has within it; `edges` how many
         edges of the graph run between the two; `face_in_smaller` and `face_in_larger` are the two most similar faces,
         `similarity` theirs. `pandas.DataFrame` takes it as it is.
     """

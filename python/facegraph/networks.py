@@ -33,7 +33,7 @@ class Scores(_IouAndIop):
     """What GCN-D says of each proposal, (iou, iop); an array is empty if the network does not predict it."""
 
     precision_map: Sequence[float] | None = None
-    """What was learned of how pure clusters turn out: for `deoverlap` with a price of its own choice."""
+    """What was learned of how pure clusters turn out: for `deoverlap` with a cost of its own choice."""
 
 
 class Inliers(NamedTuple):

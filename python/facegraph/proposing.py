@@ -124,7 +124,7 @@ def propose(
     keep_repeats : bool
         Keep sets that are proposed more than once, as the reference does.
     knn : {"auto", "exact", "approximate"}
-        How neighbours of super-vertices are looked for.
+        How neighbors of super-vertices are looked for.
     """
     features = as_features(X)
     wanted = _core.planned_neighbors(preset, settings, n_neighbors or 0)

@@ -34,7 +34,7 @@ class Epoch(NamedTuple):
     seconds: float
 
 
-LabelledSet = Union[tuple[ArrayLike, ArrayLike], tuple[ArrayLike, ArrayLike, Graph]]  # noqa: UP007
+LabeledSet = Union[tuple[ArrayLike, ArrayLike], tuple[ArrayLike, ArrayLike, Graph]]  # noqa: UP007
 
 
 def _as_set(
@@ -46,7 +46,7 @@ def _as_set(
 
 def _recipe(
     recipe: str, dim: int, random_state: int | None, *, start: Model, preset: str | None, settings: Sequence[str],
-    n_neighbors: int | None, detectors: int | None, variations: bool, epochs: int | None, learning_rate: float | None,
+    n_neighbors: int | None, detectors: int | None, augmentations: bool, epochs: int | None, learning_rate: float | None,
     weight_decay: float | None, held_out: float | None, inputs: str | None, widths: Sequence[int], pooling: Sequence[str],
     rotate: bool, node_dropout: float | None,
 ) -> _core.Recipe:
@@ -59,8 +59,8 @@ def _recipe(
     made.set_proposals(preset, list(settings), n_neighbors or 0)
     if detectors is not None:
         made.set_detectors(detectors)
-    if not variations:
-        made.drop_variations()
+    if not augmentations:
+        made.drop_augmentations()
     if inputs is not None:
         made.set_inputs(inputs)
     if widths:
@@ -86,14 +86,14 @@ def train(
     y: ArrayLike,
     graph: Graph | None = None,
     *,
-    also: Iterable[LabelledSet] = (),
+    also: Iterable[LabeledSet] = (),
     recipe: str = "learned",
     start: Model = None,
     preset: str | None = None,
     settings: Sequence[str] = (),
     n_neighbors: int | None = None,
     detectors: int | None = None,
-    variations: bool = True,
+    augmentations: bool = True,
     epochs: int | None = None,
     learning_rate: float | None = None,
     weight_decay: float | None = None,
@@ -110,7 +110,7 @@ def train(
     n_jobs: int | None = -1,
     progress: Progress = "auto",
 ) -> Networks:
-    """GCN-D and GCN-S trained on labelled faces; `save` them for `model=` or the command line's `--model`.
+    """GCN-D and GCN-S trained on labeled faces; `save` them for `model=` or the command line's `--model`.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def train(
     detectors : int
         GCN-D networks to train, of whose predictions the mean counts: more are steadier on faces unlike those learned
         from (recipe "learned": 5, others: 1).
-    variations : bool
+    augmentations : bool
         Learn from each set also with fewer and with clearer faces of each person, if the recipe has that.
     epochs, learning_rate, weight_decay, held_out, node_dropout
         Of the training; held_out: share of people by whom the best epoch is chosen. epochs=0 with `start`: the networks
@@ -147,7 +147,7 @@ def train(
     sets = [_as_set(X, y, graph), *(_as_set(*one) for one in also)]
     made = _recipe(
         recipe, sets[0][0].shape[1], random_state, start=start, preset=preset, settings=settings, n_neighbors=n_neighbors,
-        detectors=detectors, variations=variations, epochs=epochs, learning_rate=learning_rate, weight_decay=weight_decay,
+        detectors=detectors, augmentations=augmentations, epochs=epochs, learning_rate=learning_rate, weight_decay=weight_decay,
         held_out=held_out, inputs=inputs, widths=widths, pooling=pooling, rotate=rotate, node_dropout=node_dropout,
     )
     found = [

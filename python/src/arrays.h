@@ -35,7 +35,7 @@ template <typename T>
 using TableOut = nb::ndarray<nb::numpy, T, nb::ndim<2>>;
 
 /// The features as the library sees them, valid as long as the array. `name` begins messages.
-inline Features ViewOf(const FeatureArray& array, const std::string& name = "X") {
+inline Features ToView(const FeatureArray& array, const std::string& name = "X") {
   const bool is_single = array.dtype() == nb::dtype<float>();
   const bool is_half = array.dtype().code == static_cast<uint8_t>(nb::dlpack::dtype_code::Float) &&
                        array.dtype().bits == 16 && array.dtype().lanes == 1;
@@ -48,17 +48,17 @@ inline Features ViewOf(const FeatureArray& array, const std::string& name = "X")
 }
 
 template <typename T>
-std::span<const T> SpanOf(const ArrayIn<T>& array) {
+std::span<const T> ToSpan(const ArrayIn<T>& array) {
   return {array.data(), array.size()};
 }
 
 template <typename T>
-std::vector<T> VectorOf(const ArrayIn<T>& array) {
+std::vector<T> ToVector(const ArrayIn<T>& array) {
   return {array.data(), array.data() + array.size()};
 }
 
 template <typename T>
-Matrix<T> MatrixOf(const TableIn<T>& array) {
+Matrix<T> ToMatrix(const TableIn<T>& array) {
   Matrix<T> matrix(static_cast<int64_t>(array.shape(0)), static_cast<int64_t>(array.shape(1)));
   std::copy_n(array.data(), array.size(), matrix.data());
   return matrix;

@@ -10,19 +10,19 @@
 #include "arrays.h"
 #include "facegraph/gcn/model.h"
 #include "facegraph/graph/affinity_graph.h"
-#include "facegraph/graph/cover.h"
-#include "facegraph/graph/neighbours.h"
-#include "facegraph/pipeline/models.h"
+#include "facegraph/graph/proposal_set.h"
+#include "facegraph/graph/neighbors.h"
+#include "facegraph/models/models.h"
 
 namespace facegraph::python {
 
-/// Neighbour lists of Python, and the graph that the networks make of them: made once.
+/// Neighbor lists of Python, and the graph that the networks make of them: made once.
 class KnnGraph {
  public:
-  explicit KnnGraph(NeighbourLists lists)
+  explicit KnnGraph(NeighborLists lists)
       : lists_(std::move(lists)), affinity_(std::make_unique<Affinity>()) {}
 
-  const NeighbourLists& lists() const { return lists_; }
+  const NeighborLists& lists() const { return lists_; }
   /// Thread safe.
   const AffinityGraph& Graph(const Execution& execution) const;
 
@@ -31,13 +31,13 @@ class KnnGraph {
     std::mutex mutex;
     std::optional<AffinityGraph> graph;
   };
-  NeighbourLists lists_;
+  NeighborLists lists_;
   std::unique_ptr<Affinity> affinity_;
 };
 
 /// Proposals of Python.
 struct Proposals {
-  Cover cover;
+  ProposalSet proposal_set;
 };
 
 /// GCN-D, GCN-S or both, and what finds the affinities they are for.
@@ -53,7 +53,7 @@ struct Networks {
 };
 
 // One file per theme: each adds itself to the module.
-void AddNeighbours(nb::module_& module);
+void AddNeighbors(nb::module_& module);
 void AddProposals(nb::module_& module);
 void AddNetworks(nb::module_& module);
 void AddClusters(nb::module_& module);
@@ -62,6 +62,6 @@ void AddMerges(nb::module_& module);
 void AddEvaluation(nb::module_& module);
 void AddMethods(nb::module_& module);
 void AddTraining(nb::module_& module);
-void AddMadeUp(nb::module_& module);
+void AddSynthetic(nb::module_& module);
 
 }  // namespace facegraph::python

@@ -10,7 +10,7 @@
 #include <tuple>
 
 #include "bindings.h"
-#include "facegraph/affinity/product_rate.h"
+#include "facegraph/knn/product_rate.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/clustering/medoids.h"
 #include "facegraph/gcn/vertex_inputs.h"
@@ -43,7 +43,7 @@ ArrayOut<float> OfClusters(const ClusterResult& result, const std::vector<float>
   return ToArray(std::move(values));
 }
 
-RunSize SizeOf(const Features& features, bool finds_affinity, const Execution& execution) {
+RunSize MakeRunSize(const Features& features, bool finds_affinity, const Execution& execution) {
   return {.num_faces = features.num_faces(),
           .dim = features.dim,
           .bytes_per_value = features.type == FeatureType::kFloat16 ? 2 : 4,
@@ -53,7 +53,7 @@ RunSize SizeOf(const Features& features, bool finds_affinity, const Execution& e
 
 void CheckLimit(const Features& features, bool finds_affinity, const ClusterOptions& options,
                 int64_t limit, const Execution& execution) {
-  RequireThatItFits(SizeOf(features, finds_affinity, execution), options,
+  RequireThatItFits(MakeRunSize(features, finds_affinity, execution), options,
                     limit > 0 ? limit : AvailableBytes(),
                     limit > 0 ? "memory_limit" : "what is free");
 }
@@ -62,7 +62,7 @@ Clustering Cluster(const FeatureArray& array, const KnnGraph* graph, const Netwo
                    const ClusterOptions& options, int64_t memory_limit,
                    const std::optional<std::string>& folder, double minutes,
                    const RunDescription& run, int num_threads, const nb::object& on_progress) {
-  const Features features = ViewOf(array);
+  const Features features = ToView(array);
   const Models models = networks.ToModels();
   options.Check();
   CheckModelsFitFeatures(models, features);
@@ -92,7 +92,7 @@ std::vector<CostRow> Predict(const FeatureArray& array, bool finds_affinity,
   const nb::gil_scoped_release released;
   Execution execution;
   execution.num_threads = num_threads;
-  RunSize size = SizeOf(ViewOf(array), finds_affinity, execution);
+  RunSize size = MakeRunSize(ToView(array), finds_affinity, execution);
   size.product_rate = ProductRate(size.dim);
   std::vector<CostRow> rows;
   for (const StageCost& cost : PredictStages(size, options)) {
@@ -111,13 +111,13 @@ void AddOptions(nb::module_& module) {
             const AffinityKind kind = Named(AffinityNames(), affinity, "affinity");
             ProposalPlan plan = PlanProposals(preset, settings, k, kind);
             new (self) ClusterOptions;
-            self->num_neighbours = plan.num_neighbours;
+            self->num_neighbors = plan.num_neighbors;
             self->proposals = std::move(plan.options);
           },
           nb::arg("preset"), nb::arg("settings"), nb::arg("n_neighbors"), nb::arg("affinity"))
-      .def_ro("n_neighbors", &ClusterOptions::num_neighbours)
+      .def_ro("n_neighbors", &ClusterOptions::num_neighbors)
       .def_prop_rw(
-          "knn", [](const ClusterOptions& o) { return NameOf(SearchNames(), o.search); },
+          "knn", [](const ClusterOptions& o) { return GetName(SearchNames(), o.search); },
           [](ClusterOptions& o, const std::string& word) {
             o.search = o.proposals.search = Named(SearchNames(), word, "knn");
           })
@@ -141,18 +141,18 @@ void AddOptions(nb::module_& module) {
       .def_prop_rw(
           "seed_rule",
           [](const ClusterOptions& o) {
-            return NameOf(SeedRuleNames(), o.segmentation.seeds.seed_rule);
+            return GetName(SeedRuleNames(), o.segmentation.seeds.seed_rule);
           },
           [](ClusterOptions& o, const std::string& word) {
             o.segmentation.seeds.seed_rule = Named(SeedRuleNames(), word, "seed_rule");
           })
       .def_prop_rw(
-          "final", [](ClusterOptions& o) -> FinalOptions& { return o.final; },
-          [](ClusterOptions& o, const FinalOptions& value) { o.final = value; },
+          "de_overlap", [](ClusterOptions& o) -> DeOverlapOptions& { return o.de_overlap; },
+          [](ClusterOptions& o, const DeOverlapOptions& value) { o.de_overlap = value; },
           nb::rv_policy::reference_internal)
       .def_prop_rw(
-          "seed", [](const ClusterOptions& o) { return o.final.seed; },
-          [](ClusterOptions& o, uint64_t seed) { o.final.seed = o.segmentation.seeds.seed = seed; })
+          "seed", [](const ClusterOptions& o) { return o.de_overlap.seed; },
+          [](ClusterOptions& o, uint64_t seed) { o.de_overlap.seed = o.segmentation.seeds.seed = seed; })
       .def("check", &ClusterOptions::Check, "Raises ValueError if a value is out of range.");
 }
 
@@ -176,11 +176,11 @@ void AddClustering(nb::module_& module) {
           kOwn)
       .def_prop_ro(
           "medoids", [](const Clustering& c) { return ToLabels(c.medoids); }, kOwn)
-      .def_prop_ro("wrong_price", [](const Clustering& c) { return c.result.clusters.wrong_price; })
+      .def_prop_ro("fp_cost", [](const Clustering& c) { return c.result.clusters.fp_cost; })
       .def_prop_ro("expected_precision",
                    [](const Clustering& c) { return c.result.clusters.expected_precision; })
       .def_prop_ro("n_proposals",
-                   [](const Clustering& c) { return c.result.cover.num_proposals(); })
+                   [](const Clustering& c) { return c.result.proposal_set.num_proposals(); })
       .def_prop_ro(
           "times",
           [](const Clustering& c) {
@@ -203,8 +203,8 @@ void AddClustering(nb::module_& module) {
              nb::arg("options"), nb::arg("memory_limit"), nb::arg("checkpoint").none(),
              nb::arg("checkpoint_minutes"), nb::arg("run"), nb::arg("n_threads"),
              nb::arg("on_progress").none());
-  module.attr("least_for_learned_affinity") = kLeastForLearnedAffinity;
-  module.attr("most_for_learned_affinity") = kMostForLearnedAffinity;
+  module.attr("min_for_learned_affinity") = kMinForLearnedAffinity;
+  module.attr("max_for_learned_affinity") = kMaxForLearnedAffinity;
   module.def("predict_cost", &Predict, nb::arg("features"), nb::arg("finds_affinity"),
              nb::arg("options"), nb::arg("n_threads"),
              "(stage, bytes, operations, seconds) of each stage, about.");

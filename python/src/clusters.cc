@@ -10,7 +10,7 @@
 #include "bindings.h"
 #include "facegraph/clustering/medoids.h"
 #include "facegraph/io/features_file.h"
-#include "facegraph/pipeline/final_clusters.h"
+#include "facegraph/clustering/de_overlap.h"
 #include "names.h"
 #include "options.h"
 #include "running.h"
@@ -23,15 +23,15 @@ using Clusters = std::tuple<ArrayOut<int64_t>, ArrayOut<int32_t>>;
 Clusters Deoverlap(const Proposals& proposals, const ArrayIn<float>& iou, const ArrayIn<float>& iop,
                    const std::optional<std::array<float, PrecisionMap::kNumInputs>>& precision_map,
                    const std::optional<ArrayIn<float>>& probability,
-                   const std::optional<ArrayIn<uint8_t>>& segmented, const FinalOptions& options) {
-  ProposalScores scores{VectorOf(iou), VectorOf(iop)};
+                   const std::optional<ArrayIn<uint8_t>>& segmented, const DeOverlapOptions& options) {
+  ProposalScores scores{ToVector(iou), ToVector(iop)};
   if (precision_map) scores.precision_map = PrecisionMap{*precision_map};
   std::optional<InlierProbabilities> inliers;
-  if (probability && segmented) inliers = {VectorOf(*probability), VectorOf(*segmented)};
-  FinalClusters clusters;
+  if (probability && segmented) inliers = {ToVector(*probability), ToVector(*segmented)};
+  DeOverlapResult clusters;
   {
     const nb::gil_scoped_release released;
-    clusters = MakeClusters(proposals.cover, scores, inliers ? &*inliers : nullptr, options);
+    clusters = DeOverlap(proposals.proposal_set, scores, inliers ? &*inliers : nullptr, options);
   }
   return {ToLabels(clusters.partition.cluster_of_face),
           ToArray(std::move(clusters.proposal_of_cluster))};
@@ -40,10 +40,10 @@ Clusters Deoverlap(const Proposals& proposals, const ArrayIn<float>& iou, const 
 /// Of labels 0, 1, ... without gaps, as clusterings give them.
 ArrayOut<int64_t> FindMedoids(const FeatureArray& array, const ArrayIn<int32_t>& labels,
                               int num_threads, const nb::object& on_progress) {
-  const Features features = ViewOf(array);
+  const Features features = ToView(array);
   Require(static_cast<int64_t>(labels.size()) == features.num_faces(), ErrorKind::kBadData,
           "there are {} labels of {} faces", labels.size(), features.num_faces());
-  Partition partition{VectorOf(labels), 0};
+  Partition partition{ToVector(labels), 0};
   for (const int32_t label : partition.cluster_of_face) {
     partition.num_clusters = std::max(partition.num_clusters, label + 1);
   }
@@ -55,27 +55,27 @@ ArrayOut<int64_t> FindMedoids(const FeatureArray& array, const ArrayIn<int32_t>&
 }  // namespace
 
 void AddClusters(nb::module_& module) {
-  nb::class_<FinalOptions> options(module, "FinalOptions");
+  nb::class_<DeOverlapOptions> options(module, "DeOverlapOptions");
   options.def(nb::init<>())
-      .def_rw("wrong_price", &FinalOptions::wrong_price)
-      .def_rw("precision", &FinalOptions::precision)
-      .def_rw("seed", &FinalOptions::seed)
-      .def_rw("min_inlier", &FinalOptions::min_inlier_probability)
+      .def_rw("fp_cost", &DeOverlapOptions::fp_cost)
+      .def_rw("precision", &DeOverlapOptions::precision)
+      .def_rw("seed", &DeOverlapOptions::seed)
+      .def_rw("min_inlier", &DeOverlapOptions::min_inlier_probability)
       .def_prop_rw(
-          "min_score", [](const FinalOptions& o) { return o.de_overlap.min_score; },
-          [](FinalOptions& o, double value) { o.de_overlap.min_score = value; })
+          "min_score", [](const DeOverlapOptions& o) { return o.overlap.min_score; },
+          [](DeOverlapOptions& o, double value) { o.overlap.min_score = value; })
       .def_prop_rw(
-          "max_iou", [](const FinalOptions& o) { return o.de_overlap.max_iou; },
-          [](FinalOptions& o, double value) { o.de_overlap.max_iou = value; })
+          "max_iou", [](const DeOverlapOptions& o) { return o.overlap.max_iou; },
+          [](DeOverlapOptions& o, double value) { o.overlap.max_iou = value; })
       .def_prop_rw(
           "outliers",
-          [](const FinalOptions& o) { return o.de_overlap.keep_outliers ? "keep" : "drop"; },
-          [](FinalOptions& o, const std::string& word) {
-            o.de_overlap.keep_outliers =
+          [](const DeOverlapOptions& o) { return o.overlap.keep_outliers ? "keep" : "drop"; },
+          [](DeOverlapOptions& o, const std::string& word) {
+            o.overlap.keep_outliers =
                 Named<bool>({{"keep", true}, {"drop", false}}, word, "outliers");
           });
-  DefNamed(options, "rank_by", &FinalOptions::rank_by, RankNames());
-  DefNamed(options, "uncovered", &FinalOptions::uncovered, UncoveredNames());
+  DefNamed(options, "rank_by", &DeOverlapOptions::rank_by, RankNames());
+  DefNamed(options, "unassigned", &DeOverlapOptions::unassigned, UnassignedNames());
   module.def("deoverlap", &Deoverlap, nb::arg("proposals"), nb::arg("iou"), nb::arg("iop"),
              nb::arg("precision_map").none(), nb::arg("probability").none(),
              nb::arg("segmented").none(), nb::arg("options"),

@@ -4,7 +4,7 @@
 #include <tuple>
 
 #include "bindings.h"
-#include "facegraph/evaluation/report.h"
+#include "facegraph/evaluation/evaluate.h"
 
 namespace facegraph::python {
 namespace {
@@ -17,7 +17,7 @@ Figures ToTuple(const PrecisionRecall& figures) {
 
 Evaluation EvaluateLabels(const ArrayIn<int64_t>& truth, const ArrayIn<int64_t>& predicted) {
   const nb::gil_scoped_release released;
-  return Evaluate(SpanOf(truth), SpanOf(predicted));
+  return Evaluate(ToSpan(truth), ToSpan(predicted));
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <tuple>
 
 #include "bindings.h"
-#include "facegraph/report/likely_merges.h"
+#include "facegraph/clustering/likely_merges.h"
 #include "running.h"
 
 namespace facegraph::python {
@@ -29,7 +29,7 @@ Columns FindLikelyMerges(const KnnGraph& graph, const ArrayIn<int32_t>& labels,
                          const LikelyMergesOptions& options, int num_threads) {
   Require(static_cast<int64_t>(labels.size()) == graph.lists().num_faces(), ErrorKind::kBadData,
           "there are {} labels of {} faces", labels.size(), graph.lists().num_faces());
-  Partition partition{VectorOf(labels), 0};
+  Partition partition{ToVector(labels), 0};
   for (const int32_t label : partition.cluster_of_face) {
     partition.num_clusters = std::max(partition.num_clusters, label + 1);
   }
@@ -42,7 +42,7 @@ Columns FindLikelyMerges(const KnnGraph& graph, const ArrayIn<int32_t>& labels,
           Column<double>(merges, &LikelyMerge::closeness),
           Column<double>(merges, &LikelyMerge::exclusivity),
           Column<double>(merges, &LikelyMerge::bond),
-          Column<double>(merges, &LikelyMerge::belonging),
+          Column<double>(merges, &LikelyMerge::membership),
           Column<double>(merges, &LikelyMerge::reach),
           Column<int64_t>(merges, &LikelyMerge::num_edges),
           Column<int64_t>(merges, &LikelyMerge::face_in_smaller),
@@ -61,7 +61,7 @@ void AddMerges(nb::module_& module) {
   module.def(
       "likely_merges", &FindLikelyMerges, nb::arg("graph"), nb::arg("labels"), nb::arg("options"),
       nb::arg("n_threads"),
-      "(smaller, larger, score, closeness, exclusivity, bond, belonging, reach, edges, face in "
+      "(smaller, larger, score, closeness, exclusivity, bond, membership, reach, edges, face in "
       "the smaller and in "
       "the larger, their similarity), a column each");
 }

@@ -10,7 +10,7 @@
 
 #include "bindings.h"
 #include "facegraph/base/timing.h"
-#include "facegraph/baselines/draw_people.h"
+#include "facegraph/compare/draw_identities.h"
 #include "facegraph/io/features_file.h"
 #include "running.h"
 
@@ -20,14 +20,14 @@ namespace {
 nb::bytes Learn(const std::string& name, const FeatureArray& array, const KnnGraph& graph,
                 const ArrayIn<int64_t>& labels, uint64_t seed, int num_threads,
                 const nb::object& on_progress) {
-  const Features features = ViewOf(array);
+  const Features features = ToView(array);
   const Method& method = FindMethod(name);
   Require(bool(method.learn), ErrorKind::kUsage, "{} does not learn", name);
   Require(static_cast<int64_t>(labels.size()) == features.num_faces(), ErrorKind::kBadData,
           "there are {} labels of {} faces", labels.size(), features.num_faces());
   const std::string learned = Apart(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);
-    return method.learn({features, graph.lists(), SpanOf(labels)}, seed, execution);
+    return method.learn({features, graph.lists(), ToSpan(labels)}, seed, execution);
   });
   return nb::bytes(learned.data(), learned.size());
 }
@@ -35,12 +35,12 @@ nb::bytes Learn(const std::string& name, const FeatureArray& array, const KnnGra
 ArrayOut<int64_t> Run(const std::string& name, const FeatureArray& array, const KnnGraph& graph,
                       const ParameterValues& parameters, const nb::bytes& learned, uint64_t seed,
                       double limit, int num_threads, const nb::object& on_progress) {
-  const Features features = ViewOf(array);
+  const Features features = ToView(array);
   const Method& method = FindMethod(name);
   const ParameterValues values = method.WithDefaults(parameters);
   const std::string_view known(learned.c_str(), learned.size());
   Require(!method.learn || !known.empty(), ErrorKind::kUsage,
-          "{} learns from labelled faces: learn_from=(features, labels)", name);
+          "{} learns from labeled faces: learn_from=(features, labels)", name);
   return ToLabels(Apart(
                       num_threads, on_progress,
                       [&](const Execution& execution) {
@@ -77,9 +77,9 @@ void AddMethods(nb::module_& module) {
              nb::arg("parameters"), nb::arg("learned"), nb::arg("seed"), nb::arg("time_limit"),
              nb::arg("n_threads"), nb::arg("on_progress").none());
   module.def(
-      "draw_people",
+      "draw_identities",
       [](const ArrayIn<int64_t>& labels, int64_t num_faces, uint64_t seed) {
-        return ToArray(DrawPeople(SpanOf(labels), num_faces, seed));
+        return ToArray(DrawIdentities(ToSpan(labels), num_faces, seed));
       },
       nb::arg("labels"), nb::arg("n_faces"), nb::arg("seed"));
   module.def("take_peak_bytes", &TakePeakResidentBytes,

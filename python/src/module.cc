@@ -46,7 +46,7 @@ NB_MODULE(_core, module) {
   module.def("parse_bytes", &ParseBytes, nb::arg("text"), "\"16G\", \"512M\": bytes.");
   module.def("bytes_text", &BytesText, nb::arg("count"), "\"1.5 GiB\".");
   module.def("hash_table", &HashTable, nb::arg("table"));
-  AddNeighbours(module);
+  AddNeighbors(module);
   AddProposals(module);
   AddNetworks(module);
   AddClusters(module);
@@ -55,7 +55,7 @@ NB_MODULE(_core, module) {
   AddEvaluation(module);
   AddMethods(module);
   AddTraining(module);
-  AddMadeUp(module);
+  AddSynthetic(module);
 }
 
 }  // namespace facegraph::python

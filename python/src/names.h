@@ -30,7 +30,7 @@ Enum Named(const Names<Enum>& names, std::string_view word, std::string_view opt
 }
 
 template <typename Enum>
-std::string NameOf(const Names<Enum>& names, Enum value) {
+std::string GetName(const Names<Enum>& names, Enum value) {
   const auto found = std::ranges::find(names, value, &std::pair<std::string_view, Enum>::second);
   return std::string(found->first);
 }
@@ -39,7 +39,7 @@ std::string NameOf(const Names<Enum>& names, Enum value) {
 template <typename Options, typename Enum, typename Class>
 void DefNamed(Class& options, const char* option, Enum Options::*field, const Names<Enum>& names) {
   options.def_prop_rw(
-      option, [field, names](const Options& o) { return NameOf(names, o.*field); },
+      option, [field, names](const Options& o) { return GetName(names, o.*field); },
       [field, names, option](Options& o, const std::string& word) {
         o.*field = Named(names, word, option);
       });

@@ -17,7 +17,7 @@
 #include "facegraph/gcn/segment.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/tensor_file.h"
-#include "facegraph/pipeline/affinity_models.h"
+#include "facegraph/models/affinity_model_file.h"
 #include "facegraph/pipeline/cluster_faces.h"
 #include "names.h"
 #include "options.h"
@@ -31,7 +31,7 @@ using Parts = std::pair<std::map<std::string, TableOut<float>>, std::map<std::st
 using GivenParts =
     std::pair<std::map<std::string, TableIn<float>>, std::map<std::string, std::string>>;
 
-Parts PartsOf(const GcnModel& model) {
+Parts ToParts(const GcnModel& model) {
   ModelTensors file = ToTensors(model);
   Parts parts;
   for (auto& [name, matrix] : file.tensors) parts.first[name] = ToTable(std::move(matrix));
@@ -39,20 +39,20 @@ Parts PartsOf(const GcnModel& model) {
   return parts;
 }
 
-std::optional<Parts> PartsOf(const std::optional<GcnModel>& model) {
+std::optional<Parts> ToParts(const std::optional<GcnModel>& model) {
   if (!model) return std::nullopt;
-  return PartsOf(*model);
+  return ToParts(*model);
 }
 
-std::vector<Parts> PartsOf(const std::vector<GcnModel>& models) {
+std::vector<Parts> ToParts(const std::vector<GcnModel>& models) {
   std::vector<Parts> parts;
-  for (const GcnModel& model : models) parts.push_back(PartsOf(model));
+  for (const GcnModel& model : models) parts.push_back(ToParts(model));
   return parts;
 }
 
 GcnModel ModelFrom(const GivenParts& parts) {
   ModelTensors file;
-  for (const auto& [name, table] : parts.first) file.tensors[name] = MatrixOf(table);
+  for (const auto& [name, table] : parts.first) file.tensors[name] = ToMatrix(table);
   file.metadata = parts.second;
   return ModelFromTensors(std::move(file));
 }
@@ -69,7 +69,7 @@ std::vector<GcnModel> ModelsFrom(const std::vector<GivenParts>& parts) {
 }
 
 /// As Python keeps it, for pickles: a vector is a table of one row.
-std::optional<Parts> PartsOf(const std::optional<AffinityModel>& model) {
+std::optional<Parts> ToParts(const std::optional<AffinityModel>& model) {
   if (!model) return std::nullopt;
   Parts parts;
   for (auto& [name, tensor] : ToTensorFile(*model).tensors) {
@@ -108,10 +108,10 @@ Networks ReferenceNetwork(const std::vector<TableIn<float>>& convolutions,
   ModelTensors file;
   for (size_t layer = 0; layer < convolutions.size(); ++layer) {
     architecture.convolution_widths.push_back(static_cast<int64_t>(convolutions[layer].shape(1)));
-    file.tensors[fmt::format("convolution{}.weight", layer + 1)] = MatrixOf(convolutions[layer]);
+    file.tensors[fmt::format("convolution{}.weight", layer + 1)] = ToMatrix(convolutions[layer]);
   }
-  file.tensors["output.weight"] = MatrixOf(output_weight);
-  file.tensors["output.bias"] = MatrixOf(output_bias);
+  file.tensors["output.weight"] = ToMatrix(output_weight);
+  file.tensors["output.bias"] = ToMatrix(output_bias);
   architecture.input_width = static_cast<int64_t>(convolutions.at(0).shape(0)) -
                              (is_segmenter ? architecture.SeedWidth() : 0);
   architecture.Check();
@@ -126,7 +126,7 @@ Networks ReferenceNetwork(const std::vector<TableIn<float>>& convolutions,
   return networks;
 }
 
-const GcnModel& SegmenterOf(const Networks& networks) {
+const GcnModel& GetSegmenter(const Networks& networks) {
   Require(networks.segmenter.has_value(), ErrorKind::kUsage, "model: holds no GCN-S");
   return *networks.segmenter;
 }
@@ -135,11 +135,11 @@ using Scores = std::tuple<ArrayOut<float>, ArrayOut<float>>;
 
 Scores Detect(const Networks& networks, const FeatureArray& array, const KnnGraph& graph,
               const Proposals& proposals, int num_threads, const nb::object& on_progress) {
-  const Features features = ViewOf(array);
+  const Features features = ToView(array);
   ProposalScores scores = Apart(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);
     const FaceData data{features, graph.lists(), graph.Graph(execution)};
-    return DetectClusters(networks.detectors, data, proposals.cover, execution);
+    return DetectClusters(networks.detectors, data, proposals.proposal_set, execution);
   });
   return {ToArray(std::move(scores.iou)), ToArray(std::move(scores.iop))};
 }
@@ -154,8 +154,8 @@ Inliers Segment(const Networks& networks, const FeatureArray& array, const KnnGr
                 const Proposals& proposals, const std::optional<ArrayIn<float>>& iop,
                 double min_iop, double max_iop, int num_seeds, const std::string& seed_rule,
                 uint64_t seed, int num_threads, const nb::object& on_progress) {
-  const Features features = ViewOf(array);
-  const GcnModel& model = SegmenterOf(networks);
+  const Features features = ToView(array);
+  const GcnModel& model = GetSegmenter(networks);
   const SegmentationOptions options{
       .min_iop = min_iop,
       .max_iop = max_iop,
@@ -165,27 +165,27 @@ Inliers Segment(const Networks& networks, const FeatureArray& array, const KnnGr
   options.Check();
   std::vector<uint8_t> chosen;
   if (iop) {
-    Require(static_cast<int64_t>(iop->size()) == proposals.cover.num_proposals(),
+    Require(static_cast<int64_t>(iop->size()) == proposals.proposal_set.num_proposals(),
             ErrorKind::kBadData, "scores are of {} proposals, there are {}", iop->size(),
-            proposals.cover.num_proposals());
-    chosen = ProposalsToSegment({.iou = {}, .iop = VectorOf(*iop)}, options);
+            proposals.proposal_set.num_proposals());
+    chosen = ProposalsToSegment({.iou = {}, .iop = ToVector(*iop)}, options);
   }
   return ToArrays(Apart(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);
     const FaceData data{features, graph.lists(), graph.Graph(execution)};
-    return SegmentClusters(model, data, proposals.cover, chosen, options.seeds, execution);
+    return SegmentClusters(model, data, proposals.proposal_set, chosen, options.seeds, execution);
   }));
 }
 
 Inliers SegmentFrom(const Networks& networks, const FeatureArray& array, const KnnGraph& graph,
                     const Proposals& proposals, const ArrayIn<int32_t>& seed_faces, int num_threads,
                     const nb::object& on_progress) {
-  const Features features = ViewOf(array);
-  const GcnModel& model = SegmenterOf(networks);
+  const Features features = ToView(array);
+  const GcnModel& model = GetSegmenter(networks);
   return ToArrays(Apart(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);
     const FaceData data{features, graph.lists(), graph.Graph(execution)};
-    return SegmentFromSeeds(model, data, proposals.cover, SpanOf(seed_faces), execution);
+    return SegmentFromSeeds(model, data, proposals.proposal_set, ToSpan(seed_faces), execution);
   }));
 }
 
@@ -244,15 +244,15 @@ void AddNetworksClass(nb::module_& module) {
                                             : std::nullopt;
                    })
       .def_prop_ro(
-          "detectors", [](const Networks& n) { return PartsOf(n.detectors); }, kOwn,
+          "detectors", [](const Networks& n) { return ToParts(n.detectors); }, kOwn,
           "Every GCN-D as (tensors by name, metadata), copies; of several the mean counts.")
       .def_prop_ro(
-          "segmenter", [](const Networks& n) { return PartsOf(n.segmenter); }, kOwn,
+          "segmenter", [](const Networks& n) { return ToParts(n.segmenter); }, kOwn,
           "GCN-S as (tensors by name, metadata), copies; None: there is none.")
       .def_prop_ro(
           "affinity",
           [](const Networks& n) {
-            return NameOf(AffinityNames(),
+            return GetName(AffinityNames(),
                           n.affinity ? AffinityKind::kLearned : AffinityKind::kCosine);
           },
           "What the edges weigh that the networks are for: \"learned\" or \"cosine\".")
@@ -260,7 +260,7 @@ void AddNetworksClass(nb::module_& module) {
       .def("__getstate__",
            [](const Networks& n) {
              return std::tuple(
-                 PartsOf(n.detectors), PartsOf(n.segmenter), PartsOf(n.affinity),
+                 ToParts(n.detectors), ToParts(n.segmenter), ToParts(n.affinity),
                  n.precision_map ? std::optional(n.precision_map->weights) : std::nullopt);
            })
       .def("__setstate__", [](Networks& n, const State& state) {

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "facegraph/affinity/affinity_kind.h"
-#include "facegraph/affinity/nearest_neighbours.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/gcn/segment.h"
-#include "facegraph/pipeline/final_options.h"
+#include "facegraph/clustering/de_overlap_options.h"
 #include "facegraph/proposals/super_vertices.h"
 #include "names.h"
 
@@ -33,14 +33,14 @@ inline Names<SegmentOptions::SeedRule> SeedRuleNames() {
 }
 
 inline Names<RankBy> RankNames() {
-  return {{"worth", RankBy::kWorth},
+  return {{"expected-gain", RankBy::kExpectedGain},
           {"iou", RankBy::kIou},
           {"size", RankBy::kSize},
           {"random", RankBy::kRandom}};
 }
 
-inline Names<Uncovered> UncoveredNames() {
-  return {{"singleton", Uncovered::kSingleton}, {"noise", Uncovered::kNoise}};
+inline Names<Unassigned> UnassignedNames() {
+  return {{"singleton", Unassigned::kSingleton}, {"noise", Unassigned::kNoise}};
 }
 
 }  // namespace facegraph::python

@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "bindings.h"
-#include "facegraph/io/cover_file.h"
+#include "facegraph/io/proposal_set_file.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/proposals/settings_text.h"
 #include "facegraph/proposals/super_vertices.h"
@@ -19,14 +19,14 @@
 namespace facegraph::python {
 namespace {
 
-Cover CoverFrom(const ArrayIn<int64_t>& offsets, const ArrayIn<int32_t>& members, int64_t num_faces,
+ProposalSet ProposalsFrom(const ArrayIn<int64_t>& offsets, const ArrayIn<int32_t>& members, int64_t num_faces,
                 const std::optional<ArrayIn<int32_t>>& setting) {
-  Cover cover;
-  cover.offsets = VectorOf(offsets);
-  cover.members = VectorOf(members);
-  cover.num_faces = num_faces;
-  if (setting) cover.setting = VectorOf(*setting);
-  return InCoverOrder(std::move(cover), "proposals");
+  ProposalSet proposal_set;
+  proposal_set.offsets = ToVector(offsets);
+  proposal_set.members = ToVector(members);
+  proposal_set.num_faces = num_faces;
+  if (setting) proposal_set.setting = ToVector(*setting);
+  return InProposalOrder(std::move(proposal_set), "proposals");
 }
 
 template <typename T>
@@ -35,17 +35,17 @@ ArrayOut<const T> View(const std::vector<T>& values) {
 }
 
 ArrayOut<const int32_t> Member(const Proposals& proposals, int64_t number) {
-  const Cover& cover = proposals.cover;
-  if (number < 0) number += cover.num_proposals();
-  if (number < 0 || number >= cover.num_proposals()) throw nb::index_error("no such proposal");
-  const std::span<const int32_t> members = cover.Members(number);
+  const ProposalSet& proposal_set = proposals.proposal_set;
+  if (number < 0) number += proposal_set.num_proposals();
+  if (number < 0 || number >= proposal_set.num_proposals()) throw nb::index_error("no such proposal");
+  const std::span<const int32_t> members = proposal_set.Members(number);
   return {members.data(), {members.size()}, nb::handle()};
 }
 
 Proposals Propose(const FeatureArray& array, const KnnGraph& graph, const std::string& preset,
                   const std::vector<std::string>& settings, int k, bool keep_repeats,
                   const std::string& search, int num_threads, const nb::object& on_progress) {
-  const Features features = ViewOf(array);
+  const Features features = ToView(array);
   ProposalPlan plan = PlanProposals(preset, settings, k);
   plan.options.keep_repeats = keep_repeats;
   plan.options.search = Named(SearchNames(), search, "knn");
@@ -73,10 +73,10 @@ ArrayOut<int64_t> SuperVertices(const KnnGraph& graph, int64_t k, double min_sim
 using Targets = std::tuple<ArrayOut<float>, ArrayOut<float>, ArrayOut<int64_t>>;
 
 Targets FindTargets(const Proposals& proposals, const ArrayIn<int64_t>& labels) {
-  Require(static_cast<int64_t>(labels.size()) == proposals.cover.num_faces, ErrorKind::kBadData,
+  Require(static_cast<int64_t>(labels.size()) == proposals.proposal_set.num_faces, ErrorKind::kBadData,
           "there are {} labels, the proposals are of {} faces", labels.size(),
-          proposals.cover.num_faces);
-  ProposalTargets targets = TargetsFromLabels(proposals.cover, SpanOf(labels));
+          proposals.proposal_set.num_faces);
+  ProposalTargets targets = TargetsFromLabels(proposals.proposal_set, ToSpan(labels));
   return {ToArray(std::move(targets.iou)), ToArray(std::move(targets.iop)),
           ToArray(std::move(targets.majority_label))};
 }
@@ -87,7 +87,7 @@ std::vector<PresetRow> Presets() {
   std::vector<PresetRow> rows;
   for (const std::string& name : PresetNames()) {
     const ProposalPreset preset = FindPreset(name);
-    rows.emplace_back(name, preset.description, preset.num_neighbours, preset.settings.size());
+    rows.emplace_back(name, preset.description, preset.num_neighbors, preset.settings.size());
   }
   return rows;
 }
@@ -102,38 +102,38 @@ void AddProposalsClass(nb::module_& module) {
           "__init__",
           [](Proposals* self, const ArrayIn<int64_t>& offsets, const ArrayIn<int32_t>& members,
              int64_t num_faces, const std::optional<ArrayIn<int32_t>>& setting) {
-            new (self) Proposals{CoverFrom(offsets, members, num_faces, setting)};
+            new (self) Proposals{ProposalsFrom(offsets, members, num_faces, setting)};
           },
           nb::arg("offsets"), nb::arg("members"), nb::arg("n_faces"),
           nb::arg("setting") = nb::none())
       .def_prop_ro(
-          "offsets", [](const Proposals& p) { return View(p.cover.offsets); },
+          "offsets", [](const Proposals& p) { return View(p.proposal_set.offsets); },
           nb::rv_policy::reference_internal,
           "[p + 1] int64: proposal i is members[offsets[i]:offsets[i + 1]].")
       .def_prop_ro(
-          "members", [](const Proposals& p) { return View(p.cover.members); },
+          "members", [](const Proposals& p) { return View(p.proposal_set.members); },
           nb::rv_policy::reference_internal, "Faces, ascending within a proposal, int32.")
       .def_prop_ro(
-          "setting", [](const Proposals& p) { return View(p.cover.setting); },
+          "setting", [](const Proposals& p) { return View(p.proposal_set.setting); },
           nb::rv_policy::reference_internal, "[p] int32: which setting made each.")
       .def_prop_ro(
-          "n_faces", [](const Proposals& p) { return p.cover.num_faces; },
+          "n_faces", [](const Proposals& p) { return p.proposal_set.num_faces; },
           "Faces of the whole data set, covered or not.")
       .def("__repr__",
            [](const Proposals& p) {
-             return fmt::format("<Proposals: {} of {} faces>", p.cover.num_proposals(),
-                                p.cover.num_faces);
+             return fmt::format("<Proposals: {} of {} faces>", p.proposal_set.num_proposals(),
+                                p.proposal_set.num_faces);
            })
-      .def("__len__", [](const Proposals& p) { return p.cover.num_proposals(); })
+      .def("__len__", [](const Proposals& p) { return p.proposal_set.num_proposals(); })
       .def("__getitem__", &Member, nb::arg("number"), nb::rv_policy::reference_internal)
       .def("__getstate__",
            [](const Proposals& p) {
-             return std::tuple(ToArray(p.cover.offsets), ToArray(p.cover.members),
-                               p.cover.num_faces, ToArray(p.cover.setting));
+             return std::tuple(ToArray(p.proposal_set.offsets), ToArray(p.proposal_set.members),
+                               p.proposal_set.num_faces, ToArray(p.proposal_set.setting));
            })
       .def("__setstate__", [](Proposals& p, const State& state) {
         const auto& [offsets, members, num_faces, setting] = state;
-        new (&p) Proposals{CoverFrom(offsets, members, num_faces, setting)};
+        new (&p) Proposals{ProposalsFrom(offsets, members, num_faces, setting)};
       });
 }
 
@@ -141,11 +141,11 @@ void AddProposalsClass(nb::module_& module) {
 
 void AddProposals(nb::module_& module) {
   AddProposalsClass(module);
-  module.def("presets", &Presets, "(name, description, neighbours, settings) of each preset.");
+  module.def("presets", &Presets, "(name, description, neighbors, settings) of each preset.");
   module.def(
       "planned_neighbors",
       [](const std::string& preset, const std::vector<std::string>& settings, int k) {
-        return PlanProposals(preset, settings, k).num_neighbours;
+        return PlanProposals(preset, settings, k).num_neighbors;
       },
       nb::arg("preset"), nb::arg("settings"), nb::arg("n_neighbors"));
   module.def("propose", &Propose, nb::arg("features"), nb::arg("graph"), nb::arg("preset"),

@@ -68,14 +68,14 @@ class Mailbox {
 
 }  // namespace
 
-void RunApart(int num_threads, const nb::object& on_progress,
+void RunInSubprocess(int num_threads, const nb::object& on_progress,
               const std::function<void(const Execution&, const Tell&)>& work, double limit) {
   const Stopwatch watch;
   Mailbox mailbox;
-  std::atomic<bool> cancelled{false};
+  std::atomic<bool> canceled{false};
   Execution execution;
   execution.num_threads = num_threads;
-  execution.cancelled = &cancelled;
+  execution.canceled = &canceled;
   if (!on_progress.is_none()) {
     execution.on_progress = [&](const Progress& progress) { mailbox.Put(progress); };
   }
@@ -101,7 +101,7 @@ void RunApart(int num_threads, const nb::object& on_progress,
               "more than {} seconds", limit);
     } catch (...) {
       stopped = std::current_exception();
-      cancelled = true;
+      canceled = true;
     }
   }
   worker.join();

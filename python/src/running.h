@@ -24,14 +24,14 @@ using Tell = std::function<void(Event)>;
 /// times a second. What Python raises meanwhile stops the work and is raised here; so is what the
 /// work throws. Work that takes longer than `limit` seconds, if that is not 0, is stopped too:
 /// Error(kFailed).
-void RunApart(int num_threads, const nb::object& on_progress,
+void RunInSubprocess(int num_threads, const nb::object& on_progress,
               const std::function<void(const Execution&, const Tell&)>& work, double limit = 0);
 
 /// The same for work(execution) that returns a value. It must touch nothing of Python.
 template <typename Work>
 auto Apart(int num_threads, const nb::object& on_progress, const Work& work, double limit = 0) {
   std::optional<std::invoke_result_t<Work, const Execution&>> result;
-  RunApart(
+  RunInSubprocess(
       num_threads, on_progress,
       [&](const Execution& execution, const Tell&) { result.emplace(work(execution)); }, limit);
   return std::move(*result);

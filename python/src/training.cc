@@ -8,7 +8,7 @@
 
 #include "bindings.h"
 #include "facegraph/io/features_file.h"
-#include "facegraph/pipeline/train_models.h"
+#include "facegraph/training/train_models.h"
 #include "facegraph/proposals/settings_text.h"
 #include "names.h"
 #include "options.h"
@@ -44,12 +44,12 @@ void SetProposals(Recipe& self, const std::optional<std::string>& preset,
   TrainRecipe& recipe = self.recipe;
   if (preset) {
     const ProposalPreset named = FindPreset(*preset);
-    recipe.num_neighbours = named.num_neighbours;
+    recipe.num_neighbors = named.num_neighbors;
     recipe.proposals.settings = named.settings;
   }
   if (!settings.empty()) recipe.proposals.settings.clear();
   for (const std::string& text : settings) recipe.proposals.settings.push_back(ParseSetting(text));
-  if (k > 0) recipe.num_neighbours = k;
+  if (k > 0) recipe.num_neighbors = k;
 }
 
 /// (network, epoch, epochs, learning rate, examples, loss, loss on held-out people, best, seconds)
@@ -60,17 +60,17 @@ using GivenSet = std::tuple<FeatureArray, ArrayIn<int64_t>, const KnnGraph&>;
 Networks Train(const std::vector<GivenSet>& given, const Recipe& recipe, const nb::object& on_epoch,
                int num_threads, const nb::object& on_progress) {
   recipe.recipe.Check();
-  std::vector<LabelledFaces> sets;
+  std::vector<LabeledFaces> sets;
   for (const auto& [array, labels, graph] : given) {
-    LabelledFaces& set = sets.emplace_back();
-    set.features = ViewOf(array);
-    set.labels = VectorOf(labels);
-    set.neighbours = graph.lists();
+    LabeledFaces& set = sets.emplace_back();
+    set.features = ToView(array);
+    set.labels = ToVector(labels);
+    set.neighbors = graph.lists();
     Require(labels.size() == array.shape(0), ErrorKind::kBadData, "there are {} labels of {} faces",
             labels.size(), array.shape(0));
   }
   Models models;
-  RunApart(num_threads, on_progress, [&](const Execution& execution, const Tell& tell) {
+  RunInSubprocess(num_threads, on_progress, [&](const Execution& execution, const Tell& tell) {
     TrainListener listener;
     if (!on_epoch.is_none()) {
       listener = [&](std::string_view network, const EpochReport& r) {
@@ -79,7 +79,7 @@ Networks Train(const std::vector<GivenSet>& given, const Recipe& recipe, const n
                                         r.seconds)] { on_epoch(row); });
       };
     }
-    for (const LabelledFaces& set : sets) CheckFeatures(set.features, execution);
+    for (const LabeledFaces& set : sets) CheckFeatures(set.features, execution);
     models = TrainModels(sets, recipe.recipe, listener, execution);
   });
   return Networks::Of(std::move(models));
@@ -93,13 +93,13 @@ void AddRecipe(nb::module_& module) {
             new (self) Recipe{TrainRecipe::Named(name, dim, seed), dim};
           },
           nb::arg("name"), nb::arg("dim"), nb::arg("seed"))
-      .def_prop_ro("n_neighbors", [](const Recipe& r) { return r.recipe.num_neighbours; })
+      .def_prop_ro("n_neighbors", [](const Recipe& r) { return r.recipe.num_neighbors; })
       .def("set_proposals", &SetProposals, nb::arg("preset").none(), nb::arg("settings"),
            nb::arg("n_neighbors"))
-      .def("drop_variations",
+      .def("drop_augmentations",
            [](Recipe& r) {
-             r.recipe.variations.clear();
-             r.recipe.drawn_variations = 0;
+             r.recipe.augmentations.clear();
+             r.recipe.drawn_augmentations = 0;
            })
       .def("go_on_from", [](Recipe& r, const Networks& n) { r.recipe.GoOnFrom(n.ToModels()); })
       .def("set_detectors", [](Recipe& r, int n) { r.recipe.num_detectors = n; })

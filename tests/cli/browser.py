@@ -54,9 +54,9 @@ def wait_until(page, condition):
 
 
 def lightness(page, what):
-    """From 0 to 255, of a colour of the body."""
-    colour = page.evaluate(f"getComputedStyle(document.body).{what}")
-    return sum(map(float, colour[colour.index("(") + 1:-1].split(",")[:3])) / 3
+    """From 0 to 255, of a color of the body."""
+    color = page.evaluate(f"getComputedStyle(document.body).{what}")
+    return sum(map(float, color[color.index("(") + 1:-1].split(",")[:3])) / 3
 
 
 def barriers(page):

@@ -38,10 +38,10 @@ def run(tmp_path):
 def people(tmp_path):
     """60 well separated people of 5 faces each: (features file, labels file, features, labels)."""
     random = np.random.default_rng(5)
-    centres = random.normal(size=(60, 64))
+    centers = random.normal(size=(60, 64))
     labels = np.repeat(np.arange(60), 5)
     random.shuffle(labels)
-    features = centres[labels] + 0.35 * random.normal(size=(300, 64))
+    features = centers[labels] + 0.35 * random.normal(size=(300, 64))
     features = (features / np.linalg.norm(features, axis=1, keepdims=True)).astype(np.float32)
     np.save(tmp_path / "features.npy", features)
     np.savetxt(tmp_path / "labels.txt", labels, fmt="%d")
@@ -67,7 +67,7 @@ def cluster(run, tmp_path, faces):
     def labels_of(method, k=80, **parameters):
         values = [f"{name.replace('_', '-')}={value}" for name, value in parameters.items()]
         run("knn", faces[0], "-k", k, "-o", "knn.npz")
-        run("cluster", faces[0], "--neighbours", "knn.npz", "-o", "labels.txt", "--method", method,
+        run("cluster", faces[0], "--neighbors", "knn.npz", "-o", "labels.txt", "--method", method,
             *(["--set", *values] if values else []))
         return np.loadtxt(tmp_path / "labels.txt", dtype=np.int64)
 

@@ -31,23 +31,23 @@ def test_other_methods_use_them_and_give_what_the_stages_give(run, people, tmp_p
     features, truth, _, _ = people
     run("affinity", features, "-o", "affinity.npz", "--whitened", "whitened.npy")
     method = ("--method", "map-equation", "--set", "min-similarity=0.5")
-    run("cluster", "whitened.npy", "--neighbours", "affinity.npz", *method, "-o", "stages.txt")
+    run("cluster", "whitened.npy", "--neighbors", "affinity.npz", *method, "-o", "stages.txt")
     run("cluster", features, "--affinity", "learned", *method, "-o", "found.txt")
     assert (tmp_path / "stages.txt").read_text() == (tmp_path / "found.txt").read_text()
     result = run("cluster", features, "--affinity", "learned", *method, "--truth", truth, "-o", "l.txt", "--json")
     assert json.loads(result.stdout)["evaluation"]["bcubed"]["fscore"] > 0.9
 
 
-def test_they_are_the_default_unless_neighbours_are_given(run, people, tmp_path):
+def test_they_are_the_default_unless_neighbors_are_given(run, people, tmp_path):
     features, truth, _, _ = people
     result = json.loads(run("cluster", features, "--truth", truth, "-o", "found.txt", "--json").stdout)
     assert result["affinity"] == "learned" and result["evaluation"]["bcubed"]["fscore"] > 0.9
-    assert list(result["seconds"])[:4] == ["neighbours", "whitening", "whitened neighbours", "probabilities"]
+    assert list(result["seconds"])[:4] == ["neighbors", "whitening", "whitened neighbors", "probabilities"]
     run("affinity", features, "-o", "affinity.npz", "--whitened", "whitened.npy")
-    run("cluster", "whitened.npy", "--neighbours", "affinity.npz", "--affinity", "learned", "-o", "given.txt")
+    run("cluster", "whitened.npy", "--neighbors", "affinity.npz", "--affinity", "learned", "-o", "given.txt")
     assert (tmp_path / "given.txt").read_text() == (tmp_path / "found.txt").read_text()
     run("knn", features, "-o", "knn.npz")
-    result = json.loads(run("cluster", features, "--neighbours", "knn.npz", "-o", "l.txt", "--json").stdout)
+    result = json.loads(run("cluster", features, "--neighbors", "knn.npz", "-o", "l.txt", "--json").stdout)
     assert result["affinity"] == "cosine"
 
 
@@ -63,7 +63,7 @@ def test_a_model_knows_what_it_learned_on(run, faces, tmp_path):
     features, labels = faces[0], tmp_path / "truth.txt"
     np.savetxt(labels, faces[3], fmt="%d")
     for recipe in ("learned", "cosine"):
-        run("train", features, labels, "--recipe", recipe, "--epochs", 1, "--no-variations", "-o", f"{recipe}.safetensors")
+        run("train", features, labels, "--recipe", recipe, "--epochs", 1, "--no-augmentations", "-o", f"{recipe}.safetensors")
         result = run("cluster", features, "--model", f"{recipe}.safetensors", "-o", "l.txt", "--json")
         assert json.loads(result.stdout)["affinity"] == recipe
     result = run("cluster", features, "--model", "learned.safetensors", "--affinity", "cosine", "-o", "l.txt", code=2)
@@ -77,7 +77,7 @@ def test_options_that_exclude_each_other(run, people):
     assert "--affinity-model is for learned affinities" in result.stderr
     run("propose", features, "-o", "cover.npz")
     result = run("detect", features, "--affinity", "learned", "--proposals", "cover.npz", "-o", "s.npz", code=2)
-    assert "--neighbours of `facegraph affinity`" in result.stderr
+    assert "--neighbors of `facegraph affinity`" in result.stderr
 
 
 def test_real_faces_far_better_than_by_cosine(run, tmp_path):

@@ -145,10 +145,10 @@ def test_wrong_usage_exits_2(run, arguments):
     assert run(*arguments, code=2).stderr
 
 
-@pytest.mark.parametrize("price", ["-1", "inf", "nan", "high", "auto"])
-def test_what_is_no_price_is_refused_in_a_short_line(run, price):
-    line = run("cluster", "x.npy", "-o", "y.txt", "--wrong-price", price, code=2).stderr.splitlines()[0]
-    assert price in line and len(line) < 100
+@pytest.mark.parametrize("cost", ["-1", "inf", "nan", "high", "auto"])
+def test_what_is_no_price_is_refused_in_a_short_line(run, cost):
+    line = run("cluster", "x.npy", "-o", "y.txt", "--fp-cost", cost, code=2).stderr.splitlines()[0]
+    assert cost in line and len(line) < 100
 
 
 def test_what_would_not_fit_in_memory_exits_4_before_work_begins(run, tmp_path, people):

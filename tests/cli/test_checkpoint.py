@@ -62,7 +62,7 @@ def test_a_folder_of_another_run_is_refused(run, many, tmp_path):
 def test_a_dry_run_predicts_and_writes_nothing(run, many, tmp_path):
     result = run("cluster", many, "-o", "labels.npy", "--dry-run", "--json")
     prediction = json.loads(result.stdout)
-    assert [stage["stage"] for stage in prediction["stages"]][:3] == ["neighbours", "whitening", "whitened neighbours"]
+    assert [stage["stage"] for stage in prediction["stages"]][:3] == ["neighbors", "whitening", "whitened neighbors"]
     assert prediction["bytes"] == max(stage["bytes"] for stage in prediction["stages"])
     assert not (tmp_path / "labels.npy").exists()
 

@@ -40,7 +40,7 @@ def test_clusters_and_manifest_tell_what_was_done(run, tmp_path, people):
     assert manifest["program"].startswith("facegraph ")
     assert manifest["options"]["seed"] == 7
     assert len(manifest["inputs"]["features"]["hash"]) == 16
-    assert manifest["seconds"]["neighbours"] >= 0
+    assert manifest["seconds"]["neighbors"] >= 0
 
 
 @pytest.mark.parametrize("preset", ["default", "learned", "cosine", "2", "5", "8", "20", "ms1m", "ytf", "deepfashion"])
@@ -66,13 +66,13 @@ def test_stages_alone_give_what_cluster_gives(run, tmp_path, people):
     (tmp_path / "all").mkdir()
     for affinity in ("learned", "cosine"):
         run("cluster", features, "-o", "all/labels.txt", "--affinity", affinity)
-        seen, preset, given = features, "cosine", ("--neighbours", "graph.npz")
+        seen, preset, given = features, "cosine", ("--neighbors", "graph.npz")
         if affinity == "learned":
             run("affinity", features, "-o", "graph.npz", "--whitened", "whitened.npy")
             seen, preset, given = "whitened.npy", "learned", (*given, "--affinity", "learned")
         else:
             run("knn", features, "-o", "graph.npz")
-        run("propose", seen, "--neighbours", "graph.npz", "--preset", preset, "-o", "cover.npz")
+        run("propose", seen, "--neighbors", "graph.npz", "--preset", preset, "-o", "cover.npz")
         run("detect", seen, *given, "--proposals", "cover.npz", "-o", "scores.npz")
         run("segment", seen, *given, "--proposals", "cover.npz", "--scores", "scores.npz", "-o", "inliers.npz")
         run("deoverlap", "cover.npz", "scores.npz", "--inliers", "inliers.npz", "-o", "labels.txt")
@@ -92,7 +92,7 @@ def test_npz_files_are_what_numpy_reads_and_the_same_through_a_pipe(run, tmp_pat
         assert piped == (tmp_path / "knn.npz").read_bytes()
 
 
-def test_neighbours_may_come_from_elsewhere_in_the_reference_form(run, tmp_path, people):
+def test_neighbors_may_come_from_elsewhere_in_the_reference_form(run, tmp_path, people):
     features = people[2].astype(np.float64)
     similarity = features @ features.T
     np.fill_diagonal(similarity, 2)
@@ -101,12 +101,12 @@ def test_neighbours_may_come_from_elsewhere_in_the_reference_form(run, tmp_path,
     for folder in "abc":
         (tmp_path / folder).mkdir()
     np.savez(tmp_path / "theirs.npz", data=np.stack([ids, distance], axis=1))
-    run("cluster", people[0], "--neighbours", "theirs.npz", "-o", "a/labels.txt")
+    run("cluster", people[0], "--neighbors", "theirs.npz", "-o", "a/labels.txt")
     run("cluster", people[0], "--affinity", "cosine", "-o", "b/labels.txt")
     assert (tmp_path / "a/labels.txt").read_text() == (tmp_path / "b/labels.txt").read_text()
     np.save(tmp_path / "ids.npy", ids.astype(np.int32))
     np.save(tmp_path / "similarities.npy", (1 - distance).astype(np.float32))
-    run("cluster", people[0], "--neighbours", "ids.npy", "similarities.npy", "-o", "c/labels.txt")
+    run("cluster", people[0], "--neighbors", "ids.npy", "similarities.npy", "-o", "c/labels.txt")
     assert (tmp_path / "c/labels.txt").read_text() == (tmp_path / "b/labels.txt").read_text()
 
 

@@ -113,7 +113,7 @@ def test_the_list_names_parameters_and_what_is_tried(run):
     assert "Otto et al. 2018" in run("compare", "--list").stdout
 
 
-# What other implementations reached on the same neighbours, and the parameters that `facegraph compare` chose for that
+# What other implementations reached on the same neighbors, and the parameters that `facegraph compare` chose for that
 # figure on wild-train.
 FIGURES = [("components", "pairwise", 27.2, ["min-similarity=0.7"]),
            ("dbscan", "pairwise", 27.2, ["min-similarity=0.7", "min-points=4"]),
@@ -137,7 +137,7 @@ def test_no_rival_is_worse_than_others_made_it(run, tmp_path_factory, method, me
     # The seed moves Chinese Whispers by more than the tolerance, here as elsewhere: the mean counts.
     found = []
     for seed in range(5 if method == "chinese-whispers" else 1):
-        summary = json.loads(run("cluster", wild / "features.npy", "--neighbours", lists, "-o", "labels.txt", "--truth",
+        summary = json.loads(run("cluster", wild / "features.npy", "--neighbors", lists, "-o", "labels.txt", "--truth",
                                  wild / "labels.txt", "--method", method, "--set", *parameters, "--seed", seed,
                                  "--json").stdout)
         found.append(100 * summary["evaluation"][metric]["fscore"])

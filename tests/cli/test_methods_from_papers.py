@@ -62,7 +62,7 @@ def test_consensus_propagation_is_that_of_the_authors(cluster, faces, k, min_sim
 
 
 def covering_centre(points):
-    """The centre of the smallest sphere, by the dual quadratic programme."""
+    """The center of the smallest sphere, by the dual quadratic programme."""
     from scipy.optimize import minimize
     gram, squares = points @ points.T, (points**2).sum(1)
     result = minimize(lambda x: x @ gram @ x - x @ squares, np.full(len(points), 1 / len(points)),
@@ -75,10 +75,10 @@ def covering_centre(points):
 def test_deep_density_clustering_is_that_with_exact_spheres(cluster, faces):
     lists = nearest(faces, 8)
     near = [[face for face in row if faces[2][row[0], face] >= 0.5] for row in lists]
-    centres = np.array([covering_centre(faces[1][row]) for row in near])
-    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    centers = np.array([covering_centre(faces[1][row]) for row in near])
+    centers /= np.linalg.norm(centers, axis=1, keepdims=True)
     means = np.array([faces[1][row].mean(0) for row in near])
-    theirs = average_linkage(faces, 80, lambda a, b: (centres[a] @ means[b] + centres[b] @ means[a]) / 2, 0.2, 0.45)
+    theirs = average_linkage(faces, 80, lambda a, b: (centers[a] @ means[b] + centers[b] @ means[a]) / 2, 0.2, 0.45)
     assert same_clusters(cluster("ddc", nearest=8, missing_similarity=0.2, margin=0.25), theirs)
 
 
@@ -110,7 +110,7 @@ def test_proximity_aware_clustering_is_as_good_as_that_with_liblinear(run, tmp_p
     cluster("pahc", positives=6, missing_similarity=-0.7, margin=0.3)
     ours = []
     for seed in range(3):
-        run("cluster", faces[0], "--neighbours", "knn.npz", "-o", "labels.txt", "--method", "pahc", "--seed", seed,
+        run("cluster", faces[0], "--neighbors", "knn.npz", "-o", "labels.txt", "--method", "pahc", "--seed", seed,
             "--set", "positives=6", "missing-similarity=-0.7", "margin=0.3")
         ours.append(bcubed_f(faces[3], np.loadtxt(tmp_path / "labels.txt", dtype=np.int64)))
     # The faces to keep out are drawn at random, here and there.

@@ -20,7 +20,7 @@ def test_two_faces(run, tmp_path, sign, clusters):
     assert len(set(labels)) == clusters
 
 
-def test_more_neighbours_than_faces(run, tmp_path, people):
+def test_more_neighbors_than_faces(run, tmp_path, people):
     labels = clustered(run, tmp_path, people[2][:20], "--k", "80")
     assert len(labels) == 20 and labels.min() >= 0
 
@@ -52,7 +52,7 @@ def test_opposite_faces_are_apart(run, tmp_path):
 def test_no_edge_above_the_threshold_leaves_singletons_or_minus_one(run, tmp_path):
     features = np.eye(30)
     assert len(set(clustered(run, tmp_path, features))) == 30
-    assert set(clustered(run, tmp_path, features, "--uncovered", "noise")) == {-1}
+    assert set(clustered(run, tmp_path, features, "--unassigned", "noise")) == {-1}
 
 
 def test_one_giant_component_is_cut_not_lost(run, tmp_path):

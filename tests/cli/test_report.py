@@ -8,7 +8,7 @@ import zlib
 import numpy as np
 import pytest
 
-RUN_FILES = {"labels.txt", "clusters.jsonl", "manifest.json", "neighbours.npz"}
+RUN_FILES = {"labels.txt", "clusters.jsonl", "manifest.json", "neighbors.npz"}
 
 
 def data_of(page):
@@ -18,11 +18,11 @@ def data_of(page):
     return [json.loads(part) for part in parts]
 
 
-def png(path, colour):
-    """A picture of one colour, 4 x 4."""
+def png(path, color):
+    """A picture of one color, 4 x 4."""
     def chunk(kind, content):
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-    rows = b"".join(b"\0" + bytes(colour) * 4 for _ in range(4))
+    rows = b"".join(b"\0" + bytes(color) * 4 for _ in range(4))
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 4, 8, 2, 0, 0, 0)) +
                      chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
@@ -34,8 +34,8 @@ def test_a_run_folder_holds_what_the_files_hold(run, tmp_path, people):
     assert {path.name for path in (tmp_path / "run").iterdir()} == RUN_FILES
     for name in ("labels.txt", "clusters.jsonl"):
         assert (tmp_path / "run" / name).read_bytes() == (tmp_path / "files" / name).read_bytes()
-    run("affinity", people[0], "-o", "neighbours.npz")
-    ours, wanted = np.load(tmp_path / "run/neighbours.npz"), np.load(tmp_path / "neighbours.npz")
+    run("affinity", people[0], "-o", "neighbors.npz")
+    ours, wanted = np.load(tmp_path / "run/neighbors.npz"), np.load(tmp_path / "neighbors.npz")
     assert (ours["ids"] == wanted["ids"]).all() and (ours["similarities"] == wanted["similarities"]).all()
 
 
@@ -64,13 +64,13 @@ def test_the_page_says_what_the_run_was(run, tmp_path, people):
     labels = np.loadtxt(tmp_path / "run/labels.txt", dtype=int)
     sizes = np.bincount(labels)
     assert page["counts"] == {"faces": 300, "clusters": int((sizes > 1).sum()), "singles": int((sizes == 1).sum()),
-                              "unclustered": 0, "largest": int(sizes.max()), "neighbours": 80}
+                              "unclustered": 0, "largest": int(sizes.max()), "neighbors": 80}
     assert said["clusters"] == len(sizes) and said["bytes"] == (tmp_path / "report.html").stat().st_size
     assert pictures is None and page["truth"] is None
     assert ["--seed", "7"] in page["run"]["settings"]
-    assert [stage[0] for stage in page["run"]["stages"]][0] == "neighbours"
+    assert [stage[0] for stage in page["run"]["stages"]][0] == "neighbors"
     # Every edge of the graph is in the histogram, kept or cut as the labels say.
-    ids = np.load(tmp_path / "run/neighbours.npz")["ids"]
+    ids = np.load(tmp_path / "run/neighbors.npz")["ids"]
     edges = {(min(i, int(j)), max(i, int(j))) for i, row in enumerate(ids) for j in row if j >= 0 and i != j}
     kept = sum(labels[i] == labels[j] for i, j in edges)
     assert sum(page["edges"]["kept"]) == kept and sum(page["edges"]["cut"]) == len(edges) - kept
@@ -118,7 +118,7 @@ def test_bad_input_is_refused_and_nothing_is_written(run, tmp_path, people):
     (tmp_path / "short.txt").write_text("1\n2\n")
     assert "short.txt" in run("report", "run", "-o", "r.html", "--truth", "short.txt", code=3).stderr
     assert "2 lines" in run("report", "run", "-o", "r.html", "--images", "short.txt", code=3).stderr
-    assert "neighbours.npz" in run("report", tmp_path, "-o", "r.html", code=3).stderr
+    assert "neighbors.npz" in run("report", tmp_path, "-o", "r.html", code=3).stderr
     assert "--run" in run("report", "nowhere", "-o", "r.html", code=3).stderr
     lines = (tmp_path / "run/clusters.jsonl").read_text().splitlines()
     (tmp_path / "run/clusters.jsonl").write_text("\n".join([lines[0], lines[0]]))

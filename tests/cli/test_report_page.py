@@ -19,10 +19,10 @@ def facegraph(*arguments, folder):
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
-    """The report of 4,000 made-up faces, hard enough for every list; some pictures in it, some beside it, some absent."""
+    """The report of 4,000 synthetic faces, hard enough for every list; some pictures in it, some beside it, some absent."""
     folder = tmp_path_factory.mktemp("report")
     facegraph("synth", "-n", 4000, "--dim", 64, "--mean-size", 12, "-o", "faces", folder=folder)
-    facegraph("cluster", "faces/features.npy", "--run", "run", "--wrong-price", 1, folder=folder)  # doubtful clusters stay
+    facegraph("cluster", "faces/features.npy", "--run", "run", "--fp-cost", 1, folder=folder)  # doubtful clusters stay
     (folder / "pictures").mkdir()
     names = [f"pictures/face {face} #{face % 7}?.png" if face % 3 else "" for face in range(4000)]
     for face, name in enumerate(names):
@@ -233,13 +233,13 @@ def large_run(tmp_path_factory):
     ids[ids[:, 1] == own, 1] = -1
     similarities = np.stack([np.ones(faces), np.where(ids[:, 1] < 0, 0, random.uniform(0.5, 0.9, faces)),
                              random.uniform(0.1, 0.5, faces)], axis=1).astype(np.float32)
-    np.savez(folder / "run/neighbours.npz", ids=ids, similarities=similarities)
+    np.savez(folder / "run/neighbors.npz", ids=ids, similarities=similarities)
     with open(folder / "run/clusters.jsonl", "w") as lines:
         for c, size in enumerate(sizes):
             members = list(range(starts[c], starts[c + 1]))
             lines.write(json.dumps({"id": c, "predicted_iou": round(random.uniform(), 4), "predicted_iop": round(random.uniform(), 4),
                                     "medoid": members[0], "members": members, "inlier_probability": [1.0] * int(size)}) + "\n")
-    (folder / "run/manifest.json").write_text('{"program": "facegraph", "seconds": {"neighbours": 1}}')
+    (folder / "run/manifest.json").write_text('{"program": "facegraph", "seconds": {"neighbors": 1}}')
     (folder / "list.txt").write_text("".join(f"/data/collection/{face % 100}/picture-{face}.jpg\n" for face in range(faces)))
     facegraph("report", "run", "-o", "report.html", "--images", "list.txt", "--link-images", folder=folder)
     return folder / "report.html"

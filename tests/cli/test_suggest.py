@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 COLUMNS = ["rank", "smaller", "larger", "smaller_size", "larger_size", "score", "closeness", "exclusivity", "bond",
-           "belonging", "reach", "edges", "face_in_smaller", "face_in_larger", "similarity"]
+           "membership", "reach", "edges", "face_in_smaller", "face_in_larger", "similarity"]
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def effective_number(strengths):
 
 def by_definition(folder, labels, min_size, power=4):
     """Score and all, of every pair of clusters with an edge between: {(smaller, larger): (score, ...)}."""
-    lists = np.load(folder / "neighbours.npz")
+    lists = np.load(folder / "neighbors.npz")
     edges = {}
     for i, (row, values) in enumerate(zip(lists["ids"], lists["similarities"])):
         for j, value in zip(row, values):
@@ -71,12 +71,12 @@ def by_definition(folder, labels, min_size, power=4):
         members = [inside[i] for i in np.flatnonzero(labels == a)]
         within = sum(map(sum, members))
         bond = min(1, strength / within) if within else 1
-        fair = (sizes[b] - 1) / (sizes[a] + sizes[b] - 1)  # of all mates a face of the larger could have in both
-        belonging = sum(value * min(1, sum(inside[j]) / (sum(inside[j]) + value) / fair) if fair else value
+        fair = (sizes[b] - 1) / (sizes[a] + sizes[b] - 1)  # of all confident neighbors a face of the larger could have in both
+        membership = sum(value * min(1, sum(inside[j]) / (sum(inside[j]) + value) / fair) if fair else value
                         for j, value in arriving.items()) / strength
         reach = min(1, effective_number(arriving.values()) / max(1, np.mean([effective_number(m) for m in members])))
-        score = closeness * np.sqrt(exclusivity * bond * belonging * reach)
-        found[a, b] = (score, closeness, exclusivity, bond, belonging, reach, len(links), max(v for *_, v in links))
+        score = closeness * np.sqrt(exclusivity * bond * membership * reach)
+        found[a, b] = (score, closeness, exclusivity, bond, membership, reach, len(links), max(v for *_, v in links))
     return found
 
 
@@ -91,7 +91,7 @@ def test_suggestions_are_what_the_definition_says(run, tmp_path, split):
     for rank, row in enumerate(said["suggestions"], start=1):
         a, b = row["smaller"], row["larger"]
         assert list(row) == COLUMNS and row["rank"] == rank
-        found = [row[name] for name in ("score", "closeness", "exclusivity", "bond", "belonging", "reach", "edges",
+        found = [row[name] for name in ("score", "closeness", "exclusivity", "bond", "membership", "reach", "edges",
                                           "similarity")]
         assert found == pytest.approx(wanted[a, b], abs=1e-5)
         assert (row["smaller_size"], row["larger_size"]) == (sizes[a], sizes[b]) and 3 <= sizes[a] <= sizes[b]
@@ -199,7 +199,7 @@ def test_what_suggest_wrote_less_the_wrong_rows_is_applied(run, tmp_path, split,
 
 def test_plain_pairs_are_applied_whatever_their_order_and_noise_stays(run, tmp_path, people):
     np.save(tmp_path / "more.npy", np.vstack([people[2], np.eye(64, dtype=np.float32)]))
-    run("cluster", "more.npy", "--run", "run", "--uncovered", "noise")
+    run("cluster", "more.npy", "--run", "run", "--unassigned", "noise")
     labels = np.loadtxt(tmp_path / "run/labels.txt", dtype=int)
     assert (labels < 0).any()
     pairs = [(7, 3), (3, 0), (5, 9), (9, 8)]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/report/pictures.h"
-#include "facegraph/report/run_folder.h"
+#include "facegraph/run/run_folder.h"
 #include "fuzzing.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "facegraph/clustering/de_overlap.h"
+#include "facegraph/clustering/resolve_overlaps.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/npy.h"
 #include "facegraph/io/npz.h"
@@ -29,10 +29,10 @@ class ClusteringGolden : public testing::Test {
     SKIP_WITHOUT_SHARED("golden");
     const NpzArrays arrays = ReadNpz(folder_ / "cover.npz");
     const std::vector<int32_t> offsets = Copied<int32_t>(arrays.at("offsets"));
-    cover_.offsets.assign(offsets.begin(), offsets.end());
-    cover_.members = Copied<int32_t>(arrays.at("members"));
-    cover_.setting = Copied<int32_t>(arrays.at("setting"));
-    cover_.num_faces = std::ssize(ReadLabels(folder_ / "labels.txt"));
+    proposal_set_.offsets.assign(offsets.begin(), offsets.end());
+    proposal_set_.members = Copied<int32_t>(arrays.at("members"));
+    proposal_set_.setting = Copied<int32_t>(arrays.at("setting"));
+    proposal_set_.num_faces = std::ssize(ReadLabels(folder_ / "labels.txt"));
     iop_ = Copied<float>(arrays.at("iop"));
     scores_ = Copied<float>(ReadNpy(folder_ / "gcn_d_scores_binary.npy"));
     for (const float p : Copied<float>(ReadNpy(folder_ / "gcn_s_prob_binary.npy"))) {
@@ -41,8 +41,8 @@ class ClusteringGolden : public testing::Test {
   }
 
   // Canonical labels: the smallest face of the cluster of each face.
-  static std::vector<int64_t> Labels(const DeOverlapResult& result) {
-    const std::vector<int32_t> smallest = SmallestMembers(UncoveredAsSingletons(result.partition));
+  static std::vector<int64_t> Labels(const OverlapResult& result) {
+    const std::vector<int32_t> smallest = SmallestMembers(UnassignedAsSingletons(result.partition));
     return {smallest.begin(), smallest.end()};
   }
   std::vector<int64_t> Recorded(const std::string& file) const {
@@ -50,40 +50,40 @@ class ClusteringGolden : public testing::Test {
   }
 
   const std::filesystem::path folder_ = SharedFolder() / "golden";
-  Cover cover_;
+  ProposalSet proposal_set_;
   std::vector<float> iop_;
   std::vector<float> scores_;
   std::vector<uint8_t> is_inlier_;
 };
 
 TEST_F(ClusteringGolden, DeOverlapGivesTheRecordedLabels) {
-  EXPECT_EQ(Labels(DeOverlap(cover_, scores_, {})), Recorded("labels_deoverlap.txt"));
+  EXPECT_EQ(Labels(ResolveOverlaps(proposal_set_, scores_, {})), Recorded("labels_deoverlap.txt"));
 }
 
 TEST_F(ClusteringGolden, DeOverlapAfterSegmentingAllGivesTheRecordedLabels) {
-  EXPECT_EQ(Labels(DeOverlap(cover_, scores_, is_inlier_, {})),
+  EXPECT_EQ(Labels(ResolveOverlaps(proposal_set_, scores_, is_inlier_, {})),
             Recorded("labels_deoverlap_seg_all.txt"));
 }
 
 TEST_F(ClusteringGolden, DeOverlapAfterSegmentingTheDoubtfulGivesTheRecordedLabels) {
   int64_t num_cut = 0;
-  for (int64_t p = 0; p < cover_.num_proposals(); ++p) {
+  for (int64_t p = 0; p < proposal_set_.num_proposals(); ++p) {
     if (iop_[p] >= 0.1f && iop_[p] <= 0.9f) {
       ++num_cut;
     } else {
-      std::fill(is_inlier_.begin() + cover_.offsets[p], is_inlier_.begin() + cover_.offsets[p + 1],
+      std::fill(is_inlier_.begin() + proposal_set_.offsets[p], is_inlier_.begin() + proposal_set_.offsets[p + 1],
                 uint8_t{1});
     }
   }
   EXPECT_EQ(num_cut, 217);
-  EXPECT_EQ(Labels(DeOverlap(cover_, scores_, is_inlier_, {})),
+  EXPECT_EQ(Labels(ResolveOverlaps(proposal_set_, scores_, is_inlier_, {})),
             Recorded("labels_deoverlap_seg_iop_0.1_0.9.txt"));
 }
 
 TEST_F(ClusteringGolden, SuppressionGivesTheRecordedLabels) {
-  DeOverlapOptions options;
+  OverlapOptions options;
   options.max_iou = 0.5;
-  EXPECT_EQ(Labels(DeOverlap(cover_, scores_, options)), Recorded("labels_nms_0.5.txt"));
+  EXPECT_EQ(Labels(ResolveOverlaps(proposal_set_, scores_, options)), Recorded("labels_nms_0.5.txt"));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Metrics that the authors' code computes of nine labellings (golden/README.md, section 8).
+// Metrics that the authors' code computes of nine labelings (golden/README.md, section 8).
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "facegraph/evaluation/report.h"
+#include "facegraph/evaluation/evaluate.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/npy.h"
 #include "shared_data.h"
@@ -33,7 +33,7 @@ void ExpectNear(const PrecisionRecall& values, const nlohmann::json& recorded,
   ExpectNear(values.f, recorded.at("fscore"), what + " F");
 }
 
-// The labelling that metrics.json calls `name`, of faces whose true labels are `truth`.
+// The labeling that metrics.json calls `name`, of faces whose true labels are `truth`.
 std::vector<int64_t> Predicted(const std::string& name, const std::vector<int64_t>& truth) {
   const std::filesystem::path folder = SharedFolder() / "golden";
   std::vector<int64_t> labels(truth.size(), 0);
@@ -51,7 +51,7 @@ std::vector<int64_t> Predicted(const std::string& name, const std::vector<int64_
   return ReadLabels(folder / ("labels_" + name + ".txt"));
 }
 
-TEST(EvaluationGolden, EveryMetricOfEveryLabellingIsTheRecordedOne) {
+TEST(EvaluationGolden, EveryMetricOfEveryLabelingIsTheRecordedOne) {
   SKIP_WITHOUT_SHARED("golden");
   const std::filesystem::path folder = SharedFolder() / "golden";
   const std::vector<int64_t> truth = ReadLabels(folder / "labels.txt");

@@ -9,7 +9,7 @@
 
 #include "facegraph/gcn/detect.h"
 #include "facegraph/gcn/segment.h"
-#include "facegraph/gcn/trainer.h"
+#include "facegraph/training/gradient_stepper.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/npy.h"
 #include "facegraph/io/npz.h"
@@ -76,28 +76,28 @@ class GcnGolden : public testing::Test {
   void SetUp() override {
     SKIP_WITHOUT_SHARED("golden/gcn_d_w1.npy");
     rows_ = ReadMatrix<float>("features.npy");
-    features_ = FeaturesOf(rows_);
-    neighbours_ = {ReadMatrix<int32_t>("knn_ids.npy"), ReadMatrix<float>("knn_sims.npy")};
-    neighbours_ = {ReadMatrix<int32_t>("knn_ids.npy"), ReadMatrix<float>("knn_sims.npy")};
-    graph_ = SymmetricGraph(neighbours_);
+    features_ = ToFeatures(rows_);
+    neighbors_ = {ReadMatrix<int32_t>("knn_ids.npy"), ReadMatrix<float>("knn_sims.npy")};
+    neighbors_ = {ReadMatrix<int32_t>("knn_ids.npy"), ReadMatrix<float>("knn_sims.npy")};
+    graph_ = SymmetricGraph(neighbors_);
     const NpzArrays arrays = ReadNpz(SharedFolder() / "golden/cover.npz");
     const auto offsets = arrays.at("offsets").Values<int32_t>();
     const auto members = arrays.at("members").Values<int32_t>();
     const auto iou = arrays.at("iou").Values<float>();
-    cover_.offsets.assign(offsets.begin(), offsets.end());
-    cover_.members.assign(members.begin(), members.end());
-    cover_.setting.assign(offsets.size() - 1, 0);
-    cover_.num_faces = rows_.rows();
-    iou_ = Matrix<float>(cover_.num_proposals(), 1);
+    proposal_set_.offsets.assign(offsets.begin(), offsets.end());
+    proposal_set_.members.assign(members.begin(), members.end());
+    proposal_set_.setting.assign(offsets.size() - 1, 0);
+    proposal_set_.num_faces = rows_.rows();
+    iou_ = Matrix<float>(proposal_set_.num_proposals(), 1);
     std::copy(iou.begin(), iou.end(), iou_.data());
     labels_ = ReadLabels(SharedFolder() / "golden/labels.txt");
   }
 
-  std::unique_ptr<TrainingTask> Task(GcnTask task) const {
+  std::unique_ptr<TrainingLoss> Task(GcnTask task) const {
     if (task == GcnTask::kDetection) {
-      return DetectionTask(data_, cover_, rows_.View(), iou_.View(), EdgeWeight::kSimilarity);
+      return DetectionLoss(data_, proposal_set_, rows_.View(), iou_.View(), EdgeWeight::kSimilarity);
     }
-    return SegmentationTask(data_, cover_, rows_.View(), labels_, EdgeWeight::kSimilarity);
+    return SegmentationLoss(data_, proposal_set_, rows_.View(), labels_, EdgeWeight::kSimilarity);
   }
 
   std::vector<Example> Examples(const std::vector<int32_t>& proposals) const {
@@ -109,11 +109,11 @@ class GcnGolden : public testing::Test {
 
   Matrix<float> rows_, iou_;
   Features features_;
-  NeighbourLists neighbours_;
+  NeighborLists neighbors_;
   AffinityGraph graph_;
-  Cover cover_;
+  ProposalSet proposal_set_;
   std::vector<int64_t> labels_;
-  FaceData data_{features_, neighbours_, graph_};
+  FaceData data_{features_, neighbors_, graph_};
 };
 
 TrainingOptions PlainSgd() {
@@ -149,7 +149,7 @@ TEST_F(GcnGolden, DetectorScoresAreThoseOfTheAuthors) {
   for (const auto& [weight, file] :
        {std::pair{EdgeWeight::kSimilarity, "weighted"}, std::pair{EdgeWeight::kOne, "binary"}}) {
     const GcnModel model = ReadModel(GcnTask::kDetection, weight, "gcn_d_");
-    const ProposalScores scores = DetectClusters(model, data_, cover_);
+    const ProposalScores scores = DetectClusters(model, data_, proposal_set_);
     SCOPED_TRACE(file);
     ExpectNear(scores.iou, ReadVector<float>(fmt::format("gcn_d_scores_{}.npy", file)), 2e-6);
     EXPECT_TRUE(scores.iop.empty());
@@ -161,7 +161,7 @@ TEST_F(GcnGolden, InlierProbabilitiesAreThoseOfTheAuthors) {
   for (const auto& [weight, file] :
        {std::pair{EdgeWeight::kSimilarity, "weighted"}, std::pair{EdgeWeight::kOne, "binary"}}) {
     const GcnModel model = ReadModel(GcnTask::kSegmentation, weight, "gcn_s_");
-    const InlierProbabilities inliers = SegmentFromSeeds(model, data_, cover_, seeds);
+    const InlierProbabilities inliers = SegmentFromSeeds(model, data_, proposal_set_, seeds);
     SCOPED_TRACE(file);
     ExpectNear(inliers.probability, ReadVector<float>(fmt::format("gcn_s_prob_{}.npy", file)),
                2e-6);
@@ -179,7 +179,7 @@ class GcnTrainingGolden : public GcnGolden, public testing::WithParamInterface<R
 TEST_P(GcnTrainingGolden, LossAndGradientsAreThoseOfTheAuthors) {
   const auto& [task_kind, prefix, expected_loss] = GetParam();
   const auto task = Task(task_kind);
-  Trainer trainer(ReadModel(task_kind, EdgeWeight::kSimilarity, prefix), *task, PlainSgd());
+  GradientStepper trainer(ReadModel(task_kind, EdgeWeight::kSimilarity, prefix), *task, PlainSgd());
   const double loss =
       trainer.ComputeGradient(Examples(ReadVector<int32_t>(prefix + "batch8.npy")), {});
   EXPECT_NEAR(loss, expected_loss, 1e-6);
@@ -193,7 +193,7 @@ TEST_P(GcnTrainingGolden, LossAndGradientsAreThoseOfTheAuthors) {
 TEST_P(GcnTrainingGolden, TenStepsEndAtTheWeightsOfTheAuthors) {
   const auto& [task_kind, prefix, unused] = GetParam();
   const auto task = Task(task_kind);
-  Trainer trainer(ReadModel(task_kind, EdgeWeight::kSimilarity, prefix + "init_"), *task,
+  GradientStepper trainer(ReadModel(task_kind, EdgeWeight::kSimilarity, prefix + "init_"), *task,
                   PlainSgd());
   const auto batches = ReadMatrix<int32_t>(prefix + "sgd10_batches.npy");
   const auto losses = ReadVector<double>(prefix + "sgd10_losses.npy");

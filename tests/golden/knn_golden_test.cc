@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Nearest neighbours of real faces against recorded ones: exact search in float64 by numpy.
+// Nearest neighbors of real faces against recorded ones: exact search in float64 by numpy.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
-#include "facegraph/affinity/exact_neighbours.h"
-#include "facegraph/affinity/preflight.h"
+#include "facegraph/knn/nearest_neighbors.h"
+#include "facegraph/inspect/inspect_features.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/npy.h"
 #include "facegraph/kernels/isa.h"
@@ -32,14 +32,14 @@ TEST(KnnGolden, IdsAndSimilaritiesAreEqualToTheBitOnEveryInstructionSet) {
   for (Isa isa : AvailableIsas()) {
     SCOPED_TRACE(IsaName(isa));
     UseIsa(isa);
-    const NeighbourLists lists = ExactNeighbours(features, {.k = 80}, {});
+    const NeighborLists lists = NearestNeighbors(features, {.k = 80, .search = SearchKind::kExact}, {});
     ExpectSameBytes(lists.ids, ReadNpy(Golden("knn_ids.npy")));
     ExpectSameBytes(lists.similarities, ReadNpy(Golden("knn_sims.npy")));
   }
   UseIsa(before);
 }
 
-TEST(KnnGolden, PreflightHasNothingToSayAboutRealFaces) {
+TEST(KnnGolden, InspectHasNothingToSayAboutRealFaces) {
   SKIP_WITHOUT_SHARED("data/lfw-fr512");
   for (const char* set : {"lfw-fr512", "lfw-mfn128"}) {
     const FeatureReport report =

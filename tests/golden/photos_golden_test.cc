@@ -8,7 +8,7 @@
 #include <numeric>
 
 #include "facegraph/base/matrix.h"
-#include "facegraph/evaluation/report.h"
+#include "facegraph/evaluation/evaluate.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/kernels/feature_rows.h"
@@ -73,7 +73,7 @@ TEST_P(PhotosGolden, FindsThePeopleOfCollectionsOfManyKinds) {
       LoadUnitRows(all, faces[i], faces[i] + 1, rows.View().Rows(i, i + 1));
       truth.push_back(labels[faces[i]]);
     }
-    const Features features = FeaturesOf(rows, GetParam());
+    const Features features = ToFeatures(rows, GetParam());
     std::vector<int32_t> photos(faces.size());  // all in photos of their own
     std::iota(photos.begin(), photos.end(), 0);
     const People people = GroupFaces(features, photos, {});

@@ -34,19 +34,19 @@ class ProposalsGolden : public testing::Test {
   void SetUp() override {
     SKIP_WITHOUT_SHARED("golden");
     rows_ = ReadMatrix<float>(ReadNpy(Golden("features.npy")));
-    features_ = FeaturesOf(rows_);
-    neighbours_ = {ReadMatrix<int32_t>(ReadNpy(Golden("knn_ids.npy"))),
+    features_ = ToFeatures(rows_);
+    neighbors_ = {ReadMatrix<int32_t>(ReadNpy(Golden("knn_ids.npy"))),
                    ReadMatrix<float>(ReadNpy(Golden("knn_sims.npy")))};
   }
 
   Partition SuperVertices(int64_t k, double min_similarity, int32_t max_size) const {
-    return FindSuperVertices(neighbours_,
+    return FindSuperVertices(neighbors_,
                              {.k = k, .min_similarity = min_similarity, .max_size = max_size});
   }
 
   Matrix<float> rows_;
   Features features_;
-  NeighbourLists neighbours_;
+  NeighborLists neighbors_;
 };
 
 TEST_F(ProposalsGolden, SuperVerticesAreEqual) {
@@ -86,17 +86,17 @@ class SecondLevelGolden : public ProposalsGolden,
   }
 };
 
-TEST_P(SecondLevelGolden, MeansTheirNeighboursAndGroupsAreEqual) {
+TEST_P(SecondLevelGolden, MeansTheirNeighborsAndGroupsAreEqual) {
   const Partition base = WithSingletons(SuperVertices(80, BaseSimilarity(), 300));
   const Matrix<float> means = MeanFeatures(features_, base);
-  const NeighbourLists near = NeighboursOfMeans(means, 4, Similarity());
+  const NeighborLists near = NeighborsOfMeans(means, 4, Similarity());
 
   NpzArrays recorded = ReadNpz(
       Golden(fmt::format("level2_sv_base{:.2f}_{}.npz", BaseSimilarity(), SimilarityName())));
   const std::span<const int32_t> first_member = recorded.at("first_member").Values<int32_t>();
   const std::span<const float> norm = recorded.at("mean_norm").Values<float>();
   ASSERT_EQ(base.num_clusters, static_cast<int32_t>(first_member.size()));
-  const Cover members = ClustersAsCover(base);
+  const ProposalSet members = ProposalsFromPartition(base);
   const Matrix<float> recorded_sims = ReadMatrix<float>(recorded.at("knn_sims"));
   for (int32_t v = 0; v < base.num_clusters; ++v) {
     EXPECT_EQ(members.Members(v).front(), first_member[v]);
@@ -114,7 +114,7 @@ TEST_P(SecondLevelGolden, MeansTheirNeighboursAndGroupsAreEqual) {
     IterationOptions options;
     options.grouping.k = k;
     options.grouping.max_size = max_super_vertices;
-    const Cover groups = ClustersAsCover(GroupSuperVertices(base, near, options));
+    const ProposalSet groups = ProposalsFromPartition(GroupSuperVertices(base, near, options));
     recorded = ReadNpz(Golden(name));
     EXPECT_THAT(groups.offsets, ElementsAreArray(recorded.at("offsets").Values<int32_t>())) << name;
     EXPECT_THAT(groups.members, ElementsAreArray(recorded.at("members").Values<int32_t>())) << name;
@@ -138,14 +138,14 @@ std::vector<ProposalSetting> RecordedSettings() {
 
 TEST_F(ProposalsGolden, TheCoverOfEightSettingsAndItsTargetsAreEqual) {
   const NpzArrays recorded = ReadNpz(Golden("cover.npz"));
-  const Cover cover = GenerateProposals(features_, neighbours_,
+  const ProposalSet proposal_set = GenerateProposals(features_, neighbors_,
                                         {.settings = RecordedSettings(), .keep_repeats = true});
-  EXPECT_THAT(cover.offsets, ElementsAreArray(recorded.at("offsets").Values<int32_t>()));
-  EXPECT_THAT(cover.members, ElementsAreArray(recorded.at("members").Values<int32_t>()));
-  EXPECT_THAT(cover.setting, ElementsAreArray(recorded.at("setting").Values<int32_t>()));
-  EXPECT_EQ(WithoutRepeats(cover).num_proposals(), 509);
+  EXPECT_THAT(proposal_set.offsets, ElementsAreArray(recorded.at("offsets").Values<int32_t>()));
+  EXPECT_THAT(proposal_set.members, ElementsAreArray(recorded.at("members").Values<int32_t>()));
+  EXPECT_THAT(proposal_set.setting, ElementsAreArray(recorded.at("setting").Values<int32_t>()));
+  EXPECT_EQ(WithoutRepeats(proposal_set).num_proposals(), 509);
 
-  const ProposalTargets targets = TargetsFromLabels(cover, ReadLabels(Golden("labels.txt")));
+  const ProposalTargets targets = TargetsFromLabels(proposal_set, ReadLabels(Golden("labels.txt")));
   const std::span<const float> iou = recorded.at("iou").Values<float>();
   const std::span<const float> iop = recorded.at("iop").Values<float>();
   ASSERT_EQ(targets.iou.size(), iou.size());

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "facegraph/base/random.h"
-#include "facegraph/clustering/de_overlap.h"
+#include "facegraph/clustering/resolve_overlaps.h"
 #include "facegraph/clustering/merge_clusters.h"
 #include "facegraph/clustering/rankings.h"
 #include "facegraph/clustering/suppression.h"
@@ -18,7 +18,7 @@ namespace {
 constexpr int kRounds = 200;
 
 struct RandomProposals {
-  Cover cover;
+  ProposalSet proposal_set;
   std::vector<float> scores;       // with ties
   std::vector<uint8_t> is_inlier;  // laid out as cover.members
 };
@@ -26,17 +26,17 @@ struct RandomProposals {
 RandomProposals MakeProposals(Random& random) {
   RandomProposals made;
   const uint64_t num_faces = 1 + random.Below(40), num_proposals = random.Below(30);
-  made.cover.num_faces = static_cast<int64_t>(num_faces);
+  made.proposal_set.num_faces = static_cast<int64_t>(num_faces);
   for (uint64_t p = 0; p < num_proposals; ++p) {
     const double density = random.Uniform();
     std::vector<int32_t> members;
     for (uint64_t face = 0; face < num_faces; ++face) {
       if (random.Uniform() < density) members.push_back(static_cast<int32_t>(face));
     }
-    made.cover.Add(members, 0);
+    made.proposal_set.Add(members, 0);
     made.scores.push_back(static_cast<float>(random.Below(8)) / 8);
   }
-  for (size_t m = 0; m < made.cover.members.size(); ++m) {
+  for (size_t m = 0; m < made.proposal_set.members.size(); ++m) {
     made.is_inlier.push_back(random.Below(3) > 0);
   }
   return made;
@@ -54,15 +54,15 @@ bool Holds(std::span<const int32_t> members, int32_t face) {
 }
 
 // Every face asks all proposals: the best that holds it, or -1.
-int32_t BestProposalOf(int32_t face, const Cover& cover, std::span<const float> scores) {
+int32_t BestProposalOf(int32_t face, const ProposalSet& proposal_set, std::span<const float> scores) {
   int32_t best = -1;
-  for (int32_t p = 0; p < cover.num_proposals(); ++p) {
-    if (Holds(cover.Members(p), face) && (best < 0 || scores[p] > scores[best])) best = p;
+  for (int32_t p = 0; p < proposal_set.num_proposals(); ++p) {
+    if (Holds(proposal_set.Members(p), face) && (best < 0 || scores[p] > scores[best])) best = p;
   }
   return best;
 }
 
-int32_t ProposalOf(int32_t face, const DeOverlapResult& result) {
+int32_t ProposalOf(int32_t face, const OverlapResult& result) {
   const int32_t cluster = result.partition.cluster_of_face[face];
   return cluster < 0 ? -1 : result.proposal_of_cluster[cluster];
 }
@@ -71,9 +71,9 @@ TEST(DeOverlapProperty, EveryFaceIsInTheClusterOfItsBestProposal) {
   Random random(1);
   for (int round = 0; round < kRounds; ++round) {
     const RandomProposals in = MakeProposals(random);
-    const DeOverlapResult result = DeOverlap(in.cover, in.scores, {});
-    for (int32_t face = 0; face < in.cover.num_faces; ++face) {
-      ASSERT_EQ(ProposalOf(face, result), BestProposalOf(face, in.cover, in.scores));
+    const OverlapResult result = ResolveOverlaps(in.proposal_set, in.scores, {});
+    for (int32_t face = 0; face < in.proposal_set.num_faces; ++face) {
+      ASSERT_EQ(ProposalOf(face, result), BestProposalOf(face, in.proposal_set, in.scores));
     }
   }
 }
@@ -82,7 +82,7 @@ TEST(DeOverlapProperty, ClustersAreNumberedWithoutGapsFromTheBestProposalDown) {
   Random random(2);
   for (int round = 0; round < kRounds; ++round) {
     const RandomProposals in = MakeProposals(random);
-    const DeOverlapResult result = DeOverlap(in.cover, in.scores, {});
+    const OverlapResult result = ResolveOverlaps(in.proposal_set, in.scores, {});
     ASSERT_EQ(std::ssize(result.proposal_of_cluster), result.partition.num_clusters);
     for (int32_t c = 0; c < result.partition.num_clusters; ++c) {
       ASSERT_GT(std::ranges::count(result.partition.cluster_of_face, c), 0);
@@ -99,17 +99,17 @@ TEST(DeOverlapProperty, OutliersGetAFaceOnlyIfItIsNobodysInlier) {
   Random random(3);
   for (int round = 0; round < kRounds; ++round) {
     const RandomProposals in = MakeProposals(random);
-    Cover inliers, outliers;
-    for (int64_t p = 0; p < in.cover.num_proposals(); ++p) {
+    ProposalSet inliers, outliers;
+    for (int64_t p = 0; p < in.proposal_set.num_proposals(); ++p) {
       std::vector<int32_t> kept, cut;
-      for (int64_t m = in.cover.offsets[p]; m < in.cover.offsets[p + 1]; ++m) {
-        (in.is_inlier[m] != 0 ? kept : cut).push_back(in.cover.members[m]);
+      for (int64_t m = in.proposal_set.offsets[p]; m < in.proposal_set.offsets[p + 1]; ++m) {
+        (in.is_inlier[m] != 0 ? kept : cut).push_back(in.proposal_set.members[m]);
       }
       inliers.Add(kept, 0);
       outliers.Add(cut, 0);
     }
-    const DeOverlapResult result = DeOverlap(in.cover, in.scores, in.is_inlier, {});
-    for (int32_t face = 0; face < in.cover.num_faces; ++face) {
+    const OverlapResult result = ResolveOverlaps(in.proposal_set, in.scores, in.is_inlier, {});
+    for (int32_t face = 0; face < in.proposal_set.num_faces; ++face) {
       const int32_t best = BestProposalOf(face, inliers, in.scores);
       ASSERT_EQ(ProposalOf(face, result),
                 best >= 0 ? best : BestProposalOf(face, outliers, in.scores));
@@ -123,23 +123,23 @@ TEST(DeOverlapProperty, RenamingTheFacesRenamesTheResult) {
   Random random(4);
   for (int round = 0; round < kRounds; ++round) {
     const RandomProposals in = MakeProposals(random);
-    std::vector<int32_t> new_name(in.cover.num_faces);
+    std::vector<int32_t> new_name(in.proposal_set.num_faces);
     for (size_t face = 0; face < new_name.size(); ++face) {
       new_name[face] = static_cast<int32_t>(face);
     }
     random.Shuffle(std::span<int32_t>(new_name));
-    Cover renamed;
-    renamed.num_faces = in.cover.num_faces;
-    for (int64_t p = 0; p < in.cover.num_proposals(); ++p) {
+    ProposalSet renamed;
+    renamed.num_faces = in.proposal_set.num_faces;
+    for (int64_t p = 0; p < in.proposal_set.num_proposals(); ++p) {
       std::vector<int32_t> members;
-      for (const int32_t face : in.cover.Members(p)) members.push_back(new_name[face]);
+      for (const int32_t face : in.proposal_set.Members(p)) members.push_back(new_name[face]);
       std::sort(members.begin(), members.end());
       renamed.Add(members, 0);
     }
-    DeOverlapOptions options;
+    OverlapOptions options;
     options.max_iou = 0.6;
-    const Partition before = DeOverlap(in.cover, in.scores, options).partition;
-    const Partition after = DeOverlap(renamed, in.scores, options).partition;
+    const Partition before = ResolveOverlaps(in.proposal_set, in.scores, options).partition;
+    const Partition after = ResolveOverlaps(renamed, in.scores, options).partition;
     for (size_t face = 0; face < new_name.size(); ++face) {
       ASSERT_EQ(after.cluster_of_face[new_name[face]], before.cluster_of_face[face]);
     }
@@ -155,11 +155,11 @@ TEST(SuppressionProperty, KeepsWhatComparingAllPairsKeeps) {
     std::vector<int32_t> expected;
     for (const int32_t p : ranking) {
       const bool overlaps = std::ranges::any_of(expected, [&](int32_t kept) {
-        return Iou(in.cover.Members(p), in.cover.Members(kept)) > max_iou;
+        return Iou(in.proposal_set.Members(p), in.proposal_set.Members(kept)) > max_iou;
       });
       if (!overlaps) expected.push_back(p);
     }
-    ASSERT_EQ(SuppressOverlaps(in.cover, ranking, max_iou), expected);
+    ASSERT_EQ(SuppressOverlaps(in.proposal_set, ranking, max_iou), expected);
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The metrics against their definitions over all pairs of faces, on random labellings.
+// The metrics against their definitions over all pairs of faces, on random labelings.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "facegraph/base/random.h"
-#include "facegraph/evaluation/report.h"
+#include "facegraph/evaluation/evaluate.h"
 
 namespace facegraph {
 namespace {
@@ -17,28 +17,28 @@ namespace {
 constexpr int kRounds = 200;
 using Labels = std::vector<int64_t>;
 
-struct Labelling {
+struct Labeling {
   Labels truth, predicted;
 };
 
-// Some truth unknown, some faces uncovered, labels now dense, now far apart.
-Labelling MakeLabelling(Random& random) {
+// Some truth unknown, some faces unassigned, labels now dense, now far apart.
+Labeling MakeLabeling(Random& random) {
   const uint64_t num_faces = 1 + random.Below(60);
   const uint64_t identities = 1 + random.Below(10), clusters = 1 + random.Below(10);
   const int64_t scale = random.Below(2) == 0 ? 1 : 1000003;
-  Labelling made;
+  Labeling made;
   for (uint64_t face = 0; face < num_faces; ++face) {
-    // The first face is labelled, so that there is something to judge.
-    const bool unknown = face > 0 && random.Below(10) == 0, uncovered = random.Below(5) == 0;
+    // The first face is labeled, so that there is something to judge.
+    const bool unknown = face > 0 && random.Below(10) == 0, unassigned = random.Below(5) == 0;
     made.truth.push_back(unknown ? -1 : scale * static_cast<int64_t>(random.Below(identities)));
-    made.predicted.push_back(uncovered ? -1 : scale * static_cast<int64_t>(random.Below(clusters)));
+    made.predicted.push_back(unassigned ? -1 : scale * static_cast<int64_t>(random.Below(clusters)));
   }
   return made;
 }
 
-// What is left without the faces that have no true label, uncovered faces in clusters of their own.
-Labelling Judged(const Labelling& in) {
-  Labelling judged;
+// What is left without the faces that have no true label, unassigned faces in clusters of their own.
+Labeling Judged(const Labeling& in) {
+  Labeling judged;
   for (size_t i = 0; i < in.truth.size(); ++i) {
     if (in.truth[i] < 0) continue;
     judged.truth.push_back(in.truth[i]);
@@ -48,7 +48,7 @@ Labelling Judged(const Labelling& in) {
   return judged;
 }
 
-PrecisionRecall PairwiseByDefinition(const Labelling& in) {
+PrecisionRecall PairwiseByDefinition(const Labeling& in) {
   double both = 0, together = 0, same = 0;
   for (size_t i = 0; i < in.truth.size(); ++i) {
     for (size_t j = 0; j < i; ++j) {
@@ -65,7 +65,7 @@ PrecisionRecall PairwiseByDefinition(const Labelling& in) {
       both == 0 && together > 0 && same > 0 ? 0 : 2 * precision * recall / (precision + recall)};
 }
 
-PrecisionRecall BCubedByDefinition(const Labelling& in) {
+PrecisionRecall BCubedByDefinition(const Labeling& in) {
   double precision = 0, recall = 0;
   for (size_t i = 0; i < in.truth.size(); ++i) {
     double both = 0, together = 0, same = 0;
@@ -95,7 +95,7 @@ double EntropyByDefinition(const std::vector<Label>& labels) {
 }
 
 // Mutual information as H(truth) + H(predicted) - H(both).
-double InformationByDefinition(const Labelling& in) {
+double InformationByDefinition(const Labeling& in) {
   std::vector<std::pair<int64_t, int64_t>> both;
   for (size_t i = 0; i < in.truth.size(); ++i) both.emplace_back(in.truth[i], in.predicted[i]);
   return EntropyByDefinition(in.truth) + EntropyByDefinition(in.predicted) -
@@ -119,7 +119,7 @@ void ExpectSame(const PrecisionRecall& value, const PrecisionRecall& expected) {
 TEST(EvaluationProperty, PairwiseAndBCubedAreTheirDefinitions) {
   Random random(1);
   for (int round = 0; round < kRounds; ++round) {
-    const Labelling in = MakeLabelling(random), judged = Judged(in);
+    const Labeling in = MakeLabeling(random), judged = Judged(in);
     const Evaluation evaluation = Evaluate(in.truth, in.predicted);
     ExpectSame(evaluation.pairwise, PairwiseByDefinition(judged));
     ExpectSame(evaluation.bcubed, BCubedByDefinition(judged));
@@ -129,7 +129,7 @@ TEST(EvaluationProperty, PairwiseAndBCubedAreTheirDefinitions) {
 TEST(EvaluationProperty, NmiIsItsDefinition) {
   Random random(2);
   for (int round = 0; round < kRounds; ++round) {
-    const Labelling in = MakeLabelling(random), judged = Judged(in);
+    const Labeling in = MakeLabeling(random), judged = Judged(in);
     const double truth = EntropyByDefinition(judged.truth);
     const double predicted = EntropyByDefinition(judged.predicted);
     if (truth < 1e-9 || predicted < 1e-9) continue;  // a convention, not a quotient
@@ -143,7 +143,7 @@ TEST(EvaluationProperty, NmiIsItsDefinition) {
 TEST(EvaluationProperty, FiguresWithoutTheLargestAreThoseOfTheOtherFaces) {
   Random random(3);
   for (int round = 0; round < kRounds; ++round) {
-    Labelling rest = Judged(MakeLabelling(random));
+    Labeling rest = Judged(MakeLabeling(random));
     const Evaluation evaluation = Evaluate(rest.truth, rest.predicted);
     for (int dropped = 0; dropped < 2 && !rest.truth.empty(); ++dropped) {
       std::map<int64_t, int64_t> size;
@@ -152,7 +152,7 @@ TEST(EvaluationProperty, FiguresWithoutTheLargestAreThoseOfTheOtherFaces) {
           std::max_element(size.begin(), size.end(), [](const auto& a, const auto& b) {
             return a.second < b.second;  // the first of equals: the lower label
           })->first;
-      Labelling smaller;
+      Labeling smaller;
       for (size_t i = 0; i < rest.truth.size(); ++i) {
         if (rest.truth[i] == largest) continue;
         smaller.truth.push_back(rest.truth[i]);
@@ -168,11 +168,11 @@ TEST(EvaluationProperty, FiguresWithoutTheLargestAreThoseOfTheOtherFaces) {
 TEST(EvaluationProperty, TheOrderOfTheFacesDoesNotMatterToTheLastBit) {
   Random random(4);
   for (int round = 0; round < kRounds; ++round) {
-    const Labelling in = MakeLabelling(random);
+    const Labeling in = MakeLabeling(random);
     std::vector<std::pair<int64_t, int64_t>> faces;
     for (size_t i = 0; i < in.truth.size(); ++i) faces.emplace_back(in.truth[i], in.predicted[i]);
     random.Shuffle(std::span<std::pair<int64_t, int64_t>>(faces));
-    Labelling shuffled;
+    Labeling shuffled;
     for (const auto& [truth, predicted] : faces) {
       shuffled.truth.push_back(truth);
       shuffled.predicted.push_back(predicted);

@@ -19,7 +19,7 @@ namespace {
 
 struct Example {
   int32_t num_faces;
-  std::vector<NamedNeighbour> names;
+  std::vector<NamedNeighbor> names;
   SuperVertexOptions options;
 };
 
@@ -49,7 +49,7 @@ std::vector<int32_t> Reached(const Example& example, const std::vector<bool>& am
                              double threshold, int32_t start) {
   std::vector<int32_t> reached = {start};
   for (size_t next = 0; next < reached.size(); ++next) {
-    for (const NamedNeighbour& name : example.names) {
+    for (const NamedNeighbor& name : example.names) {
       if (static_cast<double>(name.similarity) < threshold) continue;
       for (const auto& [a, b] : {std::pair{name.from, name.to}, std::pair{name.to, name.from}}) {
         const bool is_new = std::ranges::find(reached, b) == reached.end();
@@ -67,7 +67,7 @@ std::vector<int64_t> SlowSuperVertices(const Example& example) {
   const bool towards_one = options.raise == ThresholdRaise::kTowardsOne;
   const size_t n = static_cast<size_t>(example.num_faces);
   double lowest = 1;
-  for (const NamedNeighbour& name : example.names) {
+  for (const NamedNeighbor& name : example.names) {
     const double similarity = static_cast<double>(name.similarity);
     if (similarity >= options.min_similarity) lowest = std::min(lowest, similarity);
   }
@@ -98,7 +98,7 @@ std::vector<int64_t> SlowSuperVertices(const Example& example) {
 TEST(SuperVerticesProperty, EqualWhatASlowWalkOverTheGraphFinds) {
   for (uint64_t seed = 0; seed < 200; ++seed) {
     const Example example = RandomExample(seed, seed % 2 == 0);
-    const NeighbourLists lists = ListsFrom(example.num_faces, example.names);
+    const NeighborLists lists = ListsFrom(example.num_faces, example.names);
     ASSERT_EQ(FindSuperVertices(lists, example.options).cluster_of_face,
               Canonical(SlowSuperVertices(example)).cluster_of_face)
         << "seed " << seed;
@@ -135,7 +135,7 @@ TEST(SuperVerticesProperty, ArePermutedWithTheFaces) {
       expected.cluster_of_face[static_cast<size_t>(new_number[face])] =
           partition.cluster_of_face[face];
     }
-    for (NamedNeighbour& name : example.names) {
+    for (NamedNeighbor& name : example.names) {
       name.from = new_number[static_cast<size_t>(name.from)];
       name.to = new_number[static_cast<size_t>(name.to)];
     }
@@ -155,10 +155,10 @@ TEST(ProposalTargetsProperty, EqualTheirDefinitionCountedPersonByPerson) {
     for (int32_t face = 0; face < 40; ++face) {
       if (random.Below(4) == 0) members.push_back(face);
     }
-    Cover cover;
-    cover.num_faces = 40;
-    cover.Add(members, 0);
-    const ProposalTargets targets = TargetsFromLabels(cover, labels);
+    ProposalSet proposal_set;
+    proposal_set.num_faces = 40;
+    proposal_set.Add(members, 0);
+    const ProposalTargets targets = TargetsFromLabels(proposal_set, labels);
 
     int64_t best_label = -1;
     int64_t best_hits = 0;

@@ -14,16 +14,16 @@ sys.path.insert(0, str(PACKAGE))
 def people():
     """60 well separated people of 5 faces each: (features, labels)."""
     random = np.random.default_rng(5)
-    centres = random.normal(size=(60, 64))
+    centers = random.normal(size=(60, 64))
     labels = np.repeat(np.arange(60), 5)
     random.shuffle(labels)
-    features = centres[labels] + 0.35 * random.normal(size=(300, 64))
+    features = centers[labels] + 0.35 * random.normal(size=(300, 64))
     return (features / np.linalg.norm(features, axis=1, keepdims=True)).astype(np.float32), labels
 
 
 @pytest.fixture(scope="session")
 def faces():
-    """2,000 made-up faces that leave something to gain: (features, labels)."""
+    """2,000 synthetic faces that leave something to gain: (features, labels)."""
     import facegraph
 
     return facegraph.make_faces(2000, dim=64, mean_size=20)

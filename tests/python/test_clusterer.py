@@ -17,7 +17,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 
-@parametrize_with_checks([FaceClusterer(n_jobs=1), FaceClusterer(uncovered="noise", n_jobs=1)])
+@parametrize_with_checks([FaceClusterer(n_jobs=1), FaceClusterer(unassigned="noise", n_jobs=1)])
 def test_follows_the_rules_of_scikit_learn(estimator, check):
     check(estimator)
 
@@ -34,14 +34,14 @@ def test_finds_people_without_being_told_anything(people):
     assert np.nanmax(clusterer.cluster_scores_) <= 1 and np.nanmin(clusterer.cluster_scores_) >= 0
     assert np.array_equal(clusterer.labels_[clusterer.medoids_], np.arange(len(sizes)))
     assert clusterer.probabilities_.min() >= 0 and clusterer.probabilities_.max() <= 1
-    assert clusterer.search_["exact"] and set(clusterer.stage_seconds_) >= {"neighbours", "detection"}
+    assert clusterer.search_["exact"] and set(clusterer.stage_seconds_) >= {"neighbors", "detection"}
 
 
 @pytest.mark.parametrize("options", [
     {}, {"affinity": "cosine"}, {"affinity": "cosine", "preset": "20"},
-    {"affinity": "cosine", "wrong_price": 2.5}, {"rank_by": "iou", "outliers": "keep", "uncovered": "noise"}, {"n_neighbors": 30},
+    {"affinity": "cosine", "fp_cost": 2.5}, {"rank_by": "iou", "outliers": "keep", "unassigned": "noise"}, {"n_neighbors": 30},
     {"settings": ["th=0.5", "th=0.6/k=2,groups=8"], "segmentation": False, "keep_repeats": True},
-    {"rank_by": "random", "random_state": 7}, {"wrong_price": 4, "max_iou": 0.5, "min_inlier": 0.4, "n_seeds": 3},
+    {"rank_by": "random", "random_state": 7}, {"fp_cost": 4, "max_iou": 0.5, "min_inlier": 0.4, "n_seeds": 3},
     {"precision": 0.98},
 ])
 def test_gives_the_labels_of_the_command_line(faces, tmp_path, options):
@@ -64,7 +64,7 @@ def test_every_default_is_the_command_lines():
     said = subprocess.run([PROGRAM, "cluster", "--help"], capture_output=True, text=True, check=True).stdout
     defaults = {name: value.default for name, value in inspect.signature(FaceClusterer).parameters.items()}
     flags = {"preset": "preset", "affinity": "affinity", "knn": "knn", "recall": "recall", "min_iop": "min-iop", "max_iop": "max-iop",
-             "n_seeds": "seeds", "wrong_price": "wrong-price", "max_iou": "max-iou", "min_inlier": "min-inlier",
+             "n_seeds": "seeds", "fp_cost": "fp-cost", "max_iou": "max-iou", "min_inlier": "min-inlier",
              "checkpoint_minutes": "checkpoint-minutes", "random_state": "seed"}
     for name, flag in flags.items():
         shown = re.search(rf"--{flag} .*?=(\S+)\s", said).group(1)
@@ -107,16 +107,16 @@ def test_random_state_decides_what_is_random(faces):
     FaceClusterer(random_state=np.random.RandomState(3)).fit(X[:50])
 
 
-def test_uncovered_faces_are_noise_if_asked(faces):
+def test_unassigned_faces_are_noise_if_asked(faces):
     X, _ = faces
     lonely = np.random.default_rng(0).normal(size=(5, X.shape[1])).astype(np.float32)
     all_faces = np.vstack([X, lonely])
-    clusterer = FaceClusterer(affinity="cosine", uncovered="noise").fit(all_faces)
+    clusterer = FaceClusterer(affinity="cosine", unassigned="noise").fit(all_faces)
     assert np.all(clusterer.labels_[-5:] == -1) and np.all(clusterer.probabilities_[-5:] == 0)
     assert FaceClusterer().fit_predict(all_faces).min() == 0
 
 
-def test_faces_of_zeros_are_left_uncovered_with_a_warning(people):
+def test_faces_of_zeros_are_left_unassigned_with_a_warning(people):
     X = people[0].copy()
     expected = FaceClusterer().fit(np.delete(X, [3, 10], axis=0))
     X[[3, 10]] = 0
@@ -126,7 +126,7 @@ def test_faces_of_zeros_are_left_uncovered_with_a_warning(people):
     assert list(clusterer.labels_[[3, 10]]) == [len(expected.medoids_), len(expected.medoids_) + 1]
     assert np.array_equal(clusterer.labels_[clusterer.medoids_], np.arange(len(clusterer.medoids_)))
     with pytest.warns(UserWarning):
-        assert list(FaceClusterer(uncovered="noise").fit_predict(X)[[3, 10]]) == [-1, -1]
+        assert list(FaceClusterer(unassigned="noise").fit_predict(X)[[3, 10]]) == [-1, -1]
     with pytest.raises(ValueError, match="every row is all zero"):
         FaceClusterer().fit(np.zeros((5, 8), dtype=np.float32))
 
@@ -164,7 +164,7 @@ def test_clusters_a_dense_matrix_of_distances(people):
 
 def test_can_be_cloned_and_pickled_with_a_model(people):
     X, _ = people
-    clusterer = FaceClusterer(model=facegraph.load_model(), uncovered="noise")
+    clusterer = FaceClusterer(model=facegraph.load_model(), unassigned="noise")
     for other in (clone(clusterer), copy.deepcopy(clusterer), pickle.loads(pickle.dumps(clusterer))):
         assert np.array_equal(other.fit_predict(X), clusterer.fit_predict(X))
     fitted = pickle.loads(pickle.dumps(clusterer.fit(X)))
@@ -174,21 +174,21 @@ def test_can_be_cloned_and_pickled_with_a_model(people):
 def test_a_precision_is_what_is_expected_afterwards_or_is_warned_of(people):
     X, truth = people
     usual, pure = FaceClusterer().fit(X), FaceClusterer(precision=0.995).fit(X)
-    assert pure.expected_precision_ >= 0.995 and pure.wrong_price_ >= usual.wrong_price_
-    with pytest.warns(UserWarning, match="no price of wrong faces gives the precision of 0.99999 that was wanted"):
-        assert FaceClusterer(precision=0.99999).fit(X).wrong_price_ == 64
+    assert pure.expected_precision_ >= 0.995 and pure.fp_cost_ >= usual.fp_cost_
+    with pytest.warns(UserWarning, match="no cost of wrong faces gives the precision of 0.99999 that was wanted"):
+        assert FaceClusterer(precision=0.99999).fit(X).fp_cost_ == 64
 
 
 @pytest.mark.parametrize("options, message", [
     ({"preset": "best"}, "no preset is named 'best'"), ({"rank_by": "beauty"}, 'rank_by is "beauty", wants one of: worth'),
-    ({"max_iou": 2.0}, "max_iou"), ({"wrong_price": -1}, "wrong_price"),
+    ({"max_iou": 2.0}, "max_iou"), ({"fp_cost": -1}, "fp_cost"),
     ({"precision": 99}, "precision is 99"),
-    ({"wrong_price": "high"}, 'wrong_price is "high", wants a number'), ({"wrong_price": None}, 'wrong_price is "None", wants a number'),
+    ({"fp_cost": "high"}, 'fp_cost is "high", wants a number'), ({"fp_cost": None}, 'fp_cost is "None", wants a number'),
     ({"min_inlier": "0.5"}, 'min_inlier is "0.5", wants a number'), ({"n_seeds": 0}, "at least 1 seed per proposal"),
     ({"recall": 1.5}, "recall"), ({"metric": "euclidean"}, "metric"), ({"n_jobs": 0}, "n_jobs"),
-    ({"settings": ["th=abc"]}, "th=abc is not a number"), ({"settings": ["th=0.6"], "n_neighbors": -4}, "lists of -4 neighbours"),
+    ({"settings": ["th=abc"]}, "th=abc is not a number"), ({"settings": ["th=0.6"], "n_neighbors": -4}, "lists of -4 neighbors"),
     ({"memory_limit": "much"}, "is not an amount of memory"), ({"model": "/nowhere.safetensors"}, "/nowhere.safetensors"),
-    ({"uncovered": "?"}, "uncovered"), ({"min_iop": 0.9, "max_iop": 0.1}, "min_iop 0.9 is above max_iop 0.1"),
+    ({"unassigned": "?"}, "unassigned"), ({"min_iop": 0.9, "max_iop": 0.1}, "min_iop 0.9 is above max_iop 0.1"),
     ({"random_state": -1}, "random_state"), ({"progress": "sometimes"}, "progress"),
 ])
 def test_refuses_what_it_cannot_do_and_says_why(people, options, message):
@@ -213,7 +213,7 @@ def test_what_would_not_fit_is_a_memory_error_at_once(people):
 
 def test_predicts_what_a_run_would_take(people):
     rows = FaceClusterer().predict_cost(people[0])
-    assert [row["stage"] for row in rows][:3] == ["neighbours", "whitening", "whitened neighbours"]
+    assert [row["stage"] for row in rows][:3] == ["neighbors", "whitening", "whitened neighbors"]
     assert all(row["bytes"] > 0 for row in rows)
 
 
@@ -254,9 +254,9 @@ def test_a_checkpoint_goes_on_to_the_same_labels_and_refuses_another_run(tmp_pat
         kept.fit(X, graph=graph)
     assert (folder / "scores.npz").exists()
     with pytest.raises(ValueError, match="holds another run"):
-        clone(kept).set_params(wrong_price=2.0, progress=False).fit(X, graph=graph)
+        clone(kept).set_params(fp_cost=2.0, progress=False).fit(X, graph=graph)
     stages = []
     again = clone(kept).set_params(n_jobs=1, progress=lambda stage, *rest: stages.append(stage)).fit(X, graph=graph)
     assert np.array_equal(again.labels_, expected)
-    assert "scoring" not in stages and "neighbours" not in stages, "they were finished before"
+    assert "scoring" not in stages and "neighbors" not in stages, "they were finished before"
     assert not folder.exists()

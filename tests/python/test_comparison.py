@@ -49,11 +49,11 @@ def test_methods_are_tuned_on_other_people(faces):
 def test_what_fails_is_a_line_that_says_so(faces):
     class Broken:
         def fit_predict(self, X):
-            raise RuntimeError("no licence\nsecond line")
+            raise RuntimeError("no license\nsecond line")
 
     X, y = faces
     rows = facegraph.compare(X, y, [Broken(), "l-gcn"])
-    assert rows[0].failure == "no licence" and rows[0].evaluation is None
+    assert rows[0].failure == "no license" and rows[0].evaluation is None
     assert "train" in rows[1].failure
     with pytest.raises(ValueError, match='there is no method "magic"'):
         facegraph.compare(X, y, ["magic"])

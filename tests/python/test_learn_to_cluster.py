@@ -16,11 +16,11 @@ OUTPUT, GRADE = 2e-6, {"weighted": "similarity", "binary": "one"}
 @pytest.fixture(scope="module")
 def golden():
     folder = shared("golden")
-    cover = np.load(folder / "cover.npz")
+    proposal_set = np.load(folder / "cover.npz")
     X = np.load(folder / "features.npy")
     return {
         "folder": folder, "X": X, "graph": (np.load(folder / "knn_ids.npy"), np.load(folder / "knn_sims.npy")),
-        "proposals": facegraph.Proposals(cover["offsets"].astype(np.int64), cover["members"], len(X)),
+        "proposals": facegraph.Proposals(proposal_set["offsets"].astype(np.int64), proposal_set["members"], len(X)),
     }
 
 

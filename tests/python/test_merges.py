@@ -24,7 +24,7 @@ def test_suggestions_are_what_the_command_line_writes(faces, tmp_path):
 
     np.save(tmp_path / "X.npy", faces[0])
     run("cluster", "X.npy", "--run", "run", "--affinity", "cosine", "--preset", "2")
-    lists = np.load(tmp_path / "run/neighbours.npz")
+    lists = np.load(tmp_path / "run/neighbors.npz")
     graph = facegraph.KnnGraph(lists["ids"], lists["similarities"])
     labels = np.loadtxt(tmp_path / "run/labels.txt", dtype=int)
     for theirs, ours in (((), {}), (("--min-size", "1", "--max-pairs", "30", "--min-score", "0.3"),

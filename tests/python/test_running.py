@@ -55,7 +55,7 @@ def test_what_a_listener_raises_stops_the_work():
     except RuntimeError as error:
         print(error)
     """)
-    assert result.stdout.strip() == "neighbours faces", result.stderr
+    assert result.stdout.strip() == "neighbors faces", result.stderr
 
 
 def test_a_listener_hears_of_every_stage_in_order(faces):
@@ -83,7 +83,7 @@ def test_two_threads_of_python_may_work_at_once(people):
 def tell_all(monkeypatch, progress):
     monkeypatch.setattr(_progress, "PATIENCE", 0.0)
     with _progress.listening(progress) as listener:
-        for stage in ("neighbours", "proposals"):
+        for stage in ("neighbors", "proposals"):
             for done in (10, 100):
                 listener(stage, done, 100, "faces")
 
@@ -92,13 +92,13 @@ def test_bars_are_tqdms_where_it_is_installed(monkeypatch, capsys):
     pytest.importorskip("tqdm")
     tell_all(monkeypatch, True)
     shown = capsys.readouterr().err
-    assert "neighbours" in shown and "proposals" in shown and "100%" in shown
+    assert "neighbors" in shown and "proposals" in shown and "100%" in shown
 
 
 def test_without_tqdm_there_are_plain_lines(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "tqdm.auto", None)
     tell_all(monkeypatch, True)
-    assert "neighbours: 10 % of 100 faces" in capsys.readouterr().err
+    assert "neighbors: 10 % of 100 faces" in capsys.readouterr().err
 
 
 def test_on_a_terminal_the_plain_line_is_rewritten_and_wiped(monkeypatch, capsys):
@@ -106,7 +106,7 @@ def test_on_a_terminal_the_plain_line_is_rewritten_and_wiped(monkeypatch, capsys
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     tell_all(monkeypatch, "auto")
     shown = capsys.readouterr().err
-    assert "\rneighbours: 100 %" in shown and "\n" not in shown and shown.endswith("\r")
+    assert "\rneighbors: 100 %" in shown and "\n" not in shown and shown.endswith("\r")
 
 
 def test_nobody_is_told_where_nobody_looks_on(people, capsys):
@@ -125,5 +125,5 @@ def test_a_notebook_counts_as_somebody_looking_on(monkeypatch):
 
 def test_short_stages_show_nothing(capsys):
     with _progress.listening(True) as listener:
-        listener("neighbours", 1, 2, "faces")
+        listener("neighbors", 1, 2, "faces")
     assert capsys.readouterr().err == ""

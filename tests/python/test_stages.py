@@ -46,7 +46,7 @@ def test_the_stages_give_what_the_command_line_writes(faces, tmp_path):
 
     graph, theirs = facegraph.knn_graph(X, 40), run("knn", "X.npy", "-k", "40", "-o", "knn.npz")
     assert np.array_equal(graph.ids, theirs["ids"]) and np.array_equal(graph.similarities, theirs["similarities"])
-    known = ("--neighbours", "knn.npz")
+    known = ("--neighbors", "knn.npz")
     proposals = facegraph.propose(X, graph, settings=["th=0.6,k=40", "th=0.5,k=40/k=2"])
     theirs = run("propose", "X.npy", *known, "--setting", "th=0.6,k=40", "--setting", "th=0.5,k=40/k=2", "-o", "p.npz")
     for name in ("offsets", "members", "setting"):
@@ -57,9 +57,9 @@ def test_the_stages_give_what_the_command_line_writes(faces, tmp_path):
     inliers = facegraph.segment(X, proposals, graph, scores, n_seeds=3)
     theirs = run("segment", "X.npy", *known, "--proposals", "p.npz", "--scores", "s.npz", "--seeds", "3", "-o", "i.npz")
     assert np.array_equal(inliers.probability, theirs["probability"])
-    labels = facegraph.deoverlap(proposals, scores, inliers, rank_by="iou", outliers="keep", uncovered="noise")
+    labels = facegraph.deoverlap(proposals, scores, inliers, rank_by="iou", outliers="keep", unassigned="noise")
     theirs = run("deoverlap", "p.npz", "s.npz", "--inliers", "i.npz", "--rank-by", "iou", "--outliers", "keep",
-                 "--uncovered", "noise", "-o", "l.npy")
+                 "--unassigned", "noise", "-o", "l.npy")
     assert np.array_equal(labels, theirs)
 
 
@@ -137,7 +137,7 @@ def test_presets_are_listed_with_what_they_are_for():
 
 def test_what_is_printed_says_what_it_is(people):
     graph = facegraph.knn_graph(people[0], 10)
-    assert repr(graph) == "<KnnGraph: 10 neighbours each of 300 faces>" and len(graph) == 300
+    assert repr(graph) == "<KnnGraph: 10 neighbors each of 300 faces>" and len(graph) == 300
     assert repr(facegraph.as_proposals([[0, 1], [2]])) == "<Proposals: 2 of 3 faces>"
     assert repr(facegraph.load_model()) == "<Networks: 5 GCN-D on structure, GCN-S on structure>"
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from .package_under_test import PROGRAM
 
-QUICK = {"epochs": 2, "settings": ["th=0.5", "th=0.6"], "variations": False, "detectors": 1}
-FLAGS = ["--epochs", "2", "--setting", "th=0.5", "--setting", "th=0.6", "--no-variations", "--detectors", "1"]
+QUICK = {"epochs": 2, "settings": ["th=0.5", "th=0.6"], "augmentations": False, "detectors": 1}
+FLAGS = ["--epochs", "2", "--setting", "th=0.5", "--setting", "th=0.6", "--no-augmentations", "--detectors", "1"]
 
 
 @pytest.mark.parametrize("options, flags", [
@@ -61,7 +61,7 @@ def test_goes_on_from_networks_that_learned_before_and_makes_the_command_lines_b
     X, y = faces
     np.save(tmp_path / "X.npy", X)
     np.save(tmp_path / "y.npy", y)
-    quick = {"settings": ["th=0.5"], "variations": False}
+    quick = {"settings": ["th=0.5"], "augmentations": False}
     first = facegraph.train(X, y, epochs=4, detectors=2, **quick)
     epochs = []
     more = facegraph.train(X, y, start=first, on_epoch=epochs.append, epochs=1, learning_rate=1e-9, **quick)
@@ -70,7 +70,7 @@ def test_goes_on_from_networks_that_learned_before_and_makes_the_command_lines_b
         for name, table in own[0].items():
             assert np.allclose(table, other[0][name], atol=1e-6)
     first.save(str(tmp_path / "first.safetensors"))
-    flags = ["--setting", "th=0.5", "--no-variations"]
+    flags = ["--setting", "th=0.5", "--no-augmentations"]
     subprocess.run([PROGRAM, "train", "X.npy", "y.npy", "-o", "more.safetensors", "-q", "--from", "first.safetensors", *flags],
                    cwd=tmp_path, check=True)
     facegraph.train(X, y, start=tmp_path / "first.safetensors", **quick).save(str(tmp_path / "ours.safetensors"))
@@ -91,7 +91,7 @@ def test_a_listener_can_stop_it(faces):
         raise StopIteration(epoch.network)
 
     with pytest.raises(StopIteration, match="GCN-D"):
-        facegraph.train(*faces, on_epoch=stop, settings=["th=0.6"], epochs=500, variations=False)
+        facegraph.train(*faces, on_epoch=stop, settings=["th=0.6"], epochs=500, augmentations=False)
 
 
 def test_refuses_what_does_not_fit(faces):

@@ -48,7 +48,7 @@ def test_users_code_is_checked_against_them(tmp_path):
         "import facegraph\nimport numpy as np\nX, y = facegraph.make_faces(10)\n"
         "labels: np.ndarray = facegraph.FaceClusterer(n_jobs=2).fit(X).labels_\n"
         "f: float = facegraph.evaluate(y, labels).bcubed.fscore\n")
-    (tmp_path / "wrong.py").write_text("import facegraph\nfacegraph.FaceClusterer(wrong_price='high')\n")
+    (tmp_path / "wrong.py").write_text("import facegraph\nfacegraph.FaceClusterer(fp_cost='high')\n")
     assert run("mypy", "--cache-dir", tmp_path / "cache", "right.py", cwd=tmp_path).returncode == 0
     result = run("mypy", "--cache-dir", tmp_path / "cache", "wrong.py", cwd=tmp_path)
-    assert 'Argument "wrong_price"' in result.stdout
+    assert 'Argument "fp_cost"' in result.stdout

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "facegraph/affinity/mates.h"
+#include "facegraph/affinity/confident_neighbors.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 
@@ -18,12 +18,12 @@ namespace facegraph {
 ///   strangers moved to a cosine of 0.4 18 times.
 /// - One person alone is all of the mean, and does not vary so. What else tells of several people,
 ///   either will do: k people leave a mean of length 1 / sqrt(k) by chance, k being their effective
-///   number by components of mates (faces without mates say nothing), so that nothing is in common
+///   number by components of confident neighbors (faces without confident neighbors say nothing), so that nothing is in common
 ///   up to that length, from sqrt(2) times that the whole mean. Or all faces are on average more
-///   than 2.1 times as far apart as mates are, from 2.35 times on for certain: one person's are 1.5
-///   to 2.1 times, many people's 2.2 to 3.2. (Wrong mates may join everybody to one component.)
+///   than 2.1 times as far apart as confident neighbors are, from 2.35 times on for certain: one person's are 1.5
+///   to 2.1 times, many people's 2.2 to 3.2. (Wrong confident neighbors may join everybody to one component.)
 /// The same for any number of threads.
-std::vector<float> CommonDirection(const Features& features, const Mates& mates,
+std::vector<float> CommonDirection(const Features& features, const ConfidentNeighbors& confident_neighbors,
                                    const Execution& execution);
 
 }  // namespace facegraph

@@ -24,7 +24,7 @@ constexpr int64_t kDescribedFaces = 20000;
 
 /// Of all pairs of a sample of rows, filled by `fill(face, row)`.
 template <typename Fill>
-Background BackgroundOf(int64_t num_faces, int64_t dim, const Fill& fill) {
+Background MeasureBackground(int64_t num_faces, int64_t dim, const Fill& fill) {
   std::vector<int32_t> faces;
   Random random(0, 17);
   const int64_t count = std::min(num_faces, kBackgroundFaces);
@@ -44,13 +44,13 @@ Background BackgroundOf(int64_t num_faces, int64_t dim, const Fill& fill) {
     }
   }
   if (pairs.count() == 0) return {};
-  // Faces that are all the same leave no deviation to count in.
+  // Faces that are all the same leave no standard deviation to count in.
   return {pairs.Mean(), std::sqrt(std::max(pairs.Variance(), 1e-6))};
 }
 
 }  // namespace
 
-/// Where a face's neighbours stand in its list; a small table that stays in the nearest cache.
+/// Where a face's neighbors stand in its list; a small table that stays in the nearest cache.
 class ListPositions {
  public:
   explicit ListPositions(std::span<const int32_t> ids)
@@ -85,70 +85,70 @@ class ListPositions {
 /// What the lists of the two ends of an edge have in common.
 struct EdgeInputs::Shared {
   int64_t count = 0, among_first = 0;
-  int64_t rank = -1;  ///< of the face in the neighbour's list
+  int64_t rank = -1;  ///< of the face in the neighbor's list
   float weight_here = 0, weight_there = 0, weight_both = 0;
 };
 
-EdgeInputs::EdgeInputs(const Features& features, const NeighbourLists& neighbours,
-                       const Mates* mates, const Execution& execution)
-    : neighbours_(neighbours),
-      summaries_(static_cast<size_t>(neighbours.num_faces())),
-      weights_(neighbours.num_faces(), neighbours.k(), kUnset) {
-  Require(features.num_faces() == neighbours.num_faces(), ErrorKind::kBadData,
-          "there are {} features and {} lists of neighbours", features.num_faces(),
-          neighbours.num_faces());
+EdgeInputs::EdgeInputs(const Features& features, const NeighborLists& neighbors,
+                       const ConfidentNeighbors* confident_neighbors, const Execution& execution)
+    : neighbors_(neighbors),
+      summaries_(static_cast<size_t>(neighbors.num_faces())),
+      weights_(neighbors.num_faces(), neighbors.k(), kUnset) {
+  Require(features.num_faces() == neighbors.num_faces(), ErrorKind::kBadData,
+          "there are {} features and {} lists of neighbors", features.num_faces(),
+          neighbors.num_faces());
   const UnitRows units(features, execution);
   const MatrixView<const float> rows = units.View();
-  background_ = BackgroundOf(rows.rows(), rows.cols(), [&](int64_t face, std::span<float> row) {
+  background_ = MeasureBackground(rows.rows(), rows.cols(), [&](int64_t face, std::span<float> row) {
     std::ranges::copy(rows.Row(face), row.begin());
   });
-  if (mates != nullptr) mate_sums_.emplace(rows, *mates, execution);
+  if (confident_neighbors != nullptr) confident_neighbor_sums_.emplace(rows, *confident_neighbors, execution);
   ParallelFor(rows.rows(), kFacesAtOnce, execution, [&](int64_t begin, int64_t end) {
     for (int64_t face = begin; face < end; ++face) {
-      summaries_[face] = Summarise(face);
+      summaries_[face] = Summarize(face);
       SetWeights(face);
     }
   });
   MakeMeans(rows, execution);
-  DescribeSet(rows, mates);
+  DescribeSet(rows, confident_neighbors);
 }
 
 // Of faces spread evenly over the set.
-void EdgeInputs::DescribeSet(MatrixView<const float> units, const Mates* mates) {
+void EdgeInputs::DescribeSet(MatrixView<const float> units, const ConfidentNeighbors* confident_neighbors) {
   const int64_t n = units.rows(), count = std::min(n, kDescribedFaces);
-  Moments first, last, mates_similarity;
-  double with_mates = 0, logarithms = 0;
+  Moments first, last, confident_similarity;
+  double with_confident_neighbors = 0, logarithms = 0;
   for (int64_t i = 0; i < count; ++i) {
     const int64_t face = i * n / count;
     first.Add(double{summaries_[face].first3});
     last.Add(double{summaries_[face].last});
-    if (mates == nullptr) continue;
-    const std::span<const int32_t> own = mates->Of(face);
-    with_mates += own.empty() ? 0 : 1;
+    if (confident_neighbors == nullptr) continue;
+    const std::span<const int32_t> own = confident_neighbors->Of(face);
+    with_confident_neighbors += own.empty() ? 0 : 1;
     logarithms += std::log1p(static_cast<double>(own.size()));
     for (const int32_t mate : own) {
-      mates_similarity.Add(double{
+      confident_similarity.Add(double{
           Relative(Similarity(units.Row(face).data(), units.Row(mate).data(), units.cols()))});
     }
   }
   const auto all = static_cast<double>(std::max<int64_t>(count, 1));
   const std::array<double, kNumSetInputs> values = {first.Mean(),
-                                                    first.Deviation(),
+                                                    first.StdDev(),
                                                     last.Mean(),
-                                                    mates_similarity.Mean(),
-                                                    mates_similarity.Deviation(),
-                                                    with_mates / all,
+                                                    confident_similarity.Mean(),
+                                                    confident_similarity.StdDev(),
+                                                    with_confident_neighbors / all,
                                                     logarithms / all};
   std::ranges::transform(values, of_set_.begin(), [](double x) { return static_cast<float>(x); });
 }
 
-EdgeInputs::Summary EdgeInputs::Summarise(int64_t face) const {
+EdgeInputs::Summary EdgeInputs::Summarize(int64_t face) const {
   Summary summary;
   double sum = 0;
   int64_t count = 0;
-  for (int64_t column = 0; column < neighbours_.k(); ++column) {
+  for (int64_t column = 0; column < neighbors_.k(); ++column) {
     if (!IsEdge(face, column)) continue;
-    const float value = Relative(neighbours_.similarities(face, column));
+    const float value = Relative(neighbors_.similarities(face, column));
     sum += double{value};
     ++count;
     const auto mean = static_cast<float>(sum / static_cast<double>(count));
@@ -165,18 +165,18 @@ EdgeInputs::Summary EdgeInputs::Summarise(int64_t face) const {
 void EdgeInputs::SetWeights(int64_t face) {
   const std::span<float> weights = weights_.Row(face);
   std::ranges::fill(weights, 0.0F);
-  float top = 0, sum = 1;  // the face itself weighs as much as its first neighbour
+  float top = 0, sum = 1;  // the face itself weighs as much as its first neighbor
   bool first = true;
-  for (int64_t column = 0; column < neighbours_.k(); ++column) {
+  for (int64_t column = 0; column < neighbors_.k(); ++column) {
     if (!IsEdge(face, column)) continue;
-    const float value = Relative(neighbours_.similarities(face, column));
+    const float value = Relative(neighbors_.similarities(face, column));
     if (first) top = value;
     first = false;
     weights[column] = std::exp(value - top);
     sum += weights[column];
   }
-  for (int64_t column = 0; column < neighbours_.k(); ++column) {
-    weights[column] = neighbours_.ids(face, column) == face ? 1 / sum : weights[column] / sum;
+  for (int64_t column = 0; column < neighbors_.k(); ++column) {
+    weights[column] = neighbors_.ids(face, column) == face ? 1 / sum : weights[column] / sum;
   }
 }
 
@@ -184,14 +184,14 @@ void EdgeInputs::MakeMeans(MatrixView<const float> units, const Execution& execu
   const int64_t n = units.rows(), dim = units.cols();
   const auto mean_of = [&](int64_t face, std::span<float> mean) {
     std::ranges::copy(units.Row(face), mean.begin());
-    for (int64_t column = 0; column < std::min(neighbours_.k(), kSurroundings); ++column) {
+    for (int64_t column = 0; column < std::min(neighbors_.k(), kSurroundings); ++column) {
       if (!IsEdge(face, column)) continue;
-      const std::span<const float> row = units.Row(neighbours_.ids(face, column));
+      const std::span<const float> row = units.Row(neighbors_.ids(face, column));
       for (int64_t t = 0; t < dim; ++t) mean[t] += row[t];
     }
     ToUnitLength(mean);
   };
-  of_means_ = BackgroundOf(n, dim, mean_of);
+  of_means_ = MeasureBackground(n, dim, mean_of);
   Matrix<float> sample(std::min<int64_t>(n, 256), dim);
   std::vector<int32_t> order;
   for (int64_t i = 0; i < sample.rows(); ++i) {
@@ -211,9 +211,9 @@ void EdgeInputs::MakeMeans(MatrixView<const float> units, const Execution& execu
 EdgeInputs::Shared EdgeInputs::Compare(int64_t face, int64_t column,
                                        const ListPositions& positions) const {
   Shared shared;
-  const int32_t other = neighbours_.ids(face, column);
-  for (int64_t there = 0; there < neighbours_.k(); ++there) {
-    const int32_t id = neighbours_.ids(other, there);
+  const int32_t other = neighbors_.ids(face, column);
+  for (int64_t there = 0; there < neighbors_.k(); ++there) {
+    const int32_t id = neighbors_.ids(other, there);
     if (id < 0) continue;
     if (id == face) shared.rank = there;
     const int32_t here = positions.Find(id);
@@ -229,26 +229,26 @@ EdgeInputs::Shared EdgeInputs::Compare(int64_t face, int64_t column,
 }
 
 void EdgeInputs::Fill(int64_t face, MatrixView<float> inputs) const {
-  const ListPositions positions(neighbours_.ids.Row(face));
+  const ListPositions positions(neighbors_.ids.Row(face));
   const Summary& own = summaries_[face];
   std::fill_n(inputs.data(), inputs.size(), 0.0F);
-  const auto k = static_cast<double>(neighbours_.k());
+  const auto k = static_cast<double>(neighbors_.k());
   const double nothing = background_.mean;  // what counts as 0
   const auto relative = [&](double x) { return Relative(static_cast<float>(x)); };
-  for (int64_t column = 0; column < neighbours_.k(); ++column) {
+  for (int64_t column = 0; column < neighbors_.k(); ++column) {
     if (!IsEdge(face, column)) continue;
-    const int32_t id = neighbours_.ids(face, column);
+    const int32_t id = neighbors_.ids(face, column);
     const Summary& other = summaries_[id];
     const Shared shared = Compare(face, column, positions);
-    const float value = Relative(neighbours_.similarities(face, column));
+    const float value = Relative(neighbors_.similarities(face, column));
     const double means = ByteProduct(means_, face, means_, id);
     const auto log1p = [](double x) { return static_cast<float>(std::log1p(x)); };
     const auto root = [](int64_t x) {
       return static_cast<float>(std::sqrt(static_cast<double>(x)));
     };
-    const MateSums::Edge mates =
-        mate_sums_ ? mate_sums_->Compare(face, id)
-                   : MateSums::Edge{.here = nothing, .there = nothing, .both = nothing};
+    const ConfidentNeighborSums::Edge confident_neighbors =
+        confident_neighbor_sums_ ? confident_neighbor_sums_->Compare(face, id)
+                   : ConfidentNeighborSums::Edge{.here = nothing, .there = nothing, .both = nothing};
     const std::array<float, kNumEdgeInputs - kNumSetInputs> row = {
         value,
         log1p(static_cast<double>(column)),
@@ -263,7 +263,7 @@ void EdgeInputs::Fill(int64_t face, MatrixView<float> inputs) const {
         other.first40,
         own.last,
         other.last,
-        static_cast<float>((means - of_means_.mean) / of_means_.deviation),
+        static_cast<float>((means - of_means_.mean) / of_means_.std_dev),
         value - own.first10,
         value - other.first10,
         value - own.last,
@@ -272,13 +272,13 @@ void EdgeInputs::Fill(int64_t face, MatrixView<float> inputs) const {
         other.first3,
         own.first20,
         other.first20,
-        relative(mates.here),
-        relative(mates.there),
-        relative(mates.both),
-        log1p(static_cast<double>(mates.num_here)),
-        log1p(static_cast<double>(mates.num_there)),
-        static_cast<float>(mates.is_mate),
-        static_cast<float>(mates.is_mate_there)};
+        relative(confident_neighbors.here),
+        relative(confident_neighbors.there),
+        relative(confident_neighbors.both),
+        log1p(static_cast<double>(confident_neighbors.num_here)),
+        log1p(static_cast<double>(confident_neighbors.num_there)),
+        static_cast<float>(confident_neighbors.is_confident),
+        static_cast<float>(confident_neighbors.is_confident_there)};
     const auto rest = std::ranges::copy(row, inputs.Row(column).begin()).out;
     std::ranges::copy(of_set_, rest);
   }

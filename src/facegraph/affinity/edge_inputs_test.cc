@@ -10,24 +10,24 @@
 #include <set>
 #include <vector>
 
-#include "facegraph/affinity/exact_neighbours.h"
-#include "facegraph/affinity/features_for_tests.h"
+#include "facegraph/knn/nearest_neighbors.h"
+#include "facegraph/knn/features_for_tests.h"
 #include "facegraph/base/error.h"
 
 namespace facegraph {
 namespace {
 
-/// 60 faces of 12 people with their neighbours.
+/// 60 faces of 12 people with their neighbors.
 struct Faces {
   Random random{7};
-  Matrix<float> rows = PeopleRows(60, 24, 12, 0.8, random);
-  Features features = FeaturesOf(rows);
-  NeighbourLists neighbours = ExactNeighbours(features, {.k = 9}, {});
+  Matrix<float> rows = IdentityRows(60, 24, 12, 0.8, random);
+  Features features = ToFeatures(rows);
+  NeighborLists neighbors = NearestNeighbors(features, {.k = 9, .search = SearchKind::kExact}, {});
 
-  Mates mates;
-  bool with_mates = false;
+  ConfidentNeighbors confident_neighbors;
+  bool with_confident_neighbors = false;
 
-  /// The sum of a face and, if asked for, its mates but `without`.
+  /// The sum of a face and, if asked for, its confident neighbors but `without`.
   std::vector<double> Company(int64_t face, bool with, int64_t without) const {
     std::vector<double> sum(24);
     const auto add = [&](int64_t row) {
@@ -37,15 +37,15 @@ struct Faces {
     };
     add(face);
     if (!with) return sum;
-    for (const int32_t mate : mates.Of(face)) {
+    for (const int32_t mate : confident_neighbors.Of(face)) {
       if (mate != without) add(mate);
     }
     return sum;
   }
 
-  Matrix<float> InputsOf(int64_t face, const Execution& execution = {}) const {
-    Matrix<float> inputs(neighbours.k(), kNumEdgeInputs);
-    EdgeInputs(features, neighbours, with_mates ? &mates : nullptr, execution)
+  Matrix<float> GetInputs(int64_t face, const Execution& execution = {}) const {
+    Matrix<float> inputs(neighbors.k(), kNumEdgeInputs);
+    EdgeInputs(features, neighbors, with_confident_neighbors ? &confident_neighbors : nullptr, execution)
         .Fill(face, inputs.View());
     return inputs;
   }
@@ -64,13 +64,13 @@ double Cosine(const std::vector<double>& left, const std::vector<double>& right)
 TEST(EdgeInputs, CountWhatBothListsShare) {
   const Faces faces;
   for (const int64_t face : {0, 17, 59}) {
-    const Matrix<float> inputs = faces.InputsOf(face);
-    const auto own = faces.neighbours.ids.Row(face);
+    const Matrix<float> inputs = faces.GetInputs(face);
+    const auto own = faces.neighbors.ids.Row(face);
     const std::set<int32_t> here(own.begin(), own.end());
-    for (int64_t column = 1; column < faces.neighbours.k(); ++column) {
-      const auto other = faces.neighbours.ids.Row(own[column]);
-      int64_t shared = 0, rank = 2 * faces.neighbours.k();
-      for (int64_t there = 0; there < faces.neighbours.k(); ++there) {
+    for (int64_t column = 1; column < faces.neighbors.k(); ++column) {
+      const auto other = faces.neighbors.ids.Row(own[column]);
+      int64_t shared = 0, rank = 2 * faces.neighbors.k();
+      for (int64_t there = 0; there < faces.neighbors.k(); ++there) {
         shared += here.contains(other[there]);
         if (other[there] == face) rank = there;
       }
@@ -99,37 +99,37 @@ TEST(EdgeInputs, CountSimilarityFromStrangersInTheirDeviations) {
   for (const double value : all) sum += value;
   const double mean = sum / static_cast<double>(all.size());
   for (const double value : all) squares += (value - mean) * (value - mean);
-  const double deviation = std::sqrt(squares / static_cast<double>(all.size()));
-  const Matrix<float> inputs = faces.InputsOf(5);
+  const double std_dev = std::sqrt(squares / static_cast<double>(all.size()));
+  const Matrix<float> inputs = faces.GetInputs(5);
   for (int64_t column = 1; column < 9; ++column) {
-    const double similarity = faces.neighbours.similarities(5, column);
-    EXPECT_NEAR(inputs(column, 0), (similarity - mean) / deviation, 1e-4);
+    const double similarity = faces.neighbors.similarities(5, column);
+    EXPECT_NEAR(inputs(column, 0), (similarity - mean) / std_dev, 1e-4);
   }
 }
 
 TEST(EdgeInputs, LeaveAnEndOutOfTheOthersMates) {
   Faces faces;
   for (int64_t face = 0; face < 60; ++face) {  // the first two of the list each
-    const auto own = faces.neighbours.ids.Row(face);
-    faces.mates.ids.push_back(std::min(own[1], own[2]));
-    faces.mates.ids.push_back(std::max(own[1], own[2]));
-    faces.mates.offsets.push_back(std::ssize(faces.mates.ids));
+    const auto own = faces.neighbors.ids.Row(face);
+    faces.confident_neighbors.ids.push_back(std::min(own[1], own[2]));
+    faces.confident_neighbors.ids.push_back(std::max(own[1], own[2]));
+    faces.confident_neighbors.offsets.push_back(std::ssize(faces.confident_neighbors.ids));
   }
-  faces.with_mates = true;
+  faces.with_confident_neighbors = true;
   const int64_t face = 17;
-  const Matrix<float> inputs = faces.InputsOf(face);
+  const Matrix<float> inputs = faces.GetInputs(face);
   // Similarities are told relative to strangers; two known ones give the scale.
-  const double near = faces.neighbours.similarities(face, 1);
-  const double far = faces.neighbours.similarities(face, 8);
-  const double deviation = (near - far) / double{inputs(1, 0) - inputs(8, 0)};
-  const double mean = near - double{inputs(1, 0)} * deviation;
+  const double near = faces.neighbors.similarities(face, 1);
+  const double far = faces.neighbors.similarities(face, 8);
+  const double std_dev = (near - far) / double{inputs(1, 0) - inputs(8, 0)};
+  const double mean = near - double{inputs(1, 0)} * std_dev;
   for (int64_t column = 1; column < 9; ++column) {
-    const int32_t other = faces.neighbours.ids(face, column);
-    const auto expected = [&](bool own_mates, bool other_mates) {
-      return (Cosine(faces.Company(face, own_mates, other),
-                     faces.Company(other, other_mates, face)) -
+    const int32_t other = faces.neighbors.ids(face, column);
+    const auto expected = [&](bool own_confident_neighbors, bool other_confident_neighbors) {
+      return (Cosine(faces.Company(face, own_confident_neighbors, other),
+                     faces.Company(other, other_confident_neighbors, face)) -
               mean) /
-             deviation;
+             std_dev;
     };
     EXPECT_NEAR(inputs(column, 22), expected(false, true), 0.1);
     EXPECT_NEAR(inputs(column, 23), expected(true, false), 0.1);
@@ -141,32 +141,32 @@ TEST(EdgeInputs, LeaveAnEndOutOfTheOthersMates) {
 
 TEST(EdgeInputs, TellOfTheWholeSetTheSameAtEveryEdge) {
   Faces faces;
-  for (int64_t face = 0; face < 60; ++face) {  // every other face has its first neighbour
-    if (face % 2 == 0) faces.mates.ids.push_back(faces.neighbours.ids(face, 1));
-    faces.mates.offsets.push_back(std::ssize(faces.mates.ids));
+  for (int64_t face = 0; face < 60; ++face) {  // every other face has its first neighbor
+    if (face % 2 == 0) faces.confident_neighbors.ids.push_back(faces.neighbors.ids(face, 1));
+    faces.confident_neighbors.offsets.push_back(std::ssize(faces.confident_neighbors.ids));
   }
-  faces.with_mates = true;
+  faces.with_confident_neighbors = true;
   const int64_t first_of_set = kNumEdgeInputs - kNumSetInputs;
-  std::vector<double> first, last, mates;
+  std::vector<double> first, last, confident_neighbors;
   for (int64_t face = 0; face < 60; ++face) {
-    const Matrix<float> inputs = faces.InputsOf(face);
+    const Matrix<float> inputs = faces.GetInputs(face);
     first.push_back(double{inputs(1, 18)});
     last.push_back(double{inputs(1, 11)});
-    if (face % 2 == 0) mates.push_back(double{inputs(1, 0)});
+    if (face % 2 == 0) confident_neighbors.push_back(double{inputs(1, 0)});
   }
   const auto mean = [](const std::vector<double>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
   };
-  const auto deviation = [&](const std::vector<double>& values) {
+  const auto std_dev = [&](const std::vector<double>& values) {
     double squares = 0;
     for (const double value : values) squares += (value - mean(values)) * (value - mean(values));
     return std::sqrt(squares / static_cast<double>(values.size()));
   };
   const std::array<double, kNumSetInputs> expected = {
-      mean(first), deviation(first),   mean(last), mean(mates), deviation(mates),
+      mean(first), std_dev(first),   mean(last), mean(confident_neighbors), std_dev(confident_neighbors),
       0.5,         std::log1p(1.0) / 2};
   for (const int64_t face : {0, 17, 59}) {
-    const Matrix<float> inputs = faces.InputsOf(face);
+    const Matrix<float> inputs = faces.GetInputs(face);
     for (int64_t column = 1; column < 9; ++column) {
       for (int64_t i = 0; i < kNumSetInputs; ++i) {
         EXPECT_NEAR(inputs(column, first_of_set + i), expected[i], 1e-4)
@@ -178,13 +178,13 @@ TEST(EdgeInputs, TellOfTheWholeSetTheSameAtEveryEdge) {
 
 TEST(EdgeInputs, DoNotChangeWhenTheSpaceIsTurned) {
   Faces faces;
-  const Matrix<float> before = faces.InputsOf(3);
+  const Matrix<float> before = faces.GetInputs(3);
   // Swapping and negating values keeps every cosine.
   for (int64_t row = 0; row < 60; ++row) {
     std::swap(faces.rows(row, 0), faces.rows(row, 9));
     faces.rows(row, 4) = -faces.rows(row, 4);
   }
-  const Matrix<float> after = faces.InputsOf(3);
+  const Matrix<float> after = faces.GetInputs(3);
   for (int64_t i = 0; i < before.size(); ++i) {
     EXPECT_NEAR(before.data()[i], after.data()[i], 0.02) << i % kNumEdgeInputs;
   }
@@ -192,14 +192,14 @@ TEST(EdgeInputs, DoNotChangeWhenTheSpaceIsTurned) {
 
 TEST(EdgeInputs, AreTheSameForAnyNumberOfThreads) {
   const Faces faces;
-  EXPECT_EQ(faces.InputsOf(11, Threads(1)), faces.InputsOf(11, Threads(7)));
+  EXPECT_EQ(faces.GetInputs(11, Threads(1)), faces.GetInputs(11, Threads(7)));
 }
 
-TEST(EdgeInputs, SayNothingOfPlacesWithoutANeighbour) {
+TEST(EdgeInputs, SayNothingOfPlacesWithoutANeighbor) {
   Faces faces;
-  faces.neighbours.ids(4, 8) = -1;
-  faces.neighbours.similarities(4, 8) = 0;
-  const EdgeInputs edges(faces.features, faces.neighbours, nullptr, {});
+  faces.neighbors.ids(4, 8) = -1;
+  faces.neighbors.similarities(4, 8) = 0;
+  const EdgeInputs edges(faces.features, faces.neighbors, nullptr, {});
   EXPECT_FALSE(edges.IsEdge(4, 0));  // the face itself
   EXPECT_TRUE(edges.IsEdge(4, 7));
   EXPECT_FALSE(edges.IsEdge(4, 8));
@@ -212,10 +212,10 @@ TEST(EdgeInputs, SayNothingOfPlacesWithoutANeighbour) {
 TEST(EdgeInputs, AreFiniteForOneFaceAndForFacesAllTheSame) {
   for (const int64_t count : {1, 2, 5}) {
     const Matrix<float> rows(count, 8, 1.0F);
-    const Features features = FeaturesOf(rows);
-    const NeighbourLists neighbours = ExactNeighbours(features, {.k = 4}, {});
+    const Features features = ToFeatures(rows);
+    const NeighborLists neighbors = NearestNeighbors(features, {.k = 4, .search = SearchKind::kExact}, {});
     Matrix<float> inputs(4, kNumEdgeInputs);
-    EdgeInputs(features, neighbours, nullptr, {}).Fill(0, inputs.View());
+    EdgeInputs(features, neighbors, nullptr, {}).Fill(0, inputs.View());
     for (int64_t i = 0; i < inputs.size(); ++i) EXPECT_TRUE(std::isfinite(inputs.data()[i]));
   }
 }
@@ -223,7 +223,7 @@ TEST(EdgeInputs, AreFiniteForOneFaceAndForFacesAllTheSame) {
 TEST(EdgeInputs, RefuseListsOfOtherFaces) {
   const Faces faces;
   const Matrix<float> fewer(59, 24, 1.0F);
-  EXPECT_THROW(EdgeInputs(FeaturesOf(fewer), faces.neighbours, nullptr, {}), Error);
+  EXPECT_THROW(EdgeInputs(ToFeatures(fewer), faces.neighbors, nullptr, {}), Error);
 }
 
 }  // namespace

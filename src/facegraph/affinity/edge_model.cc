@@ -17,14 +17,14 @@ namespace {
 
 constexpr float kSamePicture = 0.99999F;
 // Inputs are cut there: nobody knows what lies beyond. What is told of whole sets was seen in few.
-constexpr float kMostDeviation = 5, kMostDeviationOfSets = 2;
+constexpr float kLargestDeviation = 5, kLargestDeviationOfSets = 2;
 
-NeighbourhoodNetworkOptions Shape(const EdgeTrainingOptions& options) {
+NeighborhoodNetworkOptions Shape(const EdgeTrainingOptions& options) {
   return {.widths = {64, 32},
           .aggregates = false,
           .target = NetworkTarget::kProbability,
           .epochs = options.epochs,
-          .least_steps = 1000,
+          .min_steps = 1000,
           .batch_size = 32,
           .learning_rate = options.learning_rate,
           .seed = options.seed};
@@ -33,7 +33,7 @@ NeighbourhoodNetworkOptions Shape(const EdgeTrainingOptions& options) {
 void Scale(const EdgeModel& model, MatrixView<float> inputs) {
   for (int64_t row = 0; row < inputs.rows(); ++row) {
     for (int64_t i = 0; i < kNumEdgeInputs; ++i) {
-      const float most = i < kNumEdgeInputs - kNumSetInputs ? kMostDeviation : kMostDeviationOfSets;
+      const float most = i < kNumEdgeInputs - kNumSetInputs ? kLargestDeviation : kLargestDeviationOfSets;
       inputs(row, i) = std::clamp((inputs(row, i) - model.mean[i]) * model.scale[i], -most, most);
     }
   }
@@ -48,13 +48,13 @@ struct Example {
 void FillRows(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& inputs,
               std::span<const Example> examples, NetworkBatch& batch) {
   int64_t rows = 0;
-  for (const Example& example : examples) rows += sets[example.set].neighbours.k();
+  for (const Example& example : examples) rows += sets[example.set].neighbors.k();
   batch.input = Matrix<float>(rows, kNumEdgeInputs);
   batch.target.assign(static_cast<size_t>(rows), 0);
   batch.is_asked.assign(static_cast<size_t>(rows), 0);
   int64_t begin = 0;
   for (const auto& [set, face] : examples) {
-    const NeighbourLists& lists = sets[set].neighbours;
+    const NeighborLists& lists = sets[set].neighbors;
     const std::vector<int64_t>& labels = sets[set].labels;
     inputs[set].Fill(face, batch.input.View().Rows(begin, begin + lists.k()));
     for (int64_t column = 0; column < lists.k(); ++column, ++begin) {
@@ -77,12 +77,12 @@ void FitScale(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& 
       if (batch.is_asked[row]) values.Add(double{batch.input(row, i)});
     }
     model.mean[i] = static_cast<float>(values.Mean());
-    model.scale[i] = static_cast<float>(values.Variance() > 1e-12 ? 1 / values.Deviation() : 1);
+    model.scale[i] = static_cast<float>(values.Variance() > 1e-12 ? 1 / values.StdDev() : 1);
   }
 }
 
 /// The place of `face` in the list of `other`, -1 if it is not there.
-int64_t PlaceIn(const NeighbourLists& lists, int32_t other, int64_t face) {
+int64_t PlaceIn(const NeighborLists& lists, int32_t other, int64_t face) {
   const std::span<const int32_t> ids = lists.ids.Row(other);
   const auto found = std::ranges::find(ids, static_cast<int32_t>(face));
   return found == ids.end() ? -1 : found - ids.begin();
@@ -100,18 +100,18 @@ EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingO
   std::deque<EdgeInputs> inputs;
   std::vector<Example> examples;
   for (size_t s = 0; s < sets.size(); ++s) {
-    inputs.emplace_back(sets[s].features, sets[s].neighbours, sets[s].mates, execution);
+    inputs.emplace_back(sets[s].features, sets[s].neighbors, sets[s].confident_neighbors, execution);
     std::vector<int32_t> faces(sets[s].labels.size());
     std::iota(faces.begin(), faces.end(), 0);
     Random(options.seed, 100 + s).Shuffle(std::span(faces));
     faces.resize(std::min({faces.size(), static_cast<size_t>(options.faces_per_set),
-                           static_cast<size_t>(sets[s].most_faces)}));
+                           static_cast<size_t>(sets[s].max_faces)}));
     for (const int32_t face : faces) examples.push_back({static_cast<int32_t>(s), face});
   }
   Require(!examples.empty(), ErrorKind::kBadData, "there is no face to learn affinities from");
   Random(options.seed, 99).Shuffle(std::span(examples));
   EdgeModel model(options.seed);
-  model.network = NeighbourhoodNetwork(kNumEdgeInputs, Shape(options));
+  model.network = NeighborhoodNetwork(kNumEdgeInputs, Shape(options));
   FitScale(sets, inputs, std::span(examples).first(std::min<size_t>(examples.size(), 4000)), model);
   model.network.Train(
       static_cast<int64_t>(examples.size()),
@@ -126,13 +126,13 @@ EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingO
 }
 
 Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features,
-                                const NeighbourLists& neighbours, const Mates* mates,
+                                const NeighborLists& neighbors, const ConfidentNeighbors* confident_neighbors,
                                 const Execution& execution) {
-  const EdgeInputs inputs(features, neighbours, mates, execution);
-  const int64_t k = neighbours.k();
-  Matrix<float> one_way(neighbours.num_faces(), k);
+  const EdgeInputs inputs(features, neighbors, confident_neighbors, execution);
+  const int64_t k = neighbors.k();
+  Matrix<float> one_way(neighbors.num_faces(), k);
   model.network.Predict(
-      neighbours.num_faces(),
+      neighbors.num_faces(),
       [&](std::span<const int32_t> faces, NetworkBatch& batch) {
         batch.input = Matrix<float>(static_cast<int64_t>(faces.size()) * k, kNumEdgeInputs);
         for (size_t i = 0; i < faces.size(); ++i) {
@@ -150,17 +150,17 @@ Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features
         }
       },
       execution);
-  Matrix<float> both(neighbours.num_faces(), k);
-  ParallelFor(neighbours.num_faces(), 256, execution, [&](int64_t begin, int64_t end) {
+  Matrix<float> both(neighbors.num_faces(), k);
+  ParallelFor(neighbors.num_faces(), 256, execution, [&](int64_t begin, int64_t end) {
     for (int64_t face = begin; face < end; ++face) {
       for (int64_t column = 0; column < k; ++column) {
-        const int32_t id = neighbours.ids(face, column);
-        if (id == face || neighbours.similarities(face, column) >= kSamePicture) {
+        const int32_t id = neighbors.ids(face, column);
+        if (id == face || neighbors.similarities(face, column) >= kSamePicture) {
           both(face, column) = id < 0 ? 0 : 1;
           continue;
         }
         if (!inputs.IsEdge(face, column)) continue;
-        const int64_t there = PlaceIn(neighbours, id, face);
+        const int64_t there = PlaceIn(neighbors, id, face);
         const float here = one_way(face, column);
         both(face, column) = there < 0 ? here : (here + one_way(id, there)) / 2;
       }
@@ -169,17 +169,17 @@ Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features
   return both;
 }
 
-NeighbourLists ByProbability(const NeighbourLists& neighbours, const Matrix<float>& probabilities,
+NeighborLists ByProbability(const NeighborLists& neighbors, const Matrix<float>& probabilities,
                              const Execution& execution) {
-  const int64_t n = neighbours.num_faces(), k = neighbours.k();
-  NeighbourLists lists{Matrix<int32_t>(n, k), Matrix<float>(n, k)};
+  const int64_t n = neighbors.num_faces(), k = neighbors.k();
+  NeighborLists lists{Matrix<int32_t>(n, k), Matrix<float>(n, k)};
   ParallelFor(n, 256, execution, [&](int64_t begin, int64_t end) {
     std::vector<std::pair<float, int32_t>> order;
     for (int64_t face = begin; face < end; ++face) {
       order.clear();
       for (int64_t column = 0; column < k; ++column) {
-        const int32_t id = neighbours.ids(face, column);
-        // The face itself sorts first, places without a neighbour last.
+        const int32_t id = neighbors.ids(face, column);
+        // The face itself sorts first, places without a neighbor last.
         const float key = id == face ? 2 : id < 0 ? -1 : probabilities(face, column);
         order.emplace_back(-key, id);
       }

@@ -8,16 +8,16 @@
 #include "facegraph/affinity/edge_inputs.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
-#include "facegraph/graph/neighbours.h"
-#include "facegraph/nn/neighbourhood_network.h"
+#include "facegraph/graph/neighbors.h"
+#include "facegraph/nn/neighborhood_network.h"
 
 namespace facegraph {
 
 /// Tells of an edge how probable it is that both faces are of one person: a small network on
-/// EdgeInputs, which it sees scaled to mean 0 and deviation 1 of what it learned from.
+/// EdgeInputs, which it sees scaled to mean 0 and standard deviation 1 of what it learned from.
 struct EdgeModel {
   std::vector<float> mean, scale;  ///< [kNumEdgeInputs]
-  NeighbourhoodNetwork network;
+  NeighborhoodNetwork network;
 
   /// Of random weights.
   explicit EdgeModel(uint64_t seed = 0);
@@ -26,10 +26,10 @@ struct EdgeModel {
 /// Faces with identities to learn edges of.
 struct EdgeExamples {
   const Features& features;
-  const NeighbourLists& neighbours;
+  const NeighborLists& neighbors;
   const std::vector<int64_t>& labels;  ///< [n]; negative: not known
-  const Mates* mates = nullptr;        ///< see EdgeInputs
-  int64_t most_faces = INT64_MAX;      ///< whose edges are learned from
+  const ConfidentNeighbors* confident_neighbors = nullptr;        ///< see EdgeInputs
+  int64_t max_faces = INT64_MAX;      ///< whose edges are learned from
 };
 
 struct EdgeTrainingOptions {
@@ -44,17 +44,17 @@ struct EdgeTrainingOptions {
 EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingOptions& options,
                          const Execution& execution);
 
-/// For every place of every list the probability that the neighbour is the same person, [n, k]: of
+/// For every place of every list the probability that the neighbor is the same person, [n, k]: of
 /// the edge as seen from both ends the mean, where each is in the other's list. 1 for the face
 /// itself and for one of the same picture (similarity 0.99999 or more), 0 where there is no
-/// neighbour. mates: see EdgeInputs; known if they were when the model learned.
+/// neighbor. confident neighbors: see EdgeInputs; known if they were when the model learned.
 Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features,
-                                const NeighbourLists& neighbours, const Mates* mates,
+                                const NeighborLists& neighbors, const ConfidentNeighbors* confident_neighbors,
                                 const Execution& execution);
 
 /// The lists with probabilities for similarities, most probable first (equal: lower id first), the
 /// face itself before all.
-NeighbourLists ByProbability(const NeighbourLists& neighbours, const Matrix<float>& probabilities,
+NeighborLists ByProbability(const NeighborLists& neighbors, const Matrix<float>& probabilities,
                              const Execution& execution);
 
 }  // namespace facegraph

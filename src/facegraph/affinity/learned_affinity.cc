@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "facegraph/affinity/common_direction.h"
-#include "facegraph/affinity/stranger_share.h"
+#include "facegraph/affinity/local_fdr.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/kernels/feature_rows.h"
 
@@ -14,15 +14,15 @@ namespace {
 /// Takes from every probability what strangers explain of pairs so similar. A network that never
 /// saw features that tell so little believes them too much; how similar strangers are is seen
 /// without labels.
-void TakeStrangersAway(const Features& features, const NeighbourLists& neighbours,
+void DiscountByLocalFdr(const Features& features, const NeighborLists& neighbors,
                        const Execution& execution, Matrix<float>& probabilities) {
   const UnitRows units(features, execution);
-  const StrangerShare strangers = FindStrangerShare(units.View(), execution);
+  const LocalFdr strangers = EstimateLocalFdr(units.View(), execution);
   ParallelFor(probabilities.rows(), 256, execution, [&](int64_t begin, int64_t end) {
     for (int64_t face = begin; face < end; ++face) {
       for (int64_t column = 0; column < probabilities.cols(); ++column) {
-        if (neighbours.ids(face, column) < 0) continue;
-        probabilities(face, column) *= 1 - strangers.At(neighbours.similarities(face, column));
+        if (neighbors.ids(face, column) < 0) continue;
+        probabilities(face, column) *= 1 - strangers.At(neighbors.similarities(face, column));
       }
     }
   });
@@ -30,46 +30,46 @@ void TakeStrangersAway(const Features& features, const NeighbourLists& neighbour
 
 }  // namespace
 
-FirstLesson LearnFromEdges(const Features& features, const NeighbourLists& neighbours,
+FirstPass LearnFromEdges(const Features& features, const NeighborLists& neighbors,
                            const EdgeModel& model, const WhiteningOptions& options,
                            const Execution& execution) {
   const Matrix<float> probabilities =
-      EdgeProbabilities(model, features, neighbours, nullptr, execution);
-  return {LearnWhitening(features, neighbours, probabilities, options, execution),
-          FindMates(neighbours, probabilities)};
+      EdgeProbabilities(model, features, neighbors, nullptr, execution);
+  return {LearnWhitening(features, neighbors, probabilities, options, execution),
+          FindConfidentNeighbors(neighbors, probabilities)};
 }
 
-Features WhitenedBy(const FirstLesson& lesson, const Features& features,
+Features WhitenedBy(const FirstPass& first_pass, const Features& features,
                     const Execution& execution) {
-  return Whitened(features, CommonDirection(features, lesson.mates, execution), lesson.whitening,
+  return Whitened(features, CommonDirection(features, first_pass.confident_neighbors, execution), first_pass.whitening,
                   execution);
 }
 
-NeighbourLists ProbableNeighbours(const Features& features, const NeighbourLists& neighbours,
-                                  const Mates& mates, const EdgeModel& model,
+NeighborLists ProbableNeighbors(const Features& features, const NeighborLists& neighbors,
+                                  const ConfidentNeighbors& confident_neighbors, const EdgeModel& model,
                                   const Execution& execution) {
-  Matrix<float> probabilities = EdgeProbabilities(model, features, neighbours, &mates, execution);
-  TakeStrangersAway(features, neighbours, execution, probabilities);
-  return ByProbability(neighbours, probabilities, execution);
+  Matrix<float> probabilities = EdgeProbabilities(model, features, neighbors, &confident_neighbors, execution);
+  DiscountByLocalFdr(features, neighbors, execution, probabilities);
+  return ByProbability(neighbors, probabilities, execution);
 }
 
-LearnedAffinity LearnAffinity(const Features& features, const NeighbourLists& neighbours,
+LearnedAffinity LearnAffinity(const Features& features, const NeighborLists& neighbors,
                               const AffinityModel& model, const AffinityOptions& options,
                               const Execution& execution) {
-  const FirstLesson lesson =
-      LearnFromEdges(features, neighbours, model.first, options.whitening, execution);
+  const FirstPass first_pass =
+      LearnFromEdges(features, neighbors, model.first, options.whitening, execution);
   LearnedAffinity learned;
-  learned.features = WhitenedBy(lesson, features, execution);
+  learned.features = WhitenedBy(first_pass, features, execution);
   ReleasePages(features);
-  const NeighbourLists second = NearestNeighbours(learned.features, options.neighbours, execution);
-  learned.neighbours =
-      ProbableNeighbours(learned.features, second, lesson.mates, model.second, execution);
+  const NeighborLists second = NearestNeighbors(learned.features, options.neighbors, execution);
+  learned.neighbors =
+      ProbableNeighbors(learned.features, second, first_pass.confident_neighbors, model.second, execution);
   return learned;
 }
 
 LearnedAffinity LearnAffinity(const Features& features, const AffinityModel& model,
                               const AffinityOptions& options, const Execution& execution) {
-  return LearnAffinity(features, NearestNeighbours(features, options.neighbours, execution), model,
+  return LearnAffinity(features, NearestNeighbors(features, options.neighbors, execution), model,
                        options, execution);
 }
 

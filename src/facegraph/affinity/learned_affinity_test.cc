@@ -7,8 +7,8 @@
 #include <cmath>
 
 #include "facegraph/affinity/common_direction.h"
-#include "facegraph/affinity/exact_neighbours.h"
-#include "facegraph/affinity/features_for_tests.h"
+#include "facegraph/knn/nearest_neighbors.h"
+#include "facegraph/knn/features_for_tests.h"
 #include "facegraph/base/error.h"
 
 namespace facegraph {
@@ -18,27 +18,27 @@ namespace {
 struct World {
   Matrix<float> rows;
   Features features;
-  NeighbourLists neighbours;
+  NeighborLists neighbors;
   std::vector<int64_t> labels;
 
   explicit World(uint64_t seed) {
     Random random(seed);
-    rows = PeopleRows(400, 32, 40, 0.5, random);
+    rows = IdentityRows(400, 32, 40, 0.5, random);
     for (int64_t face = 0; face < 400; ++face) {
       labels.push_back(face % 40);
       for (int64_t t = 28; t < 32; ++t) rows(face, t) = static_cast<float>(3 * random.Normal());
     }
-    features = FeaturesOf(rows);
-    neighbours = ExactNeighbours(features, {.k = 20}, {});
+    features = ToFeatures(rows);
+    neighbors = NearestNeighbors(features, {.k = 20, .search = SearchKind::kExact}, {});
   }
-  EdgeExamples Examples() const { return {features, neighbours, labels}; }
+  EdgeExamples Examples() const { return {features, neighbors, labels}; }
 
-  /// Mean probability of neighbours of the same person less that of others.
+  /// Mean probability of neighbors of the same person less that of others.
   double Margin(const Matrix<float>& probabilities) const {
     double sum[2] = {0, 0}, count[2] = {0, 0};
     for (int64_t face = 0; face < 400; ++face) {
       for (int64_t column = 1; column < 20; ++column) {
-        const bool same = labels[face] == labels[neighbours.ids(face, column)];
+        const bool same = labels[face] == labels[neighbors.ids(face, column)];
         sum[same] += double{probabilities(face, column)};
         ++count[same];
       }
@@ -48,7 +48,7 @@ struct World {
 };
 
 /// Share of the places of lists that hold the same person.
-double Purity(const NeighbourLists& lists, const std::vector<int64_t>& labels, int64_t first) {
+double Purity(const NeighborLists& lists, const std::vector<int64_t>& labels, int64_t first) {
   double same = 0, all = 0;
   for (int64_t face = 0; face < lists.num_faces(); ++face) {
     for (int64_t column = 1; column <= first; ++column, ++all) {
@@ -65,7 +65,7 @@ Matrix<float> TrueProbabilities(const World& world) {
   Matrix<float> probabilities(400, 20);
   for (int64_t face = 0; face < 400; ++face) {
     for (int64_t column = 0; column < 20; ++column) {
-      const int32_t id = world.neighbours.ids(face, column);
+      const int32_t id = world.neighbors.ids(face, column);
       probabilities(face, column) = world.labels[face] == world.labels[id] ? 1.0F : 0.0F;
     }
   }
@@ -77,7 +77,7 @@ TEST(EdgeModel, TellsPeopleApartThatItNeverSaw) {
   const EdgeExamples examples = seen.Examples();
   const EdgeModel model = TrainEdgeModel({&examples, 1}, {.faces_per_set = 400}, {});
   const Matrix<float> probabilities =
-      EdgeProbabilities(model, unseen.features, unseen.neighbours, nullptr, {});
+      EdgeProbabilities(model, unseen.features, unseen.neighbors, nullptr, {});
   EXPECT_GT(unseen.Margin(probabilities), 0.4);
   for (int64_t face = 0; face < 400; ++face) EXPECT_EQ(probabilities(face, 0), 1);
 }
@@ -95,12 +95,12 @@ TEST(EdgeModel, IsTheSameForAnyNumberOfThreads) {
 TEST(EdgeModel, AnEdgeHasOneProbabilityFromBothEnds) {
   const World world(4);
   const Matrix<float> probabilities =
-      EdgeProbabilities(EdgeModel(5), world.features, world.neighbours, nullptr, {});
+      EdgeProbabilities(EdgeModel(5), world.features, world.neighbors, nullptr, {});
   int64_t mutual = 0;
   for (int64_t face = 0; face < 400; ++face) {
     for (int64_t column = 1; column < 20; ++column) {
-      const int32_t id = world.neighbours.ids(face, column);
-      const auto there = world.neighbours.ids.Row(id);
+      const int32_t id = world.neighbors.ids(face, column);
+      const auto there = world.neighbors.ids.Row(id);
       const auto found = std::ranges::find(there, static_cast<int32_t>(face));
       if (found == there.end()) continue;
       EXPECT_EQ(probabilities(face, column), probabilities(id, found - there.begin()));
@@ -110,30 +110,30 @@ TEST(EdgeModel, AnEdgeHasOneProbabilityFromBothEnds) {
   EXPECT_GT(mutual, 1000);
 }
 
-TEST(ByProbability, PutsTheFaceFirstAndPlacesWithoutANeighbourLast) {
-  NeighbourLists lists{Matrix<int32_t>(1, 5), Matrix<float>(1, 5)};
+TEST(ByProbability, PutsTheFaceFirstAndPlacesWithoutANeighborLast) {
+  NeighborLists lists{Matrix<int32_t>(1, 5), Matrix<float>(1, 5)};
   std::ranges::copy(std::vector<int32_t>{0, 3, 1, 2, -1}, lists.ids.Row(0).begin());
   Matrix<float> probabilities(1, 5);
   std::ranges::copy(std::vector<float>{1, 0.2F, 0.9F, 0.2F, 0}, probabilities.Row(0).begin());
-  const NeighbourLists sorted = ByProbability(lists, probabilities, {});
+  const NeighborLists sorted = ByProbability(lists, probabilities, {});
   EXPECT_TRUE(std::ranges::equal(sorted.ids.Row(0), std::vector<int32_t>{0, 1, 2, 3, -1}));
   EXPECT_TRUE(
       std::ranges::equal(sorted.similarities.Row(0), std::vector<float>{1, 0.9F, 0.2F, 0.2F, 0}));
 }
 
-TEST(Whitening, MakesNeighboursOfTheSamePersonMoreFrequent) {
+TEST(Whitening, MakesNeighborsOfTheSamePersonMoreFrequent) {
   const World world(6);
   const Matrix<float> map =
-      LearnWhitening(world.features, world.neighbours, TrueProbabilities(world), {}, {});
+      LearnWhitening(world.features, world.neighbors, TrueProbabilities(world), {}, {});
   const Features whitened = Whitened(world.features, kNothing, map, {});
-  const NeighbourLists after = ExactNeighbours(whitened, {.k = 20}, {});
-  EXPECT_GT(Purity(after, world.labels, 9), Purity(world.neighbours, world.labels, 9) + 0.05);
+  const NeighborLists after = NearestNeighbors(whitened, {.k = 20, .search = SearchKind::kExact}, {});
+  EXPECT_GT(Purity(after, world.labels, 9), Purity(world.neighbors, world.labels, 9) + 0.05);
 }
 
 TEST(Whitening, ChangesNothingWhereNobodyIsTheSame) {
   const World world(7);
   const Matrix<float> map =
-      LearnWhitening(world.features, world.neighbours, Matrix<float>(400, 20), {}, {});
+      LearnWhitening(world.features, world.neighbors, Matrix<float>(400, 20), {}, {});
   for (int64_t i = 0; i < 32; ++i) {
     for (int64_t j = 0; j < 32; ++j) {
       EXPECT_NEAR(map(i, j) / map(0, 0), i == j ? 1 : 0, 1e-5);
@@ -143,9 +143,9 @@ TEST(Whitening, ChangesNothingWhereNobodyIsTheSame) {
 
 TEST(Whitening, IsTheInverseRootOfTheSpread) {
   const World world(8);
-  const WhiteningOptions options{.least_shrinkage = 1e-6, .prior = 0, .person_weight = 1000};
+  const WhiteningOptions options{.min_shrinkage = 1e-6, .prior = 0, .person_weight = 1000};
   const Matrix<float> map =
-      LearnWhitening(world.features, world.neighbours, TrueProbabilities(world), options, {});
+      LearnWhitening(world.features, world.neighbors, TrueProbabilities(world), options, {});
   // Residuals, whitened, spread evenly: learned once more, there is nothing left to do.
   Matrix<float> rows(400, 32);
   for (int64_t face = 0; face < 400; ++face) {
@@ -169,7 +169,7 @@ TEST(Whitening, IsTheInverseRootOfTheSpread) {
       if (same(face, column) < 0.5F) continue;
       ++count;
       for (int64_t t = 0; t < 32; ++t) {
-        mean[t] += double{rows(world.neighbours.ids(face, column), t)};
+        mean[t] += double{rows(world.neighbors.ids(face, column), t)};
       }
     }
     if (count == 0) continue;
@@ -189,12 +189,12 @@ TEST(Whitening, IsTheInverseRootOfTheSpread) {
   EXPECT_GT(weight, 100);
 }
 
-std::vector<float> CommonOf(const World& world) {
-  const Mates mates = FindMates(world.neighbours, TrueProbabilities(world));
-  return CommonDirection(world.features, mates, {});
+std::vector<float> CountCommon(const World& world) {
+  const ConfidentNeighbors confident_neighbors = FindConfidentNeighbors(world.neighbors, TrueProbabilities(world));
+  return CommonDirection(world.features, confident_neighbors, {});
 }
 
-double LengthOf(std::span<const float> values) {
+double GetLength(std::span<const float> values) {
   double squares = 0;
   for (const float value : values) squares += double{value} * double{value};
   return std::sqrt(squares);
@@ -203,7 +203,7 @@ double LengthOf(std::span<const float> values) {
 /// Moves all faces one way, 1.7 times as far as they are long.
 void MoveOneWay(World& world) {
   for (int64_t face = 0; face < 400; ++face) {
-    const double length = LengthOf(world.rows.Row(face));
+    const double length = GetLength(world.rows.Row(face));
     for (float& value : world.rows.Row(face)) value += static_cast<float>(0.3 * length);
   }
 }
@@ -211,10 +211,10 @@ void MoveOneWay(World& world) {
 TEST(CommonDirection, IsTheMeanWhereItIsLongerThanManyPeopleLeaveByChance) {
   World world(11);
   MoveOneWay(world);
-  const std::vector<float> common = CommonOf(world);
+  const std::vector<float> common = CountCommon(world);
   Matrix<float> as_it_is(32, 32);
   for (int64_t t = 0; t < 32; ++t) as_it_is(t, t) = 1;
-  EXPECT_GT(LengthOf(common), 0.5);
+  EXPECT_GT(GetLength(common), 0.5);
   const Features centred = Whitened(world.features, common, as_it_is, {});
   const auto* values = static_cast<const float*>(centred.shards[0].data);
   std::vector<double> sum(32);
@@ -229,26 +229,26 @@ TEST(CommonDirection, IsNothingOfOnePerson) {
   for (int64_t face = 0; face < 400; ++face) {
     for (float& value : world.rows.Row(face)) value = static_cast<float>(1 + random.Normal());
   }
-  world.neighbours = ExactNeighbours(world.features, {.k = 20}, {});
-  EXPECT_EQ(LengthOf(CommonOf(world)), 0);
+  world.neighbors = NearestNeighbors(world.features, {.k = 20, .search = SearchKind::kExact}, {});
+  EXPECT_EQ(GetLength(CountCommon(world)), 0);
 }
 
 TEST(CommonDirection, IsTheMeanEvenWhereAFewWrongMatesJoinEverybody) {
   World world(11);
   Random random(11);
-  const Matrix<float> rows = PeopleRows(400, 32, 40, 0.5, random);
+  const Matrix<float> rows = IdentityRows(400, 32, 40, 0.5, random);
   std::copy(rows.data(), rows.data() + rows.size(), world.rows.data());
   MoveOneWay(world);
-  Mates mates{.offsets = {0}, .ids = {}};  // of the same person, and one in ten of the next
+  ConfidentNeighbors confident_neighbors{.offsets = {0}, .ids = {}};  // of the same person, and one in ten of the next
   for (int32_t face = 0; face < 400; ++face) {
-    if (face < 40 && face > 0) mates.ids.push_back(face - 1);
-    if (face < 39) mates.ids.push_back(face + 1);
+    if (face < 40 && face > 0) confident_neighbors.ids.push_back(face - 1);
+    if (face < 39) confident_neighbors.ids.push_back(face + 1);
     for (int32_t other = face % 40; other < 400; other += 40) {
-      if (other != face) mates.ids.push_back(other);
+      if (other != face) confident_neighbors.ids.push_back(other);
     }
-    mates.offsets.push_back(std::ssize(mates.ids));
+    confident_neighbors.offsets.push_back(std::ssize(confident_neighbors.ids));
   }
-  EXPECT_GT(LengthOf(CommonDirection(world.features, mates, {})), 0.5);
+  EXPECT_GT(GetLength(CommonDirection(world.features, confident_neighbors, {})), 0.5);
 }
 
 TEST(CommonDirection, IsNothingOfAFewPeopleWhoseFacesHaveHardlyAnyMates) {
@@ -258,19 +258,19 @@ TEST(CommonDirection, IsNothingOfAFewPeopleWhoseFacesHaveHardlyAnyMates) {
     for (float& value : world.rows.Row(face)) value = static_cast<float>(0.1 * random.Normal());
     world.rows(face, face % 3) += 1;
   }
-  Mates pairs{.offsets = {0}, .ids = {}};  // of the same person, three places further on
+  ConfidentNeighbors pairs{.offsets = {0}, .ids = {}};  // of the same person, three places further on
   for (int32_t face = 0; face < 400; ++face) {
     if (face % 6 < 3 && face + 3 < 400) pairs.ids.push_back(face + 3);
     if (face % 6 >= 3) pairs.ids.push_back(face - 3);
     pairs.offsets.push_back(std::ssize(pairs.ids));
   }
-  EXPECT_EQ(LengthOf(CommonDirection(world.features, pairs, {})), 0);
+  EXPECT_EQ(GetLength(CommonDirection(world.features, pairs, {})), 0);
 }
 
 TEST(CommonDirection, IsNothingWithoutMates) {
   const World world(13);
-  const Mates nobody{.offsets = std::vector<int64_t>(401), .ids = {}};
-  EXPECT_EQ(LengthOf(CommonDirection(world.features, nobody, {})), 0);
+  const ConfidentNeighbors nobody{.offsets = std::vector<int64_t>(401), .ids = {}};
+  EXPECT_EQ(GetLength(CommonDirection(world.features, nobody, {})), 0);
 }
 
 TEST(Whitening, RefusesFeaturesOfAnotherDimension) {
@@ -282,11 +282,11 @@ TEST(Whitening, RefusesFeaturesOfAnotherDimension) {
 TEST(LearnAffinity, GivesTheSameForAnyNumberOfThreads) {
   const World world(10);
   const AffinityModel model{EdgeModel(1), EdgeModel(2)};
-  const AffinityOptions options{.neighbours = {.k = 20}, .whitening = {}};
+  const AffinityOptions options{.neighbors = {.k = 20}, .whitening = {}};
   const LearnedAffinity one = LearnAffinity(world.features, model, options, Threads(1));
   const LearnedAffinity many = LearnAffinity(world.features, model, options, Threads(7));
-  EXPECT_EQ(one.neighbours.ids, many.neighbours.ids);
-  EXPECT_EQ(one.neighbours.similarities, many.neighbours.similarities);
+  EXPECT_EQ(one.neighbors.ids, many.neighbors.ids);
+  EXPECT_EQ(one.neighbors.similarities, many.neighbors.similarities);
 }
 
 TEST(LearnAffinity, TakesOneFaceTwoFacesAndFacesAllTheSame) {
@@ -294,11 +294,11 @@ TEST(LearnAffinity, TakesOneFaceTwoFacesAndFacesAllTheSame) {
   for (const int64_t count : {1, 2, 30}) {
     const Matrix<float> rows(count, 8, 1.0F);
     const LearnedAffinity found =
-        LearnAffinity(FeaturesOf(rows), model, {.neighbours = {.k = 20}, .whitening = {}}, {});
-    ASSERT_EQ(found.neighbours.num_faces(), count);
+        LearnAffinity(ToFeatures(rows), model, {.neighbors = {.k = 20}, .whitening = {}}, {});
+    ASSERT_EQ(found.neighbors.num_faces(), count);
     for (int64_t face = 0; face < count; ++face) {
-      EXPECT_EQ(found.neighbours.ids(face, 0), face);
-      for (const float p : found.neighbours.similarities.Row(face)) {
+      EXPECT_EQ(found.neighbors.ids(face, 0), face);
+      for (const float p : found.neighbors.similarities.Row(face)) {
         EXPECT_GE(p, 0);
         EXPECT_LE(p, 1);
       }

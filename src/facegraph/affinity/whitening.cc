@@ -59,14 +59,14 @@ class SpreadSum {
 };
 
 /// What a face leaves when the mean of its probable equals is taken away.
-void AddResidual(MatrixView<const float> units, const NeighbourLists& neighbours,
+void AddResidual(MatrixView<const float> units, const NeighborLists& neighbors,
                  const Matrix<float>& probabilities, int64_t face, const WhiteningOptions& options,
                  SpreadSum& sum) {
   const std::span<float> residual = sum.Next();
   std::ranges::fill(residual, 0.0F);
   double count = 0;
-  for (int64_t column = 0; column < neighbours.k(); ++column) {
-    const int32_t id = neighbours.ids(face, column);
+  for (int64_t column = 0; column < neighbors.k(); ++column) {
+    const int32_t id = neighbors.ids(face, column);
     if (id < 0 || id == face) continue;
     if (double{probabilities(face, column)} < options.min_probability) continue;
     const std::span<const float> row = units.Row(id);
@@ -116,26 +116,26 @@ Matrix<float> TransposedInverse(const Matrix<double>& lower) {
 }  // namespace
 
 void WhiteningOptions::Check() const {
-  Require(least_shrinkage > 0 && least_shrinkage <= 1, ErrorKind::kUsage,
-          "least_shrinkage is {}, wants above 0 to 1", least_shrinkage);
-  Require(prior >= 0 && person_weight >= 1 && most_faces >= 1, ErrorKind::kUsage,
-          "prior is {}, person_weight {}, most_faces {}; want at least 0, 1, 1", prior,
-          person_weight, most_faces);
+  Require(min_shrinkage > 0 && min_shrinkage <= 1, ErrorKind::kUsage,
+          "min_shrinkage is {}, wants above 0 to 1", min_shrinkage);
+  Require(prior >= 0 && person_weight >= 1 && max_faces >= 1, ErrorKind::kUsage,
+          "prior is {}, person_weight {}, max_faces {}; want at least 0, 1, 1", prior,
+          person_weight, max_faces);
 }
 
-Matrix<float> LearnWhitening(const Features& features, const NeighbourLists& neighbours,
+Matrix<float> LearnWhitening(const Features& features, const NeighborLists& neighbors,
                              const Matrix<float>& probabilities, const WhiteningOptions& options,
                              const Execution& execution) {
   options.Check();
   const UnitRows units(features, execution);
   const int64_t n = units.View().rows(), d = units.View().cols();
-  const int64_t stride = (n + options.most_faces - 1) / options.most_faces;
+  const int64_t stride = (n + options.max_faces - 1) / options.max_faces;
   const int64_t looked_at = (n + stride - 1) / stride;
   std::vector<Spread> spreads(kParts);
   ParallelFor(kParts, 1, execution, [&](int64_t part, int64_t) {
     SpreadSum sum(d);
     for (int64_t i = part * looked_at / kParts; i < (part + 1) * looked_at / kParts; ++i) {
-      AddResidual(units.View(), neighbours, probabilities, i * stride, options, sum);
+      AddResidual(units.View(), neighbors, probabilities, i * stride, options, sum);
     }
     spreads[part] = sum.Finish();
   });
@@ -150,7 +150,7 @@ Matrix<float> LearnWhitening(const Features& features, const NeighbourLists& nei
   double trace = 0;
   for (int64_t i = 0; i < d; ++i) trace += all.products(i, i);
   const double prior = options.prior * static_cast<double>(d);
-  const double shrinkage = options.least_shrinkage + (1 - options.least_shrinkage) * prior /
+  const double shrinkage = options.min_shrinkage + (1 - options.min_shrinkage) * prior /
                                                          (prior + all.observations + 1e-9);
   // With nobody to learn from every direction counts the same.
   const double even = trace > 0 ? trace / static_cast<double>(d) : 1;
@@ -186,7 +186,7 @@ Features Whitened(const Features& features, std::span<const float> common, const
       for (float& value : out.Row(row)) value = static_cast<float>(double{value} * scale);
     }
   });
-  return FeaturesOf(std::move(rows), "whitened features");
+  return ToFeatures(std::move(rows), "whitened features");
 }
 
 }  // namespace facegraph

@@ -16,7 +16,7 @@ enum class ErrorKind {
   kUsage = 2,         ///< an option out of its range, or options that exclude each other
   kBadData = 3,       ///< an input that is broken or does not fit the other inputs
   kOutOfMemory = 4,   ///< would not fit in the memory that was allowed
-  kInterrupted = 130  ///< cancelled by the caller
+  kInterrupted = 130  ///< canceled by the caller
 };
 
 /// Other people's text (a library's reason, a file's name) as part of one line: every run of

@@ -13,8 +13,8 @@ int Execution::Threads() const {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-void Execution::CheckCancelled() const {
-  if (cancelled != nullptr && cancelled->load(std::memory_order_relaxed)) {
+void Execution::CheckCanceled() const {
+  if (canceled != nullptr && canceled->load(std::memory_order_relaxed)) {
     Fail(ErrorKind::kInterrupted, "interrupted");
   }
 }

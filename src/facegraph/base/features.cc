@@ -8,15 +8,15 @@
 
 namespace facegraph {
 
-Features FeaturesOf(const Matrix<float>& rows, std::string name) {
+Features ToFeatures(const Matrix<float>& rows, std::string name) {
   Features features;
   features.dim = rows.cols();
   features.shards.push_back({rows.data(), rows.rows(), std::move(name)});
   return features;
 }
 
-Features FeaturesOf(std::shared_ptr<const Matrix<float>> rows, std::string name) {
-  Features features = FeaturesOf(*rows, std::move(name));
+Features ToFeatures(std::shared_ptr<const Matrix<float>> rows, std::string name) {
+  Features features = ToFeatures(*rows, std::move(name));
   features.owner = std::move(rows);
   return features;
 }

@@ -35,9 +35,9 @@ struct Features {
 };
 
 /// Features that refer to these rows, which must outlive them. name: for messages.
-Features FeaturesOf(const Matrix<float>& rows, std::string name = "features");
+Features ToFeatures(const Matrix<float>& rows, std::string name = "features");
 /// Features that keep their rows.
-Features FeaturesOf(std::shared_ptr<const Matrix<float>> rows, std::string name = "features");
+Features ToFeatures(std::shared_ptr<const Matrix<float>> rows, std::string name = "features");
 
 /// Lets the system take back the memory of features that will not be read for a while: those in a
 /// mapped file come back from there when they are. Changes nothing else, wherever they lie.

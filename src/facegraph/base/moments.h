@@ -6,7 +6,7 @@
 
 namespace facegraph {
 
-/// Mean and deviation of values that come one by one. Of no values both are 0.
+/// Mean and standard deviation of values that come one by one. Of no values both are 0.
 class Moments {
  public:
   void Add(double x) {
@@ -19,7 +19,7 @@ class Moments {
   double Variance() const {
     return count_ > 0 ? std::max(squares_ / count_ - Mean() * Mean(), 0.0) : 0;
   }
-  double Deviation() const { return std::sqrt(Variance()); }
+  double StdDev() const { return std::sqrt(Variance()); }
 
  private:
   double count_ = 0, sum_ = 0, squares_ = 0;

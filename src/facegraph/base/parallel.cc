@@ -22,7 +22,7 @@ void ParallelFor(int64_t count, int64_t block, const Execution& execution,
   const auto work = [&] {
     try {
       for (int64_t b = next++; b < num_blocks; b = next++) {
-        execution.CheckCancelled();
+        execution.CheckCanceled();
         body(b * block, std::min(count, (b + 1) * block));
       }
     } catch (...) {

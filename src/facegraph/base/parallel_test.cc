@@ -36,15 +36,15 @@ TEST(ParallelFor, RethrowsWhatABodyThrows) {
   EXPECT_THROW(ParallelFor(100, 1, execution, body), Error);
 }
 
-TEST(ParallelFor, StopsWhenCancelled) {
-  std::atomic<bool> cancelled{false};
+TEST(ParallelFor, StopsWhenCanceled) {
+  std::atomic<bool> canceled{false};
   Execution execution;
   execution.num_threads = 1;
-  execution.cancelled = &cancelled;
+  execution.canceled = &canceled;
   int blocks = 0;
   const auto body = [&](int64_t, int64_t) {
     ++blocks;
-    cancelled = true;
+    canceled = true;
   };
   try {
     ParallelFor(100, 1, execution, body);

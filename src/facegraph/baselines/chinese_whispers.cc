@@ -11,7 +11,7 @@
 namespace facegraph {
 namespace {
 
-/// Adds up what the neighbours of a face say. Keeps its memory from face to face.
+/// Adds up what the neighbors of a face say. Keeps its memory from face to face.
 class Listener {
  public:
   Listener(const AffinityGraph& graph, bool weighted)
@@ -19,7 +19,7 @@ class Listener {
 
   /// The cluster that the edges of `face` speak for most; its own if it has none.
   int32_t Hear(int32_t face, const std::vector<int32_t>& clusters) {
-    const std::span<const int32_t> ids = graph_.Neighbours(face);
+    const std::span<const int32_t> ids = graph_.Neighbors(face);
     const std::span<const float> similarities = graph_.Similarities(face);
     for (size_t e = 0; e < ids.size(); ++e) {
       votes_[clusters[ids[e]]] += weighted_ ? std::max(double{similarities[e]}, 0.0) : 1;
@@ -51,10 +51,10 @@ void ChineseWhispersOptions::Check() const {
           "Chinese Whispers: the number of rounds is {}, should be 1 or more", max_rounds);
 }
 
-Partition ChineseWhispers(const NeighbourLists& neighbours, const ChineseWhispersOptions& options,
+Partition ChineseWhispers(const NeighborLists& neighbors, const ChineseWhispersOptions& options,
                           const Execution& execution) {
   options.Check();
-  const AffinityGraph graph = PrunedGraph(neighbours, options.edges, execution);
+  const AffinityGraph graph = PrunedGraph(neighbors, options.edges, execution);
   Partition partition;
   partition.num_clusters = static_cast<int32_t>(graph.num_vertices());
   partition.cluster_of_face.resize(static_cast<size_t>(partition.num_clusters));
@@ -64,7 +64,7 @@ Partition ChineseWhispers(const NeighbourLists& neighbours, const ChineseWhisper
   Listener listener(graph, options.weighted);
   bool changed = true;
   for (int round = 0; round < options.max_rounds && changed; ++round) {
-    execution.CheckCancelled();
+    execution.CheckCanceled();
     random.Shuffle(std::span(order));
     changed = false;
     for (const int32_t face : order) {

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "facegraph/communities/edge_options.h"
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 
@@ -25,7 +25,7 @@ struct ChineseWhispersOptions {
 ///
 /// Faces without an edge are clusters of their own; canonical. On one thread, since each face hears
 /// what those before it took. Linear in the edges times the rounds. Edges below 0 count as 0.
-Partition ChineseWhispers(const NeighbourLists& neighbours, const ChineseWhispersOptions& options,
+Partition ChineseWhispers(const NeighborLists& neighbors, const ChineseWhispersOptions& options,
                           const Execution& execution = {});
 
 }  // namespace facegraph

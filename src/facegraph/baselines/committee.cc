@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "facegraph/affinity/nearest_neighbours.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/moments.h"
 #include "facegraph/base/parallel.h"
@@ -19,7 +19,7 @@ constexpr int64_t kFacesPerBlock = 1024;
 
 CommitteeMember MemberFrom(const Features& features, int64_t k, const Execution& execution) {
   CommitteeMember member{AllUnitRows(features, execution), {}};
-  member.neighbours = NearestNeighbours(FeaturesOf(member.units, "committee"),
+  member.neighbors = NearestNeighbors(ToFeatures(member.units, "committee"),
                                         {.k = static_cast<int>(k)}, execution);
   return member;
 }
@@ -42,17 +42,17 @@ Matrix<float> Project(MatrixView<const float> units, Random& random, const Execu
   return rows;
 }
 
-bool Names(const NeighbourLists& lists, int32_t face, int32_t other) {
+bool Names(const NeighborLists& lists, int32_t face, int32_t other) {
   const std::span<const int32_t> ids = lists.ids.Row(face);
   return std::ranges::find(ids, other) != ids.end();
 }
 
 }  // namespace
 
-Committee::Committee(const Features& base, const NeighbourLists& neighbours,
+Committee::Committee(const Features& base, const NeighborLists& neighbors,
                      std::span<const Features> others, uint64_t seed, const Execution& execution)
-    : neighbours_(neighbours) {
-  const int64_t n = neighbours.num_faces(), k = neighbours.k();
+    : neighbors_(neighbors) {
+  const int64_t n = neighbors.num_faces(), k = neighbors.k();
   for (const Features& other : others) {
     Require(other.num_faces() == n, ErrorKind::kBadData,
             "{}: holds {} faces, the features that are clustered {}", other.shards.front().name,
@@ -64,27 +64,27 @@ Committee::Committee(const Features& base, const NeighbourLists& neighbours,
     for (uint64_t i = 0; i < kNumProjections; ++i) {
       Random random(seed, i);
       const Matrix<float> rows = Project(units.View(), random, execution);
-      members_.push_back(MemberFrom(FeaturesOf(rows, "committee"), k, execution));
+      members_.push_back(MemberFrom(ToFeatures(rows, "committee"), k, execution));
     }
   }
   means_ = Matrix<float>(n, num_members() + 1);
-  deviations_ = Matrix<float>(n, num_members() + 1);
-  Describe(neighbours, 0);
-  for (int64_t i = 0; i < num_members(); ++i) Describe(members_[i].neighbours, i + 1);
+  std_devs_ = Matrix<float>(n, num_members() + 1);
+  Describe(neighbors, 0);
+  for (int64_t i = 0; i < num_members(); ++i) Describe(members_[i].neighbors, i + 1);
 
-  const AffinityGraph graph = SymmetricGraph(neighbours, 0, execution);
+  const AffinityGraph graph = SymmetricGraph(neighbors, 0, execution);
   pairs_.reserve(static_cast<size_t>(graph.num_edges()));
   first_pair_.assign(static_cast<size_t>(n) + 1, 0);
   for (int32_t a = 0; a < n; ++a) {
-    for (size_t e = 0; e < graph.Neighbours(a).size(); ++e) {
-      const int32_t b = graph.Neighbours(a)[e];
+    for (size_t e = 0; e < graph.Neighbors(a).size(); ++e) {
+      const int32_t b = graph.Neighbors(a)[e];
       if (b > a) pairs_.push_back({a, b, graph.Similarities(a)[e]});
     }
     first_pair_[a + 1] = num_pairs();
   }
 }
 
-void Committee::Describe(const NeighbourLists& lists, int64_t view) {
+void Committee::Describe(const NeighborLists& lists, int64_t view) {
   for (int64_t face = 0; face < lists.num_faces(); ++face) {
     Moments similarities;
     for (int64_t c = 0; c < lists.k(); ++c) {
@@ -92,7 +92,7 @@ void Committee::Describe(const NeighbourLists& lists, int64_t view) {
       similarities.Add(double{lists.similarities(face, c)});
     }
     means_(face, view) = static_cast<float>(similarities.Mean());
-    deviations_(face, view) = static_cast<float>(similarities.Deviation());
+    std_devs_(face, view) = static_cast<float>(similarities.StdDev());
   }
 }
 
@@ -102,7 +102,7 @@ void Committee::FillInputs(std::span<const int32_t> pairs, Matrix<float>& inputs
     const auto [a, b, similarity] = pairs_[pairs[row]];
     float* next = inputs.Row(row).data();
     for (const CommitteeMember& member : members_) {
-      *next++ = Names(member.neighbours, a, b) || Names(member.neighbours, b, a) ? 1.0f : 0.0f;
+      *next++ = Names(member.neighbors, a, b) || Names(member.neighbors, b, a) ? 1.0f : 0.0f;
     }
     *next++ = similarity;
     for (const CommitteeMember& member : members_) {
@@ -111,13 +111,13 @@ void Committee::FillInputs(std::span<const int32_t> pairs, Matrix<float>& inputs
     }
     for (const int32_t face : {a, b}) {
       next = std::ranges::copy(means_.Row(face), next).out;
-      next = std::ranges::copy(deviations_.Row(face), next).out;
+      next = std::ranges::copy(std_devs_.Row(face), next).out;
     }
   }
 }
 
-NeighbourLists Committee::Reweighted(std::span<const float> probabilities) const {
-  NeighbourLists lists = neighbours_;
+NeighborLists Committee::Reweighted(std::span<const float> probabilities) const {
+  NeighborLists lists = neighbors_;
   std::vector<std::pair<float, int32_t>> entries;
   const auto probability_of = [&](int32_t a, int32_t b) {
     const auto begin = pairs_.begin() + first_pair_[a], end = pairs_.begin() + first_pair_[a + 1];

@@ -9,14 +9,14 @@
 #include "facegraph/base/features.h"
 #include "facegraph/base/matrix.h"
 #include "facegraph/graph/affinity_graph.h"
-#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/neighbors.h"
 
 namespace facegraph {
 
 /// Another view of the same faces: rows of length 1 and the lists found by them.
 struct CommitteeMember {
   Matrix<float> units;  ///< [n, dim]
-  NeighbourLists neighbours;
+  NeighborLists neighbors;
 };
 
 /// The pairs of faces that the base model's lists name, each with what the base and the members of
@@ -30,7 +30,7 @@ class Committee {
  public:
   static constexpr int kNumProjections = 4;
 
-  Committee(const Features& base, const NeighbourLists& neighbours,
+  Committee(const Features& base, const NeighborLists& neighbors,
             std::span<const Features> others, uint64_t seed, const Execution& execution);
 
   int64_t num_members() const { return std::ssize(members_); }
@@ -50,7 +50,7 @@ class Committee {
   }
 
   /// The base's lists with a probability [num_pairs] in place of each cosine, sorted anew.
-  NeighbourLists Reweighted(std::span<const float> probabilities) const;
+  NeighborLists Reweighted(std::span<const float> probabilities) const;
 
  private:
   /// Two faces, a < b.
@@ -59,14 +59,14 @@ class Committee {
     int32_t b;
     float similarity;
   };
-  void Describe(const NeighbourLists& lists, int64_t view);
+  void Describe(const NeighborLists& lists, int64_t view);
 
-  const NeighbourLists& neighbours_;
+  const NeighborLists& neighbors_;
   std::vector<CommitteeMember> members_;
   std::vector<Pair> pairs_;
   std::vector<int64_t> first_pair_;  ///< [n + 1] of the pairs by their smaller face
   /// [n, members + 1] of the cosines in the list of a face, the base first.
-  Matrix<float> means_, deviations_;
+  Matrix<float> means_, std_devs_;
 };
 
 }  // namespace facegraph

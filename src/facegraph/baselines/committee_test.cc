@@ -22,9 +22,9 @@ using testing::FloatNear;
 /// the last two exchanged.
 struct TwoModels {
   Matrix<float> base_rows = Circle({0, 10, 20, 90}), other_rows = Circle({0, 10, 90, 20});
-  Features base = FeaturesOf(base_rows);
-  std::vector<Features> others{FeaturesOf(other_rows)};
-  NeighbourLists lists = ExactNeighbours(base, {.k = 2}, {});
+  Features base = ToFeatures(base_rows);
+  std::vector<Features> others{ToFeatures(other_rows)};
+  NeighborLists lists = NearestNeighbors(base, {.k = 2, .search = SearchKind::kExact}, {});
 
   static Matrix<float> Circle(const std::vector<double>& degrees) {
     Matrix<float> rows(std::ssize(degrees), 2);
@@ -47,7 +47,7 @@ TEST(Committee, SaysOfEachPairWhatEveryModelKnows) {
   committee.FillInputs(std::vector<int32_t>{0, 1}, inputs);
   const auto near = [](double value) { return FloatNear(static_cast<float>(value), 1e-4f); };
   const double ten = 0.98481, seventy = 0.34202, eighty = 0.17365;
-  // 0 and 1: named there too; cosines; mean and deviation in the lists of 0, then of 1.
+  // 0 and 1: named there too; cosines; mean and standard deviation in the lists of 0, then of 1.
   EXPECT_THAT(
       std::vector<float>(inputs.Row(0).begin(), inputs.Row(0).end()),
       ElementsAre(1, near(ten), near(ten), near(ten), near(ten), 0, 0, near(ten), near(ten), 0, 0));
@@ -62,10 +62,10 @@ TEST(Committee, SaysOfEachPairWhatEveryModelKnows) {
 
 TEST(Committee, SortsTheListsByProbability) {
   const TwoModels world;
-  const NeighbourLists lists = ExactNeighbours(world.base, {.k = 3}, {});
+  const NeighborLists lists = NearestNeighbors(world.base, {.k = 3, .search = SearchKind::kExact}, {});
   const Committee committee(world.base, lists, world.others, 0, {});
   ASSERT_EQ(committee.num_pairs(), 5);  // 01 02 12 13 23
-  const NeighbourLists sorted =
+  const NeighborLists sorted =
       committee.Reweighted(std::vector<float>{0.1f, 0.8f, 0.3f, 0.4f, 1.0f});
   EXPECT_THAT(sorted.ids.Row(0), ElementsAre(0, 2, 1));
   EXPECT_THAT(sorted.similarities.Row(0), ElementsAre(1, 0.8f, 0.1f));
@@ -76,13 +76,13 @@ TEST(Committee, SortsTheListsByProbability) {
 TEST(Committee, RefusesOtherFaces) {
   const TwoModels world;
   const Matrix<float> three = TwoModels::Circle({1, 2, 3});
-  const std::vector<Features> others{FeaturesOf(three)};
+  const std::vector<Features> others{ToFeatures(three)};
   EXPECT_THROW(Committee(world.base, world.lists, others, 0, {}), Error);
 }
 
 TEST(Committee, StandsInForModelsByProjections) {
   const World world(200, 20, 0.5, 10);
-  const Committee committee(world.features, world.neighbours, {}, 1, {});
+  const Committee committee(world.features, world.neighbors, {}, 1, {});
   EXPECT_EQ(committee.num_members(), Committee::kNumProjections);
   Matrix<float> inputs;
   committee.FillInputs(std::vector<int32_t>{0, 7, 30}, inputs);
@@ -95,8 +95,8 @@ TEST(Mediator, FindsPairsOfPeopleItHasNeverSeen) {
   std::vector<int64_t> labels;
   for (int64_t face = 0; face < 600; ++face) labels.push_back(face % 40);
   Mediator mediator(Committee::kNumProjections, 1);
-  mediator.Train(Committee(seen.features, seen.neighbours, {}, 1, {}), labels, {});
-  const Committee asked(test.features, test.neighbours, {}, 1, {});
+  mediator.Train(Committee(seen.features, seen.neighbors, {}, 1, {}), labels, {});
+  const Committee asked(test.features, test.neighbors, {}, 1, {});
   const std::vector<float> probabilities = mediator.Judge(asked, {});
   std::vector<int64_t> truth;
   for (int64_t face = 0; face < 300; ++face) truth.push_back(face % 20);

@@ -61,8 +61,8 @@ double SlowCodeLength(const FlowNetwork& network, const Partition& partition) {
   return bits;
 }
 
-DirectedGraph RandomDirected(uint64_t seed, int64_t most_faces) {
-  const NeighbourLists lists = RandomLists(seed, most_faces, false);
+DirectedGraph RandomDirected(uint64_t seed, int64_t max_faces) {
+  const NeighborLists lists = RandomLists(seed, max_faces, false);
   DirectedGraph graph;
   for (int64_t i = 0; i < lists.num_faces(); ++i) {
     for (int64_t c = 0; c < lists.k(); ++c) {
@@ -112,7 +112,7 @@ TEST(PottsCommunities, AreCloseToTheBestOfAllPartitions) {
   for (const PottsModel model : {PottsModel::kConstant, PottsModel::kModularity}) {
     double found_all = 0, best_all = 0;
     for (uint64_t seed = 0; seed < 40; ++seed) {
-      const NeighbourLists lists = RandomLists(seed, 6, false);
+      const NeighborLists lists = RandomLists(seed, 6, false);
       const AffinityGraph graph = PrunedGraph(lists, {});
       PottsOptions options{
           .model = model, .edges = {}, .resolution = model == PottsModel::kConstant ? 0.2 : 1.0};
@@ -131,7 +131,7 @@ TEST(PottsCommunities, AreCloseToTheBestOfAllPartitions) {
 }
 
 TEST(DirectedFlow, SumsToOneAndIsTheUndirectedOneWhereEdgesGoBothWays) {
-  const AffinityGraph graph = SymmetricGraph(World(80, 4, 0.6, 10).neighbours);
+  const AffinityGraph graph = SymmetricGraph(World(80, 4, 0.6, 10).neighbors);
   DirectedGraph both;
   both.offsets = graph.offsets;
   both.ids = graph.ids;
@@ -150,7 +150,7 @@ TEST(DirectedFlow, SumsToOneAndIsTheUndirectedOneWhereEdgesGoBothWays) {
 
 TEST(FcEsGraph, HoldsTheEdgesThatTheDefinitionAsksFor) {
   const World world(60, 6, 0.9, 12);
-  const NeighbourLists& lists = world.neighbours;
+  const NeighborLists& lists = world.neighbors;
   const FcEsOptions options{.min_probability = 0.5};
   const DirectedGraph graph = FcEsGraph(lists, options, {});
   const auto belief = [&](int64_t i, int32_t face) {
@@ -183,16 +183,16 @@ TEST(CommunitySearches, FindWellSeparatedPeople) {
   const World world(120, 6, 0.2, 15);
   std::vector<int32_t> people;
   for (int32_t face = 0; face < 120; ++face) people.push_back(face % 6);
-  EXPECT_EQ(PottsCommunities(world.neighbours, {.edges = {.min_similarity = 0.5}}).cluster_of_face,
+  EXPECT_EQ(PottsCommunities(world.neighbors, {.edges = {.min_similarity = 0.5}}).cluster_of_face,
             people);
-  EXPECT_EQ(MapEquationClusters(world.neighbours, {}).cluster_of_face, people);
-  EXPECT_EQ(ChineseWhispers(world.neighbours, {}).cluster_of_face, people);
-  EXPECT_EQ(FcEs(world.neighbours, {}).cluster_of_face, people);
+  EXPECT_EQ(MapEquationClusters(world.neighbors, {}).cluster_of_face, people);
+  EXPECT_EQ(ChineseWhispers(world.neighbors, {}).cluster_of_face, people);
+  EXPECT_EQ(FcEs(world.neighbors, {}).cluster_of_face, people);
 }
 
 TEST(ChineseWhispers, TakesTheClusterThatSpeaksLoudest) {
   // A chain of two pairs: 1-2 is too quiet to join them.
-  const NeighbourLists lists = ListsFrom(4, {{0, 1, 0.9f}, {2, 3, 0.9f}, {1, 2, 0.6f}});
+  const NeighborLists lists = ListsFrom(4, {{0, 1, 0.9f}, {2, 3, 0.9f}, {1, 2, 0.6f}});
   const Partition partition = ChineseWhispers(lists, {});
   EXPECT_EQ(partition.cluster_of_face[0], partition.cluster_of_face[1]);
   EXPECT_EQ(partition.cluster_of_face[2], partition.cluster_of_face[3]);

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 

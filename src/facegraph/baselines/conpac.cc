@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/conpac.h"
 
 #include <algorithm>
@@ -38,9 +39,9 @@ Field MakeField(const AffinityGraph& graph, const ConpacOptions& options) {
   const auto n = static_cast<int32_t>(graph.num_vertices());
   std::vector<int64_t> first(static_cast<size_t>(n) + 1, 0);  // edge numbers by their smaller end
   for (int32_t a = 0; a < n; ++a) {
-    for (size_t e = 0; e < graph.Neighbours(a).size(); ++e) {
-      if (graph.Neighbours(a)[e] < a) continue;
-      field.pairs.push_back({a, graph.Neighbours(a)[e]});
+    for (size_t e = 0; e < graph.Neighbors(a).size(); ++e) {
+      if (graph.Neighbors(a)[e] < a) continue;
+      field.pairs.push_back({a, graph.Neighbors(a)[e]});
       field.alone.push_back(static_cast<float>(
           (double{graph.Similarities(a)[e]} - options.threshold) / options.temperature));
     }
@@ -122,22 +123,22 @@ void ConpacOptions::Check() const {
           "ConPaC: the damping is {}, should be 0 or more and below 1", damping);
 }
 
-Partition Conpac(const NeighbourLists& neighbours, const ConpacOptions& options,
+Partition Conpac(const NeighborLists& neighbors, const ConpacOptions& options,
                  const Execution& execution) {
   options.Check();
-  Field field = MakeField(PrunedGraph(neighbours, options.edges, execution), options);
+  Field field = MakeField(PrunedGraph(neighbors, options.edges, execution), options);
   std::vector<double> beliefs = Beliefs(field);
   for (int round = 0; round < options.max_rounds; ++round) {
     execution.Report("ConPaC", round, options.max_rounds, "rounds");
     SendMessages(beliefs, options, field, execution);
     beliefs = Beliefs(field);
   }
-  const auto n = static_cast<int32_t>(neighbours.num_faces());
+  const auto n = static_cast<int32_t>(neighbors.num_faces());
   UnionFind joined(n);
   for (size_t e = 0; e < beliefs.size(); ++e) {
     if (beliefs[e] > 0) joined.Union(field.pairs[e].a, field.pairs[e].b);
   }
-  return PartitionOf(joined);
+  return ToPartition(joined);
 }
 
 }  // namespace facegraph

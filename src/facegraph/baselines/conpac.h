@@ -2,7 +2,7 @@
 #pragma once
 
 #include "facegraph/communities/edge_options.h"
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 
@@ -29,7 +29,7 @@ struct ConpacOptions {
 /// Faces joined to none are clusters of their own; canonical. Time and memory are linear in the
 /// number of triangles (24 bytes each), so k should be small. All messages of a round are made from
 /// those of the one before: the same for any number of threads.
-Partition Conpac(const NeighbourLists& neighbours, const ConpacOptions& options,
+Partition Conpac(const NeighborLists& neighbors, const ConpacOptions& options,
                  const Execution& execution = {});
 
 }  // namespace facegraph

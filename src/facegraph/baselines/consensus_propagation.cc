@@ -17,10 +17,10 @@ SuperVertexOptions AsSuperVertices(const ConsensusPropagationOptions& options) {
 
 void ConsensusPropagationOptions::Check() const { AsSuperVertices(*this).Check(); }
 
-Partition ConsensusPropagation(const NeighbourLists& neighbours,
+Partition ConsensusPropagation(const NeighborLists& neighbors,
                                const ConsensusPropagationOptions& options,
                                const Execution& execution) {
-  return WithSingletons(FindSuperVertices(neighbours, AsSuperVertices(options), execution));
+  return WithSingletons(FindSuperVertices(neighbors, AsSuperVertices(options), execution));
 }
 
 }  // namespace facegraph

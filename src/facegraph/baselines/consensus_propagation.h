@@ -4,8 +4,8 @@
 #include <cstdint>
 
 #include "facegraph/base/execution.h"
-#include "facegraph/graph/components.h"
-#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/partition.h"
+#include "facegraph/graph/neighbors.h"
 
 namespace facegraph {
 
@@ -26,7 +26,7 @@ struct ConsensusPropagationOptions {
 ///
 /// Without a committee there is no vote and no mediator: every pair above the threshold counts.
 /// Faces joined to none are clusters of their own; canonical.
-Partition ConsensusPropagation(const NeighbourLists& neighbours,
+Partition ConsensusPropagation(const NeighborLists& neighbors,
                                const ConsensusPropagationOptions& options,
                                const Execution& execution = {});
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/dbscan.h"
 
 #include <algorithm>
@@ -12,12 +13,12 @@ namespace {
 Partition CoreComponents(const AffinityGraph& graph, int64_t min_points) {
   const auto num_faces = static_cast<int32_t>(graph.num_vertices());
   const auto is_core = [&](int32_t face) {
-    return std::ssize(graph.Neighbours(face)) + 1 >= min_points;
+    return std::ssize(graph.Neighbors(face)) + 1 >= min_points;
   };
   UnionFind components(num_faces);
   for (int32_t face = 0; face < num_faces; ++face) {
     if (!is_core(face)) continue;
-    for (const int32_t other : graph.Neighbours(face)) {
+    for (const int32_t other : graph.Neighbors(face)) {
       if (other < face && is_core(other)) components.Union(face, other);
     }
   }
@@ -37,16 +38,16 @@ void DbscanOptions::Check() const {
           min_points);
 }
 
-Partition Dbscan(const NeighbourLists& neighbours, const DbscanOptions& options,
+Partition Dbscan(const NeighborLists& neighbors, const DbscanOptions& options,
                  const Execution& execution) {
   options.Check();
-  const AffinityGraph graph = PrunedGraph(neighbours, options.edges, execution);
+  const AffinityGraph graph = PrunedGraph(neighbors, options.edges, execution);
   const Partition cores = CoreComponents(graph, options.min_points);
   Partition partition = cores;
   for (int64_t face = 0; face < graph.num_vertices(); ++face) {
     int32_t& cluster = partition.cluster_of_face[face];
     if (cluster >= 0) continue;
-    for (const int32_t other : graph.Neighbours(face)) {
+    for (const int32_t other : graph.Neighbors(face)) {
       const int32_t reached = cores.cluster_of_face[other];
       if (reached >= 0) cluster = cluster < 0 ? reached : std::min(cluster, reached);
     }

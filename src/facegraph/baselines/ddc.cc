@@ -7,8 +7,8 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
-#include "facegraph/baselines/linkage.h"
-#include "facegraph/baselines/neighbourhoods.h"
+#include "facegraph/clustering/linkage.h"
+#include "facegraph/baselines/neighborhoods.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
 
@@ -16,16 +16,16 @@ namespace facegraph {
 namespace {
 
 constexpr int64_t kFacesPerBlock = 256;
-constexpr int kMostSteps = 10000;
+constexpr int kMaxSteps = 10000;
 constexpr double kEven = 1e-9;  // squared radii of the rows that hold the sphere differ by less
 
-/// A face's neighbourhood, itself first.
-std::vector<int32_t> Neighbourhood(const NeighbourLists& neighbours, int64_t face,
+/// A face's neighborhood, itself first.
+std::vector<int32_t> Neighborhood(const NeighborLists& neighbors, int64_t face,
                                    const DdcOptions& options) {
   std::vector<int32_t> near{static_cast<int32_t>(face)};
-  for (int64_t c = 0; c < neighbours.k() && std::ssize(near) < options.num_nearest; ++c) {
-    const int32_t id = neighbours.ids(face, c);
-    const bool is_near = double{neighbours.similarities(face, c)} >= options.min_neighbour;
+  for (int64_t c = 0; c < neighbors.k() && std::ssize(near) < options.num_nearest; ++c) {
+    const int32_t id = neighbors.ids(face, c);
+    const bool is_near = double{neighbors.similarities(face, c)} >= options.min_neighbor;
     if (id < 0 || !is_near) break;
     if (id != face) near.push_back(id);
   }
@@ -33,7 +33,7 @@ std::vector<int32_t> Neighbourhood(const NeighbourLists& neighbours, int64_t fac
 }
 
 /// The products of some rows, each with each.
-Matrix<double> ProductsOf(MatrixView<const float> units, std::span<const int32_t> rows) {
+Matrix<double> GetProducts(MatrixView<const float> units, std::span<const int32_t> rows) {
   const int64_t count = std::ssize(rows);
   Matrix<double> products(count, count);
   for (int64_t i = 0; i < count; ++i) {
@@ -45,14 +45,14 @@ Matrix<double> ProductsOf(MatrixView<const float> units, std::span<const int32_t
   return products;
 }
 
-/// How much of each row the centre of the smallest sphere around them is: the dual quadratic
+/// How much of each row the center of the smallest sphere around them is: the dual quadratic
 /// programme, whose shares move from the nearest row that has one to the farthest, as far as is
 /// best for the two.
-std::vector<double> CoveringShares(const Matrix<double>& products) {
+std::vector<double> CoveringSharesX(const Matrix<double>& products) {
   const int64_t count = products.rows();
   std::vector<double> shares(static_cast<size_t>(count), 1.0 / static_cast<double>(count));
-  std::vector<double> nearness(static_cast<size_t>(count));  // squared centre less squared distance
-  for (int step = 0; step < kMostSteps; ++step) {
+  std::vector<double> nearness(static_cast<size_t>(count));  // squared center less squared distance
+  for (int step = 0; step < kMaxSteps; ++step) {
     int64_t farthest = 0, nearest = -1;
     for (int64_t i = 0; i < count; ++i) {
       nearness[i] = -products(i, i);
@@ -71,24 +71,24 @@ std::vector<double> CoveringShares(const Matrix<double>& products) {
   return shares;
 }
 
-/// What stands for each face, [n, dim] both: the centre at length 1, and the mean of the
-/// neighbourhood.
-struct Neighbourhoods {
-  Matrix<float> centres;
+/// What stands for each face, [n, dim] both: the center at length 1, and the mean of the
+/// neighborhood.
+struct Neighborhoods {
+  Matrix<float> centers;
   Matrix<float> means;
 };
 
-Neighbourhoods Describe(MatrixView<const float> units, const NeighbourLists& neighbours,
+Neighborhoods Describe(MatrixView<const float> units, const NeighborLists& neighbors,
                         const DdcOptions& options, const Execution& execution) {
   const int64_t dim = units.cols();
-  Neighbourhoods described{Matrix<float>(units.rows(), dim), Matrix<float>(units.rows(), dim)};
+  Neighborhoods described{Matrix<float>(units.rows(), dim), Matrix<float>(units.rows(), dim)};
   ParallelFor(units.rows(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
     for (int64_t face = begin; face < end; ++face) {
-      const std::vector<int32_t> near = Neighbourhood(neighbours, face, options);
-      const std::vector<float> centre = CoveringCentre(units, near);
-      const double length = std::sqrt(ExactDot(centre.data(), centre.data(), dim));
+      const std::vector<int32_t> near = Neighborhood(neighbors, face, options);
+      const std::vector<float> center = SmallestSphereCenter(units, near);
+      const double length = std::sqrt(ExactDot(center.data(), center.data(), dim));
       for (int64_t t = 0; t < dim; ++t) {
-        if (length > 0) described.centres(face, t) = static_cast<float>(centre[t] / length);
+        if (length > 0) described.centers(face, t) = static_cast<float>(center[t] / length);
         double sum = 0;
         for (const int32_t id : near) sum += double{units(id, t)};
         described.means(face, t) = static_cast<float>(sum / static_cast<double>(near.size()));
@@ -100,34 +100,34 @@ Neighbourhoods Describe(MatrixView<const float> units, const NeighbourLists& nei
 
 }  // namespace
 
-std::vector<float> CoveringCentre(MatrixView<const float> units, std::span<const int32_t> rows) {
-  const std::vector<double> shares = CoveringShares(ProductsOf(units, rows));
-  std::vector<float> centre(static_cast<size_t>(units.cols()));
+std::vector<float> SmallestSphereCenter(MatrixView<const float> units, std::span<const int32_t> rows) {
+  const std::vector<double> shares = CoveringSharesX(GetProducts(units, rows));
+  std::vector<float> center(static_cast<size_t>(units.cols()));
   for (int64_t t = 0; t < units.cols(); ++t) {
     double sum = 0;
     for (size_t i = 0; i < rows.size(); ++i) sum += shares[i] * double{units(rows[i], t)};
-    centre[t] = static_cast<float>(sum);
+    center[t] = static_cast<float>(sum);
   }
-  return centre;
+  return center;
 }
 
 void DdcOptions::Check() const {
   Require(num_nearest >= 1, ErrorKind::kUsage,
-          "DDC: neighbourhoods of {} faces, should be 1 or more", num_nearest);
-  Require(min_neighbour >= -1 && min_neighbour <= 1, ErrorKind::kUsage,
-          "DDC: the smallest similarity of a neighbour is {}, should be -1..1", min_neighbour);
+          "DDC: neighborhoods of {} faces, should be 1 or more", num_nearest);
+  Require(min_neighbor >= -1 && min_neighbor <= 1, ErrorKind::kUsage,
+          "DDC: the smallest similarity of a neighbor is {}, should be -1..1", min_neighbor);
 }
 
-Partition Ddc(const Features& features, const NeighbourLists& neighbours, const DdcOptions& options,
+Partition Ddc(const Features& features, const NeighborLists& neighbors, const DdcOptions& options,
               const Execution& execution) {
   options.Check();
   const UnitRows units(features, execution);
   const int64_t dim = units.View().cols();
-  const Neighbourhoods described = Describe(units.View(), neighbours, options, execution);
+  const Neighborhoods described = Describe(units.View(), neighbors, options, execution);
   const auto seen_from = [&](int64_t a, int64_t b) {
-    return ExactDot(described.centres.Row(a).data(), described.means.Row(b).data(), dim);
+    return ExactDot(described.centers.Row(a).data(), described.means.Row(b).data(), dim);
   };
-  return HierarchicalClusters(neighbours,
+  return HierarchicalClusters(neighbors,
                               {.edges = {.k = options.k, .min_similarity = -1},
                                .min_similarity = options.min_similarity,
                                .missing_similarity = options.missing_similarity},

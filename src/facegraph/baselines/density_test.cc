@@ -11,7 +11,7 @@
 #include "facegraph/baselines/consensus_propagation.h"
 #include "facegraph/baselines/dbscan.h"
 #include "facegraph/baselines/hdbscan.h"
-#include "facegraph/baselines/threshold_components.h"
+#include "facegraph/clustering/threshold_components.h"
 #include "facegraph/baselines/world_for_tests.h"
 
 namespace facegraph {
@@ -21,7 +21,7 @@ using testing::ElementsAre;
 using testing::Le;
 
 /// Does either name the other with at least this similarity?
-bool IsEdge(const NeighbourLists& lists, int32_t a, int32_t b, double min_similarity) {
+bool IsEdge(const NeighborLists& lists, int32_t a, int32_t b, double min_similarity) {
   for (const auto& [from, to] : {std::pair{a, b}, std::pair{b, a}}) {
     for (int64_t c = 0; c < lists.k(); ++c) {
       const bool is_named = lists.ids(from, c) == to && from != to;
@@ -32,7 +32,7 @@ bool IsEdge(const NeighbourLists& lists, int32_t a, int32_t b, double min_simila
 }
 
 /// The definition, by looking at all pairs: grows each cluster from its first core.
-std::vector<int32_t> SlowDbscan(const NeighbourLists& lists, double min_similarity,
+std::vector<int32_t> SlowDbscan(const NeighborLists& lists, double min_similarity,
                                 int64_t min_points) {
   const auto n = static_cast<int32_t>(lists.num_faces());
   const auto is_core = [&](int32_t a) {
@@ -61,7 +61,7 @@ std::vector<int32_t> SlowDbscan(const NeighbourLists& lists, double min_similari
 
 TEST(Dbscan, IsWhatTheDefinitionSaysOnRandomGraphs) {
   for (uint64_t seed = 0; seed < 200; ++seed) {
-    const NeighbourLists lists = RandomLists(seed, 30, seed % 2 == 0);
+    const NeighborLists lists = RandomLists(seed, 30, seed % 2 == 0);
     const double min_similarity = 0.1 * static_cast<double>(seed % 7);
     for (const int64_t min_points : {1, 2, 3, 5}) {
       const Partition found =
@@ -75,15 +75,15 @@ TEST(Dbscan, IsWhatTheDefinitionSaysOnRandomGraphs) {
 
 TEST(ThresholdComponents, AreDbscanWhereEveryFaceIsACore) {
   for (uint64_t seed = 0; seed < 100; ++seed) {
-    const NeighbourLists lists = RandomLists(seed, 30, seed % 2 == 0);
+    const NeighborLists lists = RandomLists(seed, 30, seed % 2 == 0);
     const EdgeOptions edges{.min_similarity = 0.4};
     EXPECT_EQ(ThresholdComponents(lists, edges).cluster_of_face,
               Dbscan(lists, {.edges = edges, .min_points = 1}).cluster_of_face);
   }
 }
 
-TEST(ThresholdComponents, RefuseMoreNeighboursThanThereAre) {
-  const NeighbourLists lists = RandomLists(1, 10, true);
+TEST(ThresholdComponents, RefuseMoreNeighborsThanThereAre) {
+  const NeighborLists lists = RandomLists(1, 10, true);
   EXPECT_THROW(ThresholdComponents(lists, {.k = lists.k() + 1}), Error);
   EXPECT_THROW(ThresholdComponents(lists, {.min_similarity = 1.5}), Error);
 }
@@ -91,7 +91,7 @@ TEST(ThresholdComponents, RefuseMoreNeighboursThanThereAre) {
 TEST(ConsensusPropagation, KeepsToTheLargestSizeAndLeavesNobodyOut) {
   const World world(300, 5, 0.5, 20);
   const Partition partition =
-      ConsensusPropagation(world.neighbours, {.min_similarity = 0.3, .max_size = 25});
+      ConsensusPropagation(world.neighbors, {.min_similarity = 0.3, .max_size = 25});
   std::vector<int32_t> size(static_cast<size_t>(partition.num_clusters), 0);
   for (const int32_t cluster : partition.cluster_of_face) {
     ASSERT_GE(cluster, 0);
@@ -114,11 +114,11 @@ TEST(CutCondensed, ChoosesTheClustersThatLastLongest) {
 
 TEST(Hdbscan, FindsWellSeparatedPeopleWhateverTheGraphLacks) {
   const World world(120, 6, 0.2, 15);  // lists too short to join people
-  const Partition partition = Hdbscan(world.neighbours, {.min_cluster_size = 5, .min_samples = 3});
+  const Partition partition = Hdbscan(world.neighbors, {.min_cluster_size = 5, .min_samples = 3});
   for (int32_t face = 0; face < 120; ++face) {
     EXPECT_EQ(partition.cluster_of_face[face], face % 6);
   }
-  EXPECT_THROW(Hdbscan(world.neighbours, {.min_samples = 16}), Error);
+  EXPECT_THROW(Hdbscan(world.neighbors, {.min_samples = 16}), Error);
 }
 
 }  // namespace

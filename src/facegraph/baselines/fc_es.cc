@@ -15,16 +15,16 @@ namespace {
 constexpr int64_t kFacesPerBlock = 512;
 
 /// P of every place in the first k columns; 0 where a list is short.
-Matrix<float> Beliefs(const NeighbourLists& neighbours, int64_t k, double temperature,
+Matrix<float> Beliefs(const NeighborLists& neighbors, int64_t k, double temperature,
                       const Execution& execution) {
-  Matrix<float> beliefs(neighbours.num_faces(), k);
-  ParallelFor(neighbours.num_faces(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
+  Matrix<float> beliefs(neighbors.num_faces(), k);
+  ParallelFor(neighbors.num_faces(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
     std::vector<double> terms(static_cast<size_t>(k));
     for (int64_t i = begin; i < end; ++i) {
       double sum = 0;
       for (int64_t c = 0; c < k; ++c) {
-        const double square = 2 - 2 * double{neighbours.similarities(i, c)};
-        terms[c] = neighbours.ids(i, c) < 0 ? 0 : std::exp(-square / temperature);
+        const double square = 2 - 2 * double{neighbors.similarities(i, c)};
+        terms[c] = neighbors.ids(i, c) < 0 ? 0 : std::exp(-square / temperature);
         sum += terms[c];
       }
       for (int64_t c = 0; c < k; ++c) beliefs(i, c) = static_cast<float>(terms[c] / sum);
@@ -36,18 +36,18 @@ Matrix<float> Beliefs(const NeighbourLists& neighbours, int64_t k, double temper
 /// The edges of one face after the other.
 class EdgeMaker {
  public:
-  EdgeMaker(const NeighbourLists& neighbours, const Matrix<float>& beliefs, double min_probability)
-      : neighbours_(neighbours),
+  EdgeMaker(const NeighborLists& neighbors, const Matrix<float>& beliefs, double min_probability)
+      : neighbors_(neighbors),
         beliefs_(beliefs),
         min_probability_(min_probability),
-        belief_(static_cast<size_t>(neighbours.num_faces()), 0) {}
+        belief_(static_cast<size_t>(neighbors.num_faces()), 0) {}
 
   /// The first columns of i's list, itself left out, that become edges; their probabilities.
   std::vector<float> operator()(int32_t i) {
     for (int64_t c = 0; c < beliefs_.cols(); ++c) Remember(i, c, beliefs_(i, c));
     std::vector<float> probabilities;
     for (int64_t c = 0; c < beliefs_.cols(); ++c) {
-      const int32_t j = neighbours_.ids(i, c);
+      const int32_t j = neighbors_.ids(i, c);
       if (j < 0) break;
       if (j == i) continue;
       const double probability = Probability(j);
@@ -60,19 +60,19 @@ class EdgeMaker {
 
  private:
   void Remember(int64_t i, int64_t c, float belief) {
-    if (neighbours_.ids(i, c) >= 0) belief_[neighbours_.ids(i, c)] = belief;
+    if (neighbors_.ids(i, c) >= 0) belief_[neighbors_.ids(i, c)] = belief;
   }
   double Probability(int32_t j) const {
     double sum = 0;
     for (int64_t c = 0; c < beliefs_.cols(); ++c) {
-      const int32_t shared = neighbours_.ids(j, c);
+      const int32_t shared = neighbors_.ids(j, c);
       if (shared < 0 || belief_[shared] == 0) continue;
       sum += (double{belief_[shared]} + double{beliefs_(j, c)}) / 2;
     }
     return sum;
   }
 
-  const NeighbourLists& neighbours_;
+  const NeighborLists& neighbors_;
   const Matrix<float>& beliefs_;
   double min_probability_;
   std::vector<float> belief_;  ///< of the current face in every face
@@ -93,24 +93,24 @@ void FcEsOptions::Check() const {
           "FC-ES: the number of trials is {}, should be 1 or more", num_trials);
 }
 
-DirectedGraph FcEsGraph(const NeighbourLists& neighbours, const FcEsOptions& options,
+DirectedGraph FcEsGraph(const NeighborLists& neighbors, const FcEsOptions& options,
                         const Execution& execution) {
   options.Check();
-  const int64_t n = neighbours.num_faces();
-  const int64_t k = options.k > 0 ? options.k : neighbours.k();
-  Require(k <= neighbours.k(), ErrorKind::kUsage,
-          "FC-ES needs {} neighbours per face, the lists have {}", k, neighbours.k());
-  const Matrix<float> beliefs = Beliefs(neighbours, k, options.temperature, execution);
+  const int64_t n = neighbors.num_faces();
+  const int64_t k = options.k > 0 ? options.k : neighbors.k();
+  Require(k <= neighbors.k(), ErrorKind::kUsage,
+          "FC-ES needs {} neighbors per face, the lists have {}", k, neighbors.k());
+  const Matrix<float> beliefs = Beliefs(neighbors, k, options.temperature, execution);
   const std::vector<std::vector<float>> rows = OfEachFace(
-      n, [&] { return std::make_unique<EdgeMaker>(neighbours, beliefs, options.min_probability); },
+      n, [&] { return std::make_unique<EdgeMaker>(neighbors, beliefs, options.min_probability); },
       execution);
 
   DirectedGraph graph;
   for (int64_t i = 0; i < n; ++i) {
     size_t kept = 0;
     for (int64_t c = 0; kept < rows[i].size(); ++c) {
-      if (neighbours.ids(i, c) == i) continue;
-      graph.ids.push_back(neighbours.ids(i, c));
+      if (neighbors.ids(i, c) == i) continue;
+      graph.ids.push_back(neighbors.ids(i, c));
       graph.weights.push_back(rows[i][kept++]);
     }
     graph.offsets.push_back(std::ssize(graph.ids));
@@ -118,10 +118,10 @@ DirectedGraph FcEsGraph(const NeighbourLists& neighbours, const FcEsOptions& opt
   return graph;
 }
 
-Partition FcEs(const NeighbourLists& neighbours, const FcEsOptions& options,
+Partition FcEs(const NeighborLists& neighbors, const FcEsOptions& options,
                const Execution& execution) {
   const FlowNetwork network =
-      DirectedFlow(FcEsGraph(neighbours, options, execution), options.teleportation, execution);
+      DirectedFlow(FcEsGraph(neighbors, options, execution), options.teleportation, execution);
   return MinimiseCodeLength(network, options.search, options.num_trials, execution);
 }
 

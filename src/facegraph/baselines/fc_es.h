@@ -3,7 +3,7 @@
 
 #include "facegraph/communities/flow_network.h"
 #include "facegraph/communities/map_equation.h"
-#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/neighbors.h"
 
 namespace facegraph {
 
@@ -20,16 +20,16 @@ struct FcEsOptions {
 };
 
 /// The edges of FC-ES (Liu, "Face clustering via early stopping and edge recall", arXiv 2408.13431,
-/// 2024; its form that learns nothing): face i believes its neighbour c to be the same person with
+/// 2024; its form that learns nothing): face i believes its neighbor c to be the same person with
 /// P_ic = softmax over its list of -(2 - 2 cos) / temperature; the probability of the edge from i
 /// to j is the sum over the faces c in both lists of (P_ic + P_jc) / 2. Each face keeps those of
 /// its list, most similar first, until the first below min_probability. Time n k^2, on all threads.
-DirectedGraph FcEsGraph(const NeighbourLists& neighbours, const FcEsOptions& options,
+DirectedGraph FcEsGraph(const NeighborLists& neighbors, const FcEsOptions& options,
                         const Execution& execution);
 
 /// FC-ES: the directed two-level map equation on those edges. Faces without an edge are clusters of
 /// their own; canonical. The same for the same seed and any number of threads.
-Partition FcEs(const NeighbourLists& neighbours, const FcEsOptions& options,
+Partition FcEs(const NeighborLists& neighbors, const FcEsOptions& options,
                const Execution& execution = {});
 
 }  // namespace facegraph

@@ -32,7 +32,7 @@ MethodParameter StartsParameter() {
 }
 
 int64_t NumClusters(const MethodInputs& inputs, const ParameterValues& values) {
-  const auto faces = static_cast<double>(inputs.neighbours.num_faces());
+  const auto faces = static_cast<double>(inputs.neighbors.num_faces());
   return std::max<int64_t>(std::llround(faces / values.at("faces-per-cluster")), 1);
 }
 
@@ -40,7 +40,7 @@ Method KMeansMethod(bool mini_batch) {
   return {.name = mini_batch ? "mini-batch-k-means" : "k-means",
           .title = mini_batch ? "mini-batch k-means" : "k-means",
           .paper = mini_batch ? "Sculley 2010" : "Lloyd 1982",
-          .description = "faces belong to the nearest of so many centres",
+          .description = "faces belong to the nearest of so many centers",
           .parameters = {FacesParameter(), StartsParameter()},
           .run = [mini_batch](const MethodInputs& inputs, const ParameterValues& values,
                               const Execution& execution) {
@@ -73,7 +73,7 @@ Method SpectralMethod() {
                 .extra_steps = std::llround(values.at("extra-steps")),
                 .num_starts = static_cast<int>(values.at("starts")),
                 .seed = inputs.seed};
-            return SpectralClusters(inputs.neighbours, options, execution);
+            return SpectralClusters(inputs.neighbors, options, execution);
           }};
 }
 
@@ -99,7 +99,7 @@ Method ConpacMethod() {
           .paper = "Shi et al. 2018",
           .description = "pairs that are likely one person, given those around them",
           .parameters =
-              {{"k", "neighbours of each face, itself counted, that make pairs", 20, {10, 20}},
+              {{"k", "neighbors of each face, itself counted, that make pairs", 20, {10, 20}},
                {"threshold",
                 "similarity of a pair that could be either",
                 0.65,
@@ -110,11 +110,11 @@ Method ConpacMethod() {
                     const Execution& execution) {
             const int64_t k = std::llround(values.at("k"));
             const ConpacOptions options{
-                .edges = {.k = std::min(k, inputs.neighbours.k()), .min_similarity = 0.3},
+                .edges = {.k = std::min(k, inputs.neighbors.k()), .min_similarity = 0.3},
                 .threshold = values.at("threshold"),
                 .temperature = values.at("temperature"),
                 .contradiction = values.at("contradiction")};
-            return Conpac(inputs.neighbours, options, execution);
+            return Conpac(inputs.neighbors, options, execution);
           }};
 }
 
@@ -122,7 +122,7 @@ Method PahcMethod() {
   return {.name = "pahc",
           .title = "PAHC",
           .paper = "Lin et al. 2017",
-          .description = "average linkage of margins of SVMs on neighbourhoods",
+          .description = "average linkage of margins of SVMs on neighborhoods",
           .parameters = {{"positives", "nearest faces that an SVM takes in", 6, {4, 8}},
                          MissingParameter(-0.7, {-0.8, -0.7, -0.6, -0.5}),
                          MarginParameter()},
@@ -133,7 +133,7 @@ Method PahcMethod() {
                                       .min_similarity = missing + values.at("margin"),
                                       .missing_similarity = missing,
                                       .seed = inputs.seed};
-            return Pahc(inputs.features, inputs.neighbours, options, execution);
+            return Pahc(inputs.features, inputs.neighbors, options, execution);
           }};
 }
 
@@ -141,8 +141,8 @@ Method DdcMethod() {
   return {.name = "ddc",
           .title = "DDC",
           .paper = "Lin et al. 2018",
-          .description = "average linkage of the smallest spheres around neighbourhoods",
-          .parameters = {{"nearest", "faces of a neighbourhood", 8, {4, 8, 16}},
+          .description = "average linkage of the smallest spheres around neighborhoods",
+          .parameters = {{"nearest", "faces of a neighborhood", 8, {4, 8, 16}},
                          MissingParameter(0.3, {0.1, 0.2, 0.3, 0.4}),
                          MarginParameter()},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
@@ -151,7 +151,7 @@ Method DdcMethod() {
             const DdcOptions options{.num_nearest = std::llround(values.at("nearest")),
                                      .min_similarity = missing + values.at("margin"),
                                      .missing_similarity = missing};
-            return Ddc(inputs.features, inputs.neighbours, options, execution);
+            return Ddc(inputs.features, inputs.neighbors, options, execution);
           }};
 }
 

@@ -7,7 +7,7 @@
 
 namespace facegraph {
 
-/// The methods that look at features, beside or instead of neighbour lists, and learn nothing.
+/// The methods that look at features, beside or instead of neighbor lists, and learn nothing.
 std::vector<Method> FeatureMethods();
 
 }  // namespace facegraph

@@ -9,6 +9,7 @@
 #include <limits>
 #include <numeric>
 
+#include "facegraph/graph/union_find.h"
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/conpac.h"
 #include "facegraph/baselines/ddc.h"
@@ -16,7 +17,7 @@
 #include "facegraph/baselines/lanczos.h"
 #include "facegraph/baselines/linear_svm.h"
 #include "facegraph/baselines/mean_shift.h"
-#include "facegraph/baselines/nearest_centres.h"
+#include "facegraph/baselines/nearest_centroids.h"
 #include "facegraph/baselines/pahc.h"
 #include "facegraph/baselines/spectral.h"
 #include "facegraph/baselines/world_for_tests.h"
@@ -25,34 +26,34 @@
 namespace facegraph {
 namespace {
 
-std::vector<int32_t> PeopleOf(int32_t num_faces, int32_t num_people) {
+std::vector<int32_t> GetIdentities(int32_t num_faces, int32_t num_identities) {
   std::vector<int32_t> people;
-  for (int32_t face = 0; face < num_faces; ++face) people.push_back(face % num_people);
+  for (int32_t face = 0; face < num_faces; ++face) people.push_back(face % num_identities);
   return people;
 }
 
-TEST(FindNearestCentres, AreThoseOfAllDistances) {
+TEST(FindNearestCentroids, AreThoseOfAllDistances) {
   Random random(3);
   const Matrix<float> rows = RandomRows(200, 20, random);
-  const Matrix<float> units = AllUnitRows(FeaturesOf(rows), {});
-  Matrix<float> centres(300, 20);
+  const Matrix<float> units = AllUnitRows(ToFeatures(rows), {});
+  Matrix<float> centers(300, 20);
   for (int64_t c = 0; c < 300; ++c) {
     for (int64_t t = 0; t < 20; ++t) {
-      centres(c, t) = units(c % 150, t) * (c % 3 == 0 ? 0.5f : 1.0f);  // some twice, some short
+      centers(c, t) = units(c % 150, t) * (c % 3 == 0 ? 0.5f : 1.0f);  // some twice, some short
     }
   }
-  const NearestCentres nearest = FindNearestCentres(units.View(), centres.View(), {});
+  const NearestCentroids nearest = FindNearestCentroids(units.View(), centers.View(), {});
   for (int64_t row = 0; row < 200; ++row) {
     double best = std::numeric_limits<double>::infinity();
-    int32_t centre = -1;
+    int32_t center = -1;
     for (int32_t c = 0; c < 300; ++c) {
       double square = 0;
-      for (int64_t t = 0; t < 20; ++t) square += std::pow(units(row, t) - centres(c, t), 2);
+      for (int64_t t = 0; t < 20; ++t) square += std::pow(units(row, t) - centers(c, t), 2);
       if (square >= best - 1e-9) continue;
       best = square;
-      centre = c;
+      center = c;
     }
-    EXPECT_EQ(nearest.centre[row], centre);
+    EXPECT_EQ(nearest.center[row], center);
     EXPECT_NEAR(nearest.distance[row], best, 1e-6);
   }
 }
@@ -63,7 +64,7 @@ TEST(KMeans, FindsWellSeparatedPeopleInBothForms) {
   for (const int64_t batch : {0, 64}) {
     const Partition found =
         KMeans(units.View(), {.num_clusters = 6, .batch_size = batch, .num_starts = 8});
-    EXPECT_EQ(found.cluster_of_face, PeopleOf(240, 6)) << "a single start can miss a person";
+    EXPECT_EQ(found.cluster_of_face, GetIdentities(240, 6)) << "a single start can miss a person";
   }
 }
 
@@ -115,14 +116,14 @@ TEST(Lanczos, FindsRepeatedEigenvaluesToo) {
 TEST(SpectralClusters, FindWellSeparatedPeople) {
   const World world(120, 6, 0.2, 15);
   const Partition found = SpectralClusters(
-      world.neighbours, {.num_clusters = 6, .num_vectors = 6, .extra_steps = 108, .num_starts = 8});
-  EXPECT_EQ(found.cluster_of_face, PeopleOf(120, 6));
+      world.neighbors, {.num_clusters = 6, .num_vectors = 6, .extra_steps = 108, .num_starts = 8});
+  EXPECT_EQ(found.cluster_of_face, GetIdentities(120, 6));
 }
 
 TEST(MeanShift, FindsWellSeparatedPeople) {
   const World world(120, 6, 0.2, 15);
   const Matrix<float> units = AllUnitRows(world.features, {});
-  EXPECT_EQ(MeanShift(units.View(), {.bandwidth = 0.6}).cluster_of_face, PeopleOf(120, 6));
+  EXPECT_EQ(MeanShift(units.View(), {.bandwidth = 0.6}).cluster_of_face, GetIdentities(120, 6));
   EXPECT_EQ(MeanShift(units.View(), {.bandwidth = 2}).num_clusters, 1);
   EXPECT_THROW(MeanShift(units.View(), {.bandwidth = 0}), Error);
 }
@@ -162,7 +163,7 @@ TEST(Conpac, JoinsWhatIsLikelyOnATriangleWhereBeliefPropagationIsExact) {
   for (uint64_t seed = 0; seed < 200; ++seed) {
     Random random(seed);
     Matrix<double> odds(3, 3);
-    std::vector<NamedNeighbour> names;
+    std::vector<NamedNeighbor> names;
     const ConpacOptions options{
         .edges = {}, .threshold = 0.5, .temperature = 0.1, .max_rounds = 200, .damping = 0};
     for (const auto& [a, b] : {std::pair{0, 1}, {0, 2}, {1, 2}}) {
@@ -207,7 +208,7 @@ TEST(TrainLinearSvm, ReachesTheOptimum) {
   for (const double g : gradient) EXPECT_NEAR(g, 0, 1e-3);
 }
 
-TEST(CoveringCentre, IsAsFarFromTheFarthestAsTheSmallestSphereAllows) {
+TEST(SmallestSphereCenter, IsAsFarFromTheFarthestAsTheSmallestSphereAllows) {
   Matrix<float> square(4, 2);
   for (const auto& [row, x, y] :
        {std::tuple{0, 1.0f, 0.0f}, {1, 0.0f, 1.0f}, {2, 0.6f, 0.8f}, {3, 0.8f, 0.6f}}) {
@@ -215,20 +216,20 @@ TEST(CoveringCentre, IsAsFarFromTheFarthestAsTheSmallestSphereAllows) {
     square(row, 1) = y;
   }
   const std::vector<int32_t> rows{2, 0, 1, 3};
-  const std::vector<float> centre = CoveringCentre(square.View(), rows);
-  EXPECT_NEAR(centre[0], 0.5, 1e-6) << "half way between the two that are farthest apart";
-  EXPECT_NEAR(centre[1], 0.5, 1e-6);
+  const std::vector<float> center = SmallestSphereCenter(square.View(), rows);
+  EXPECT_NEAR(center[0], 0.5, 1e-6) << "half way between the two that are farthest apart";
+  EXPECT_NEAR(center[1], 0.5, 1e-6);
 }
 
-TEST(NeighbourhoodMethods, FindWellSeparatedPeople) {
+TEST(NeighborhoodMethods, FindWellSeparatedPeople) {
   const World world(100, 20, 0.15, 8);
-  const std::vector<int32_t> people = PeopleOf(100, 20);
-  EXPECT_EQ(Ddc(world.features, world.neighbours,
+  const std::vector<int32_t> people = GetIdentities(100, 20);
+  EXPECT_EQ(Ddc(world.features, world.neighbors,
                 {.num_nearest = 4, .min_similarity = 0.85, .missing_similarity = 0.5})
                 .cluster_of_face,
             people);
-  EXPECT_EQ(Pahc(world.features, world.neighbours, {.num_positive = 4}).cluster_of_face, people);
-  EXPECT_EQ(Conpac(world.neighbours, {.edges = {}, .threshold = 0.8}).cluster_of_face, people);
+  EXPECT_EQ(Pahc(world.features, world.neighbors, {.num_positive = 4}).cluster_of_face, people);
+  EXPECT_EQ(Conpac(world.neighbors, {.edges = {}, .threshold = 0.8}).cluster_of_face, people);
 }
 
 }  // namespace

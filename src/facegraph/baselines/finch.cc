@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/finch.h"
 
 #include <utility>
 #include <vector>
 
-#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/cluster_means.h"
 #include "facegraph/kernels/feature_rows.h"
@@ -12,9 +13,9 @@
 namespace facegraph {
 namespace {
 
-/// Joins everyone with the first other one in their list; those that share a first neighbour are
+/// Joins everyone with the first other one in their list; those that share a first neighbor are
 /// joined through it.
-Partition JoinFirstNeighbours(const NeighbourLists& lists, double min_similarity) {
+Partition JoinFirstNeighbors(const NeighborLists& lists, double min_similarity) {
   const auto count = static_cast<int32_t>(lists.num_faces());
   UnionFind joined(count);
   for (int32_t i = 0; i < count; ++i) {
@@ -39,18 +40,18 @@ void FinchOptions::Check() const {
           "FINCH: the smallest similarity is {}, should be -1..1", min_similarity);
 }
 
-Partition Finch(const Features& features, const NeighbourLists& neighbours,
+Partition Finch(const Features& features, const NeighborLists& neighbors,
                 const FinchOptions& options, const Execution& execution) {
   options.Check();
-  Partition partition = JoinFirstNeighbours(neighbours, options.min_similarity);
+  Partition partition = JoinFirstNeighbors(neighbors, options.min_similarity);
   if (options.level == 1) return partition;
   const UnitRows units(features, execution);
   for (int level = 2; level <= options.level && partition.num_clusters > 1; ++level) {
-    execution.CheckCancelled();
+    execution.CheckCanceled();
     const Matrix<float> means = ClusterMeans(units.View(), partition);
-    const NeighbourLists nearest =
-        ExactNeighbours(FeaturesOf(means, "means of clusters"), {.k = 2}, execution);
-    const Partition joined = JoinFirstNeighbours(nearest, options.min_similarity);
+    const NeighborLists nearest =
+        NearestNeighbors(ToFeatures(means, "means of clusters"), {.k = 2, .search = SearchKind::kExact}, execution);
+    const Partition joined = JoinFirstNeighbors(nearest, options.min_similarity);
     if (joined.num_clusters == partition.num_clusters) break;
     for (int32_t& cluster : partition.cluster_of_face) {
       cluster = joined.cluster_of_face[cluster];

@@ -12,9 +12,9 @@ namespace {
 
 using testing::ElementsAre;
 
-TEST(Finch, JoinsFirstNeighboursAndThoseThatShareOne) {
+TEST(Finch, JoinsFirstNeighborsAndThoseThatShareOne) {
   // 0 and 2 both name 1 first; 3 and 4 name each other; 2 also knows 3, but not first.
-  const NeighbourLists lists = ListsFrom(
+  const NeighborLists lists = ListsFrom(
       5, {{0, 1, 0.9f}, {1, 0, 0.9f}, {2, 1, 0.8f}, {2, 3, 0.7f}, {3, 4, 0.9f}, {4, 3, 0.9f}});
   EXPECT_THAT(Finch({}, lists, {.level = 1}).cluster_of_face, ElementsAre(0, 0, 0, 1, 1));
 }
@@ -23,12 +23,12 @@ TEST(Finch, GoesOnWithTheMeansUntilOneIsLeft) {
   const World world(120, 6, 0.2, 15);
   int32_t before = 120;
   for (int level = 1; level <= 6; ++level) {
-    const int32_t now = Finch(world.features, world.neighbours, {.level = level}).num_clusters;
+    const int32_t now = Finch(world.features, world.neighbors, {.level = level}).num_clusters;
     EXPECT_TRUE(now < before || now == 1) << level;
     before = now;
   }
   EXPECT_EQ(before, 1);
-  EXPECT_THROW(Finch(world.features, world.neighbours, {.level = 0}), Error);
+  EXPECT_THROW(Finch(world.features, world.neighbors, {.level = 0}), Error);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/gcn_e.h"
 
 #include "facegraph/base/error.h"
@@ -8,14 +9,14 @@
 namespace facegraph {
 namespace {
 
-constexpr int64_t kMostCandidates = 20;
+constexpr int64_t kMaxCandidates = 20;
 constexpr int64_t kLinked = 20;
 
-PivotSubgraph Candidates(const NeighbourLists& neighbours, const std::vector<float>& confidence,
+PivotSubgraph Candidates(const NeighborLists& neighbors, const std::vector<float>& confidence,
                          int32_t pivot) {
   PivotSubgraph subgraph;
-  for (const int32_t face : neighbours.ids.Row(pivot)) {
-    if (face < 0 || std::ssize(subgraph.faces) == kMostCandidates) break;
+  for (const int32_t face : neighbors.ids.Row(pivot)) {
+    if (face < 0 || std::ssize(subgraph.faces) == kMaxCandidates) break;
     if (face != pivot && confidence[face] > confidence[pivot]) subgraph.faces.push_back(face);
   }
   subgraph.num_asked = std::ssize(subgraph.faces);
@@ -45,14 +46,14 @@ void ConnectivityNetwork::Train(const LearningFaces& faces, const std::vector<fl
       units.View().rows(),
       [&](std::span<const int32_t> pivots, NetworkBatch& batch) {
         FillSubgraphs(
-            units.View(), faces.neighbours, kLinked, faces.labels,
-            [&](int32_t pivot) { return Candidates(faces.neighbours, confidence, pivot); }, pivots,
+            units.View(), faces.neighbors, kLinked, faces.labels,
+            [&](int32_t pivot) { return Candidates(faces.neighbors, confidence, pivot); }, pivots,
             batch);
       },
       execution);
 }
 
-Partition ConnectivityNetwork::Cluster(const Features& features, const NeighbourLists& neighbours,
+Partition ConnectivityNetwork::Cluster(const Features& features, const NeighborLists& neighbors,
                                        const std::vector<float>& confidence,
                                        const GcnEOptions& options,
                                        const Execution& execution) const {
@@ -60,11 +61,11 @@ Partition ConnectivityNetwork::Cluster(const Features& features, const Neighbour
   const UnitRows units(features, execution);
   const auto n = static_cast<int32_t>(units.View().rows());
   std::vector<int32_t> followed(static_cast<size_t>(n), -1);
-  const auto candidates = [&](int32_t pivot) { return Candidates(neighbours, confidence, pivot); };
+  const auto candidates = [&](int32_t pivot) { return Candidates(neighbors, confidence, pivot); };
   network_.Predict(
       n,
       [&](std::span<const int32_t> pivots, NetworkBatch& batch) {
-        FillSubgraphs(units.View(), neighbours, kLinked, {}, candidates, pivots, batch);
+        FillSubgraphs(units.View(), neighbors, kLinked, {}, candidates, pivots, batch);
       },
       [&](std::span<const int32_t> pivots, const NetworkBatch&, std::span<const float> values) {
         size_t row = 0;
@@ -83,7 +84,7 @@ Partition ConnectivityNetwork::Cluster(const Features& features, const Neighbour
   for (int32_t face = 0; face < n; ++face) {
     if (followed[face] >= 0) joined.Union(face, followed[face]);
   }
-  return PartitionOf(joined);
+  return ToPartition(joined);
 }
 
 }  // namespace facegraph

@@ -25,13 +25,13 @@ class ConnectivityNetwork {
              const Execution& execution);
   /// Every face follows the most probable of its candidates (equal: the more similar), if that is
   /// probable enough. Canonical.
-  Partition Cluster(const Features& features, const NeighbourLists& neighbours,
+  Partition Cluster(const Features& features, const NeighborLists& neighbors,
                     const std::vector<float>& confidence, const GcnEOptions& options,
                     const Execution& execution) const;
-  NeighbourhoodNetwork& network() { return network_; }
+  NeighborhoodNetwork& network() { return network_; }
 
  private:
-  NeighbourhoodNetwork network_;
+  NeighborhoodNetwork network_;
 };
 
 }  // namespace facegraph

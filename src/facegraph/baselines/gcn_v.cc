@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: MIT
+#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/gcn_v.h"
 
 #include <algorithm>
 
 #include "facegraph/base/error.h"
-#include "facegraph/baselines/neighbourhoods.h"
+#include "facegraph/baselines/neighborhoods.h"
 #include "facegraph/kernels/feature_rows.h"
 
 namespace facegraph {
 namespace {
 
 /// [f, mean of f over the list], [n, 2 dim].
-Matrix<float> ConfidenceInputs(const Features& features, const NeighbourLists& neighbours,
+Matrix<float> ConfidenceInputs(const Features& features, const NeighborLists& neighbors,
                                const Execution& execution) {
   const UnitRows units(features, execution);
   const Matrix<float> means =
-      NeighbourhoodMeans(units.View(), neighbours, neighbours.k(), execution);
+      NeighborhoodMeans(units.View(), neighbors, neighbors.k(), execution);
   Matrix<float> inputs(means.rows(), 2 * means.cols());
   for (int64_t face = 0; face < means.rows(); ++face) {
     std::ranges::copy(units.View().Row(face), inputs.Row(face).begin());
@@ -26,13 +27,13 @@ Matrix<float> ConfidenceInputs(const Features& features, const NeighbourLists& n
 
 std::vector<float> TrueConfidences(const LearningFaces& faces) {
   std::vector<float> confidences;
-  for (int64_t i = 0; i < faces.neighbours.num_faces(); ++i) {
+  for (int64_t i = 0; i < faces.neighbors.num_faces(); ++i) {
     double sum = 0;
     int64_t count = 0;
-    for (int64_t c = 0; c < faces.neighbours.k(); ++c) {
-      const int32_t j = faces.neighbours.ids(i, c);
+    for (int64_t c = 0; c < faces.neighbors.k(); ++c) {
+      const int32_t j = faces.neighbors.ids(i, c);
       if (j < 0 || j == i) continue;
-      const double similarity = double{faces.neighbours.similarities(i, c)};
+      const double similarity = double{faces.neighbors.similarities(i, c)};
       sum += faces.labels[i] == faces.labels[j] ? similarity : -similarity;
       ++count;
     }
@@ -66,7 +67,7 @@ ConfidenceNetwork::ConfidenceNetwork(int64_t dim, uint64_t seed)
                          .seed = seed}) {}
 
 void ConfidenceNetwork::Train(const LearningFaces& faces, const Execution& execution) {
-  const Matrix<float> inputs = ConfidenceInputs(faces.features, faces.neighbours, execution);
+  const Matrix<float> inputs = ConfidenceInputs(faces.features, faces.neighbors, execution);
   const std::vector<float> targets = TrueConfidences(faces);
   network_.Train(
       inputs.rows(),
@@ -77,9 +78,9 @@ void ConfidenceNetwork::Train(const LearningFaces& faces, const Execution& execu
 }
 
 std::vector<float> ConfidenceNetwork::Predict(const Features& features,
-                                              const NeighbourLists& neighbours,
+                                              const NeighborLists& neighbors,
                                               const Execution& execution) const {
-  const Matrix<float> inputs = ConfidenceInputs(features, neighbours, execution);
+  const Matrix<float> inputs = ConfidenceInputs(features, neighbors, execution);
   std::vector<float> confidence(static_cast<size_t>(inputs.rows()));
   network_.Predict(
       inputs.rows(),
@@ -98,22 +99,22 @@ void GcnVOptions::Check() const {
           "GCN-V: the smallest similarity is {}, should be -1..1", min_similarity);
 }
 
-Partition FollowConfidence(const NeighbourLists& neighbours, const std::vector<float>& confidence,
+Partition FollowConfidence(const NeighborLists& neighbors, const std::vector<float>& confidence,
                            const GcnVOptions& options) {
   options.Check();
-  const auto n = static_cast<int32_t>(neighbours.num_faces());
+  const auto n = static_cast<int32_t>(neighbors.num_faces());
   UnionFind joined(n);
   for (int32_t i = 0; i < n; ++i) {
-    for (int64_t c = 0; c < neighbours.k(); ++c) {
-      const int32_t j = neighbours.ids(i, c);
-      if (j < 0 || double{neighbours.similarities(i, c)} < options.min_similarity) break;
+    for (int64_t c = 0; c < neighbors.k(); ++c) {
+      const int32_t j = neighbors.ids(i, c);
+      if (j < 0 || double{neighbors.similarities(i, c)} < options.min_similarity) break;
       const bool is_surer = confidence[j] != confidence[i] ? confidence[j] > confidence[i] : j < i;
       if (j == i || !is_surer) continue;
       joined.Union(i, j);
       break;
     }
   }
-  return PartitionOf(joined);
+  return ToPartition(joined);
 }
 
 }  // namespace facegraph

@@ -6,28 +6,28 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/baselines/learning_faces.h"
-#include "facegraph/graph/components.h"
-#include "facegraph/nn/neighbourhood_network.h"
+#include "facegraph/graph/partition.h"
+#include "facegraph/nn/neighborhood_network.h"
 
 namespace facegraph {
 
 /// GCN-V (Yang et al., "Learning to cluster faces via confidence and connectivity estimation", CVPR
-/// 2020, section 3.2): predicts how confidently a face belongs to its neighbours, the mean over its
+/// 2020, section 3.2): predicts how confidently a face belongs to its neighbors, the mean over its
 /// list of the similarity where that is one person and of its negative where not.
 ///
-/// One graph convolution, whose input [f, mean of the neighbours' f] does not change while it
+/// One graph convolution, whose input [f, mean of the neighbors' f] does not change while it
 /// learns, then two layers; ReLU where the paper has PReLU.
 class ConfidenceNetwork {
  public:
   ConfidenceNetwork(int64_t dim, uint64_t seed);
   void Train(const LearningFaces& faces, const Execution& execution);
   /// [n] confidences.
-  std::vector<float> Predict(const Features& features, const NeighbourLists& neighbours,
+  std::vector<float> Predict(const Features& features, const NeighborLists& neighbors,
                              const Execution& execution) const;
-  NeighbourhoodNetwork& network() { return network_; }
+  NeighborhoodNetwork& network() { return network_; }
 
  private:
-  NeighbourhoodNetwork network_;
+  NeighborhoodNetwork network_;
 };
 
 struct GcnVOptions {
@@ -39,7 +39,7 @@ struct GcnVOptions {
 
 /// Every face follows the most similar of those in its list that are more confident (equal: smaller
 /// id) and at least min_similarity similar; whoever follows one face is a cluster. Canonical.
-Partition FollowConfidence(const NeighbourLists& neighbours, const std::vector<float>& confidence,
+Partition FollowConfidence(const NeighborLists& neighbors, const std::vector<float>& confidence,
                            const GcnVOptions& options);
 
 }  // namespace facegraph

@@ -12,11 +12,11 @@
 #include "facegraph/baselines/fc_es.h"
 #include "facegraph/baselines/finch.h"
 #include "facegraph/baselines/hdbscan.h"
-#include "facegraph/baselines/linkage.h"
+#include "facegraph/clustering/linkage.h"
 #include "facegraph/baselines/linkage_parameters.h"
 #include "facegraph/baselines/potts.h"
 #include "facegraph/baselines/rank_order.h"
-#include "facegraph/baselines/threshold_components.h"
+#include "facegraph/clustering/threshold_components.h"
 #include "facegraph/communities/map_equation.h"
 
 namespace facegraph {
@@ -24,8 +24,8 @@ namespace {
 
 const std::vector<double> kSimilarities{0.45, 0.5, 0.55, 0.6, 0.625, 0.65, 0.675, 0.7};
 
-MethodParameter NeighboursParameter(std::vector<double> values) {
-  return {"k", "neighbours of each face, itself counted, that make edges; 0: all there are", 0,
+MethodParameter NeighborsParameter(std::vector<double> values) {
+  return {"k", "neighbors of each face, itself counted, that make edges; 0: all there are", 0,
           std::move(values)};
 }
 
@@ -36,7 +36,7 @@ MethodParameter SimilarityParameter(double value, std::vector<double> values) {
 /// k that is larger than the lists are long means all of them.
 EdgeOptions Edges(const MethodInputs& inputs, const ParameterValues& values) {
   const int64_t k = std::llround(values.at("k"));
-  return {.k = std::min(k, inputs.neighbours.k()), .min_similarity = values.at("min-similarity")};
+  return {.k = std::min(k, inputs.neighbors.k()), .min_similarity = values.at("min-similarity")};
 }
 
 Method Components() {
@@ -44,12 +44,12 @@ Method Components() {
           .title = "connected components",
           .paper = "",
           .description = "faces joined by any chain of edges",
-          .parameters = {NeighboursParameter({}),
+          .parameters = {NeighborsParameter({}),
                          SimilarityParameter(
                              0.7, {0.55, 0.575, 0.6, 0.625, 0.65, 0.675, 0.7, 0.725, 0.75})},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
-            return ThresholdComponents(inputs.neighbours, Edges(inputs, values), execution);
+            return ThresholdComponents(inputs.neighbors, Edges(inputs, values), execution);
           }};
 }
 
@@ -59,14 +59,14 @@ Method DbscanMethod() {
           .paper = "Ester et al. 1996",
           .description = "components of faces with many edges, and what touches them",
           .parameters =
-              {NeighboursParameter({}),
+              {NeighborsParameter({}),
                SimilarityParameter(0.7, {0.55, 0.6, 0.625, 0.65, 0.675, 0.7, 0.725}),
-               {"min-points", "neighbours of a core face, itself counted", 2, {2, 4, 8, 16, 32}}},
+               {"min-points", "neighbors of a core face, itself counted", 2, {2, 4, 8, 16, 32}}},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
             const DbscanOptions options{.edges = Edges(inputs, values),
                                         .min_points = std::llround(values.at("min-points"))};
-            return Dbscan(inputs.neighbours, options, execution);
+            return Dbscan(inputs.neighbors, options, execution);
           }};
 }
 
@@ -78,7 +78,7 @@ Method HdbscanMethod() {
       .description = "the clusters of a density hierarchy that last longest",
       .parameters =
           {{"min-cluster-size", "faces of the smallest cluster", 6, {3, 4, 6, 8, 12, 16, 24, 32}},
-           {"min-samples", "rank of the neighbour that measures density", 2, {1, 2, 3, 4, 8}},
+           {"min-samples", "rank of the neighbor that measures density", 2, {1, 2, 3, 4, 8}},
            {"leaves", "1: clusters that never split", 0, {0, 1}}},
       .run = [](const MethodInputs& inputs, const ParameterValues& values,
                 const Execution& execution) {
@@ -87,7 +87,7 @@ Method HdbscanMethod() {
             .min_samples = std::llround(values.at("min-samples")),
             .choice =
                 values.at("leaves") != 0 ? ClusterChoice::kLeaves : ClusterChoice::kExcessOfMass};
-        return Hdbscan(inputs.neighbours, options, execution);
+        return Hdbscan(inputs.neighbors, options, execution);
       }};
 }
 
@@ -97,13 +97,13 @@ Method SingleLinkageMethod() {
       .title = "single linkage",
       .paper = "Lance and Williams 1967",
       .description = "clusters are joined along their most similar pair",
-      .parameters = {NeighboursParameter({}),
+      .parameters = {NeighborsParameter({}),
                      SimilarityParameter(0.65, {0.55, 0.6, 0.65, 0.7, 0.75})},
       .run = [](const MethodInputs& inputs, const ParameterValues& values,
                 const Execution& execution) {
         const EdgeOptions edges = Edges(inputs, values);
         return HierarchicalClusters(
-            inputs.neighbours,
+            inputs.neighbors,
             {.linkage = Linkage::kSingle, .edges = edges, .min_similarity = edges.min_similarity},
             execution);
       }};
@@ -114,7 +114,7 @@ Method LinkageMethod(Linkage linkage, const char* name, const char* by) {
           .title = fmt::format("{} linkage", name),
           .paper = "Lance and Williams 1967",
           .description = fmt::format("clusters are joined by {} of their pairs", by),
-          .parameters = {NeighboursParameter({}), MissingParameter(0.2, {0, 0.1, 0.2, 0.3, 0.4}),
+          .parameters = {NeighborsParameter({}), MissingParameter(0.2, {0, 0.1, 0.2, 0.3, 0.4}),
                          MarginParameter()},
           .run = [linkage](const MethodInputs& inputs, const ParameterValues& values,
                            const Execution& execution) {
@@ -122,10 +122,10 @@ Method LinkageMethod(Linkage linkage, const char* name, const char* by) {
             const int64_t k = std::llround(values.at("k"));
             const LinkageOptions options{
                 .linkage = linkage,
-                .edges = {.k = std::min(k, inputs.neighbours.k()), .min_similarity = -1},
+                .edges = {.k = std::min(k, inputs.neighbors.k()), .min_similarity = -1},
                 .min_similarity = std::min(missing_similarity + values.at("margin"), 1.0),
                 .missing_similarity = missing_similarity};
-            return HierarchicalClusters(inputs.neighbours, options, execution);
+            return HierarchicalClusters(inputs.neighbors, options, execution);
           }};
 }
 
@@ -135,11 +135,11 @@ Method ChineseWhispersMethod() {
       .title = "Chinese Whispers",
       .paper = "Biemann 2006",
       .description = "each face takes the cluster that its edges speak for",
-      .parameters = {NeighboursParameter({20, 40, 80}), SimilarityParameter(0.55, kSimilarities)},
+      .parameters = {NeighborsParameter({20, 40, 80}), SimilarityParameter(0.55, kSimilarities)},
       .run = [](const MethodInputs& inputs, const ParameterValues& values,
                 const Execution& execution) {
         const ChineseWhispersOptions options{.edges = Edges(inputs, values), .seed = inputs.seed};
-        return ChineseWhispers(inputs.neighbours, options, execution);
+        return ChineseWhispers(inputs.neighbors, options, execution);
       }};
 }
 
@@ -147,8 +147,8 @@ Method RankOrderMethod() {
   return {.name = "rank-order",
           .title = "approximate rank-order",
           .paper = "Otto et al. 2018",
-          .description = "faces whose nearest neighbours are shared",
-          .parameters = {NeighboursParameter({20, 40, 80}),
+          .description = "faces whose nearest neighbors are shared",
+          .parameters = {NeighborsParameter({20, 40, 80}),
                          {"max-distance",
                           "rank-order distance of faces that are joined",
                           1,
@@ -156,10 +156,10 @@ Method RankOrderMethod() {
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
             const int64_t k = std::llround(values.at("k"));
-            const RankOrderOptions options{.k = std::min(k, inputs.neighbours.k()),
+            const RankOrderOptions options{.k = std::min(k, inputs.neighbors.k()),
                                            .max_distance = values.at("max-distance"),
                                            .min_similarity = -1};
-            return RankOrderClusters(inputs.neighbours, options, execution);
+            return RankOrderClusters(inputs.neighbors, options, execution);
           }};
 }
 
@@ -169,7 +169,7 @@ Method ConsensusMethod() {
           .paper = "Zhan et al. 2018",
           .description = "components of limited size under a rising threshold",
           .parameters =
-              {NeighboursParameter({}),
+              {NeighborsParameter({}),
                SimilarityParameter(0.6, {0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7}),
                {"max-size", "faces that a cluster may hold", 300, {100, 300, 600, 1000, 2000}}},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
@@ -179,7 +179,7 @@ Method ConsensusMethod() {
                 .k = edges.k,
                 .min_similarity = edges.min_similarity,
                 .max_size = static_cast<int32_t>(values.at("max-size"))};
-            return ConsensusPropagation(inputs.neighbours, options, execution);
+            return ConsensusPropagation(inputs.neighbors, options, execution);
           }};
 }
 
@@ -187,14 +187,14 @@ Method FinchMethod() {
   return {.name = "finch",
           .title = "FINCH",
           .paper = "Sarfraz et al. 2019",
-          .description = "first neighbours are joined, level after level",
+          .description = "first neighbors are joined, level after level",
           .parameters = {{"level", "partition of the hierarchy, from 1", 2, {1, 2, 3, 4}},
                          {"min-similarity", "clusters less similar stay apart", -1, {}}},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
             const FinchOptions options{.level = static_cast<int>(values.at("level")),
                                        .min_similarity = values.at("min-similarity")};
-            return Finch(inputs.features, inputs.neighbours, options, execution);
+            return Finch(inputs.features, inputs.neighbors, options, execution);
           }};
 }
 
@@ -204,7 +204,7 @@ Method PottsMethod(PottsModel model, const char* name, const char* title, const 
           .title = title,
           .paper = paper,
           .description = "communities with more edges than the model expects",
-          .parameters = {NeighboursParameter({20, 80}),
+          .parameters = {NeighborsParameter({20, 80}),
                          SimilarityParameter(0.4, {0.3, 0.4, 0.5}),
                          {"resolution", "the higher, the smaller the communities",
                           resolutions[resolutions.size() / 2], resolutions}},
@@ -214,7 +214,7 @@ Method PottsMethod(PottsModel model, const char* name, const char* title, const 
                                  .edges = Edges(inputs, values),
                                  .resolution = values.at("resolution")};
             options.search.seed = inputs.seed;
-            return PottsCommunities(inputs.neighbours, options, execution);
+            return PottsCommunities(inputs.neighbors, options, execution);
           }};
 }
 
@@ -223,13 +223,13 @@ Method MapEquationMethod() {
           .title = "map equation",
           .paper = "Rosvall and Bergstrom 2008",
           .description = "communities that describe a random walk in the fewest bits (Infomap)",
-          .parameters = {NeighboursParameter({8, 12, 20, 40, 80}),
+          .parameters = {NeighborsParameter({8, 12, 20, 40, 80}),
                          SimilarityParameter(0.5, {0.4, 0.45, 0.5, 0.55, 0.6})},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
             MapEquationOptions options{.edges = Edges(inputs, values)};
             options.search.seed = inputs.seed;
-            return MapEquationClusters(inputs.neighbours, options, execution);
+            return MapEquationClusters(inputs.neighbors, options, execution);
           }};
 }
 
@@ -237,21 +237,21 @@ Method FcEsMethod() {
   return {.name = "fc-es",
           .title = "FC-ES",
           .paper = "Liu 2024",
-          .description = "the directed map equation on edges that shared neighbours vouch for",
-          .parameters = {NeighboursParameter({20, 40, 80}),
+          .description = "the directed map equation on edges that shared neighbors vouch for",
+          .parameters = {NeighborsParameter({20, 40, 80}),
                          {"min-probability",
                           "of an edge; the first below ends a face's list",
                           0.22,
                           {0.14, 0.18, 0.22, 0.26, 0.3, 0.4, 0.5, 0.6}},
-                         {"temperature", "of the beliefs in neighbours", 0.5, {}}},
+                         {"temperature", "of the beliefs in neighbors", 0.5, {}}},
           .run = [](const MethodInputs& inputs, const ParameterValues& values,
                     const Execution& execution) {
             const int64_t k = std::llround(values.at("k"));
-            FcEsOptions options{.k = std::min(k, inputs.neighbours.k()),
+            FcEsOptions options{.k = std::min(k, inputs.neighbors.k()),
                                 .temperature = values.at("temperature"),
                                 .min_probability = values.at("min-probability")};
             options.search.seed = inputs.seed;
-            return FcEs(inputs.neighbours, options, execution);
+            return FcEs(inputs.neighbors, options, execution);
           }};
 }
 

@@ -7,7 +7,7 @@
 
 namespace facegraph {
 
-/// The methods that look at neighbour lists alone (FINCH: at the means of clusters too).
+/// The methods that look at neighbor lists alone (FINCH: at the means of clusters too).
 std::vector<Method> GraphMethods();
 
 }  // namespace facegraph

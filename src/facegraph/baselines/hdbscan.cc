@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/hdbscan.h"
 
 #include <algorithm>
@@ -16,17 +17,17 @@ constexpr float kFarthest = 2;
 
 float Distance(float similarity) { return std::sqrt(std::max(0.0f, 2.0f - 2.0f * similarity)); }
 
-std::vector<float> CoreDistances(const NeighbourLists& neighbours, int64_t min_samples) {
+std::vector<float> CoreDistances(const NeighborLists& neighbors, int64_t min_samples) {
   std::vector<float> core;
-  core.reserve(static_cast<size_t>(neighbours.num_faces()));
-  for (int64_t i = 0; i < neighbours.num_faces(); ++i) {
+  core.reserve(static_cast<size_t>(neighbors.num_faces()));
+  for (int64_t i = 0; i < neighbors.num_faces(); ++i) {
     // The face itself is of rank 1 whether the list has it or not.
     int64_t rank = 1;
     float distance = 0;
-    for (int64_t c = 0; c < neighbours.k() && rank < min_samples; ++c) {
-      if (neighbours.ids(i, c) < 0) break;
-      if (neighbours.ids(i, c) == i) continue;
-      distance = Distance(neighbours.similarities(i, c));
+    for (int64_t c = 0; c < neighbors.k() && rank < min_samples; ++c) {
+      if (neighbors.ids(i, c) < 0) break;
+      if (neighbors.ids(i, c) == i) continue;
+      distance = Distance(neighbors.similarities(i, c));
       ++rank;
     }
     core.push_back(distance);
@@ -46,8 +47,8 @@ std::vector<Edge> SpanningTree(const AffinityGraph& graph, const std::vector<flo
   std::vector<Edge> edges;
   edges.reserve(static_cast<size_t>(graph.num_edges()));
   for (int32_t v = 0; v < graph.num_vertices(); ++v) {
-    for (size_t e = 0; e < graph.Neighbours(v).size(); ++e) {
-      const int32_t other = graph.Neighbours(v)[e];
+    for (size_t e = 0; e < graph.Neighbors(v).size(); ++e) {
+      const int32_t other = graph.Neighbors(v)[e];
       if (other < v) continue;
       const float distance = Distance(graph.Similarities(v)[e]);
       edges.push_back({std::max({distance, core[v], core[other]}), v, other});
@@ -89,17 +90,17 @@ void HdbscanOptions::Check() const {
           min_samples);
 }
 
-Partition Hdbscan(const NeighbourLists& neighbours, const HdbscanOptions& options,
+Partition Hdbscan(const NeighborLists& neighbors, const HdbscanOptions& options,
                   const Execution& execution) {
   options.Check();
-  Require(options.min_samples <= neighbours.k(), ErrorKind::kUsage,
-          "HDBSCAN needs {} neighbours per face, the lists have {}", options.min_samples,
-          neighbours.k());
-  const AffinityGraph graph = SymmetricGraph(neighbours, 0, execution);
-  execution.CheckCancelled();
+  Require(options.min_samples <= neighbors.k(), ErrorKind::kUsage,
+          "HDBSCAN needs {} neighbors per face, the lists have {}", options.min_samples,
+          neighbors.k());
+  const AffinityGraph graph = SymmetricGraph(neighbors, 0, execution);
+  execution.CheckCanceled();
   const auto num_faces = static_cast<int32_t>(graph.num_vertices());
   const std::vector<Edge> tree =
-      SpanningTree(graph, CoreDistances(neighbours, options.min_samples));
+      SpanningTree(graph, CoreDistances(neighbors, options.min_samples));
   return CutCondensed(JoinsAlong(tree, num_faces), num_faces, options.min_cluster_size,
                       options.choice);
 }

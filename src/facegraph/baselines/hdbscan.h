@@ -3,13 +3,13 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/baselines/condensed_tree.h"
-#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/neighbors.h"
 
 namespace facegraph {
 
 struct HdbscanOptions {
   int32_t min_cluster_size = 5;  ///< faces of the smallest cluster, at least 2
-  int64_t min_samples = 5;       ///< a face's core distance is that of its neighbour of this rank,
+  int64_t min_samples = 5;       ///< a face's core distance is that of its neighbor of this rank,
                                  ///< itself counted; 1..k
   ClusterChoice choice = ClusterChoice::kExcessOfMass;
 
@@ -26,7 +26,7 @@ struct HdbscanOptions {
 /// than min_samples faces gives the distance of its last.
 ///
 /// Noise is -1; canonical. Equally long edges are taken by the ids of their ends. Time m log m.
-Partition Hdbscan(const NeighbourLists& neighbours, const HdbscanOptions& options,
+Partition Hdbscan(const NeighborLists& neighbors, const HdbscanOptions& options,
                   const Execution& execution = {});
 
 }  // namespace facegraph

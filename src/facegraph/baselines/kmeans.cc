@@ -12,14 +12,14 @@
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
 #include "facegraph/baselines/cluster_means.h"
-#include "facegraph/baselines/nearest_centres.h"
+#include "facegraph/baselines/nearest_centroids.h"
 #include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
 namespace {
 
 constexpr int64_t kSampledPerCluster = 4;
-constexpr int64_t kLeastSampled = 4096;
+constexpr int64_t kMinSampled = 4096;
 constexpr int64_t kRowsPerBlock = 2048;
 
 /// Copies of the given rows.
@@ -40,10 +40,10 @@ std::vector<int64_t> DrawRows(int64_t num_rows, int64_t count, Random& random) {
   return all;
 }
 
-/// Draws first centres among some rows, [sampled, dim].
-class CentreDraw {
+/// Draws first centers among some rows, [sampled, dim].
+class CenterDraw {
  public:
-  CentreDraw(const Matrix<float>& sample, Random& random, const Execution& execution)
+  CenterDraw(const Matrix<float>& sample, Random& random, const Execution& execution)
       : sample_(sample), random_(random), execution_(execution) {
     for (int64_t i = 0; i < sample.rows(); ++i) {
       const float* row = sample.Row(i).data();
@@ -52,7 +52,7 @@ class CentreDraw {
     distance_.assign(square_.size(), 4);  // as much as there can be
   }
 
-  /// Draws the next centre several times, with a chance that grows with the square of the distance
+  /// Draws the next center several times, with a chance that grows with the square of the distance
   /// to those there are, and takes the one that leaves the smallest sum of these.
   int64_t Next(int64_t num_trials) {
     double least = std::numeric_limits<double>::infinity();
@@ -79,13 +79,13 @@ class CentreDraw {
     return row;
   }
 
-  std::vector<double> DistancesWith(int64_t centre) const {
+  std::vector<double> DistancesWith(int64_t center) const {
     std::vector<double> nearest(distance_.size());
     ParallelFor(sample_.rows(), kRowsPerBlock, execution_, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const double product =
-            ExactDot(sample_.Row(i).data(), sample_.Row(centre).data(), sample_.cols());
-        const double square = std::max(0.0, square_[i] + square_[centre] - 2 * product);
+            ExactDot(sample_.Row(i).data(), sample_.Row(center).data(), sample_.cols());
+        const double square = std::max(0.0, square_[i] + square_[center] - 2 * product);
         nearest[i] = std::min(distance_[i], square);
       }
     });
@@ -96,15 +96,15 @@ class CentreDraw {
   Random& random_;
   const Execution& execution_;
   std::vector<double> square_;    ///< squared length of each row
-  std::vector<double> distance_;  ///< squared, to the nearest centre so far
+  std::vector<double> distance_;  ///< squared, to the nearest center so far
 };
 
-Matrix<float> FirstCentres(MatrixView<const float> rows, int64_t num_clusters, Random& random,
+Matrix<float> FirstCenters(MatrixView<const float> rows, int64_t num_clusters, Random& random,
                            const Execution& execution) {
   const int64_t sampled =
-      std::min(rows.rows(), std::max(kSampledPerCluster * num_clusters, kLeastSampled));
+      std::min(rows.rows(), std::max(kSampledPerCluster * num_clusters, kMinSampled));
   const Matrix<float> sample = Gather(rows, DrawRows(rows.rows(), sampled, random));
-  CentreDraw draw(sample, random, execution);
+  CenterDraw draw(sample, random, execution);
   const auto num_trials = 2 + std::llround(std::log(static_cast<double>(num_clusters)));
   std::vector<int64_t> chosen;
   while (std::ssize(chosen) < num_clusters) {
@@ -113,11 +113,11 @@ Matrix<float> FirstCentres(MatrixView<const float> rows, int64_t num_clusters, R
   return Gather(sample.View(), chosen);
 }
 
-/// Gives centres without rows the rows that are farthest from theirs.
-void FillEmpty(MatrixView<const float> rows, const NearestCentres& nearest,
-               Matrix<float>& centres) {
-  std::vector<int64_t> size(static_cast<size_t>(centres.rows()), 0);
-  for (const int32_t centre : nearest.centre) ++size[centre];
+/// Gives centers without rows the rows that are farthest from theirs.
+void FillEmpty(MatrixView<const float> rows, const NearestCentroids& nearest,
+               Matrix<float>& centers) {
+  std::vector<int64_t> size(static_cast<size_t>(centers.rows()), 0);
+  for (const int32_t center : nearest.center) ++size[center];
   const int64_t empty = std::ranges::count(size, 0);
   if (empty == 0) return;
   std::vector<int64_t> farthest(static_cast<size_t>(rows.rows()));
@@ -127,30 +127,30 @@ void FillEmpty(MatrixView<const float> rows, const NearestCentres& nearest,
                                                       : a < b;
   };
   std::partial_sort(farthest.begin(), farthest.begin() + empty, farthest.end(), is_farther);
-  for (size_t centre = 0, next = 0; centre < size.size(); ++centre) {
-    if (size[centre] > 0) continue;
+  for (size_t center = 0, next = 0; center < size.size(); ++center) {
+    if (size[center] > 0) continue;
     std::ranges::copy(rows.Row(farthest[next++]),
-                      centres.Row(static_cast<int64_t>(centre)).begin());
+                      centers.Row(static_cast<int64_t>(center)).begin());
   }
 }
 
-void Lloyd(MatrixView<const float> rows, const KMeansOptions& options, Matrix<float>& centres,
+void Lloyd(MatrixView<const float> rows, const KMeansOptions& options, Matrix<float>& centers,
            const Execution& execution) {
   std::vector<int32_t> before;
   for (int round = 0; round < options.max_rounds; ++round) {
     execution.Report("k-means", round, options.max_rounds, "rounds");
-    const NearestCentres nearest = FindNearestCentres(rows, centres.View(), execution);
-    if (nearest.centre == before) return;
-    before = nearest.centre;
-    const Partition partition{nearest.centre, static_cast<int32_t>(centres.rows())};
-    centres = ClusterMeans(rows, partition);
-    FillEmpty(rows, nearest, centres);
+    const NearestCentroids nearest = FindNearestCentroids(rows, centers.View(), execution);
+    if (nearest.center == before) return;
+    before = nearest.center;
+    const Partition partition{nearest.center, static_cast<int32_t>(centers.rows())};
+    centers = ClusterMeans(rows, partition);
+    FillEmpty(rows, nearest, centers);
   }
 }
 
 void MiniBatches(MatrixView<const float> rows, const KMeansOptions& options, Random& random,
-                 Matrix<float>& centres, const Execution& execution) {
-  std::vector<int64_t> seen(static_cast<size_t>(centres.rows()), 0);
+                 Matrix<float>& centers, const Execution& execution) {
+  std::vector<int64_t> seen(static_cast<size_t>(centers.rows()), 0);
   for (int round = 0; round < options.max_rounds; ++round) {
     execution.Report("mini-batch k-means", round, options.max_rounds, "rounds");
     std::vector<int64_t> which;
@@ -158,12 +158,12 @@ void MiniBatches(MatrixView<const float> rows, const KMeansOptions& options, Ran
       which.push_back(static_cast<int64_t>(random.Below(static_cast<uint64_t>(rows.rows()))));
     }
     const Matrix<float> batch = Gather(rows, which);
-    const NearestCentres nearest = FindNearestCentres(batch.View(), centres.View(), execution);
+    const NearestCentroids nearest = FindNearestCentroids(batch.View(), centers.View(), execution);
     for (int64_t i = 0; i < batch.rows(); ++i) {
-      const int32_t centre = nearest.centre[i];
-      const float share = 1.0f / static_cast<float>(++seen[centre]);
+      const int32_t center = nearest.center[i];
+      const float share = 1.0f / static_cast<float>(++seen[center]);
       for (int64_t t = 0; t < batch.cols(); ++t) {
-        centres(centre, t) += share * (batch(i, t) - centres(centre, t));
+        centers(center, t) += share * (batch(i, t) - centers(center, t));
       }
     }
   }
@@ -172,14 +172,14 @@ void MiniBatches(MatrixView<const float> rows, const KMeansOptions& options, Ran
 Partition KMeansOnce(MatrixView<const float> rows, const KMeansOptions& options, Random& random,
                      const Execution& execution) {
   const int64_t num_clusters = std::min(options.num_clusters, rows.rows());
-  Matrix<float> centres = FirstCentres(rows, num_clusters, random, execution);
+  Matrix<float> centers = FirstCenters(rows, num_clusters, random, execution);
   if (options.batch_size > 0) {
-    MiniBatches(rows, options, random, centres, execution);
+    MiniBatches(rows, options, random, centers, execution);
   } else {
-    Lloyd(rows, options, centres, execution);
+    Lloyd(rows, options, centers, execution);
   }
-  const NearestCentres nearest = FindNearestCentres(rows, centres.View(), execution);
-  return Canonical(Partition{nearest.centre, static_cast<int32_t>(centres.rows())});
+  const NearestCentroids nearest = FindNearestCentroids(rows, centers.View(), execution);
+  return Canonical(Partition{nearest.center, static_cast<int32_t>(centers.rows())});
 }
 
 }  // namespace

@@ -5,19 +5,19 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/matrix.h"
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 
 struct KMeansOptions {
   int64_t num_clusters = 100;  ///< at least 1; more than there are rows means one each
-  int max_rounds = 30;         ///< times that centres move, at most; at least 1
+  int max_rounds = 30;         ///< times that centers move, at most; at least 1
   /// 0: every round looks at all rows (Lloyd, "Least squares quantization in PCM", 1982). Above:
-  /// at so many drawn at random, of which each moves its centre by its share of all that it has
+  /// at so many drawn at random, of which each moves its center by its share of all that it has
   /// seen so far (Sculley, "Web-scale k-means clustering", 2010).
   int64_t batch_size = 0;
-  int num_starts = 1;  ///< from different centres, the best of which counts; at least 1
-  uint64_t seed = 0;   ///< of the first centres and the batches
+  int num_starts = 1;  ///< from different centers, the best of which counts; at least 1
+  uint64_t seed = 0;   ///< of the first centers and the batches
 
   /// Throws Error(kUsage) if an option is out of its range.
   void Check() const;
@@ -25,9 +25,9 @@ struct KMeansOptions {
 
 /// k-means by Euclidean distance of rows [n, dim] of length 1 at most.
 ///
-/// The first centres are drawn by k-means++ (Arthur and Vassilvitskii 2007), greedily, from a
-/// sample of four rows per cluster and 4096 at least. A centre that loses all rows moves to the row
-/// farthest from its own. Ends when no row changes its centre. Canonical; the same for any number
+/// The first centers are drawn by k-means++ (Arthur and Vassilvitskii 2007), greedily, from a
+/// sample of four rows per cluster and 4096 at least. A center that loses all rows moves to the row
+/// farthest from its own. Ends when no row changes its center. Canonical; the same for any number
 /// of threads. Takes n k dim multiply-adds per round.
 Partition KMeans(MatrixView<const float> rows, const KMeansOptions& options,
                  const Execution& execution = {});

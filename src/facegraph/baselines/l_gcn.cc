@@ -8,7 +8,7 @@
 #include "facegraph/base/error.h"
 #include "facegraph/base/random.h"
 #include "facegraph/baselines/consensus_propagation.h"
-#include "facegraph/baselines/neighbourhoods.h"
+#include "facegraph/baselines/neighborhoods.h"
 #include "facegraph/baselines/pivot_subgraphs.h"
 #include "facegraph/kernels/feature_rows.h"
 
@@ -18,12 +18,12 @@ namespace {
 constexpr int64_t kFirstHop = 40;
 constexpr int64_t kSecondHop = 5;
 constexpr int64_t kLinked = 10;
-constexpr int64_t kMostPivots = 12000;
+constexpr int64_t kMaxPivots = 12000;
 
-/// The neighbours of a pivot, then their neighbours, each face once.
-PivotSubgraph TwoHops(const NeighbourLists& neighbours, int32_t pivot) {
+/// The neighbors of a pivot, then their neighbors, each face once.
+PivotSubgraph TwoHops(const NeighborLists& neighbors, int32_t pivot) {
   PivotSubgraph subgraph;
-  subgraph.faces = NearestFaces(neighbours, pivot, kFirstHop + 1);
+  subgraph.faces = NearestFaces(neighbors, pivot, kFirstHop + 1);
   subgraph.faces.erase(subgraph.faces.begin());
   subgraph.num_asked = std::ssize(subgraph.faces);
   std::vector<int32_t> seen = subgraph.faces;
@@ -31,7 +31,7 @@ PivotSubgraph TwoHops(const NeighbourLists& neighbours, int32_t pivot) {
   std::ranges::sort(seen);
   std::vector<int32_t> more;
   for (const int32_t face : subgraph.faces) {
-    for (const int32_t other : NearestFaces(neighbours, face, kSecondHop + 1)) {
+    for (const int32_t other : NearestFaces(neighbors, face, kSecondHop + 1)) {
       if (!std::ranges::binary_search(seen, other)) more.push_back(other);
     }
   }
@@ -65,29 +65,29 @@ void LinkNetwork::Train(const LearningFaces& faces, const Execution& execution) 
   std::vector<int32_t> pivots(static_cast<size_t>(units.View().rows()));
   std::iota(pivots.begin(), pivots.end(), 0);
   Random(seed_, 3).Shuffle(std::span(pivots));
-  pivots.resize(std::min<size_t>(pivots.size(), kMostPivots));
+  pivots.resize(std::min<size_t>(pivots.size(), kMaxPivots));
   network_.Train(
       std::ssize(pivots),
       [&](std::span<const int32_t> examples, NetworkBatch& batch) {
         std::vector<int32_t> chosen;
         for (const int32_t example : examples) chosen.push_back(pivots[example]);
         FillSubgraphs(
-            units.View(), faces.neighbours, kLinked, faces.labels,
-            [&](int32_t pivot) { return TwoHops(faces.neighbours, pivot); }, chosen, batch);
+            units.View(), faces.neighbors, kLinked, faces.labels,
+            [&](int32_t pivot) { return TwoHops(faces.neighbors, pivot); }, chosen, batch);
       },
       execution);
 }
 
-NeighbourLists LinkNetwork::Links(const Features& features, const NeighbourLists& neighbours,
+NeighborLists LinkNetwork::Links(const Features& features, const NeighborLists& neighbors,
                                   const Execution& execution) const {
   const UnitRows units(features, execution);
   const int64_t n = units.View().rows();
-  NeighbourLists links{Matrix<int32_t>(n, kFirstHop, -1), Matrix<float>(n, kFirstHop)};
-  const auto two_hops = [&](int32_t pivot) { return TwoHops(neighbours, pivot); };
+  NeighborLists links{Matrix<int32_t>(n, kFirstHop, -1), Matrix<float>(n, kFirstHop)};
+  const auto two_hops = [&](int32_t pivot) { return TwoHops(neighbors, pivot); };
   network_.Predict(
       n,
       [&](std::span<const int32_t> pivots, NetworkBatch& batch) {
-        FillSubgraphs(units.View(), neighbours, kLinked, {}, two_hops, pivots, batch);
+        FillSubgraphs(units.View(), neighbors, kLinked, {}, two_hops, pivots, batch);
       },
       [&](std::span<const int32_t> pivots, const NetworkBatch&, std::span<const float> values) {
         size_t first = 0;
@@ -108,7 +108,7 @@ NeighbourLists LinkNetwork::Links(const Features& features, const NeighbourLists
   return links;
 }
 
-Partition JoinLinks(const NeighbourLists& links, const LGcnOptions& options,
+Partition JoinLinks(const NeighborLists& links, const LGcnOptions& options,
                     const Execution& execution) {
   options.Check();
   return ConsensusPropagation(

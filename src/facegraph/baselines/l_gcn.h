@@ -3,8 +3,8 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/baselines/learning_faces.h"
-#include "facegraph/graph/components.h"
-#include "facegraph/nn/neighbourhood_network.h"
+#include "facegraph/graph/partition.h"
+#include "facegraph/nn/neighborhood_network.h"
 
 namespace facegraph {
 
@@ -17,7 +17,7 @@ struct LGcnOptions {
 };
 
 /// L-GCN (Wang et al., "Linkage based face clustering via graph convolution network", CVPR 2019):
-/// around every face, its pivot, lie 40 neighbours and 5 neighbours of each of those; a graph
+/// around every face, its pivot, lie 40 neighbors and 5 neighbors of each of those; a graph
 /// network says of the 40 whether they are the pivot's person. Links of at least min_probability
 /// (the larger, where both ends were asked) join faces; what grows beyond max_size meets a higher
 /// threshold, as in CDP.
@@ -27,17 +27,17 @@ class LinkNetwork {
   /// Learns from at most 12,000 pivots, drawn at random.
   void Train(const LearningFaces& faces, const Execution& execution);
   /// The lists [n, 40] with probabilities for similarities, most probable first.
-  NeighbourLists Links(const Features& features, const NeighbourLists& neighbours,
+  NeighborLists Links(const Features& features, const NeighborLists& neighbors,
                        const Execution& execution) const;
-  NeighbourhoodNetwork& network() { return network_; }
+  NeighborhoodNetwork& network() { return network_; }
 
  private:
   uint64_t seed_;
-  NeighbourhoodNetwork network_;
+  NeighborhoodNetwork network_;
 };
 
 /// Clusters of faces whose links are known. Canonical.
-Partition JoinLinks(const NeighbourLists& links, const LGcnOptions& options,
+Partition JoinLinks(const NeighborLists& links, const LGcnOptions& options,
                     const Execution& execution);
 
 }  // namespace facegraph

@@ -124,7 +124,7 @@ LargestEigenvectors Lanczos(
   FillRandom(next, random);
   double length = 0;
   for (int64_t step = 0; step < num_steps; ++step) {
-    execution.CheckCancelled();
+    execution.CheckCanceled();
     execution.Report("eigenvectors", step, num_steps, "steps");
     // Twice is enough (Parlett): once leaves rounding errors of the size of what was taken out.
     for (int pass = 0; pass < 2; ++pass) Orthogonalise(basis, step, next, execution);

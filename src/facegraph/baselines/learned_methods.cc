@@ -36,8 +36,8 @@ Method GcnV() {
                 ConfidenceNetwork network(inputs.features.dim, inputs.seed);
                 network.network().Load(inputs.learned);
                 return FollowConfidence(
-                    inputs.neighbours,
-                    network.Predict(inputs.features, inputs.neighbours, execution),
+                    inputs.neighbors,
+                    network.Predict(inputs.features, inputs.neighbors, execution),
                     {.min_similarity = values.at("min-similarity")});
               }};
 }
@@ -54,7 +54,7 @@ Method GcnVE() {
                 confidence.Train(faces, execution);
                 ConnectivityNetwork connectivity(faces.features.dim, seed);
                 connectivity.Train(faces,
-                                   confidence.Predict(faces.features, faces.neighbours, execution),
+                                   confidence.Predict(faces.features, faces.neighbors, execution),
                                    execution);
                 return confidence.network().Save() + connectivity.network().Save();
               },
@@ -66,14 +66,14 @@ Method GcnVE() {
                 const size_t used = confidence.network().Load(inputs.learned);
                 connectivity.network().Load(std::span<const char>(inputs.learned).subspan(used));
                 return connectivity.Cluster(
-                    inputs.features, inputs.neighbours,
-                    confidence.Predict(inputs.features, inputs.neighbours, execution),
+                    inputs.features, inputs.neighbors,
+                    confidence.Predict(inputs.features, inputs.neighbors, execution),
                     {.min_probability = values.at("min-probability")}, execution);
               }};
 }
 
-NeighbourLists JudgeByCommittee(const MethodInputs& inputs, const Execution& execution) {
-  const Committee committee(inputs.features, inputs.neighbours, inputs.committee, inputs.seed,
+NeighborLists JudgeByCommittee(const MethodInputs& inputs, const Execution& execution) {
+  const Committee committee(inputs.features, inputs.neighbors, inputs.committee, inputs.seed,
                             execution);
   Mediator mediator(committee.num_members(), inputs.seed);
   Require(inputs.learned.size() == mediator.network().Save().size(), ErrorKind::kUsage,
@@ -96,7 +96,7 @@ Method ConsensusCommittee() {
                {"max-size", "faces that a cluster may hold", 600, {100, 300, 600, 1000, 2000}}},
           .learn =
               [](const LearningFaces& faces, uint64_t seed, const Execution& execution) {
-                const Committee committee(faces.features, faces.neighbours, faces.committee, seed,
+                const Committee committee(faces.features, faces.neighbors, faces.committee, seed,
                                           execution);
                 Mediator mediator(committee.num_members(), seed);
                 mediator.Train(committee, faces.labels, execution);
@@ -131,7 +131,7 @@ Method LGcn() {
               [](const MethodInputs& inputs, const Execution& execution) {
                 LinkNetwork network(inputs.features.dim, inputs.seed);
                 network.network().Load(inputs.learned);
-                return network.Links(inputs.features, inputs.neighbours, execution);
+                return network.Links(inputs.features, inputs.neighbors, execution);
               },
           .run =
               [](const MethodInputs& inputs, const ParameterValues& values,

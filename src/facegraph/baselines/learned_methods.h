@@ -7,7 +7,7 @@
 
 namespace facegraph {
 
-/// The methods that learn from labelled faces.
+/// The methods that learn from labeled faces.
 std::vector<Method> LearnedMethods();
 
 }  // namespace facegraph

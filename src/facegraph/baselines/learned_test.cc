@@ -10,19 +10,19 @@
 #include "facegraph/baselines/l_gcn.h"
 #include "facegraph/baselines/pivot_subgraphs.h"
 #include "facegraph/baselines/world_for_tests.h"
-#include "facegraph/evaluation/report.h"
+#include "facegraph/evaluation/evaluate.h"
 #include "facegraph/kernels/feature_rows.h"
 
 namespace facegraph {
 namespace {
 
-std::vector<int64_t> Labels(int64_t num_faces, int64_t num_people) {
+std::vector<int64_t> Labels(int64_t num_faces, int64_t num_identities) {
   std::vector<int64_t> labels;
-  for (int64_t face = 0; face < num_faces; ++face) labels.push_back(face % num_people);
+  for (int64_t face = 0; face < num_faces; ++face) labels.push_back(face % num_identities);
   return labels;
 }
 
-/// Rows of two numbers in a ring; a row is wanted to be 1 if it and its neighbours sum above 0.
+/// Rows of two numbers in a ring; a row is wanted to be 1 if it and its neighbors sum above 0.
 void FillRing(std::span<const int32_t> examples, NetworkBatch& batch) {
   const auto n = 8 * std::ssize(examples);
   batch.input = Matrix<float>(n, 2);
@@ -47,7 +47,7 @@ void FillRing(std::span<const int32_t> examples, NetworkBatch& batch) {
   }
 }
 
-double ShareRight(const NeighbourhoodNetwork& network) {
+double ShareRight(const NeighborhoodNetwork& network) {
   int64_t right = 0;
   Execution one_thread;
   one_thread.num_threads = 1;
@@ -62,29 +62,29 @@ double ShareRight(const NeighbourhoodNetwork& network) {
   return static_cast<double>(right) / 800;
 }
 
-TEST(NeighbourhoodNetwork, LearnsFromNeighboursOnlyIfItSeesThem) {
-  NeighbourhoodNetworkOptions options{.widths = {16, 16}, .epochs = 20, .learning_rate = 0.01};
-  NeighbourhoodNetwork seeing(2, options);
+TEST(NeighborhoodNetwork, LearnsFromNeighborsOnlyIfItSeesThem) {
+  NeighborhoodNetworkOptions options{.widths = {16, 16}, .epochs = 20, .learning_rate = 0.01};
+  NeighborhoodNetwork seeing(2, options);
   seeing.Train(500, FillRing, {});
   EXPECT_GT(ShareRight(seeing), 0.95);
   options.aggregates = false;
-  NeighbourhoodNetwork blind(2, options);
+  NeighborhoodNetwork blind(2, options);
   blind.Train(500, FillRing, {});
   EXPECT_LT(ShareRight(blind), 0.85);
 }
 
-TEST(NeighbourhoodNetwork, IsTheSameAfterSavingAndForAnyNumberOfThreads) {
-  const NeighbourhoodNetworkOptions options{.widths = {8}, .epochs = 2, .least_steps = 0};
+TEST(NeighborhoodNetwork, IsTheSameAfterSavingAndForAnyNumberOfThreads) {
+  const NeighborhoodNetworkOptions options{.widths = {8}, .epochs = 2, .min_steps = 0};
   std::string saved;
   for (const int threads : {1, 2, 7}) {
     Execution execution;
     execution.num_threads = threads;
-    NeighbourhoodNetwork network(2, options);
+    NeighborhoodNetwork network(2, options);
     network.Train(100, FillRing, execution);
     if (saved.empty()) saved = network.Save();
     EXPECT_EQ(network.Save(), saved);
   }
-  NeighbourhoodNetwork other(2, {.widths = {8}, .seed = 7});
+  NeighborhoodNetwork other(2, {.widths = {8}, .seed = 7});
   EXPECT_NE(other.Save(), saved);
   EXPECT_EQ(other.Load(saved), saved.size());
   EXPECT_EQ(other.Save(), saved);
@@ -92,7 +92,7 @@ TEST(NeighbourhoodNetwork, IsTheSameAfterSavingAndForAnyNumberOfThreads) {
 }
 
 TEST(FillSubgraphs, HoldsDifferencesEdgesAndTargets) {
-  const NeighbourLists lists =
+  const NeighborLists lists =
       ListsFrom(5, {{0, 1, 0.9f}, {0, 2, 0.8f}, {1, 2, 0.7f}, {2, 3, 0.9f}, {4, 1, 0.9f}});
   Matrix<float> units(5, 1);
   for (int64_t face = 0; face < 5; ++face) units(face, 0) = static_cast<float>(10 * face);
@@ -116,7 +116,7 @@ TEST(FillSubgraphs, HoldsDifferencesEdgesAndTargets) {
 
 TEST(FollowConfidence, LeadsToTheMostConfidentFace) {
   // 0 and 1 are unsure and follow 2; 3 is surer than 2 but too far.
-  const NeighbourLists lists =
+  const NeighborLists lists =
       ListsFrom(4, {{0, 1, 0.9f}, {0, 2, 0.8f}, {1, 2, 0.8f}, {2, 3, 0.4f}});
   const std::vector<float> confidence{0.1f, 0.1f, 0.5f, 0.9f};
   EXPECT_EQ(FollowConfidence(lists, confidence, {.min_similarity = 0.5}).cluster_of_face,
@@ -127,23 +127,23 @@ TEST(FollowConfidence, LeadsToTheMostConfidentFace) {
 TEST(LearnedMethods, ClusterPeopleTheyHaveNeverSeen) {
   const World seen(600, 40, 0.5, 30), test(300, 20, 0.45, 30);
   const std::vector<int64_t> labels = Labels(600, 40), truth = Labels(300, 20);
-  const LearningFaces faces{seen.features, seen.neighbours, labels};
+  const LearningFaces faces{seen.features, seen.neighbors, labels};
   ConfidenceNetwork confidence(16, 1);
   confidence.Train(faces, {});
-  const std::vector<float> sure = confidence.Predict(test.features, test.neighbours, {});
+  const std::vector<float> sure = confidence.Predict(test.features, test.neighbors, {});
   EXPECT_GT(
-      Evaluate(truth, FollowConfidence(test.neighbours, sure, {.min_similarity = 0.7})).bcubed.f,
+      Evaluate(truth, FollowConfidence(test.neighbors, sure, {.min_similarity = 0.7})).bcubed.f,
       0.7);
 
   ConnectivityNetwork connectivity(16, 1);
-  connectivity.Train(faces, confidence.Predict(seen.features, seen.neighbours, {}), {});
+  connectivity.Train(faces, confidence.Predict(seen.features, seen.neighbors, {}), {});
   EXPECT_GT(
-      Evaluate(truth, connectivity.Cluster(test.features, test.neighbours, sure, {}, {})).bcubed.f,
+      Evaluate(truth, connectivity.Cluster(test.features, test.neighbors, sure, {}, {})).bcubed.f,
       0.6);
 
   LinkNetwork links(16, 1);
   links.Train(faces, {});
-  EXPECT_GT(Evaluate(truth, JoinLinks(links.Links(test.features, test.neighbours, {}),
+  EXPECT_GT(Evaluate(truth, JoinLinks(links.Links(test.features, test.neighbors, {}),
                                       {.min_probability = 0.8, .max_size = 20}, {}))
                 .bcubed.f,
             0.6);

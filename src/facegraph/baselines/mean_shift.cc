@@ -8,7 +8,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
-#include "facegraph/baselines/nearest_centres.h"
+#include "facegraph/baselines/nearest_centroids.h"
 #include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
@@ -19,7 +19,7 @@ constexpr int64_t kWindowsPerBlock = 12 * kSimilarityRows;
 
 /// Windows around positions that move; and how many faces each held when it last did.
 struct Windows {
-  Matrix<float> centre;
+  Matrix<float> center;
   std::vector<int64_t> size;
 };
 
@@ -29,24 +29,24 @@ class WindowSums {
   WindowSums(MatrixView<const float> units, double bandwidth)
       : units_(units), bandwidth_(bandwidth) {}
 
-  /// Adds up the faces within windows begin..end-1 of `centre`: sums [end - begin, dim].
-  void Add(MatrixView<const float> centre, MatrixView<double> sums, std::span<int64_t> sizes) {
+  /// Adds up the faces within windows begin..end-1 of `center`: sums [end - begin, dim].
+  void Add(MatrixView<const float> center, MatrixView<double> sums, std::span<int64_t> sizes) {
     // |x - c| <= h means x c >= (1 + |c|^2 - h^2) / 2.
     std::vector<double> least;
-    for (int64_t w = 0; w < centre.rows(); ++w) {
-      const float* row = centre.Row(w).data();
-      least.push_back((1 + ExactDot(row, row, centre.cols()) - bandwidth_ * bandwidth_) / 2);
+    for (int64_t w = 0; w < center.rows(); ++w) {
+      const float* row = center.Row(w).data();
+      least.push_back((1 + ExactDot(row, row, center.cols()) - bandwidth_ * bandwidth_) / 2);
     }
     for (int64_t first = 0; first < units_.rows(); first += kFacesAtOnce) {
       packed_.Pack(units_.Rows(first, std::min(first + kFacesAtOnce, units_.rows())));
       values_.resize(static_cast<size_t>(kSimilarityRows * packed_.padded_rows()));
-      for (int64_t begin = 0; begin < centre.rows(); begin += kSimilarityRows) {
-        const int64_t end = std::min(begin + kSimilarityRows, centre.rows());
+      for (int64_t begin = 0; begin < center.rows(); begin += kSimilarityRows) {
+        const int64_t end = std::min(begin + kSimilarityRows, center.rows());
         const MatrixView<float> block(values_.data(), end - begin, packed_.padded_rows());
-        SimilarityBlock(centre.Rows(begin, end), packed_, block);
+        SimilarityBlock(center.Rows(begin, end), packed_, block);
         for (int64_t w = begin; w < end; ++w) {
           for (int64_t f = 0; f < packed_.num_rows(); ++f) {
-            if (!IsInside(double{block(w - begin, f)}, least[w], centre.Row(w), first + f))
+            if (!IsInside(double{block(w - begin, f)}, least[w], center.Row(w), first + f))
               continue;
             ++sizes[w];
             const std::span<const float> face = units_.Row(first + f);
@@ -59,11 +59,11 @@ class WindowSums {
   }
 
  private:
-  bool IsInside(double product, double least, std::span<const float> centre, int64_t face) const {
+  bool IsInside(double product, double least, std::span<const float> center, int64_t face) const {
     const double doubt = SimilarityErrorBound(units_.cols());
     if (product < least - doubt) return false;
     if (product > least + doubt) return true;
-    return ExactDot(centre.data(), units_.Row(face).data(), units_.cols()) >= least;
+    return ExactDot(center.data(), units_.Row(face).data(), units_.cols()) >= least;
   }
 
   MatrixView<const float> units_;
@@ -78,21 +78,21 @@ std::vector<int32_t> MoveOnce(MatrixView<const float> units, const MeanShiftOpti
                               const Execution& execution) {
   std::vector<uint8_t> travels(travelling.size(), 0);
   ParallelFor(std::ssize(travelling), kWindowsPerBlock, execution, [&](int64_t begin, int64_t end) {
-    Matrix<float> centre(end - begin, units.cols());
+    Matrix<float> center(end - begin, units.cols());
     for (int64_t w = begin; w < end; ++w) {
-      std::ranges::copy(windows.centre.Row(travelling[w]), centre.Row(w - begin).begin());
+      std::ranges::copy(windows.center.Row(travelling[w]), center.Row(w - begin).begin());
     }
     Matrix<double> sums(end - begin, units.cols());
     std::vector<int64_t> sizes(static_cast<size_t>(end - begin), 0);
-    WindowSums(units, options.bandwidth).Add(centre.View(), sums.View(), sizes);
+    WindowSums(units, options.bandwidth).Add(center.View(), sums.View(), sizes);
     for (int64_t w = begin; w < end; ++w) {
       if (sizes[w - begin] == 0) continue;
       double moved = 0;
       for (int64_t t = 0; t < units.cols(); ++t) {
         const double mean = sums(w - begin, t) / static_cast<double>(sizes[w - begin]);
-        const double step = mean - double{centre(w - begin, t)};
+        const double step = mean - double{center(w - begin, t)};
         moved += step * step;
-        windows.centre(travelling[w], t) = static_cast<float>(mean);
+        windows.center(travelling[w], t) = static_cast<float>(mean);
       }
       windows.size[travelling[w]] = sizes[w - begin];
       travels[w] = std::sqrt(moved) > options.min_move * options.bandwidth;
@@ -111,12 +111,12 @@ Matrix<float> Modes(const Windows& windows, double bandwidth) {
   std::iota(order.begin(), order.end(), 0);
   std::ranges::stable_sort(order,
                            [&](int32_t a, int32_t b) { return windows.size[a] > windows.size[b]; });
-  const int64_t dim = windows.centre.cols();
+  const int64_t dim = windows.center.cols();
   std::vector<int32_t> modes;
   for (const int32_t w : order) {
-    const float* row = windows.centre.Row(w).data();
+    const float* row = windows.center.Row(w).data();
     const bool is_taken = std::ranges::any_of(modes, [&](int32_t mode) {
-      const float* other = windows.centre.Row(mode).data();
+      const float* other = windows.center.Row(mode).data();
       double square = 0;
       for (int64_t t = 0; t < dim; ++t) {
         const double difference = double{row[t]} - double{other[t]};
@@ -126,11 +126,11 @@ Matrix<float> Modes(const Windows& windows, double bandwidth) {
     });
     if (!is_taken) modes.push_back(w);
   }
-  Matrix<float> centres(std::ssize(modes), dim);
-  for (int64_t m = 0; m < centres.rows(); ++m) {
-    std::ranges::copy(windows.centre.Row(modes[m]), centres.Row(m).begin());
+  Matrix<float> centers(std::ssize(modes), dim);
+  for (int64_t m = 0; m < centers.rows(); ++m) {
+    std::ranges::copy(windows.center.Row(modes[m]), centers.Row(m).begin());
   }
-  return centres;
+  return centers;
 }
 
 }  // namespace
@@ -150,7 +150,7 @@ Partition MeanShift(MatrixView<const float> units, const MeanShiftOptions& optio
   const auto n = static_cast<int32_t>(units.rows());
   if (n == 0) return {};
   Windows windows{Matrix<float>(n, units.cols()), std::vector<int64_t>(static_cast<size_t>(n), 1)};
-  std::copy_n(units.data(), units.size(), windows.centre.data());
+  std::copy_n(units.data(), units.size(), windows.center.data());
   std::vector<int32_t> travelling(static_cast<size_t>(n));
   std::iota(travelling.begin(), travelling.end(), 0);
   for (int round = 0; round < options.max_rounds && !travelling.empty(); ++round) {
@@ -158,8 +158,8 @@ Partition MeanShift(MatrixView<const float> units, const MeanShiftOptions& optio
     travelling = MoveOnce(units, options, travelling, windows, execution);
   }
   const Matrix<float> modes = Modes(windows, options.bandwidth);
-  const NearestCentres nearest = FindNearestCentres(units, modes.View(), execution);
-  return Canonical(Partition{nearest.centre, static_cast<int32_t>(modes.rows())});
+  const NearestCentroids nearest = FindNearestCentroids(units, modes.View(), execution);
+  return Canonical(Partition{nearest.center, static_cast<int32_t>(modes.rows())});
 }
 
 }  // namespace facegraph

@@ -3,7 +3,7 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/matrix.h"
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 

@@ -23,7 +23,7 @@ void Mediator::Train(const Committee& committee, std::span<const int64_t> labels
   std::vector<int32_t> drawn(static_cast<size_t>(committee.num_pairs()));
   std::iota(drawn.begin(), drawn.end(), 0);
   Random(seed_, 3).Shuffle(std::span(drawn));
-  drawn.resize(static_cast<size_t>(std::min(committee.num_pairs(), kMostPairs)));
+  drawn.resize(static_cast<size_t>(std::min(committee.num_pairs(), kMaxPairs)));
   network_.Train(
       std::ssize(drawn),
       [&](std::span<const int32_t> examples, NetworkBatch& batch) {

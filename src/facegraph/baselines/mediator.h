@@ -6,7 +6,7 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/baselines/committee.h"
-#include "facegraph/nn/neighbourhood_network.h"
+#include "facegraph/nn/neighborhood_network.h"
 
 namespace facegraph {
 
@@ -17,18 +17,18 @@ namespace facegraph {
 class Mediator {
  public:
   Mediator(int64_t num_members, uint64_t seed);
-  /// Learns from at most kMostPairs pairs of labelled faces, drawn at random.
+  /// Learns from at most kMaxPairs pairs of labeled faces, drawn at random.
   void Train(const Committee& committee, std::span<const int64_t> labels,
              const Execution& execution);
   /// [num_pairs] probabilities.
   std::vector<float> Judge(const Committee& committee, const Execution& execution) const;
-  NeighbourhoodNetwork& network() { return network_; }
+  NeighborhoodNetwork& network() { return network_; }
 
-  static constexpr int64_t kMostPairs = 1'000'000;
+  static constexpr int64_t kMaxPairs = 1'000'000;
 
  private:
   uint64_t seed_;
-  NeighbourhoodNetwork network_;
+  NeighborhoodNetwork network_;
 };
 
 }  // namespace facegraph

@@ -25,7 +25,7 @@ ParameterValues Method::WithDefaults(const ParameterValues& given) const {
 Partition Method::Cluster(MethodInputs inputs, const ParameterValues& values,
                           const Execution& execution) const {
   if (!judge || inputs.judged != nullptr) return run(inputs, values, execution);
-  const NeighbourLists judged = judge(inputs, execution);
+  const NeighborLists judged = judge(inputs, execution);
   inputs.judged = &judged;
   return run(inputs, values, execution);
 }

@@ -12,8 +12,8 @@
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/baselines/learning_faces.h"
-#include "facegraph/graph/components.h"
-#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/partition.h"
+#include "facegraph/graph/neighbors.h"
 
 namespace facegraph {
 
@@ -28,14 +28,14 @@ struct MethodParameter {
 /// Values of a method's parameters by name.
 using ParameterValues = std::map<std::string, double>;
 
-/// Faces to cluster. Neighbour lists are those of the features.
+/// Faces to cluster. Neighbor lists are those of the features.
 struct MethodInputs {
   const Features& features;
-  const NeighbourLists& neighbours;
+  const NeighborLists& neighbors;
   uint64_t seed = 0;
   std::string_view learned{};  ///< what the method's learn has returned, if it has one
   std::span<const Features> committee = {};  ///< of the same faces, by other models
-  const NeighbourLists* judged = nullptr;  ///< what the method's judge has returned, if it has one
+  const NeighborLists* judged = nullptr;  ///< what the method's judge has returned, if it has one
 };
 
 /// A rival: another way from faces to clusters.
@@ -45,11 +45,11 @@ struct Method {
   std::string paper;  ///< authors and year
   std::string description;
   std::vector<MethodParameter> parameters;
-  /// What a method that learns makes of labelled faces, as bytes for its run; empty: it does not.
+  /// What a method that learns makes of labeled faces, as bytes for its run; empty: it does not.
   std::function<std::string(const LearningFaces&, uint64_t seed, const Execution&)> learn{};
   /// The dear part of a run that does not depend on the parameters: lists with probabilities in
   /// place of similarities. Empty: there is none.
-  std::function<NeighbourLists(const MethodInputs&, const Execution&)> judge{};
+  std::function<NeighborLists(const MethodInputs&, const Execution&)> judge{};
   std::function<Partition(const MethodInputs&, const ParameterValues&, const Execution&)> run;
 
   /// A whole run: judge, where that has not been done before, and run.

@@ -21,7 +21,7 @@ std::string Learned(const Method& method, const Execution& execution) {
   const World world(40, 8, 0.7, 6);
   std::vector<int64_t> labels;
   for (int64_t face = 0; face < 40; ++face) labels.push_back(face % 8);
-  return method.learn({world.features, world.neighbours, labels}, 5, execution);
+  return method.learn({world.features, world.neighbors, labels}, 5, execution);
 }
 
 TEST(AllMethods, FindTheSameClustersForAnyNumberOfThreads) {
@@ -32,7 +32,7 @@ TEST(AllMethods, FindTheSameClustersForAnyNumberOfThreads) {
       Execution execution;
       execution.num_threads = threads;
       const std::string learned = Learned(method, execution);
-      const Partition partition = method.Cluster({world.features, world.neighbours, 3, learned},
+      const Partition partition = method.Cluster({world.features, world.neighbors, 3, learned},
                                                  method.WithDefaults({}), execution);
       EXPECT_EQ(partition.num_faces(), 300) << method.name;
       EXPECT_EQ(partition.cluster_of_face, Canonical(partition).cluster_of_face) << method.name;
@@ -47,7 +47,7 @@ TEST(AllMethods, CopeWithOneFaceAndWithTwo) {
     const World world(num_faces, 1, 0.3, 10);
     for (const Method& method : AllMethods()) {
       const std::string learned = Learned(method, {});
-      const Partition partition = method.Cluster({world.features, world.neighbours, 3, learned},
+      const Partition partition = method.Cluster({world.features, world.neighbors, 3, learned},
                                                  method.WithDefaults({}), {});
       EXPECT_EQ(partition.num_faces(), num_faces) << method.name;
     }

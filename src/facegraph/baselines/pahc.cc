@@ -7,8 +7,8 @@
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
-#include "facegraph/baselines/linkage.h"
-#include "facegraph/baselines/neighbourhoods.h"
+#include "facegraph/clustering/linkage.h"
+#include "facegraph/baselines/neighborhoods.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
 
@@ -18,7 +18,7 @@ namespace {
 constexpr int64_t kFacesPerBlock = 128;
 
 /// One machine per face, [n, dim + 1].
-Matrix<float> TrainMachines(MatrixView<const float> units, const NeighbourLists& neighbours,
+Matrix<float> TrainMachines(MatrixView<const float> units, const NeighborLists& neighbors,
                             const PahcOptions& options, const Execution& execution) {
   const int64_t n = units.rows();
   Random random(options.seed);
@@ -31,11 +31,11 @@ Matrix<float> TrainMachines(MatrixView<const float> units, const NeighbourLists&
     std::vector<std::span<const float>> rows;
     for (int64_t face = begin; face < end; ++face) {
       rows.clear();
-      for (const int32_t near : NearestFaces(neighbours, face, options.num_positive)) {
+      for (const int32_t near : NearestFaces(neighbors, face, options.num_positive)) {
         rows.push_back(units.Row(near));
       }
       const size_t num_positive = rows.size();
-      const std::span<const int32_t> list = neighbours.ids.Row(face);
+      const std::span<const int32_t> list = neighbors.ids.Row(face);
       for (const int32_t other : drawn) {
         const bool is_near = other == face || std::ranges::find(list, other) != list.end();
         if (!is_near) rows.push_back(units.Row(other));
@@ -57,19 +57,19 @@ void PahcOptions::Check() const {
           num_negative);
 }
 
-Partition Pahc(const Features& features, const NeighbourLists& neighbours,
+Partition Pahc(const Features& features, const NeighborLists& neighbors,
                const PahcOptions& options, const Execution& execution) {
   options.Check();
   const UnitRows units(features, execution);
   const int64_t dim = units.View().cols();
-  const Matrix<float> machines = TrainMachines(units.View(), neighbours, options, execution);
+  const Matrix<float> machines = TrainMachines(units.View(), neighbors, options, execution);
   const Matrix<float> means =
-      NeighbourhoodMeans(units.View(), neighbours, options.num_positive, execution);
+      NeighborhoodMeans(units.View(), neighbors, options.num_positive, execution);
   const auto margin = [&](int64_t machine, int64_t face) {
     const float* weights = machines.Row(machine).data();
     return ExactDot(weights, means.Row(face).data(), dim) + double{weights[dim]};
   };
-  return HierarchicalClusters(neighbours,
+  return HierarchicalClusters(neighbors,
                               {.edges = {.k = options.k, .min_similarity = -1},
                                .min_similarity = options.min_similarity,
                                .missing_similarity = options.missing_similarity},

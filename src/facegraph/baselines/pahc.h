@@ -4,7 +4,7 @@
 #include "facegraph/base/features.h"
 #include "facegraph/baselines/linear_svm.h"
 #include "facegraph/communities/edge_options.h"
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 
@@ -23,12 +23,12 @@ struct PahcOptions {
 
 /// PAHC, proximity-aware hierarchical clustering (Lin, Chen and Chellappa, "A proximity-aware
 /// hierarchical clustering of faces", FG 2017): every face has a linear SVM that tells its nearest
-/// neighbours from faces at random; two faces are as similar as the mean margin that each one's SVM
-/// gives the other's neighbours. Average linkage on those similarities (linkage.h).
+/// neighbors from faces at random; two faces are as similar as the mean margin that each one's SVM
+/// gives the other's neighbors. Average linkage on those similarities (linkage.h).
 ///
 /// The negatives are one set for all, less those in a face's own list. Canonical; the same for any
 /// number of threads.
-Partition Pahc(const Features& features, const NeighbourLists& neighbours,
+Partition Pahc(const Features& features, const NeighborLists& neighbors,
                const PahcOptions& options, const Execution& execution = {});
 
 }  // namespace facegraph

@@ -7,7 +7,7 @@ namespace facegraph {
 namespace {
 
 /// Adds the edges among `faces`, whose rows start at `first`, to an adjacency.
-void AddEdges(const NeighbourLists& neighbours, int64_t num_linked,
+void AddEdges(const NeighborLists& neighbors, int64_t num_linked,
               const std::vector<int32_t>& faces, int64_t first, Adjacency& adjacency) {
   std::vector<std::pair<int32_t, int32_t>> row_of_face;
   for (size_t row = 0; row < faces.size(); ++row) {
@@ -16,7 +16,7 @@ void AddEdges(const NeighbourLists& neighbours, int64_t num_linked,
   std::ranges::sort(row_of_face);
   std::vector<std::vector<int32_t>> rows(faces.size());
   for (size_t row = 0; row < faces.size(); ++row) {
-    const std::span<const int32_t> list = neighbours.ids.Row(faces[row]);
+    const std::span<const int32_t> list = neighbors.ids.Row(faces[row]);
     const auto count = std::min<size_t>(static_cast<size_t>(num_linked), list.size());
     for (const int32_t other : list.first(count)) {
       if (other < 0 || other == faces[row]) continue;
@@ -39,7 +39,7 @@ void AddEdges(const NeighbourLists& neighbours, int64_t num_linked,
 
 }  // namespace
 
-void FillSubgraphs(MatrixView<const float> units, const NeighbourLists& neighbours,
+void FillSubgraphs(MatrixView<const float> units, const NeighborLists& neighbors,
                    int64_t num_linked, std::span<const int64_t> labels,
                    const MakeSubgraph& make_subgraph, std::span<const int32_t> pivots,
                    NetworkBatch& batch) {
@@ -55,7 +55,7 @@ void FillSubgraphs(MatrixView<const float> units, const NeighbourLists& neighbou
   batch.is_asked.assign(static_cast<size_t>(num_rows), 0);
   int64_t row = 0;
   for (size_t p = 0; p < pivots.size(); ++p) {
-    AddEdges(neighbours, num_linked, subgraphs[p].faces, row, batch.adjacency);
+    AddEdges(neighbors, num_linked, subgraphs[p].faces, row, batch.adjacency);
     const std::span<const float> pivot_row = units.Row(pivots[p]);
     for (size_t i = 0; i < subgraphs[p].faces.size(); ++i, ++row) {
       const int32_t face = subgraphs[p].faces[i];

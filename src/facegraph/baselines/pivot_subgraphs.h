@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "facegraph/graph/neighbours.h"
-#include "facegraph/nn/neighbourhood_network.h"
+#include "facegraph/graph/neighbors.h"
+#include "facegraph/nn/neighborhood_network.h"
 
 namespace facegraph {
 
@@ -23,7 +23,7 @@ using MakeSubgraph = std::function<PivotSubgraph(int32_t pivot)>;
 /// Puts subgraphs into a batch. A face's input is its row less that of the pivot; two faces of one
 /// subgraph have an edge if either is among the first num_linked of the other's list. labels may be
 /// empty, else targets say whether a face is the pivot's person.
-void FillSubgraphs(MatrixView<const float> units, const NeighbourLists& neighbours,
+void FillSubgraphs(MatrixView<const float> units, const NeighborLists& neighbors,
                    int64_t num_linked, std::span<const int64_t> labels,
                    const MakeSubgraph& make_subgraph, std::span<const int32_t> pivots,
                    NetworkBatch& batch);

@@ -28,7 +28,7 @@ std::vector<double> Masses(const AffinityGraph& graph, const PottsOptions& optio
   return mass;
 }
 
-CommunityNetwork NetworkOf(const AffinityGraph& graph, const PottsOptions& options) {
+CommunityNetwork MakeNetwork(const AffinityGraph& graph, const PottsOptions& options) {
   CommunityNetwork network;
   network.offsets = graph.offsets;
   network.mass = Masses(graph, options);
@@ -75,11 +75,11 @@ void PottsOptions::Check() const {
           resolution);
 }
 
-Partition PottsCommunities(const NeighbourLists& neighbours, const PottsOptions& options,
+Partition PottsCommunities(const NeighborLists& neighbors, const PottsOptions& options,
                            const Execution& execution) {
   options.Check();
   const CommunityNetwork network =
-      NetworkOf(PrunedGraph(neighbours, options.edges, execution), options);
+      MakeNetwork(PrunedGraph(neighbors, options.edges, execution), options);
   PottsObjective objective(options.resolution);
   return SearchCommunities(network, objective, options.search, execution);
 }
@@ -92,8 +92,8 @@ double PottsQuality(const AffinityGraph& graph, const Partition& partition,
   double quality = 0;
   for (int64_t v = 0; v < graph.num_vertices(); ++v) {
     mass_of_community[all.cluster_of_face[v]] += mass[v];
-    for (size_t e = 0; e < graph.Neighbours(v).size(); ++e) {
-      const int32_t other = graph.Neighbours(v)[e];
+    for (size_t e = 0; e < graph.Neighbors(v).size(); ++e) {
+      const int32_t other = graph.Neighbors(v)[e];
       if (other > v && all.cluster_of_face[other] == all.cluster_of_face[v]) {
         quality += Weight(graph.Similarities(v)[e], options);
       }

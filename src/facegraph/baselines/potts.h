@@ -30,7 +30,7 @@ struct PottsOptions {
 ///
 /// Faces without an edge are clusters of their own; canonical. A heuristic: the same for the same
 /// seed and any number of threads.
-Partition PottsCommunities(const NeighbourLists& neighbours, const PottsOptions& options,
+Partition PottsCommunities(const NeighborLists& neighbors, const PottsOptions& options,
                            const Execution& execution = {});
 
 /// The quality that PottsCommunities looks for, of any partition (-1: a community of its own). For

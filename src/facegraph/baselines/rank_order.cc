@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/rank_order.h"
 
 #include <algorithm>
@@ -14,21 +15,21 @@ namespace {
 /// Finds the faces that one face is joined to, one face after the other.
 class PairJudge {
  public:
-  PairJudge(const NeighbourLists& neighbours, const RankOrderOptions& options, int64_t k)
-      : neighbours_(neighbours),
+  PairJudge(const NeighborLists& neighbors, const RankOrderOptions& options, int64_t k)
+      : neighbors_(neighbors),
         options_(options),
         k_(k),
-        rank_(static_cast<size_t>(neighbours.num_faces()), -1) {}
+        rank_(static_cast<size_t>(neighbors.num_faces()), -1) {}
 
   /// The faces that a names and is joined to.
   std::vector<int32_t> operator()(int32_t a) {
     std::vector<int32_t> joined;
-    const std::span<const int32_t> list = neighbours_.ids.Row(a).first(static_cast<size_t>(k_));
+    const std::span<const int32_t> list = neighbors_.ids.Row(a).first(static_cast<size_t>(k_));
     SetRanks(a, list, false);
     for (int64_t c = 0; c < k_; ++c) {
       const int32_t b = list[c];
       if (b < 0 || b == a) continue;
-      if (static_cast<double>(neighbours_.similarities(a, c)) < options_.min_similarity) continue;
+      if (static_cast<double>(neighbors_.similarities(a, c)) < options_.min_similarity) continue;
       if (Distance(a, b) <= options_.max_distance) joined.push_back(b);
     }
     SetRanks(a, list, true);
@@ -52,7 +53,7 @@ class PairJudge {
     int64_t common_to_b = 1;  // faces of ranks 0..O_a(b) in the list of a that b's list has
     int64_t common_to_a = 1;  // the same with a and b exchanged
     int64_t rank = 0, rank_of_a = -1;
-    for (const int32_t id : neighbours_.ids.Row(b).first(static_cast<size_t>(k_))) {
+    for (const int32_t id : neighbors_.ids.Row(b).first(static_cast<size_t>(k_))) {
       if (id < 0 || id == b) continue;
       ++rank;
       const int32_t rank_in_a = rank_[id];
@@ -68,7 +69,7 @@ class PairJudge {
            static_cast<double>(std::min(rank_of_b, rank_of_a));
   }
 
-  const NeighbourLists& neighbours_;
+  const NeighborLists& neighbors_;
   const RankOrderOptions& options_;
   int64_t k_;
   std::vector<int32_t> rank_;  ///< of each face in the list of the current one, -1: not there
@@ -84,20 +85,20 @@ void RankOrderOptions::Check() const {
           "rank-order: the smallest similarity is {}, should be -1..1", min_similarity);
 }
 
-Partition RankOrderClusters(const NeighbourLists& neighbours, const RankOrderOptions& options,
+Partition RankOrderClusters(const NeighborLists& neighbors, const RankOrderOptions& options,
                             const Execution& execution) {
   options.Check();
-  const int64_t n = neighbours.num_faces();
-  const int64_t k = options.k > 0 ? options.k : neighbours.k();
-  Require(k <= neighbours.k(), ErrorKind::kUsage,
-          "rank-order needs {} neighbours per face, the lists have {}", k, neighbours.k());
+  const int64_t n = neighbors.num_faces();
+  const int64_t k = options.k > 0 ? options.k : neighbors.k();
+  Require(k <= neighbors.k(), ErrorKind::kUsage,
+          "rank-order needs {} neighbors per face, the lists have {}", k, neighbors.k());
   const std::vector<std::vector<int32_t>> joined = OfEachFace(
-      n, [&] { return std::make_unique<PairJudge>(neighbours, options, k); }, execution);
+      n, [&] { return std::make_unique<PairJudge>(neighbors, options, k); }, execution);
   UnionFind components(n);
   for (int32_t a = 0; a < components.Count(); ++a) {
     for (const int32_t b : joined[a]) components.Union(a, b);
   }
-  return PartitionOf(components);
+  return ToPartition(components);
 }
 
 }  // namespace facegraph

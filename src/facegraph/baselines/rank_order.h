@@ -4,8 +4,8 @@
 #include <cstdint>
 
 #include "facegraph/base/execution.h"
-#include "facegraph/graph/components.h"
-#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/partition.h"
+#include "facegraph/graph/neighbors.h"
 
 namespace facegraph {
 
@@ -28,7 +28,7 @@ struct RankOrderOptions {
 /// Pairs at most max_distance apart are joined, and what is joined through others too.
 ///
 /// Faces joined to none are clusters of their own; canonical. Time n k^2, on all threads.
-Partition RankOrderClusters(const NeighbourLists& neighbours, const RankOrderOptions& options,
+Partition RankOrderClusters(const NeighborLists& neighbors, const RankOrderOptions& options,
                             const Execution& execution = {});
 
 }  // namespace facegraph

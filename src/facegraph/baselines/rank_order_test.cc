@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "facegraph/graph/union_find.h"
 #include "facegraph/baselines/rank_order.h"
 
 #include <gtest/gtest.h>
@@ -13,7 +14,7 @@ namespace facegraph {
 namespace {
 
 /// A face's list with itself in front.
-std::vector<int32_t> ListOf(const NeighbourLists& lists, int32_t face, int64_t k) {
+std::vector<int32_t> ToList(const NeighborLists& lists, int32_t face, int64_t k) {
   std::vector<int32_t> list{face};
   for (int64_t c = 0; c < k; ++c) {
     if (lists.ids(face, c) >= 0 && lists.ids(face, c) != face) list.push_back(lists.ids(face, c));
@@ -22,10 +23,10 @@ std::vector<int32_t> ListOf(const NeighbourLists& lists, int32_t face, int64_t k
 }
 
 /// The distance as the paper writes it.
-double SlowDistance(const NeighbourLists& lists, int32_t a, int32_t b, int64_t k) {
+double SlowDistance(const NeighborLists& lists, int32_t a, int32_t b, int64_t k) {
   int64_t missing = 0, nearest = k;
   for (const auto& [x, y] : {std::pair{a, b}, std::pair{b, a}}) {
-    const std::vector<int32_t> of_x = ListOf(lists, x, k), of_y = ListOf(lists, y, k);
+    const std::vector<int32_t> of_x = ToList(lists, x, k), of_y = ToList(lists, y, k);
     const auto found = std::ranges::find(of_x, y) - of_x.begin();
     const int64_t rank = found < std::ssize(of_x) ? found : k;
     for (int64_t i = 0; i <= rank && i < std::ssize(of_x); ++i) {
@@ -38,12 +39,12 @@ double SlowDistance(const NeighbourLists& lists, int32_t a, int32_t b, int64_t k
 
 TEST(RankOrderClusters, JoinThePairsThatThePaperJoins) {
   for (uint64_t seed = 0; seed < 200; ++seed) {
-    const NeighbourLists lists = RandomLists(seed, 30, seed % 2 == 0);
+    const NeighborLists lists = RandomLists(seed, 30, seed % 2 == 0);
     const int64_t k = seed % 3 == 0 ? lists.k() : std::max<int64_t>(lists.k() / 2, 1);
     for (const double max_distance : {0.0, 0.5, 1.0, 3.0}) {
       UnionFind joined(lists.num_faces());
       for (int32_t a = 0; a < lists.num_faces(); ++a) {
-        for (const int32_t b : ListOf(lists, a, k)) {
+        for (const int32_t b : ToList(lists, a, k)) {
           if (b != a && SlowDistance(lists, a, b, k) <= max_distance) joined.Union(a, b);
         }
       }
@@ -59,7 +60,7 @@ TEST(RankOrderClusters, JoinThePairsThatThePaperJoins) {
 }
 
 TEST(RankOrderClusters, RefuseOptionsOutOfRange) {
-  const NeighbourLists lists = RandomLists(1, 10, true);
+  const NeighborLists lists = RandomLists(1, 10, true);
   EXPECT_THROW(RankOrderClusters(lists, {.k = lists.k() + 1}), Error);
   EXPECT_THROW(RankOrderClusters(lists, {.max_distance = -1}), Error);
 }

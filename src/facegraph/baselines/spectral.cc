@@ -23,7 +23,7 @@ struct Operator {
   double everywhere = 0;      ///< what A holds for every pair of faces beside its edges
 };
 
-Operator MakeOperator(const AffinityGraph& graph, double regularisation) {
+Operator MakeOperator(const AffinityGraph& graph, double regularization) {
   Operator made{graph, {}, 0};
   double total = 0;
   for (int64_t v = 0; v < graph.num_vertices(); ++v) {
@@ -33,7 +33,7 @@ Operator MakeOperator(const AffinityGraph& graph, double regularisation) {
     total += sum;
   }
   const auto n = static_cast<double>(graph.num_vertices());
-  made.everywhere = regularisation * total / n / n;
+  made.everywhere = regularization * total / n / n;
   for (double& root : made.roots) {
     if (root > 0) root = 1 / std::sqrt(root + n * made.everywhere);
   }
@@ -47,8 +47,8 @@ void Apply(const Operator& a, std::span<const double> x, std::span<double> y,
   ParallelFor(std::ssize(x), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
     for (int64_t v = begin; v < end; ++v) {
       double sum = a.everywhere * sum_of_all;
-      for (size_t e = 0; e < a.graph.Neighbours(v).size(); ++e) {
-        const int32_t other = a.graph.Neighbours(v)[e];
+      for (size_t e = 0; e < a.graph.Neighbors(v).size(); ++e) {
+        const int32_t other = a.graph.Neighbors(v)[e];
         sum += Weight(a.graph.Similarities(v)[e]) * a.roots[other] * x[other];
       }
       y[v] = a.roots[v] * sum;
@@ -88,17 +88,17 @@ void SpectralOptions::Check() const {
           num_clusters);
   Require(num_vectors >= 1, ErrorKind::kUsage, "spectral: {} vectors, should be 1 or more",
           num_vectors);
-  Require(regularisation >= 0, ErrorKind::kUsage,
-          "spectral: the regularisation is {}, should be 0 or more", regularisation);
+  Require(regularization >= 0, ErrorKind::kUsage,
+          "spectral: the regularization is {}, should be 0 or more", regularization);
   Require(extra_steps >= 0, ErrorKind::kUsage, "spectral: {} extra steps, should be 0 or more",
           extra_steps);
 }
 
-Partition SpectralClusters(const NeighbourLists& neighbours, const SpectralOptions& options,
+Partition SpectralClusters(const NeighborLists& neighbors, const SpectralOptions& options,
                            const Execution& execution) {
   options.Check();
-  const AffinityGraph graph = PrunedGraph(neighbours, options.edges, execution);
-  const Operator a = MakeOperator(graph, options.regularisation);
+  const AffinityGraph graph = PrunedGraph(neighbors, options.edges, execution);
+  const Operator a = MakeOperator(graph, options.regularization);
   const Matrix<float> places = Places(a, options, execution);
   const Partition placed = KMeans(places.View(),
                                   {.num_clusters = options.num_clusters,

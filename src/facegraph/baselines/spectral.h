@@ -3,7 +3,7 @@
 
 #include "facegraph/baselines/kmeans.h"
 #include "facegraph/communities/edge_options.h"
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 
@@ -15,7 +15,7 @@ struct SpectralOptions {
   /// Weight of an edge that every pair of faces has in addition, such that all of those of a face
   /// together are this share of the mean row sum; 0 or more. Without it each part of a graph that
   /// hangs together takes an eigenvector, however small (Amini et al. 2013).
-  double regularisation = 0.05;
+  double regularization = 0.05;
   int max_rounds = 30;  ///< of k-means, at least 1
   int num_starts = 1;   ///< of k-means, the best of which counts; at least 1
   uint64_t seed = 0;
@@ -32,7 +32,7 @@ struct SpectralOptions {
 /// The paper takes as many vectors as clusters, which for thousands is out of reach; fewer place
 /// the faces less well. Faces without an edge are clusters of their own, beside num_clusters.
 /// Canonical; the same for any number of threads.
-Partition SpectralClusters(const NeighbourLists& neighbours, const SpectralOptions& options,
+Partition SpectralClusters(const NeighborLists& neighbors, const SpectralOptions& options,
                            const Execution& execution = {});
 
 }  // namespace facegraph

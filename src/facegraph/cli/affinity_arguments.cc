@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/affinity_arguments.h"
 
-#include "facegraph/pipeline/models.h"
+#include "facegraph/models/models.h"
 
 namespace facegraph::cli {
 
@@ -33,17 +33,17 @@ AffinityModel LoadAffinityModel(const std::string& path) {
   return AffinityModelFromTensorFile(ReadTensors(path), path);
 }
 
-FaceGraph LoadOrFindGraph(const NeighbourArguments& arguments, const Features& features,
+FaceGraph LoadOrFindGraph(const NeighborArguments& arguments, const Features& features,
                           const std::optional<AffinityModel>& affinity, int k, Session& session) {
   FaceGraph graph;
   if (!arguments.paths.empty() || !affinity) {
     graph.features = features;
-    graph.neighbours = LoadOrFindNeighbours(arguments, features, k, session);
+    graph.neighbors = LoadOrFindNeighbors(arguments, features, k, session);
     return graph;
   }
-  const NeighbourOptions options = OptionsOf(arguments.search, k);
+  const NeighborOptions options = MakeOptions(arguments.search, k);
   const int64_t whitened = features.num_faces() * features.dim * 4;  // held beside the search
-  session.RequireMemory(NeighbourSearchBytes(options, features, session) + whitened,
+  session.RequireMemory(NeighborSearchBytes(options, features, session) + whitened,
                         "learned affinities");
   StageClock clock;
   return FindFaceGraph(features, affinity, options, session.execution(), nullptr, clock);

@@ -7,7 +7,7 @@
 #include "facegraph/affinity/affinity_kind.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
-#include "facegraph/pipeline/affinity_models.h"
+#include "facegraph/models/affinity_model_file.h"
 #include "facegraph/pipeline/face_graph.h"
 
 namespace facegraph::cli {
@@ -24,8 +24,8 @@ void AddAffinityArguments(CLI::App& command, const std::string& automatic,
 /// The affinity model of a file; of no name: the one inside the program.
 AffinityModel LoadAffinityModel(const std::string& path);
 
-/// The neighbours in the given files, with the features as they are; or what FindFaceGraph finds.
-FaceGraph LoadOrFindGraph(const NeighbourArguments& arguments, const Features& features,
+/// The neighbors in the given files, with the features as they are; or what FindFaceGraph finds.
+FaceGraph LoadOrFindGraph(const NeighborArguments& arguments, const Features& features,
                           const std::optional<AffinityModel>& affinity, int k, Session& session);
 
 }  // namespace facegraph::cli

@@ -10,7 +10,7 @@
 #include "facegraph/cli/cluster_prediction.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/evaluation_text.h"
-#include "facegraph/cli/final_arguments.h"
+#include "facegraph/cli/de_overlap_arguments.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/manifest.h"
 #include "facegraph/cli/model_arguments.h"
@@ -23,13 +23,13 @@ namespace {
 
 struct Arguments {
   FeatureArguments features;
-  NeighbourArguments neighbours;
+  NeighborArguments neighbors;
   ProposalArguments proposals;
   AffinityArguments affinity;
   ModelArguments model;
   MethodArguments method;
   SegmentationOptions segmentation;
-  FinalOptions final;
+  DeOverlapOptions de_overlap;
   bool no_segmentation = false;
   std::string truth;
   OutputArguments output;
@@ -40,31 +40,31 @@ struct Arguments {
 
 /// Learned affinities are better (docs/benchmarks.md), but take more memory and time.
 AffinityKind AutomaticAffinity(const Arguments& arguments, int64_t num_faces) {
-  const bool learned = arguments.neighbours.paths.empty() &&
-                       num_faces >= kLeastForLearnedAffinity &&
-                       num_faces <= kMostForLearnedAffinity;
+  const bool learned = arguments.neighbors.paths.empty() &&
+                       num_faces >= kMinForLearnedAffinity &&
+                       num_faces <= kMaxForLearnedAffinity;
   return learned ? AffinityKind::kLearned : AffinityKind::kCosine;
 }
 
-ClusterOptions OptionsOf(const Arguments& arguments, AffinityKind affinity, uint64_t seed) {
+ClusterOptions MakeOptions(const Arguments& arguments, AffinityKind affinity, uint64_t seed) {
   ProposalPlan plan = MakeProposalPlan(arguments.proposals, affinity);
   ClusterOptions options;
-  options.num_neighbours = plan.num_neighbours;
-  options.search = arguments.neighbours.search.kind;
-  options.min_recall = arguments.neighbours.search.min_recall;
+  options.num_neighbors = plan.num_neighbors;
+  options.search = arguments.neighbors.search.kind;
+  options.min_recall = arguments.neighbors.search.min_recall;
   options.proposals = std::move(plan.options);
   options.proposals.search = options.search;
   options.segmentation = arguments.segmentation;
   options.segmentation.enabled = !arguments.no_segmentation;
   options.segmentation.seeds.seed = seed;
-  options.final = arguments.final;
-  options.final.seed = seed;
+  options.de_overlap = arguments.de_overlap;
+  options.de_overlap.seed = seed;
   options.Check();
   return options;
 }
 
 /// Options that say how a run is done and where its results go, not what they are.
-constexpr std::array kNoPartOfTheRun{
+constexpr std::array kNotPartOfTheRun{
     "output", "run",  "truth", "clusters",   "manifest",           "threads",
     "memory", "json", "quiet", "checkpoint", "checkpoint-minutes", "dry-run"};
 
@@ -72,7 +72,7 @@ constexpr std::array kNoPartOfTheRun{
 RunDescription DescribeRun(const Manifest& manifest) {
   RunDescription run{{"program", manifest.json().at("program")}};
   for (const auto& [name, value] : manifest.json().at("options").items()) {
-    if (std::ranges::find(kNoPartOfTheRun, name) != kNoPartOfTheRun.end()) continue;
+    if (std::ranges::find(kNotPartOfTheRun, name) != kNotPartOfTheRun.end()) continue;
     run["--" + name] = value.dump();
   }
   for (const auto& [name, value] : manifest.json().at("inputs").items()) {
@@ -84,17 +84,17 @@ RunDescription DescribeRun(const Manifest& manifest) {
 ClusterResult Cluster(const Arguments& arguments, const Features& features, const Models& models,
                       const ClusterOptions& options, const Checkpoint* checkpoint,
                       Session& session) {
-  if (arguments.neighbours.paths.empty()) {
+  if (arguments.neighbors.paths.empty()) {
     return ClusterFaces(features, models, options, session.execution(), checkpoint);
   }
   StageClock clock;
-  NeighbourLists neighbours = clock.Time("neighbours", [&] {
-    return LoadOrFindNeighbours(arguments.neighbours, features, options.num_neighbours, session);
+  NeighborLists neighbors = clock.Time("neighbors", [&] {
+    return LoadOrFindNeighbors(arguments.neighbors, features, options.num_neighbors, session);
   });
   ClusterResult result =
-      ClusterFaces(features, neighbours, models, options, session.execution(), checkpoint);
+      ClusterFaces(features, neighbors, models, options, session.execution(), checkpoint);
   result.times.insert(result.times.begin(), clock.times().begin(), clock.times().end());
-  result.graph = {features, std::move(neighbours), {}};
+  result.graph = {features, std::move(neighbors), {}};
   return result;
 }
 
@@ -103,7 +103,7 @@ void AddInputs(const Arguments& arguments, const Features& features, Manifest& m
   if (!arguments.model.path.empty()) manifest.AddInput("model", arguments.model.path);
   const std::string& affinity = arguments.affinity.model;
   if (!affinity.empty()) manifest.AddInput("affinity model", affinity);
-  for (const std::string& path : arguments.neighbours.paths) manifest.AddInput("neighbours", path);
+  for (const std::string& path : arguments.neighbors.paths) manifest.AddInput("neighbors", path);
 }
 
 void SayTimes(const ClusterResult& result, double total, Console& console) {
@@ -116,7 +116,7 @@ void SayTimes(const ClusterResult& result, double total, Console& console) {
 
 void SayClusters(const ClusterResult& result, double precision, const std::string& name,
                  Console& console) {
-  const FinalClusters& clusters = result.clusters;
+  const DeOverlapResult& clusters = result.clusters;
   console.Info(fmt::format(
       "{} clusters of {} faces in {}; of the pairs in a cluster {:.1f} % are "
       "expected to be one person",
@@ -124,7 +124,7 @@ void SayClusters(const ClusterResult& result, double precision, const std::strin
       100 * clusters.expected_precision));
   if (clusters.expected_precision < precision) {
     console.Warning(
-        fmt::format("no price of wrong faces gives the precision of {:.2f} % that was "
+        fmt::format("no cost of wrong faces gives the precision of {:.2f} % that was "
                     "wanted, as far as the networks can tell",
                     100 * precision));
   }
@@ -137,9 +137,9 @@ void ClusterOtherwise(const Arguments& arguments, const CLI::App& command, Sessi
           "--checkpoint, --dry-run and --clusters are of facegraph's own method");
   RunOtherMethod({.method = arguments.method,
                   .features = arguments.features,
-                  .neighbours = arguments.neighbours,
+                  .neighbors = arguments.neighbors,
                   .affinity = arguments.affinity,
-                  .num_neighbours = MakeProposalPlan(arguments.proposals).num_neighbours,
+                  .num_neighbors = MakeProposalPlan(arguments.proposals).num_neighbors,
                   .truth = arguments.truth,
                   .output = arguments.output},
                  command, session);
@@ -150,18 +150,18 @@ void Run(const Arguments& arguments, const CLI::App& command, Session& session) 
   if (!arguments.method.IsOurs()) return ClusterOtherwise(arguments, command, session);
   Require(arguments.method.HasNothingElse(), ErrorKind::kUsage,
           "--set, --learn-from, --committee and --learn-committee are for another --method");
-  OptionsOf(arguments, AffinityKind::kCosine, 0);  // wrong usage shows before files are read
+  MakeOptions(arguments, AffinityKind::kCosine, 0);  // wrong usage shows before files are read
   const Features features = LoadFeatures(arguments.features, session);
   const int64_t num_faces = features.num_faces();
   const Models models = LoadModels(arguments.model, arguments.affinity, features,
                                    AutomaticAffinity(arguments, num_faces));
-  const ClusterOptions options = OptionsOf(arguments, models.kind(), session.common().seed);
+  const ClusterOptions options = MakeOptions(arguments, models.kind(), session.common().seed);
   std::vector<int64_t> truth;
   if (!arguments.truth.empty())
     truth = LoadLabels(arguments.truth, num_faces, arguments.features.path);
   const char* affinity = models.affinity ? "learned" : "cosine";
-  const bool finds_affinity = models.affinity && arguments.neighbours.paths.empty();
-  const RunSize size = SizeOf(features, finds_affinity, session);
+  const bool finds_affinity = models.affinity && arguments.neighbors.paths.empty();
+  const RunSize size = MakeRunSize(features, finds_affinity, session);
   if (arguments.dry_run) PrintPrediction(size, options, session);
   RequireThatItFits(size, options, session.memory_limit(),
                     session.common().memory.empty() ? "what is free" : "--memory");
@@ -184,9 +184,9 @@ void Run(const Arguments& arguments, const CLI::App& command, Session& session) 
 
   nlohmann::ordered_json summary{{"faces", num_faces},
                                  {"affinity", affinity},
-                                 {"proposals", result.cover.num_proposals()},
+                                 {"proposals", result.proposal_set.num_proposals()},
                                  {"clusters", result.clusters.partition.num_clusters},
-                                 {"wrong_price", result.clusters.wrong_price},
+                                 {"fp_cost", result.clusters.fp_cost},
                                  {"expected_precision", result.clusters.expected_precision}};
   for (const auto& [stage, seconds, peak_bytes] : result.times) {
     summary["seconds"][stage] = seconds;
@@ -204,9 +204,9 @@ void Run(const Arguments& arguments, const CLI::App& command, Session& session) 
   if (checkpoint) checkpoint->Remove();
   SayTimes(result, watch.Seconds(), session.console());
   if (result.graph.search) {
-    session.console().Info(fmt::format("neighbours: {}", SearchText(*result.graph.search)));
+    session.console().Info(fmt::format("neighbors: {}", SearchText(*result.graph.search)));
   }
-  SayClusters(result, arguments.final.precision, output.name(), session.console());
+  SayClusters(result, arguments.de_overlap.precision, output.name(), session.console());
   summary["peak_bytes"] = PeakResidentBytes();
   session.PrintResult(summary, text);
 }
@@ -228,7 +228,7 @@ void AddClusterCommand(CLI::App& program) {
       ->group("Long runs");
   command
       ->add_option("--checkpoint-minutes", arguments->checkpoint_minutes,
-                   "Minutes between two saves of the search for neighbours")
+                   "Minutes between two saves of the search for neighbors")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str()
       ->group("Long runs");
@@ -238,19 +238,19 @@ void AddClusterCommand(CLI::App& program) {
                  "would fit")
       ->group("Long runs");
   AddModelArguments(*command, arguments->model);
-  AddNeighbourArguments(*command, arguments->neighbours);
+  AddNeighborArguments(*command, arguments->neighbors);
   AddAffinityArguments(
       *command,
       fmt::format(
-          "as the model has it, else learned, but cosine with --neighbours and of fewer than "
+          "as the model has it, else learned, but cosine with --neighbors and of fewer than "
           "{} or more than {} faces",
-          kLeastForLearnedAffinity, CountText(kMostForLearnedAffinity)),
+          kMinForLearnedAffinity, CountText(kMaxForLearnedAffinity)),
       arguments->affinity);
   AddProposalArguments(*command, arguments->proposals);
   command->add_flag("--no-segmentation", arguments->no_segmentation, "Leave GCN-S out: GCN-D alone")
       ->group("Outliers (GCN-S)");
   AddSegmentationArguments(*command, arguments->segmentation);
-  AddFinalArguments(*command, arguments->final);
+  AddDeOverlapArguments(*command, arguments->de_overlap);
   AddMethodArguments(*command, arguments->method);
   command->footer(
       R"(Cluster 0 is the largest. Beside the labels: clusters.jsonl (each cluster's scores, medoid, members with their
@@ -261,7 +261,7 @@ Examples:
   facegraph cluster features.npy --run run && facegraph report run -o report.html
   facegraph cluster features.npy -o labels.txt --truth truth.txt
   facegraph cluster shards/ -o labels.npy --preset 20 --model mine.safetensors --threads 8
-  facegraph cluster features.bin --dim 256 -o labels.txt --wrong-price 16     # purer clusters
+  facegraph cluster features.bin --dim 256 -o labels.txt --fp-cost 16     # purer clusters
   facegraph cluster features.npy -o labels.txt --method rank-order --set k=20 max-distance=0.8)");
   FinishCommand(*command,
                 [arguments, command](Session& session) { Run(*arguments, *command, session); });

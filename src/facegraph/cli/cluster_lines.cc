@@ -22,7 +22,7 @@ std::string Figure(const std::vector<float>& figures, int32_t proposal) {
 void WriteClusterLines(const Features& features, const ClusterResult& result,
                        const Execution& execution,
                        const std::function<void(std::string_view)>& write) {
-  const Cover clusters = ClustersAsCover(result.clusters.partition);
+  const ProposalSet clusters = ProposalsFromPartition(result.clusters.partition);
   const std::vector<int32_t> medoids = Medoids(features, result.clusters.partition, execution);
   const std::vector<float> probability_of_face = FaceProbabilities(result);
   std::vector<float> probabilities;

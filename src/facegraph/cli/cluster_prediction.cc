@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
-#include "facegraph/affinity/product_rate.h"
+#include "facegraph/knn/product_rate.h"
 
 namespace facegraph::cli {
 
-RunSize SizeOf(const Features& features, bool finds_affinity, const Session& session) {
+RunSize MakeRunSize(const Features& features, bool finds_affinity, const Session& session) {
   return {.num_faces = features.num_faces(),
           .dim = features.dim,
           .bytes_per_value = features.type == FeatureType::kFloat16 ? 2 : 4,

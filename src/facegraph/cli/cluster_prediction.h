@@ -8,7 +8,7 @@
 namespace facegraph::cli {
 
 /// finds_affinity: affinities are learned in this run.
-RunSize SizeOf(const Features& features, bool finds_affinity, const Session& session);
+RunSize MakeRunSize(const Features& features, bool finds_affinity, const Session& session);
 
 /// What `cluster --dry-run` prints: memory, operations and time of each stage, about.
 void PrintPrediction(RunSize size, const ClusterOptions& options, Session& session);

@@ -27,7 +27,7 @@ Session::Session(const CommonOptions& common) : common_(common), console_(common
   std::signal(SIGINT, OnInterrupt);
   std::signal(SIGTERM, OnInterrupt);
   execution_.num_threads = common.threads;
-  execution_.cancelled = &interrupted;
+  execution_.canceled = &interrupted;
   execution_.on_progress = [this](const Progress& progress) { console_.Show(progress); };
 }
 

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <memory>
 
-#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
-#include "facegraph/cli/comparison.h"
+#include "facegraph/compare/comparison.h"
 #include "facegraph/cli/comparison_text.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/method_arguments.h"
@@ -22,7 +22,7 @@ namespace {
 
 struct Arguments {
   FeatureArguments features;
-  NeighbourArguments neighbours;
+  NeighborArguments neighbors;
   ModelArguments model;
   std::string truth;
   std::vector<std::string> train;
@@ -34,23 +34,23 @@ struct Arguments {
   bool list = false;
 };
 
-/// facegraph itself, with its defaults, as one of the methods. The given neighbours are those of
+/// facegraph itself, with its defaults, as one of the methods. The given neighbors are those of
 /// cosines; affinities are learned from there.
 Partition ClusterByUs(const ModelArguments& model, AffinityKind kind, const MethodInputs& inputs,
                       const Execution& execution) {
   const Models models = LoadModels(model, {.kind = {}, .model = ""}, inputs.features, kind);
   ClusterOptions options = ClusterOptions::FromPreset("default", models.kind());
-  options.num_neighbours = static_cast<int>(inputs.neighbours.k());
+  options.num_neighbors = static_cast<int>(inputs.neighbors.k());
   options.segmentation.seeds.seed = inputs.seed;
-  options.final.seed = inputs.seed;
-  FaceGraph graph{inputs.features, inputs.neighbours, {}};
+  options.de_overlap.seed = inputs.seed;
+  FaceGraph graph{inputs.features, inputs.neighbors, {}};
   if (models.affinity) {
     LearnedAffinity learned =
-        LearnAffinity(inputs.features, inputs.neighbours, *models.affinity,
-                      {.neighbours = options.Search(), .whitening = {}}, execution);
-    graph = {std::move(learned.features), std::move(learned.neighbours), {}};
+        LearnAffinity(inputs.features, inputs.neighbors, *models.affinity,
+                      {.neighbors = options.Search(), .whitening = {}}, execution);
+    graph = {std::move(learned.features), std::move(learned.neighbors), {}};
   }
-  return ClusterFaces(graph.features, graph.neighbours, models, options, execution)
+  return ClusterFaces(graph.features, graph.neighbors, models, options, execution)
       .clusters.partition;
 }
 
@@ -114,7 +114,7 @@ Features GatherRows(const Features& features, const std::vector<int64_t>& rows) 
   for (int64_t row = 0; row < gathered->rows(); ++row) {
     LoadRows(features, rows[row], rows[row] + 1, gathered->View().Rows(row, row + 1));
   }
-  return FeaturesOf(std::move(gathered), features.shards.front().name);
+  return ToFeatures(std::move(gathered), features.shards.front().name);
 }
 
 /// The given rows as faces of their own.
@@ -123,7 +123,7 @@ KnownFaces Part(const KnownFaces& all, const std::vector<int64_t>& rows, const A
   KnownFaces part{GatherRows(all.features, rows), {}, {}};
   for (const int64_t row : rows) part.labels.push_back(all.labels[row]);
   for (const Features& member : all.committee) part.committee.push_back(GatherRows(member, rows));
-  part.neighbours = LoadOrFindNeighbours({.paths = {}, .search = arguments.neighbours.search},
+  part.neighbors = LoadOrFindNeighbors({.paths = {}, .search = arguments.neighbors.search},
                                          part.features, arguments.k, session);
   return part;
 }
@@ -140,8 +140,8 @@ std::unique_ptr<TrainFaces> LoadTrainFaces(const Arguments& arguments, int64_t n
       LoadFeatures({.path = arguments.train[0], .dim = arguments.features.dim}, session), {}, {}};
   all.labels = LoadLabels(arguments.train[1], all.features.num_faces(), arguments.train[0]);
   all.committee = LoadCommittee(arguments.train_committee, all.features.num_faces(), session);
-  const std::vector<int64_t> drawn = DrawPeople(all.labels, num_faces, session.common().seed);
-  Require(!drawn.empty(), ErrorKind::kBadData, "{}: no labelled faces to tune on",
+  const std::vector<int64_t> drawn = DrawIdentities(all.labels, num_faces, session.common().seed);
+  Require(!drawn.empty(), ErrorKind::kBadData, "{}: no labeled faces to tune on",
           arguments.train[1]);
   std::vector<int64_t> others;
   for (int64_t row = 0; row < std::ssize(all.labels); ++row) {
@@ -184,8 +184,8 @@ void Run(const Arguments& arguments, Session& session) {
           "--committee names {} models, --train-committee {}", test.committee.size(),
           arguments.train_committee.size());
   const Stopwatch watch;
-  test.neighbours = LoadOrFindNeighbours(arguments.neighbours, test.features, arguments.k, session);
-  const double neighbour_seconds = watch.Seconds();
+  test.neighbors = LoadOrFindNeighbors(arguments.neighbors, test.features, arguments.k, session);
+  const double neighbor_seconds = watch.Seconds();
   const bool learns = std::ranges::any_of(methods, [](const Method& m) { return bool(m.learn); });
   const std::unique_ptr<TrainFaces> train =
       LoadTrainFaces(arguments, test.features.num_faces(), learns, session);
@@ -193,8 +193,8 @@ void Run(const Arguments& arguments, Session& session) {
   const KnownFaces* learning =
       train && !train->learning.labels.empty() ? &train->learning : nullptr;
   session.console().Info(
-      fmt::format("{} faces, neighbours in {:.1f} s; {}", CountText(test.features.num_faces()),
-                  neighbour_seconds,
+      fmt::format("{} faces, neighbors in {:.1f} s; {}", CountText(test.features.num_faces()),
+                  neighbor_seconds,
                   tuning ? fmt::format("tuned on {} others", CountText(std::ssize(tuning->labels)))
                          : "nothing to tune on: defaults"));
 
@@ -210,7 +210,7 @@ void Run(const Arguments& arguments, Session& session) {
   WriteFile(arguments.markdown, ComparisonMarkdown(rows));
   WriteFile(arguments.plot, ComparisonSvg(rows));
   session.PrintResult({{"faces", test.features.num_faces()},
-                       {"neighbour_seconds", neighbour_seconds},
+                       {"neighbor_seconds", neighbor_seconds},
                        {"tuning_faces", tuning ? std::ssize(tuning->labels) : 0},
                        {"methods", ComparisonJson(rows)}},
                       ComparisonText(rows));
@@ -253,9 +253,9 @@ void AddCompareCommand(CLI::App& program) {
                    "Only these, by name, with commas between (default: all)")
       ->delimiter(',');
   command->add_flag("--list", arguments->list, "Say which methods and parameters there are");
-  AddNeighbourArguments(*command, arguments->neighbours);
+  AddNeighborArguments(*command, arguments->neighbors);
   AddModelArguments(*command, arguments->model);
-  command->add_option("-k,--k", arguments->k, "Neighbours of each face, itself counted")
+  command->add_option("-k,--k", arguments->k, "Neighbors of each face, itself counted")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command
@@ -265,7 +265,7 @@ void AddCompareCommand(CLI::App& program) {
       ->capture_default_str();
   AddOutputArguments(*command, *arguments);
   command->footer(
-      R"(The neighbours are found once. Each run of a method is a process of its own, ended when it takes more than
+      R"(The neighbors are found once. Each run of a method is a process of its own, ended when it takes more than
 --time-limit or holds more than --memory; what fails leaves a line that says so. With --train every
 combination of a method's parameters that --list shows is tried on people of that set, drawn until they
 have as many faces as FEATURES, and the best by pairwise F and by BCubed F are run: two lines where they

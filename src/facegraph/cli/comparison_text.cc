@@ -19,7 +19,7 @@ std::string Triple(const PrecisionRecall& figures) {
                      digits(figures.f));
 }
 
-std::string TitleOf(const ComparisonRow& row) {
+std::string GetTitle(const ComparisonRow& row) {
   return row.tuned_for.empty() || row.tuned_for == "both"
              ? row.title
              : fmt::format("{} ({})", row.title, row.tuned_for);
@@ -52,7 +52,7 @@ std::string ComparisonText(std::span<const ComparisonRow> rows) {
                                  "pairwise P / R / F", "BCubed P / R / F", "NMI", "clusters",
                                  "singles", "seconds", "memory", "parameters");
   for (const ComparisonRow& row : rows) {
-    text += fmt::format("{:<40} ", TitleOf(row));
+    text += fmt::format("{:<40} ", GetTitle(row));
     if (row.evaluation) {
       const Evaluation& figures = *row.evaluation;
       text += fmt::format("{:>20} {:>20} {:>6} {:>8} {:>9} {:>8.2f} {:>10}  {}\n",
@@ -97,7 +97,7 @@ std::string ComparisonMarkdown(std::span<const ComparisonRow> rows) {
       "| method | pairwise P / R / F | BCubed P / R / F | NMI | clusters | singletons | seconds | "
       "memory | parameters |\n|---|---|---|---|---|---|---|---|---|\n";
   for (const ComparisonRow& row : rows) {
-    text += fmt::format("| {} | ", TitleOf(row));
+    text += fmt::format("| {} | ", GetTitle(row));
     if (row.evaluation) {
       const Evaluation& figures = *row.evaluation;
       text += fmt::format("{} | {} | {} | {} | {} | {:.2f} | {} | {} |\n", Triple(figures.pairwise),

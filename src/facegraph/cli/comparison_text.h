@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "facegraph/cli/comparison.h"
+#include "facegraph/compare/comparison.h"
 
 namespace facegraph::cli {
 

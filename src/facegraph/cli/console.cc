@@ -21,7 +21,7 @@ double Now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-// "neighbours  45 %  12,345 faces/s  0:12 left", without the bar.
+// "neighbors  45 %  12,345 faces/s  0:12 left", without the bar.
 std::string ProgressText(const Progress& progress, double seconds) {
   const double share =
       progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total)

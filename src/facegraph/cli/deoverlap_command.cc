@@ -3,41 +3,41 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
-#include "facegraph/cli/final_arguments.h"
-#include "facegraph/io/cover_file.h"
+#include "facegraph/cli/de_overlap_arguments.h"
+#include "facegraph/io/proposal_set_file.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/scores_file.h"
-#include "facegraph/pipeline/final_clusters.h"
+#include "facegraph/clustering/de_overlap.h"
 #include "facegraph/proposals/targets.h"
 
 namespace facegraph::cli {
 namespace {
 
 struct Arguments {
-  std::string cover;
+  std::string proposal_set;
   std::string scores;
   std::string inliers;
   std::string truth;
   std::string output;
-  FinalOptions options;
+  DeOverlapOptions options;
 };
 
 /// The true IoU as the score: nobody can rank these proposals better by IoU.
-ProposalScores TrueScores(const Cover& cover, const std::string& path) {
+ProposalScores TrueScores(const ProposalSet& proposal_set, const std::string& path) {
   const std::vector<int64_t> labels = ReadLabels(path);
-  Require(static_cast<int64_t>(labels.size()) == cover.num_faces, ErrorKind::kBadData,
-          "{}: has {} labels, the proposals are of {} faces", path, labels.size(), cover.num_faces);
-  ProposalTargets targets = TargetsFromLabels(cover, labels);
+  Require(static_cast<int64_t>(labels.size()) == proposal_set.num_faces, ErrorKind::kBadData,
+          "{}: has {} labels, the proposals are of {} faces", path, labels.size(), proposal_set.num_faces);
+  ProposalTargets targets = TargetsFromLabels(proposal_set, labels);
   return {std::move(targets.iou), std::move(targets.iop)};
 }
 
 void Run(Arguments arguments, Session& session) {
-  FinalOptions& options = arguments.options;
+  DeOverlapOptions& options = arguments.options;
   options.seed = session.common().seed;
-  const Cover cover = ReadCover(arguments.cover);
+  const ProposalSet proposal_set = ReadProposals(arguments.proposal_set);
   ProposalScores scores;
   if (!arguments.truth.empty()) {
-    scores = TrueScores(cover, arguments.truth);
+    scores = TrueScores(proposal_set, arguments.truth);
     options.rank_by = RankBy::kIou;
   } else if (!arguments.scores.empty()) {
     scores = ReadScores(arguments.scores);
@@ -49,10 +49,10 @@ void Run(Arguments arguments, Session& session) {
   InlierProbabilities inliers;
   if (!arguments.inliers.empty()) inliers = ReadInliers(arguments.inliers);
   const Stopwatch watch;
-  const FinalClusters clusters =
-      MakeClusters(cover, scores, arguments.inliers.empty() ? nullptr : &inliers, options);
+  const DeOverlapResult clusters =
+      DeOverlap(proposal_set, scores, arguments.inliers.empty() ? nullptr : &inliers, options);
   const double seconds = watch.Seconds();
-  WriteLabels(arguments.output, LabelsOf(clusters.partition));
+  WriteLabels(arguments.output, ToLabelVector(clusters.partition));
   session.console().Info(fmt::format("{} clusters", CountText(clusters.partition.num_clusters)));
   if (session.common().json) {
     session.PrintResult({{"clusters", clusters.partition.num_clusters}, {"seconds", seconds}}, "");
@@ -65,7 +65,7 @@ void AddDeoverlapCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command =
       program.add_subcommand("deoverlap", "Disjoint clusters out of scored proposals");
-  command->add_option("PROPOSALS", arguments->cover, "Proposals: .npz (offsets, members)")
+  command->add_option("PROPOSALS", arguments->proposal_set, "Proposals: .npz (offsets, members)")
       ->required();
   command->add_option("SCORES", arguments->scores, "Scores: .npz (iou, iop)");
   command
@@ -77,7 +77,7 @@ void AddDeoverlapCommand(CLI::App& program) {
   command->add_option("--ceiling", arguments->truth,
                       "Rank by the true IoU that these labels give: how good these proposals could "
                       "be, for benchmarks");
-  AddFinalArguments(*command, arguments->options);
+  AddDeOverlapArguments(*command, arguments->options);
   command->footer(
       R"(From the best score down, every proposal takes the faces that no better one took.
 

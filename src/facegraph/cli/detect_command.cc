@@ -5,7 +5,7 @@
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/model_arguments.h"
 #include "facegraph/gcn/detect.h"
-#include "facegraph/io/cover_file.h"
+#include "facegraph/io/proposal_set_file.h"
 #include "facegraph/io/scores_file.h"
 
 namespace facegraph::cli {
@@ -13,10 +13,10 @@ namespace {
 
 struct Arguments {
   FeatureArguments features;
-  NeighbourArguments neighbours;
+  NeighborArguments neighbors;
   ModelArguments model;
   AffinityArguments affinity;
-  std::string cover;
+  std::string proposal_set;
   std::string output;
   int k = 80;
 };
@@ -24,22 +24,22 @@ struct Arguments {
 void Run(const Arguments& arguments, Session& session) {
   const Features features = LoadFeatures(arguments.features, session);
   const Models models =
-      LoadStageModels(arguments.model, arguments.affinity, arguments.neighbours, features);
-  const Cover cover = LoadCover(arguments.cover, features);
-  const NeighbourLists neighbours =
-      LoadOrFindNeighbours(arguments.neighbours, features, arguments.k, session);
+      LoadStageModels(arguments.model, arguments.affinity, arguments.neighbors, features);
+  const ProposalSet proposal_set = LoadProposals(arguments.proposal_set, features);
+  const NeighborLists neighbors =
+      LoadOrFindNeighbors(arguments.neighbors, features, arguments.k, session);
   const Stopwatch watch;
-  const AffinityGraph graph = SymmetricGraph(neighbours, 0, session.execution());
+  const AffinityGraph graph = SymmetricGraph(neighbors, 0, session.execution());
   const double graph_seconds = watch.Seconds();
   ProposalScores scores =
-      DetectClusters(models.detectors, {features, neighbours, graph}, cover, session.execution());
+      DetectClusters(models.detectors, {features, neighbors, graph}, proposal_set, session.execution());
   const double seconds = watch.Seconds();
   scores.precision_map = models.precision_map;
   WriteScores(arguments.output, scores);
   session.console().Info(
-      fmt::format("scored {} proposals in {:.1f} s", CountText(cover.num_proposals()), seconds));
+      fmt::format("scored {} proposals in {:.1f} s", CountText(proposal_set.num_proposals()), seconds));
   if (session.common().json) {
-    session.PrintResult({{"proposals", cover.num_proposals()},
+    session.PrintResult({{"proposals", proposal_set.num_proposals()},
                          {"graph_seconds", graph_seconds},
                          {"seconds", seconds},
                          {"peak_bytes", PeakResidentBytes()}},
@@ -54,14 +54,14 @@ void AddDetectCommand(CLI::App& program) {
   CLI::App* command =
       program.add_subcommand("detect", "Predicted IoU and IoP of every proposal (GCN-D)");
   AddFeatureArguments(*command, arguments->features);
-  command->add_option("--proposals", arguments->cover, "Proposals: .npz (offsets, members)")
+  command->add_option("--proposals", arguments->proposal_set, "Proposals: .npz (offsets, members)")
       ->required();
   command->add_option("-o,--output", arguments->output, "Scores: .npz (iou, iop, precision_map)")
       ->required();
-  AddNeighbourArguments(*command, arguments->neighbours);
+  AddNeighborArguments(*command, arguments->neighbors);
   command
       ->add_option("-k,--k", arguments->k,
-                   "Neighbours of each face, itself counted, if they are not given")
+                   "Neighbors of each face, itself counted, if they are not given")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   AddModelArguments(*command, arguments->model);
@@ -70,7 +70,7 @@ void AddDetectCommand(CLI::App& program) {
       R"(IoU: how much of one person's faces the proposal is, and nothing else. IoP: how pure it is.
 
 Examples:
-  facegraph detect features.npy --neighbours neighbours.npz --proposals proposals.npz -o scores.npz
+  facegraph detect features.npy --neighbors neighbors.npz --proposals proposals.npz -o scores.npz
   facegraph detect features.npy --proposals theirs.npz --model mine.safetensors -o scores.npz)");
   FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
 }

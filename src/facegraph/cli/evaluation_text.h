@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "facegraph/evaluation/report.h"
+#include "facegraph/evaluation/evaluate.h"
 
 namespace facegraph::cli {
 

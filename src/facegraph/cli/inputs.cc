@@ -8,10 +8,10 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/io/atomic_file.h"
-#include "facegraph/io/cover_file.h"
+#include "facegraph/io/proposal_set_file.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/labels_file.h"
-#include "facegraph/io/neighbours_file.h"
+#include "facegraph/io/neighbors_file.h"
 
 namespace facegraph::cli {
 
@@ -37,14 +37,14 @@ void AddSearchArguments(CLI::App& command, SearchArguments& arguments) {
                                                 {"approximate", SearchKind::kApproximate}};
   command
       .add_option("--knn", arguments.kind,
-                  "How neighbours are looked for: auto (exactly, unless that would take long and "
+                  "How neighbors are looked for: auto (exactly, unless that would take long and "
                   "groups of alike faces help), exact, approximate")
       ->transform(CLI::CheckedTransformer(kinds).description(""))
       ->type_name("TEXT")
       ->default_str("auto");
   command
       .add_option("--recall", arguments.min_recall,
-                  "Share of the true neighbours that an approximate search is to find")
+                  "Share of the true neighbors that an approximate search is to find")
       ->check(CLI::Range(0.01, 0.9999))
       ->capture_default_str();
 }
@@ -52,7 +52,7 @@ void AddSearchArguments(CLI::App& command, SearchArguments& arguments) {
 std::string SearchText(const SearchReport& report) {
   if (report.exact) return "exact";
   return fmt::format(
-      "approximate: {:.1f} % of the neighbours found (of a sample), {:.2g} % of the pairs compared",
+      "approximate: {:.1f} % of the neighbors found (of a sample), {:.2g} % of the pairs compared",
       100 * report.recall, 100 * report.pairs);
 }
 
@@ -60,52 +60,52 @@ nlohmann::ordered_json SearchJson(const SearchReport& report) {
   return {{"exact", report.exact}, {"recall", report.recall}, {"pairs", report.pairs}};
 }
 
-void AddNeighbourArguments(CLI::App& command, NeighbourArguments& arguments) {
+void AddNeighborArguments(CLI::App& command, NeighborArguments& arguments) {
   AddSearchArguments(command, arguments.search);
   command
-      .add_option("--neighbours", arguments.paths,
-                  "Use these neighbours: one .npz (of `facegraph knn`, or the reference's data [n, "
+      .add_option("--neighbors", arguments.paths,
+                  "Use these neighbors: one .npz (of `facegraph knn`, or the reference's data [n, "
                   "2, k]), or two .npy "
                   "(ids, similarities)")
       ->expected(1, 2);
 }
 
-NeighbourLists LoadOrFindNeighbours(const NeighbourArguments& arguments, const Features& features,
+NeighborLists LoadOrFindNeighbors(const NeighborArguments& arguments, const Features& features,
                                     int k, Session& session, SearchReport* report) {
   if (arguments.paths.empty()) {
-    const NeighbourOptions options = OptionsOf(arguments.search, k);
-    session.RequireMemory(NeighbourSearchBytes(options, features, session),
-                          "the search for neighbours");
-    return NearestNeighbours(features, options, session.execution(), report);
+    const NeighborOptions options = MakeOptions(arguments.search, k);
+    session.RequireMemory(NeighborSearchBytes(options, features, session),
+                          "the search for neighbors");
+    return NearestNeighbors(features, options, session.execution(), report);
   }
-  NeighbourLists lists = arguments.paths.size() == 1
-                             ? ReadNeighbours(arguments.paths[0])
-                             : ReadNeighbours(arguments.paths[0], arguments.paths[1]);
+  NeighborLists lists = arguments.paths.size() == 1
+                             ? ReadNeighbors(arguments.paths[0])
+                             : ReadNeighbors(arguments.paths[0], arguments.paths[1]);
   Require(lists.num_faces() == features.num_faces(), ErrorKind::kBadData,
-          "{}: holds neighbours of {} faces, but there are {} features", arguments.paths[0],
+          "{}: holds neighbors of {} faces, but there are {} features", arguments.paths[0],
           lists.num_faces(), features.num_faces());
   return lists;
 }
 
-NeighbourOptions OptionsOf(const SearchArguments& arguments, int k) {
+NeighborOptions MakeOptions(const SearchArguments& arguments, int k) {
   return {.k = k, .search = arguments.kind, .min_recall = arguments.min_recall};
 }
 
-int64_t NeighbourSearchBytes(const NeighbourOptions& options, const Features& features,
+int64_t NeighborSearchBytes(const NeighborOptions& options, const Features& features,
                              const Session& session) {
   const int64_t n = features.num_faces();
   return n * features.dim * static_cast<int64_t>(sizeof(float)) +
          PredictSearchBytes(options, n, features.dim, session.execution().Threads());
 }
 
-Cover LoadCover(const std::string& path, const Features& features) {
-  Cover cover = ReadCover(path);
+ProposalSet LoadProposals(const std::string& path, const Features& features) {
+  ProposalSet proposal_set = ReadProposals(path);
   // A file need not say how many faces there are in all; it then speaks of those it covers.
-  Require(cover.num_faces <= features.num_faces(), ErrorKind::kBadData,
-          "{}: holds proposals of {} faces, but there are {} features", path, cover.num_faces,
+  Require(proposal_set.num_faces <= features.num_faces(), ErrorKind::kBadData,
+          "{}: holds proposals of {} faces, but there are {} features", path, proposal_set.num_faces,
           features.num_faces());
-  cover.num_faces = features.num_faces();
-  return cover;
+  proposal_set.num_faces = features.num_faces();
+  return proposal_set;
 }
 
 std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "facegraph/affinity/nearest_neighbours.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/features.h"
 #include "facegraph/cli/command.h"
-#include "facegraph/graph/cover.h"
-#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/proposal_set.h"
+#include "facegraph/graph/neighbors.h"
 
 namespace facegraph::cli {
 
@@ -23,35 +23,35 @@ void AddFeatureArguments(CLI::App& command, FeatureArguments& arguments);
 /// Opens the features and refuses NaN, infinite and all-zero rows.
 Features LoadFeatures(const FeatureArguments& arguments, Session& session);
 
-/// --knn and --recall: how neighbours are looked for.
+/// --knn and --recall: how neighbors are looked for.
 struct SearchArguments {
   SearchKind kind = SearchKind::kAuto;
-  double min_recall = NeighbourOptions().min_recall;
+  double min_recall = NeighborOptions().min_recall;
 };
 void AddSearchArguments(CLI::App& command, SearchArguments& arguments);
-NeighbourOptions OptionsOf(const SearchArguments& arguments, int k);
+NeighborOptions MakeOptions(const SearchArguments& arguments, int k);
 
-/// --neighbours: lists computed before, here or elsewhere; or how to find them.
-struct NeighbourArguments {
+/// --neighbors: lists computed before, here or elsewhere; or how to find them.
+struct NeighborArguments {
   std::vector<std::string> paths;  ///< none, one .npz, or ids and similarities as two .npy
   SearchArguments search;
 };
-void AddNeighbourArguments(CLI::App& command, NeighbourArguments& arguments);
-/// The lists in the given files, or else those found by a search for k neighbours. The report, if
+void AddNeighborArguments(CLI::App& command, NeighborArguments& arguments);
+/// The lists in the given files, or else those found by a search for k neighbors. The report, if
 /// any, is left alone where no search was needed.
-NeighbourLists LoadOrFindNeighbours(const NeighbourArguments& arguments, const Features& features,
+NeighborLists LoadOrFindNeighbors(const NeighborArguments& arguments, const Features& features,
                                     int k, Session& session, SearchReport* report = nullptr);
 
-/// "exact" or "approximate: 98.4 % of the neighbours found (sample), 3 % of the pairs compared".
+/// "exact" or "approximate: 98.4 % of the neighbors found (sample), 3 % of the pairs compared".
 std::string SearchText(const SearchReport& report);
 nlohmann::ordered_json SearchJson(const SearchReport& report);
 
 /// Bytes that a search holds at once, rows at unit length among them.
-int64_t NeighbourSearchBytes(const NeighbourOptions& options, const Features& features,
+int64_t NeighborSearchBytes(const NeighborOptions& options, const Features& features,
                              const Session& session);
 
 /// Proposals of as many faces as there are features.
-Cover LoadCover(const std::string& path, const Features& features);
+ProposalSet LoadProposals(const std::string& path, const Features& features);
 
 /// Labels of as many faces as there are features.
 std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "facegraph/affinity/preflight.h"
+#include "facegraph/inspect/inspect_features.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/io/features_file.h"
@@ -16,7 +16,7 @@ constexpr int kHistogramWidth = 40;
 std::string Histogram(const char* title, const SimilaritySummary& summary) {
   if (summary.total == 0) return "";
   std::string text = fmt::format("{}: mean {:.3f}, standard deviation {:.3f}\n", title,
-                                 summary.mean, summary.deviation);
+                                 summary.mean, summary.std_dev);
   const int64_t most = *std::max_element(summary.counts.begin(), summary.counts.end());
   for (size_t bin = 0; bin < summary.counts.size(); ++bin) {
     if (summary.counts[bin] == 0) continue;
@@ -39,7 +39,7 @@ std::string ReportText(const FeatureReport& report) {
       "rows with NaN or infinity: {}, rows of zeros: {}, exact repeats of another row: {}\n",
       CountText(report.num_not_finite), CountText(report.num_zero), CountText(report.num_repeated));
   text += Histogram("similarity of random pairs", report.random_pairs);
-  text += Histogram("similarity of nearest neighbours (sampled)", report.nearest);
+  text += Histogram("similarity of nearest neighbors (sampled)", report.nearest);
   for (const std::string& warning : report.warnings) text += fmt::format("warning: {}\n", warning);
   if (report.warnings.empty()) text += "nothing found that would spoil a clustering\n";
   return text;
@@ -47,7 +47,7 @@ std::string ReportText(const FeatureReport& report) {
 
 nlohmann::ordered_json SummaryJson(const SimilaritySummary& summary) {
   return {{"mean", summary.mean},
-          {"deviation", summary.deviation},
+          {"deviation", summary.std_dev},
           {"total", summary.total},
           {"counts_from_minus_one_by_0.05", summary.counts}};
 }
@@ -63,7 +63,7 @@ nlohmann::ordered_json ReportJson(const FeatureReport& report) {
           {"zero", {{"rows", report.num_zero}, {"first", report.first_zero}}},
           {"repeated", report.num_repeated},
           {"random_pairs", SummaryJson(report.random_pairs)},
-          {"nearest_neighbours", SummaryJson(report.nearest)},
+          {"nearest_neighbors", SummaryJson(report.nearest)},
           {"warnings", report.warnings}};
 }
 

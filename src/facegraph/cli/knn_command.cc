@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
-#include "facegraph/io/neighbours_file.h"
+#include "facegraph/io/neighbors_file.h"
 
 namespace facegraph::cli {
 namespace {
@@ -24,17 +24,17 @@ void Run(Arguments arguments, Session& session) {
   if (arguments.exact) arguments.search.kind = SearchKind::kExact;
   const Features features = LoadFeatures(arguments.features, session);
   SearchReport report;
-  const NeighbourLists lists = LoadOrFindNeighbours({.paths = {}, .search = arguments.search},
+  const NeighborLists lists = LoadOrFindNeighbors({.paths = {}, .search = arguments.search},
                                                     features, arguments.k, session, &report);
   const double seconds = watch.Seconds();
   if (arguments.outputs.size() == 2) {
-    WriteNeighbours(arguments.outputs[0], arguments.outputs[1], lists);
+    WriteNeighbors(arguments.outputs[0], arguments.outputs[1], lists);
   } else if (arguments.reference) {
-    WriteReferenceNeighbours(arguments.outputs[0], lists);
+    WriteReferenceNeighbors(arguments.outputs[0], lists);
   } else {
-    WriteNeighbours(arguments.outputs[0], lists);
+    WriteNeighbors(arguments.outputs[0], lists);
   }
-  session.console().Info(fmt::format("{} neighbours each of {} faces in {:.1f} s, {}", arguments.k,
+  session.console().Info(fmt::format("{} neighbors each of {} faces in {:.1f} s, {}", arguments.k,
                                      CountText(features.num_faces()), seconds, SearchText(report)));
   if (session.common().json) {
     session.PrintResult({{"faces", features.num_faces()},
@@ -50,7 +50,7 @@ void Run(Arguments arguments, Session& session) {
 
 void AddKnnCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand("knn", "Nearest neighbours of every face");
+  CLI::App* command = program.add_subcommand("knn", "Nearest neighbors of every face");
   AddFeatureArguments(*command, arguments->features);
   command
       ->add_option("-o,--output", arguments->outputs,
@@ -58,23 +58,23 @@ void AddKnnCommand(CLI::App& program) {
                    "k] float32")
       ->required()
       ->expected(1, 2);
-  command->add_option("-k,--k", arguments->k, "Neighbours of each face, itself counted")
+  command->add_option("-k,--k", arguments->k, "Neighbors of each face, itself counted")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   AddSearchArguments(*command, arguments->search);
-  command->add_flag("--exact", arguments->exact, "The same as --knn exact: no neighbour is missed");
+  command->add_flag("--exact", arguments->exact, "The same as --knn exact: no neighbor is missed");
   command->add_flag(
       "--reference", arguments->reference,
       "Write the reference's form: data [n, 2, k] with ids and distances 1 - similarity");
   command->footer(
       R"(Most similar first, the face itself in column 0; equal similarities: lower id first; lists of fewer than k
 faces are padded with id -1. The same bytes on every processor and for any number of threads.
-An approximate search says how many of the true neighbours it found, measured on a sample of faces.
+An approximate search says how many of the true neighbors it found, measured on a sample of faces.
 
 Examples:
-  facegraph knn features.npy -o neighbours.npz
+  facegraph knn features.npy -o neighbors.npz
   facegraph knn features.npy -k 160 -o ids.npy similarities.npy
-  facegraph knn millions.npy -o neighbours.npz --recall 0.95)");
+  facegraph knn millions.npy -o neighbors.npz --recall 0.95)");
   FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
 }
 

@@ -52,7 +52,7 @@ std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64
   return committee;
 }
 
-ParameterValues ParametersOf(const MethodArguments& arguments) {
+ParameterValues GetParameters(const MethodArguments& arguments) {
   ParameterValues given;
   for (const std::string& text : arguments.settings) {
     const size_t equals = text.find('=');

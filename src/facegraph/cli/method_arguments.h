@@ -31,6 +31,6 @@ std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64
 
 /// The parameters of the method, with those of --set in place of the defaults. Throws Error(kUsage)
 /// for an unknown method or parameter, or a value that is no number.
-ParameterValues ParametersOf(const MethodArguments& arguments);
+ParameterValues GetParameters(const MethodArguments& arguments);
 
 }  // namespace facegraph::cli

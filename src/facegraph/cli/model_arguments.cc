@@ -44,10 +44,10 @@ Models LoadModels(const ModelArguments& arguments, const AffinityArguments& affi
 }
 
 Models LoadStageModels(const ModelArguments& arguments, const AffinityArguments& affinity,
-                       const NeighbourArguments& neighbours, const Features& features) {
+                       const NeighborArguments& neighbors, const Features& features) {
   Models models = LoadModels(arguments, affinity, features, AffinityKind::kCosine);
-  Require(!models.affinity || !neighbours.paths.empty(), ErrorKind::kUsage,
-          "learned affinities want --neighbours of `facegraph affinity`, and the features that its "
+  Require(!models.affinity || !neighbors.paths.empty(), ErrorKind::kUsage,
+          "learned affinities want --neighbors of `facegraph affinity`, and the features that its "
           "--whitened wrote");
   return models;
 }

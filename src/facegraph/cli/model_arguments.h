@@ -7,7 +7,7 @@
 #include "facegraph/cli/command.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/pipeline/cluster_faces.h"
-#include "facegraph/pipeline/models.h"
+#include "facegraph/models/models.h"
 
 namespace facegraph::cli {
 
@@ -24,7 +24,7 @@ Models LoadModels(const ModelArguments& arguments, const AffinityArguments& affi
 
 /// The same for a stage alone: learned affinities have to be given to it.
 Models LoadStageModels(const ModelArguments& arguments, const AffinityArguments& affinity,
-                       const NeighbourArguments& neighbours, const Features& features);
+                       const NeighborArguments& neighbors, const Features& features);
 
 /// --min-iop, --max-iop, --seeds, --seed-rule: what GCN-S looks at.
 void AddSegmentationArguments(CLI::App& command, SegmentationOptions& options);

@@ -13,12 +13,12 @@ namespace facegraph::cli {
 namespace {
 
 /// The manifest of a run, without its results.
-Manifest ManifestOf(const OtherMethodRun& run, const RunOutput& output, const Features& features,
+Manifest MakeManifest(const OtherMethodRun& run, const RunOutput& output, const Features& features,
                     const CLI::App& command, const Session& session) {
   Manifest manifest(command, session.execution().Threads());
   if (!output.wants_manifest()) return manifest;
   manifest.AddFeatures(run.features.path, features);
-  for (const std::string& path : run.neighbours.paths) manifest.AddInput("neighbours", path);
+  for (const std::string& path : run.neighbors.paths) manifest.AddInput("neighbors", path);
   for (const std::string& path : run.method.learn_from) manifest.AddInput("learn from", path);
   for (const std::string& path : run.method.committee) manifest.AddInput("committee", path);
   for (const std::string& path : run.method.learn_committee) {
@@ -36,17 +36,17 @@ std::string Learn(const OtherMethodRun& run, const Method& method, Session& sess
     return "";
   }
   Require(!from.empty(), ErrorKind::kUsage,
-          "{} learns from labelled faces: --learn-from FEATURES LABELS", method.name);
+          "{} learns from labeled faces: --learn-from FEATURES LABELS", method.name);
   const Features features = LoadFeatures({.path = from[0], .dim = run.features.dim}, session);
   const std::vector<int64_t> labels = LoadLabels(from[1], features.num_faces(), from[0]);
   Require(std::ranges::min(labels) >= 0, ErrorKind::kBadData,
           "{}: holds a face without a label, and {} can learn only from known ones", from[1],
           method.name);
-  const NeighbourLists neighbours = LoadOrFindNeighbours(
-      {.paths = {}, .search = run.neighbours.search}, features, run.num_neighbours, session);
+  const NeighborLists neighbors = LoadOrFindNeighbors(
+      {.paths = {}, .search = run.neighbors.search}, features, run.num_neighbors, session);
   const std::vector<Features> committee =
       LoadCommittee(run.method.learn_committee, features.num_faces(), session);
-  return method.learn({features, neighbours, labels, committee}, session.common().seed,
+  return method.learn({features, neighbors, labels, committee}, session.common().seed,
                       session.execution());
 }
 
@@ -54,7 +54,7 @@ std::string Learn(const OtherMethodRun& run, const Method& method, Session& sess
 
 void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session& session) {
   const Method& method = FindMethod(run.method.name);
-  const ParameterValues parameters = ParametersOf(run.method);
+  const ParameterValues parameters = GetParameters(run.method);
   const Features features = LoadFeatures(run.features, session);
   std::vector<int64_t> truth;
   if (!run.truth.empty()) truth = LoadLabels(run.truth, features.num_faces(), run.features.path);
@@ -67,17 +67,17 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
           "{} has no use for a --committee", method.name);
   RunOutput output(run.output, /*lines=*/false);
   const std::string learned = Learn(run, method, session);
-  Manifest manifest = ManifestOf(run, output, features, command, session);
+  Manifest manifest = MakeManifest(run, output, features, command, session);
   Stopwatch watch;
   ClusterResult result;
   std::optional<AffinityModel> affinity;
   if (run.affinity.kind == AffinityKind::kLearned) affinity = LoadAffinityModel(run.affinity.model);
-  result.graph = LoadOrFindGraph(run.neighbours, features, affinity, run.num_neighbours, session);
-  const double neighbour_seconds = watch.Seconds();
+  result.graph = LoadOrFindGraph(run.neighbors, features, affinity, run.num_neighbors, session);
+  const double neighbor_seconds = watch.Seconds();
   watch = {};
   Partition& partition = result.clusters.partition;
   partition = LargestFirst(method.Cluster(
-      {result.graph.features, result.graph.neighbours, session.common().seed, learned, committee},
+      {result.graph.features, result.graph.neighbors, session.common().seed, learned, committee},
       parameters, session.execution()));
   result.clusters.proposal_of_cluster.assign(static_cast<size_t>(partition.num_clusters), -1);
 
@@ -86,7 +86,7 @@ void RunOtherMethod(const OtherMethodRun& run, const CLI::App& command, Session&
       {"parameters", parameters},
       {"faces", features.num_faces()},
       {"clusters", partition.num_clusters},
-      {"seconds", {{"neighbours", neighbour_seconds}, {"method", watch.Seconds()}}}};
+      {"seconds", {{"neighbors", neighbor_seconds}, {"method", watch.Seconds()}}}};
   std::string text;
   if (!truth.empty()) {
     const Evaluation evaluation = Evaluate(truth, partition);

@@ -15,9 +15,9 @@ namespace facegraph::cli {
 struct OtherMethodRun {
   MethodArguments method;
   FeatureArguments features;
-  NeighbourArguments neighbours;
+  NeighborArguments neighbors;
   AffinityArguments affinity;
-  int num_neighbours = 80;  ///< where they have to be found
+  int num_neighbors = 80;  ///< where they have to be found
   std::string truth;        ///< may be empty: nothing to evaluate
   OutputArguments output;
 };

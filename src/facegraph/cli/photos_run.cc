@@ -91,14 +91,14 @@ void SayWhatWasRead(const Album& album, const ReadReport& report, Console& conso
                            CountText(looked_at), ClockText(report.seconds),
                            static_cast<double>(looked_at) / std::max(report.seconds, 1e-3),
                            CountText(report.from_cache)));
-  constexpr size_t kMostNamed = 5;
-  for (size_t i = 0; i < album.unread.size() && i < kMostNamed; ++i) {
+  constexpr size_t kMaxNamed = 5;
+  for (size_t i = 0; i < album.unread.size() && i < kMaxNamed; ++i) {
     console.Warning(
         fmt::format("{} {}", ReadableName(album.unread[i].path), album.unread[i].reason));
   }
-  if (album.unread.size() > kMostNamed) {
+  if (album.unread.size() > kMaxNamed) {
     console.Warning(fmt::format("and {} more files, listed in without-faces.csv",
-                                album.unread.size() - kMostNamed));
+                                album.unread.size() - kMaxNamed));
   }
 }
 

@@ -23,7 +23,7 @@ void AddProposalArguments(CLI::App& command, ProposalArguments& arguments) {
       ->group(group);
   command
       .add_option("-k,--k", arguments.k,
-                  "Neighbours of each face, itself counted (default: the preset's)")
+                  "Neighbors of each face, itself counted (default: the preset's)")
       ->check(CLI::PositiveNumber)
       ->group(group);
   command

@@ -18,7 +18,7 @@ struct ProposalArguments {
 };
 void AddProposalArguments(CLI::App& command, ProposalArguments& arguments);
 
-/// The settings of the preset, or the given ones instead; with --k, its number of neighbours.
+/// The settings of the preset, or the given ones instead; with --k, its number of neighbors.
 ProposalPlan MakeProposalPlan(const ProposalArguments& arguments,
                               AffinityKind affinity = AffinityKind::kCosine);
 

@@ -4,37 +4,37 @@
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/proposal_arguments.h"
-#include "facegraph/io/cover_file.h"
+#include "facegraph/io/proposal_set_file.h"
 
 namespace facegraph::cli {
 namespace {
 
 struct Arguments {
   FeatureArguments features;
-  NeighbourArguments neighbours;
+  NeighborArguments neighbors;
   ProposalArguments proposals;
   std::string output;
 };
 
 void Run(const Arguments& arguments, Session& session) {
   ProposalPlan plan = MakeProposalPlan(arguments.proposals);
-  plan.options.search = arguments.neighbours.search.kind;
+  plan.options.search = arguments.neighbors.search.kind;
   const Features features = LoadFeatures(arguments.features, session);
-  const NeighbourLists neighbours =
-      LoadOrFindNeighbours(arguments.neighbours, features, plan.num_neighbours, session);
+  const NeighborLists neighbors =
+      LoadOrFindNeighbors(arguments.neighbors, features, plan.num_neighbors, session);
   const Stopwatch watch;
-  const Cover cover = GenerateProposals(features, neighbours, plan.options, session.execution());
+  const ProposalSet proposal_set = GenerateProposals(features, neighbors, plan.options, session.execution());
   const double seconds = watch.Seconds();
-  WriteCover(arguments.output, cover);
-  const auto members = static_cast<int64_t>(cover.members.size());
+  WriteProposals(arguments.output, proposal_set);
+  const auto members = static_cast<int64_t>(proposal_set.members.size());
   session.console().Info(fmt::format(
-      "{} proposals, {:.1f} faces each on average, in {:.1f} s", CountText(cover.num_proposals()),
-      cover.num_proposals() > 0
-          ? static_cast<double>(members) / static_cast<double>(cover.num_proposals())
+      "{} proposals, {:.1f} faces each on average, in {:.1f} s", CountText(proposal_set.num_proposals()),
+      proposal_set.num_proposals() > 0
+          ? static_cast<double>(members) / static_cast<double>(proposal_set.num_proposals())
           : 0,
       seconds));
   if (session.common().json) {
-    session.PrintResult({{"proposals", cover.num_proposals()},
+    session.PrintResult({{"proposals", proposal_set.num_proposals()},
                          {"members", members},
                          {"seconds", seconds},
                          {"peak_bytes", PeakResidentBytes()}},
@@ -52,7 +52,7 @@ void AddProposeCommand(CLI::App& program) {
   command
       ->add_option("-o,--output", arguments->output, "Proposals: .npz (offsets, members, setting)")
       ->required();
-  AddNeighbourArguments(*command, arguments->neighbours);
+  AddNeighborArguments(*command, arguments->neighbors);
   AddProposalArguments(*command, arguments->proposals);
   command->footer(
       R"(A setting is level 0 (k, th: smallest similarity, min, max: faces, step, raise=reference|paper), then after each
@@ -60,7 +60,7 @@ slash an iteration on the super-vertices so far (k, th, groups, least: super-ver
 
 Examples:
   facegraph propose features.npy -o proposals.npz
-  facegraph propose features.npy --neighbours neighbours.npz --preset 20 -o proposals.npz
+  facegraph propose features.npy --neighbors neighbors.npz --preset 20 -o proposals.npz
   facegraph propose features.npy --setting th=0.7 --setting th=0.6/k=2,groups=8 -o proposals.npz)");
   FinishCommand(*command, [arguments](Session& session) { Run(*arguments, session); });
 }

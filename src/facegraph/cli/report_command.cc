@@ -24,13 +24,13 @@ struct Arguments {
 };
 
 /// The name of the run's folder, unless the user has a better one.
-std::string TitleOf(const Arguments& arguments) {
+std::string GetTitle(const Arguments& arguments) {
   if (!arguments.title.empty()) return arguments.title;
   const std::filesystem::path path = std::filesystem::absolute(arguments.run).lexically_normal();
   return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
-std::filesystem::path FolderOf(const std::string& output) {
+std::filesystem::path GetFolder(const std::string& output) {
   return std::filesystem::absolute(output).parent_path();
 }
 
@@ -53,7 +53,7 @@ void SayWhatIsMissing(const ReportPage& page, const Pictures* pictures, const Ar
 void Run(const Arguments& arguments, Session& session) {
   const int64_t max_bytes = ParseBytes(arguments.max_size);
   const SavedRun run = ReadRun(arguments.run);
-  const int64_t num_faces = run.neighbours.num_faces();
+  const int64_t num_faces = run.neighbors.num_faces();
   std::vector<int64_t> truth;
   if (!arguments.truth.empty()) truth = LoadLabels(arguments.truth, num_faces, arguments.run);
   std::optional<Pictures> pictures;
@@ -62,10 +62,10 @@ void Run(const Arguments& arguments, Session& session) {
   const ReportData data = MakeReportData(run, truth, session.execution());
   const Pictures* shown = pictures ? &*pictures : nullptr;
   const ReportPage page = MakeReportPage(run, data, shown,
-                                         {.title = TitleOf(arguments),
+                                         {.title = GetTitle(arguments),
                                           .max_bytes = max_bytes,
                                           .embed_pictures = !arguments.link_images,
-                                          .folder = FolderOf(arguments.output)});
+                                          .folder = GetFolder(arguments.output)});
   AtomicFile file(arguments.output);
   file.Write(page.html);
   file.Commit();

@@ -5,12 +5,12 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/cluster_lines.h"
-#include "facegraph/cli/final_arguments.h"
+#include "facegraph/cli/de_overlap_arguments.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/labels_file.h"
-#include "facegraph/io/neighbours_file.h"
-#include "facegraph/report/run_folder.h"
+#include "facegraph/io/neighbors_file.h"
+#include "facegraph/run/run_folder.h"
 
 namespace facegraph::cli {
 namespace {
@@ -32,7 +32,7 @@ void AddOutputArguments(CLI::App& command, OutputArguments& arguments) {
       "Labels, in the order of the features: .txt (one integer a line) or .npy (int64)");
   command.add_option("--run", arguments.run,
                      "A folder for all results instead: labels.txt, clusters.jsonl, manifest.json "
-                     "and neighbours.npz; `facegraph report` shows it");
+                     "and neighbors.npz; `facegraph report` shows it");
   command.add_option("--clusters", arguments.clusters,
                      "Where to write clusters.jsonl (default: beside the labels)");
   command.add_option("--manifest", arguments.manifest,
@@ -53,7 +53,7 @@ RunOutput::RunOutput(const OutputArguments& arguments, bool lines) : paths_(argu
           "--clusters and --manifest are for --output; --run writes both into its folder");
   name_ = paths_.run;
   const std::initializer_list<const char*> names{RunFolder::kLabels, RunFolder::kClusters,
-                                                 RunFolder::kManifest, RunFolder::kNeighbours,
+                                                 RunFolder::kManifest, RunFolder::kNeighbors,
                                                  RunFolder::kReport};
   folder_ = std::make_unique<AtomicFolder>(paths_.run, names);
   paths_.labels = folder_->File(RunFolder::kLabels);
@@ -73,8 +73,8 @@ void RunOutput::Write(const ClusterResult& result, Manifest& manifest, const Exe
     file.Write(manifest.Text());
     file.Commit();
   }
-  if (folder_) WriteNeighbours(folder_->File(RunFolder::kNeighbours), result.graph.neighbours);
-  WriteLabels(paths_.labels, LabelsOf(result.clusters.partition));
+  if (folder_) WriteNeighbors(folder_->File(RunFolder::kNeighbors), result.graph.neighbors);
+  WriteLabels(paths_.labels, ToLabelVector(result.clusters.partition));
   if (folder_) folder_->Commit();
 }
 

@@ -18,7 +18,7 @@ struct OutputArguments {
   std::string labels;
   std::string clusters;  ///< clusters.jsonl; empty: beside the labels
   std::string manifest;  ///< manifest.json; likewise
-  std::string run;       ///< a folder for these and the neighbours; empty: none
+  std::string run;       ///< a folder for these and the neighbors; empty: none
 };
 /// --output, --run, --clusters and --manifest.
 void AddOutputArguments(CLI::App& command, OutputArguments& arguments);
@@ -35,7 +35,7 @@ class RunOutput {
   /// For messages: the labels or the folder.
   const std::string& name() const { return name_; }
 
-  /// Writes everything; of `result.graph` the neighbours are needed for a folder only.
+  /// Writes everything; of `result.graph` the neighbors are needed for a folder only.
   void Write(const ClusterResult& result, Manifest& manifest, const Execution& execution);
 
  private:

@@ -8,7 +8,7 @@
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/model_arguments.h"
 #include "facegraph/gcn/segment.h"
-#include "facegraph/io/cover_file.h"
+#include "facegraph/io/proposal_set_file.h"
 #include "facegraph/io/scores_file.h"
 
 namespace facegraph::cli {
@@ -16,10 +16,10 @@ namespace {
 
 struct Arguments {
   FeatureArguments features;
-  NeighbourArguments neighbours;
+  NeighborArguments neighbors;
   ModelArguments model;
   AffinityArguments affinity;
-  std::string cover;
+  std::string proposal_set;
   std::string scores;
   std::string output;
   int k = 80;
@@ -27,12 +27,12 @@ struct Arguments {
 };
 
 /// Which proposals GCN-S looks at; all of them without scores.
-std::vector<uint8_t> Chosen(const Arguments& arguments, const Cover& cover) {
+std::vector<uint8_t> Chosen(const Arguments& arguments, const ProposalSet& proposal_set) {
   if (arguments.scores.empty()) return {};
   const ProposalScores scores = ReadScores(arguments.scores);
-  Require(static_cast<int64_t>(scores.iop.size()) == cover.num_proposals(), ErrorKind::kBadData,
+  Require(static_cast<int64_t>(scores.iop.size()) == proposal_set.num_proposals(), ErrorKind::kBadData,
           "{}: has {} values of IoP, {} has {} proposals", arguments.scores, scores.iop.size(),
-          arguments.cover, cover.num_proposals());
+          arguments.proposal_set, proposal_set.num_proposals());
   return ProposalsToSegment(scores, arguments.options);
 }
 
@@ -41,27 +41,27 @@ void Run(Arguments arguments, Session& session) {
   arguments.options.Check();
   const Features features = LoadFeatures(arguments.features, session);
   const Models models =
-      LoadStageModels(arguments.model, arguments.affinity, arguments.neighbours, features);
+      LoadStageModels(arguments.model, arguments.affinity, arguments.neighbors, features);
   Require(models.segmenter.has_value(), ErrorKind::kBadData, "{}: holds no GCN-S",
           arguments.model.path);
-  const Cover cover = LoadCover(arguments.cover, features);
-  const std::vector<uint8_t> chosen = Chosen(arguments, cover);
-  const NeighbourLists neighbours =
-      LoadOrFindNeighbours(arguments.neighbours, features, arguments.k, session);
+  const ProposalSet proposal_set = LoadProposals(arguments.proposal_set, features);
+  const std::vector<uint8_t> chosen = Chosen(arguments, proposal_set);
+  const NeighborLists neighbors =
+      LoadOrFindNeighbors(arguments.neighbors, features, arguments.k, session);
   const Stopwatch watch;
-  const AffinityGraph graph = SymmetricGraph(neighbours, 0, session.execution());
+  const AffinityGraph graph = SymmetricGraph(neighbors, 0, session.execution());
   const double graph_seconds = watch.Seconds();
   const InlierProbabilities inliers =
-      SegmentClusters(*models.segmenter, {features, neighbours, graph}, cover, chosen,
+      SegmentClusters(*models.segmenter, {features, neighbors, graph}, proposal_set, chosen,
                       arguments.options.seeds, session.execution());
   const double seconds = watch.Seconds();
   WriteInliers(arguments.output, inliers);
   const auto segmented = std::count(inliers.segmented.begin(), inliers.segmented.end(), 1);
   session.console().Info(fmt::format("segmented {} of {} proposals in {:.1f} s",
-                                     CountText(segmented), CountText(cover.num_proposals()),
+                                     CountText(segmented), CountText(proposal_set.num_proposals()),
                                      seconds));
   if (session.common().json) {
-    session.PrintResult({{"proposals", cover.num_proposals()},
+    session.PrintResult({{"proposals", proposal_set.num_proposals()},
                          {"segmented", segmented},
                          {"graph_seconds", graph_seconds},
                          {"seconds", seconds},
@@ -77,7 +77,7 @@ void AddSegmentCommand(CLI::App& program) {
   CLI::App* command =
       program.add_subcommand("segment", "Which faces do not belong in their proposal (GCN-S)");
   AddFeatureArguments(*command, arguments->features);
-  command->add_option("--proposals", arguments->cover, "Proposals: .npz (offsets, members)")
+  command->add_option("--proposals", arguments->proposal_set, "Proposals: .npz (offsets, members)")
       ->required();
   command->add_option(
       "--scores", arguments->scores,
@@ -86,10 +86,10 @@ void AddSegmentCommand(CLI::App& program) {
       ->add_option("-o,--output", arguments->output,
                    "Inlier probabilities: .npz (probability, segmented)")
       ->required();
-  AddNeighbourArguments(*command, arguments->neighbours);
+  AddNeighborArguments(*command, arguments->neighbors);
   command
       ->add_option("-k,--k", arguments->k,
-                   "Neighbours of each face, itself counted, if they are not given")
+                   "Neighbors of each face, itself counted, if they are not given")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   AddModelArguments(*command, arguments->model);

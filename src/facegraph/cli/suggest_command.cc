@@ -6,7 +6,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
-#include "facegraph/cli/final_arguments.h"
+#include "facegraph/cli/de_overlap_arguments.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/suggestions.h"
 #include "facegraph/clustering/merge_clusters.h"
@@ -14,7 +14,7 @@
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/decisions_file.h"
 #include "facegraph/io/labels_file.h"
-#include "facegraph/report/run_folder.h"
+#include "facegraph/run/run_folder.h"
 
 namespace facegraph::cli {
 namespace {
@@ -68,7 +68,7 @@ void Suggest(const Arguments& arguments, Session& session) {
                              LoadLabels(arguments.truth, partition.num_faces(), arguments.run));
   }
   if (!arguments.output.empty()) RequireWritable(arguments.output);
-  const AffinityGraph graph = SymmetricGraph(run.neighbours, 0, session.execution());
+  const AffinityGraph graph = SymmetricGraph(run.neighbors, 0, session.execution());
   const std::vector<Suggestion> suggestions =
       MakeSuggestions(LikelyMerges(graph, partition, arguments.options, session.execution()),
                       partition, truth ? &*truth : nullptr);
@@ -88,7 +88,7 @@ void Apply(const Arguments& arguments, Session& session) {
   const std::vector<ClusterPair> pairs =
       ReadMergeDecisions(arguments.decisions, ClusterSizes(before));
   const Partition after = MergeClusters(before, pairs);
-  WriteLabels(arguments.output, LabelsOf(after));
+  WriteLabels(arguments.output, ToLabelVector(after));
   session.console().Info(fmt::format(
       "{} decisions: {} clusters are now {}", CountText(static_cast<int64_t>(pairs.size())),
       CountText(before.num_clusters), CountText(after.num_clusters)));
@@ -132,12 +132,12 @@ void AddSuggestCommand(CLI::App& program) {
                    "person, and of how many of the first pairs; a negative label is not known")
       ->excludes(apply);
   command->footer(
-      R"(Best first. The score of a pair is closeness * sqrt(exclusivity * bond * belonging * reach), each 0 to 1:
+      R"(Best first. The score of a pair is closeness * sqrt(exclusivity * bond * membership * reach), each 0 to 1:
   closeness    mean, over the faces of the smaller cluster, of the highest similarity to a face of the larger
   exclusivity  the share of all that leads out of the two that runs between them
   bond         what runs between them against what ties the smaller together
-  belonging    whether the faces of the larger that the edges arrive at belong to it rather than to the smaller
-  reach        how many faces those are, against how many mates a face of the smaller has within it
+  membership    whether the faces of the larger that the edges arrive at belong to it rather than to the smaller
+  reach        how many faces those are, against how many confident_neighbors a face of the smaller has within it
 So a stray face or two of a person in a large cluster of somebody else, near to all of a small one, make no pair.
 The similarities are those the run went by. Prints a table of the first 20 pairs unless there is a file for all.
 

@@ -59,7 +59,7 @@ std::string SuggestionsText(std::span<const Suggestion> suggestions, int64_t sho
   std::string text = fmt::format(
       "{:>5} {:>8} {:>7} {:>8} {:>7} {:>6} {:>9} {:>11} {:>5} {:>9} {:>5} {:>7}  {:<28}{}\n",
       "rank", "smaller", "(faces)", "larger", "(faces)", "score", "closeness", "exclusivity",
-      "bond", "belonging", "reach", "edges", "most similar faces", truth ? "one person" : "");
+      "bond", "membership", "reach", "edges", "most similar faces", truth ? "one person" : "");
   int64_t rank = 0;
   for (const Suggestion& suggestion : suggestions) {
     if (++rank > shown) break;
@@ -72,7 +72,7 @@ std::string SuggestionsText(std::span<const Suggestion> suggestions, int64_t sho
         "{:<28}{}\n",
         rank, merge.smaller, fmt::format("({})", suggestion.smaller_size), merge.larger,
         fmt::format("({})", suggestion.larger_size), merge.score, merge.closeness,
-        merge.exclusivity, merge.bond, merge.belonging, merge.reach, merge.num_edges, faces,
+        merge.exclusivity, merge.bond, merge.membership, merge.reach, merge.num_edges, faces,
         truth ? TrueWord(suggestion.same_person) : "");
   }
   const auto count = static_cast<int64_t>(suggestions.size());
@@ -98,7 +98,7 @@ std::string TrueText(std::span<const TrueOfFirst> counts) {
 
 std::string SuggestionsCsv(std::span<const Suggestion> suggestions, bool truth) {
   std::string text = fmt::format(
-      "rank,smaller,larger,smaller_size,larger_size,score,closeness,exclusivity,bond,belonging,"
+      "rank,smaller,larger,smaller_size,larger_size,score,closeness,exclusivity,bond,membership,"
       "reach,edges,face_in_smaller,face_in_larger,similarity{}\n",
       truth ? ",same_person" : "");
   int64_t rank = 0;
@@ -107,7 +107,7 @@ std::string SuggestionsCsv(std::span<const Suggestion> suggestions, bool truth) 
     text += fmt::format("{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{},{},{},{:.6f}",
                         ++rank, merge.smaller, merge.larger, suggestion.smaller_size,
                         suggestion.larger_size, merge.score, merge.closeness, merge.exclusivity,
-                        merge.bond, merge.belonging, merge.reach, merge.num_edges,
+                        merge.bond, merge.membership, merge.reach, merge.num_edges,
                         merge.face_in_smaller, merge.face_in_larger, merge.similarity);
     if (truth) text += ",";
     if (suggestion.same_person) text += *suggestion.same_person ? "1" : "0";
@@ -129,7 +129,7 @@ nlohmann::ordered_json SuggestionsJson(std::span<const Suggestion> suggestions, 
                                 {"closeness", Rounded(merge.closeness)},
                                 {"exclusivity", Rounded(merge.exclusivity)},
                                 {"bond", Rounded(merge.bond)},
-                                {"belonging", Rounded(merge.belonging)},
+                                {"membership", Rounded(merge.membership)},
                                 {"reach", Rounded(merge.reach)},
                                 {"edges", merge.num_edges},
                                 {"face_in_smaller", merge.face_in_smaller},

@@ -39,7 +39,7 @@ void Run(Arguments arguments, Session& session) {
   Matrix<float> features(std::min(kRowsPerChunk, options.num_faces), options.dim);
   std::vector<int64_t> labels(static_cast<size_t>(features.rows()));
   for (int64_t begin = 0; begin < options.num_faces; begin += kRowsPerChunk) {
-    session.execution().CheckCancelled();
+    session.execution().CheckCanceled();
     const int64_t rows = std::min(kRowsPerChunk, options.num_faces - begin);
     const MatrixView<float> chunk = features.View().Rows(0, rows);
     const std::span<int64_t> chunk_labels(labels.data(), static_cast<size_t>(rows));
@@ -69,7 +69,7 @@ void AddSynthCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
   SynthOptions& options = arguments->options;
   CLI::App* command =
-      program.add_subcommand("synth", "Make a data set of made-up faces with known identities");
+      program.add_subcommand("synth", "Make a data set of synthetic faces with known identities");
   const auto add = [&](const std::string& name, auto& value, const std::string& help) {
     command->add_option(name, value, help)->capture_default_str();
   };
@@ -83,7 +83,7 @@ void AddSynthCommand(CLI::App& program) {
   add("--modes", options.mean_modes, "Looks of a person (pose, age), on average");
   add("--lookalikes", options.lookalike_fraction, "Share of people who have look-alikes");
   add("--outliers", options.outlier_fraction, "Share of faces that show nobody");
-  add("--mislabelled", options.mislabelled_fraction, "Share of faces with a wrong label");
+  add("--mislabeled", options.mislabeled_fraction, "Share of faces with a wrong label");
   add("--duplicates", options.duplicate_fraction, "Share of faces that nearly repeat another");
   command->footer(
       R"(Like MS-Celeb-1M: a few people with very many faces and many with few, several looks each, look-alikes,

@@ -3,18 +3,18 @@
 
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
-#include "facegraph/cli/labelled_arguments.h"
-#include "facegraph/pipeline/affinity_models.h"
+#include "facegraph/cli/labeled_arguments.h"
+#include "facegraph/models/affinity_model_file.h"
 
 namespace facegraph::cli {
 namespace {
 
 struct Arguments {
-  LabelledArguments faces;
+  LabeledArguments faces;
   std::string output;
   int epochs = EdgeTrainingOptions().epochs;
   int64_t faces_per_set = EdgeTrainingOptions().faces_per_set;
-  int k = NeighbourOptions().k;
+  int k = NeighborOptions().k;
 };
 
 void Run(const Arguments& arguments, Session& session) {
@@ -23,10 +23,10 @@ void Run(const Arguments& arguments, Session& session) {
   AffinityRecipe recipe = AffinityRecipe::Default(session.common().seed);
   recipe.training.epochs = arguments.epochs;
   recipe.training.faces_per_set = arguments.faces_per_set;
-  recipe.neighbours.k = arguments.k;
-  std::vector<LabelledFaces> sets = OpenLabelledSets(arguments.faces, session);
-  for (LabelledFaces& set : sets) {
-    set.neighbours = LoadOrFindNeighbours({}, set.features, arguments.k, session);
+  recipe.neighbors.k = arguments.k;
+  std::vector<LabeledFaces> sets = OpenLabeledSets(arguments.faces, session);
+  for (LabeledFaces& set : sets) {
+    set.neighbors = LoadOrFindNeighbors({}, set.features, arguments.k, session);
   }
   const AffinityModel model = TrainAffinity(
       sets, recipe,
@@ -47,13 +47,13 @@ void Run(const Arguments& arguments, Session& session) {
 void AddTrainAffinityCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = program.add_subcommand(
-      "train-affinity", "Train the networks of `facegraph affinity` on your labelled faces");
-  AddLabelledArguments(*command, arguments->faces);
+      "train-affinity", "Train the networks of `facegraph affinity` on your labeled faces");
+  AddLabeledArguments(*command, arguments->faces);
   command
       ->add_option("-o,--output", arguments->output,
                    "Model: .safetensors, for --model of `facegraph affinity`")
       ->required();
-  command->add_option("-k,--k", arguments->k, "Neighbours of each face, itself counted")
+  command->add_option("-k,--k", arguments->k, "Neighbors of each face, itself counted")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command->add_option("--epochs", arguments->epochs, "Epochs")
@@ -66,7 +66,7 @@ void AddTrainAffinityCommand(CLI::App& program) {
       ->capture_default_str();
   command->footer(
       R"(Structure alone is learned from, never a feature, so the model fits other people and other embedders. Every set is
-also learned from with fewer faces of each person and with clearer ones: what people want sorted is seldom like what is labelled.
+also learned from with fewer faces of each person and with clearer ones: what people want sorted is seldom like what is labeled.
 
 Example:
   facegraph train-affinity features.npy labels.txt --also more.npy more.txt -o affinity.safetensors)");

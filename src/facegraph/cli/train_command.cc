@@ -7,24 +7,24 @@
 #include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
-#include "facegraph/cli/labelled_arguments.h"
+#include "facegraph/cli/labeled_arguments.h"
 #include "facegraph/io/tensor_file.h"
-#include "facegraph/pipeline/train_models.h"
+#include "facegraph/training/train_models.h"
 #include "facegraph/proposals/settings_text.h"
 
 namespace facegraph::cli {
 namespace {
 
 struct Arguments {
-  LabelledArguments faces;
-  NeighbourArguments neighbours;
+  LabeledArguments faces;
+  NeighborArguments neighbors;
   std::string output;
   std::string recipe = "learned";
   std::string from;
   std::string preset;
   std::vector<std::string> settings;
   int k = 0;
-  bool no_variations = false;
+  bool no_augmentations = false;
   int detectors = 0;
   int epochs = -1;
   double learning_rate = 0;
@@ -84,25 +84,25 @@ Models ModelsToGoOnFrom(const Arguments& arguments) {
   return ShippedModels(learned ? AffinityKind::kLearned : AffinityKind::kCosine);
 }
 
-TrainRecipe RecipeOf(const Arguments& arguments, int64_t dim, uint64_t seed) {
+TrainRecipe MakeRecipe(const Arguments& arguments, int64_t dim, uint64_t seed) {
   TrainRecipe recipe = TrainRecipe::Named(arguments.recipe, dim, seed);
   if (!arguments.from.empty()) recipe.GoOnFrom(ModelsToGoOnFrom(arguments));
   if (!arguments.preset.empty()) {
     const ProposalPreset preset = FindPreset(arguments.preset);
-    recipe.num_neighbours = preset.num_neighbours;
+    recipe.num_neighbors = preset.num_neighbors;
     recipe.proposals.settings = preset.settings;
   }
   if (!arguments.settings.empty()) recipe.proposals.settings.clear();
   for (const std::string& text : arguments.settings) {
     recipe.proposals.settings.push_back(ParseSetting(text));
   }
-  if (arguments.k > 0) recipe.num_neighbours = arguments.k;
+  if (arguments.k > 0) recipe.num_neighbors = arguments.k;
   if (!arguments.affinity_model.empty())
     recipe.affinity = LoadAffinityModel(arguments.affinity_model);
   if (arguments.detectors > 0) recipe.num_detectors = arguments.detectors;
-  if (arguments.no_variations) {
-    recipe.variations.clear();
-    recipe.drawn_variations = 0;
+  if (arguments.no_augmentations) {
+    recipe.augmentations.clear();
+    recipe.drawn_augmentations = 0;
   }
   recipe.keep_networks = arguments.epochs == 0;
   Override(arguments, dim, recipe.detector);
@@ -123,13 +123,13 @@ void SayEpoch(std::string_view network, const EpochReport& report, Console& cons
 
 void Run(const Arguments& arguments, Session& session) {
   const Stopwatch watch;
-  std::vector<LabelledFaces> sets = OpenLabelledSets(arguments.faces, session);
-  const TrainRecipe recipe = RecipeOf(arguments, sets[0].features.dim, session.common().seed);
+  std::vector<LabeledFaces> sets = OpenLabeledSets(arguments.faces, session);
+  const TrainRecipe recipe = MakeRecipe(arguments, sets[0].features.dim, session.common().seed);
   RequireWritable(arguments.output);
-  for (LabelledFaces& set : sets) {
+  for (LabeledFaces& set : sets) {
     const bool first = &set == &sets[0];
-    set.neighbours = LoadOrFindNeighbours(first ? arguments.neighbours : NeighbourArguments{},
-                                          set.features, recipe.num_neighbours, session);
+    set.neighbors = LoadOrFindNeighbors(first ? arguments.neighbors : NeighborArguments{},
+                                          set.features, recipe.num_neighbors, session);
   }
   nlohmann::ordered_json epochs = nlohmann::ordered_json::array();
   const auto say = [&](std::string_view network, const EpochReport& report) {
@@ -162,7 +162,7 @@ void AddNetworkOptions(CLI::App& command, Arguments& arguments) {
       .add_option("--setting", arguments.settings,
                   "Proposals to learn from: settings of your own, may be repeated")
       ->group(group);
-  command.add_option("-k,--k", arguments.k, "Neighbours of each face, itself counted")
+  command.add_option("-k,--k", arguments.k, "Neighbors of each face, itself counted")
       ->check(CLI::PositiveNumber)
       ->group(group);
   command
@@ -176,7 +176,7 @@ void AddNetworkOptions(CLI::App& command, Arguments& arguments) {
       ->check(CLI::PositiveNumber)
       ->group(group);
   command
-      .add_flag("--no-variations", arguments.no_variations,
+      .add_flag("--no-augmentations", arguments.no_augmentations,
                 "Learn from the sets as they are, not also with fewer and with clearer faces of "
                 "each person")
       ->group(group);
@@ -233,13 +233,13 @@ void AddNetworkOptions(CLI::App& command, Arguments& arguments) {
 void AddTrainCommand(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command =
-      program.add_subcommand("train", "Train GCN-D and GCN-S on your labelled faces");
-  AddLabelledArguments(*command, arguments->faces);
+      program.add_subcommand("train", "Train GCN-D and GCN-S on your labeled faces");
+  AddLabeledArguments(*command, arguments->faces);
   command
       ->add_option("-o,--output", arguments->output,
                    "Model: .safetensors, for --model of the other commands")
       ->required();
-  AddNeighbourArguments(*command, arguments->neighbours);
+  AddNeighborArguments(*command, arguments->neighbors);
   command
       ->add_option("--recipe", arguments->recipe,
                    "learned or cosine (what the shipped networks were made with, on learned "
@@ -252,7 +252,7 @@ void AddTrainCommand(CLI::App& program) {
   AddNetworkOptions(*command, *arguments);
   command->footer(
       R"(The networks that ship inside the program fit any embedder as they are. Train your own where your faces differ from
-photographs of the wild, or to stay clear of the licence of the data the shipped ones saw.
+photographs of the wild, or to stay clear of the license of the data the shipped ones saw.
 
 Examples:
   facegraph train features.npy labels.txt -o mine.safetensors

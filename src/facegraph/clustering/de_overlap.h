@@ -2,53 +2,30 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
-#include <span>
 #include <vector>
 
-#include "facegraph/graph/components.h"
-#include "facegraph/graph/cover.h"
+#include "facegraph/graph/partition.h"
+#include "facegraph/graph/proposal_set.h"
+#include "facegraph/graph/proposal_scores.h"
+#include "facegraph/clustering/de_overlap_options.h"
 
 namespace facegraph {
 
-struct DeOverlapOptions {
-  /// Proposals that score lower are not used at all; the default uses every proposal.
-  double min_score = -std::numeric_limits<double>::infinity();
-  /// 0..1: below 1, a proposal is not used if its IoU with a better one exceeds this (non-maximum
-  /// suppression). The paper finds nothing gained by it (figure 7); the default skips it.
-  double max_iou = 1;
-  /// Whether what GCN-S cuts off a proposal may form a cluster of its own, after all the others.
-  bool keep_outliers = true;
-
-  /// Throws Error(kUsage) if a value is out of range.
-  void Check() const;
-};
-
-/// Clusters and where they come from. Cluster c consists of faces of proposal
-/// proposal_of_cluster[c]; better proposals have lower cluster numbers.
+/// The result of the method: clusters, largest first, equal sizes: smallest face first.
 struct DeOverlapResult {
-  Partition partition;                       ///< -1: the face is in no proposal that was used
-  std::vector<int32_t> proposal_of_cluster;  ///< [num_clusters]
-  int32_t num_inlier_clusters = 0;           ///< later clusters are what was cut off their proposal
+  Partition partition;                       ///< [n]; -1 only with Unassigned::kNoise
+  std::vector<int32_t> proposal_of_cluster;  ///< [num_clusters], -1: a face that no proposal holds
+  /// The share of the pairs within clusters that are one person, as predicted: by the scores'
+  /// precision map, or by IoP alone if they have none or are not ranked by worth. NaN without IoP.
+  double expected_precision = 0;
+  double fp_cost = 0;  ///< the one that was used, see DeOverlapOptions; 0 if not ranked by worth
 };
 
-/// De-overlap (LTC, Algorithm 3): the proposals, best score first, equal scores: lower index first,
-/// each take those of their faces that no better one took; one left with none makes no cluster.
-/// `scores` [num_proposals] is usually the IoU predicted by GCN-D. Linear in the size of the cover
-/// (except for the sort). Throws Error(kBadData) if `scores` do not fit the cover.
-DeOverlapResult DeOverlap(const Cover& cover, std::span<const float> scores,
-                          const DeOverlapOptions& options);
-
-/// The same after GCN-S (LTC, section 3.4): each proposal is first cut to its inliers, those
-/// members where `is_inlier`, laid out as cover.members, is not 0. With options.keep_outliers the
-/// members cut off each proposal form one more proposal, all of these after all the others, in the
-/// same order. Non-maximum suppression looks at the inliers only; a proposal it drops loses its
-/// outliers too.
-DeOverlapResult DeOverlap(const Cover& cover, std::span<const float> scores,
-                          std::span<const uint8_t> is_inlier, const DeOverlapOptions& options);
-
-/// Every face without a cluster in a cluster of its own: new clusters, by ascending face, after the
-/// others, whose numbers stay.
-Partition UncoveredAsSingletons(Partition partition);
+/// Ranks the proposals, cuts them to their inliers if GCN-S looked at them, and lets each take the
+/// faces that no better one took (LTC, section 3.5). At the cost that DeOverlapOptions ask for, where
+/// a precision is wanted at the one that gives it, or the highest there is. `inliers` may be null.
+/// Throws Error(kBadData) if scores or probabilities are not as many as the proposal set asks for.
+DeOverlapResult DeOverlap(const ProposalSet& proposal_set, const ProposalScores& scores,
+                           const InlierProbabilities* inliers, const DeOverlapOptions& options);
 
 }  // namespace facegraph

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "facegraph/base/error.h"
 
 namespace facegraph {
@@ -11,104 +13,96 @@ namespace {
 
 using testing::ElementsAre;
 
-// Faces 0..7; 6 is in the last proposal only, 7 in none.
-//   proposal 0: 0 1 2 3
-//   proposal 1:     2 3 4
-//   proposal 2: 0 1
-//   proposal 3:         4 5 6
-Cover OverlappingProposals() {
-  Cover cover;
-  cover.num_faces = 8;
-  cover.Add(std::vector<int32_t>{0, 1, 2, 3}, 0);
-  cover.Add(std::vector<int32_t>{2, 3, 4}, 0);
-  cover.Add(std::vector<int32_t>{0, 1}, 0);
-  cover.Add(std::vector<int32_t>{4, 5, 6}, 0);
-  return cover;
+/// Proposals {0 1}, {1 2 3 4} and {5 6 7} of nine faces.
+ProposalSet ThreeProposals() {
+  ProposalSet proposal_set;
+  proposal_set.num_faces = 9;
+  proposal_set.Add(std::vector<int32_t>{0, 1}, 0);
+  proposal_set.Add(std::vector<int32_t>{1, 2, 3, 4}, 0);
+  proposal_set.Add(std::vector<int32_t>{5, 6, 7}, 0);
+  return proposal_set;
 }
 
-TEST(DeOverlap, GivesEachFaceToTheBestProposalThatHoldsIt) {
-  const std::vector<float> scores{0.5f, 0.9f, 0.7f, 0.1f};
-  const DeOverlapResult result = DeOverlap(OverlappingProposals(), scores, {});
-  EXPECT_THAT(result.partition.cluster_of_face, ElementsAre(1, 1, 0, 0, 0, 2, 2, -1));
-  EXPECT_THAT(result.proposal_of_cluster, ElementsAre(1, 2, 3));
-  EXPECT_EQ(result.partition.num_clusters, 3);
-  EXPECT_EQ(result.num_inlier_clusters, 3);
+const ProposalScores kScores{.iou = {0.9f, 0.5f, 0.8f}, .iop = {1.0f, 0.9f, 0.5f}};
+
+TEST(MakeClusters, NumbersTheLargestFirstAndEqualSizesByTheirSmallestFace) {
+  const DeOverlapResult clusters =
+      DeOverlap(ThreeProposals(), kScores, nullptr, {.rank_by = RankBy::kIou});
+  EXPECT_THAT(clusters.partition.cluster_of_face, ElementsAre(2, 2, 0, 0, 0, 1, 1, 1, 3));
+  EXPECT_THAT(clusters.proposal_of_cluster, ElementsAre(1, 2, 0, -1));
 }
 
-TEST(DeOverlap, PrefersTheLowerIndexWhereScoresAreEqual) {
-  const std::vector<float> scores(4, 0.5f);
-  const DeOverlapResult result = DeOverlap(OverlappingProposals(), scores, {});
-  EXPECT_THAT(result.proposal_of_cluster, ElementsAre(0, 1, 3));
+TEST(MakeClusters, LeavesUnassignedFacesWithoutClusterIfAsked) {
+  const DeOverlapResult clusters =
+      DeOverlap(ThreeProposals(), kScores, nullptr,
+                   {.rank_by = RankBy::kSize, .unassigned = Unassigned::kNoise});
+  EXPECT_THAT(clusters.partition.cluster_of_face, ElementsAre(2, 0, 0, 0, 0, 1, 1, 1, -1));
+  EXPECT_EQ(clusters.partition.num_clusters, 3);
 }
 
-TEST(DeOverlap, UsesNoProposalBelowTheSmallestScore) {
-  const std::vector<float> scores{0.5f, 0.25f, 0.125f, 0.75f};
-  DeOverlapOptions options;
-  options.min_score = 0.5;
-  const DeOverlapResult result = DeOverlap(OverlappingProposals(), scores, options);
-  EXPECT_THAT(result.partition.cluster_of_face, ElementsAre(1, 1, 1, 1, 0, 0, 0, -1));
+TEST(MakeClusters, TakesFacesOfLowInlierProbabilityOutOfSegmentedProposals) {
+  InlierProbabilities inliers{.probability = std::vector<float>(9, 0.05f), .segmented = {0, 1, 0}};
+  for (int member : {2, 3, 4}) inliers.probability[member] = 0.9f;  // faces 1, 2 and 3
+  const DeOverlapResult clusters =
+      DeOverlap(ThreeProposals(), kScores, &inliers, {.rank_by = RankBy::kSize});
+  EXPECT_THAT(clusters.partition.cluster_of_face, ElementsAre(2, 0, 0, 0, 3, 1, 1, 1, 4));
 }
 
-TEST(DeOverlap, WithSuppressionDropsProposalsThatOverlapABetterOne) {
-  const std::vector<float> scores{0.9f, 0.8f, 0.7f, 0.6f};  // IoU with 0: 2/5, 2/4, none
-  DeOverlapOptions options;
-  options.max_iou = 0.4;
-  const DeOverlapResult result = DeOverlap(OverlappingProposals(), scores, options);
-  EXPECT_THAT(result.proposal_of_cluster, ElementsAre(0, 1, 3));
-  options.max_iou = 0.3;
-  EXPECT_THAT(DeOverlap(OverlappingProposals(), scores, options).partition.cluster_of_face,
-              ElementsAre(0, 0, 0, 0, 1, 1, 1, -1));
+TEST(MakeClusters, DoesNotUseWhatWouldDoMoreHarmThanGood) {
+  // At the cost of 1 a proposal of IoP 0.5 is worth nothing, one of 0.4 less.
+  const ProposalScores scores{.iou = {0.9f, 0.5f, 0.8f}, .iop = {1.0f, 0.9f, 0.4f}};
+  const DeOverlapResult clusters = DeOverlap(ThreeProposals(), scores, nullptr, {});
+  EXPECT_EQ(clusters.partition.num_clusters, 6);  // 0 1, 2 3 4 (or so), and four alone
+  const DeOverlapResult cheap = DeOverlap(ThreeProposals(), scores, nullptr, {.fp_cost = 0.1});
+  EXPECT_EQ(cheap.partition.num_clusters, 4);
 }
 
-TEST(DeOverlap, LetsOutliersFormClustersAfterAllOthers) {
-  const std::vector<float> scores{0.9f, 0.8f, 0.7f, 0.6f};
-  const std::vector<uint8_t> is_inlier{1, 1, 0, 0, /**/ 0, 1, 0, /**/ 1, 1, /**/ 0, 1, 0};
-  const DeOverlapResult result = DeOverlap(OverlappingProposals(), scores, is_inlier, {});
-  EXPECT_THAT(result.partition.cluster_of_face, ElementsAre(0, 0, 3, 1, 4, 2, 5, -1));
-  EXPECT_THAT(result.proposal_of_cluster, ElementsAre(0, 1, 3, 0, 1, 3));
-  EXPECT_EQ(result.num_inlier_clusters, 3);
+TEST(MakeClusters, RaisesTheCostUntilThePrecisionIsExpected) {
+  const ProposalScores scores{.iou = {0.9f, 0.9f, 0.9f}, .iop = {1.0f, 0.95f, 0.6f}};
+  const DeOverlapResult plain = DeOverlap(ThreeProposals(), scores, nullptr, {.fp_cost = 1});
+  EXPECT_LT(plain.expected_precision, 0.9);
+  EXPECT_EQ(plain.fp_cost, 1);
+  const DeOverlapResult pure = DeOverlap(ThreeProposals(), scores, nullptr, {.precision = 0.99});
+  EXPECT_GE(pure.expected_precision, 0.99);
+  EXPECT_GT(pure.fp_cost, 1);
+  EXPECT_GT(pure.partition.num_clusters, plain.partition.num_clusters);
 }
 
-TEST(DeOverlap, LeavesOutliersUncoveredIfTheyAreNotKept) {
-  const std::vector<float> scores{0.9f, 0.8f, 0.7f, 0.6f};
-  const std::vector<uint8_t> is_inlier{1, 1, 0, 0, /**/ 0, 1, 0, /**/ 1, 1, /**/ 0, 1, 0};
-  DeOverlapOptions options;
-  options.keep_outliers = false;
-  const DeOverlapResult result = DeOverlap(OverlappingProposals(), scores, is_inlier, options);
-  EXPECT_THAT(result.partition.cluster_of_face, ElementsAre(0, 0, -1, 1, -1, 2, -1, -1));
+TEST(MakeClusters, ExpectsThePrecisionThatTheMapHas) {
+  ProposalScores scores{.iou = {0.9f, 0.9f, 0.9f}, .iop = {1.0f, 0.95f, 0.6f}};
+  const double by_iop =
+      DeOverlap(ThreeProposals(), scores, nullptr, {.fp_cost = 4}).expected_precision;
+  scores.precision_map = PrecisionMap{{1, 0, 1}};
+  const DeOverlapResult clusters =
+      DeOverlap(ThreeProposals(), scores, nullptr, {.fp_cost = 4});
+  EXPECT_DOUBLE_EQ(clusters.expected_precision, scores.precision_map->At(by_iop, 4));
+  const DeOverlapResult pure = DeOverlap(ThreeProposals(), scores, nullptr, {.precision = 0.97});
+  EXPECT_GE(pure.expected_precision, 0.97);
+  EXPECT_LT(scores.precision_map->At(by_iop, pure.fp_cost / std::pow(2, 0.25)), 0.97);
+  const DeOverlapResult by_iou =
+      DeOverlap(ThreeProposals(), scores, nullptr, {.rank_by = RankBy::kIou});
+  EXPECT_LT(by_iou.expected_precision, 1);  // of the IoP alone: there is no cost
 }
 
-TEST(DeOverlap, WithEveryMemberAnInlierIsAsWithoutSegmentation) {
-  const std::vector<float> scores{0.5f, 0.9f, 0.7f, 0.1f};
-  const std::vector<uint8_t> is_inlier(12, 1);
-  const DeOverlapResult plain = DeOverlap(OverlappingProposals(), scores, {});
-  const DeOverlapResult cut = DeOverlap(OverlappingProposals(), scores, is_inlier, {});
-  EXPECT_EQ(cut.partition.cluster_of_face, plain.partition.cluster_of_face);
-  EXPECT_EQ(cut.proposal_of_cluster, plain.proposal_of_cluster);
+TEST(MakeClusters, ExpectsNoPrecisionWithoutIop) {
+  const DeOverlapResult clusters = DeOverlap(ThreeProposals(), {.iou = kScores.iou, .iop = {}},
+                                              nullptr, {.rank_by = RankBy::kIou});
+  EXPECT_TRUE(std::isnan(clusters.expected_precision));
 }
 
-TEST(DeOverlap, OfNothingIsNothing) {
-  const DeOverlapResult result = DeOverlap(Cover{}, std::vector<float>{}, {});
-  EXPECT_TRUE(result.partition.cluster_of_face.empty());
-  EXPECT_EQ(result.partition.num_clusters, 0);
+TEST(MakeClusters, RefusesScoresAndProbabilitiesOfAnotherCover) {
+  const InlierProbabilities few{.probability = {1.0f}, .segmented = {1}};
+  EXPECT_THROW(DeOverlap(ThreeProposals(), {.iou = {1.0f}, .iop = {1.0f}}, nullptr, {}), Error);
+  EXPECT_THROW(DeOverlap(ThreeProposals(), kScores, &few, {}), Error);
 }
 
-TEST(DeOverlap, RefusesScoresAndFlagsThatDoNotFitTheCover) {
-  const Cover cover = OverlappingProposals();
-  EXPECT_THROW(DeOverlap(cover, std::vector<float>(3), {}), Error);
-  EXPECT_THROW(DeOverlap(cover, std::vector<float>(4), std::vector<uint8_t>(11), {}), Error);
-}
-
-TEST(DeOverlapOptions, RefusesAnIouOutsideOfZeroToOne) {
-  DeOverlapOptions options;
-  options.max_iou = 1.5;
-  EXPECT_THROW(options.Check(), Error);
-}
-
-TEST(UncoveredAsSingletons, NumbersTheNewClustersByFaceAfterTheOthers) {
-  const Partition partition = UncoveredAsSingletons({{-1, 1, 0, -1, 1}, 2});
-  EXPECT_THAT(partition.cluster_of_face, ElementsAre(2, 1, 0, 3, 1));
-  EXPECT_EQ(partition.num_clusters, 4);
+TEST(DeOverlapOptions, AreCheckedForTheirRanges) {
+  EXPECT_THROW(DeOverlapOptions{.fp_cost = -1}.Check(), Error);
+  EXPECT_THROW(DeOverlapOptions{.fp_cost = INFINITY}.Check(), Error);
+  EXPECT_THROW(DeOverlapOptions{.min_inlier_probability = 2}.Check(), Error);
+  EXPECT_THROW(DeOverlapOptions{.precision = 1}.Check(), Error);
+  EXPECT_THROW((DeOverlapOptions{.rank_by = RankBy::kIou, .precision = 0.9}.Check()), Error);
+  EXPECT_NO_THROW(DeOverlapOptions{}.Check());
 }
 
 }  // namespace

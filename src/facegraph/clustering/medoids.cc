@@ -3,7 +3,7 @@
 
 #include "facegraph/base/matrix.h"
 #include "facegraph/base/parallel.h"
-#include "facegraph/graph/cover.h"
+#include "facegraph/graph/proposal_set.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
 
@@ -35,7 +35,7 @@ int32_t Medoid(const Features& features, std::span<const int32_t> members) {
 
 std::vector<int32_t> Medoids(const Features& features, const Partition& partition,
                              const Execution& execution) {
-  const Cover clusters = ClustersAsCover(partition);
+  const ProposalSet clusters = ProposalsFromPartition(partition);
   std::vector<int32_t> medoids(static_cast<size_t>(partition.num_clusters));
   ParallelFor(partition.num_clusters, 64, execution, [&](int64_t begin, int64_t end) {
     for (int64_t c = begin; c < end; ++c) medoids[c] = Medoid(features, clusters.Members(c));

@@ -6,7 +6,7 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 

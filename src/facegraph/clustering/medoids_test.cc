@@ -21,13 +21,13 @@ TEST(Medoids, AreTheFacesInTheMiddleOfTheirClusters) {
     rows(i, 1) = std::sin(angles[i]);
   }
   const Partition partition{.cluster_of_face = {0, 0, 0, 1, 1, -1}, .num_clusters = 2};
-  EXPECT_THAT(Medoids(FeaturesOf(rows), partition), ElementsAre(1, 3));
+  EXPECT_THAT(Medoids(ToFeatures(rows), partition), ElementsAre(1, 3));
 }
 
 TEST(Medoids, OfEqualFacesIsTheFirst) {
   const Matrix<float> rows(4, 8, 1.0f);
   const Partition partition{.cluster_of_face = {0, 1, 1, 1}, .num_clusters = 2};
-  EXPECT_THAT(Medoids(FeaturesOf(rows), partition), ElementsAre(0, 1));
+  EXPECT_THAT(Medoids(ToFeatures(rows), partition), ElementsAre(0, 1));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "facegraph/graph/union_find.h"
 #include "facegraph/clustering/merge_clusters.h"
 
 #include "facegraph/base/error.h"

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 

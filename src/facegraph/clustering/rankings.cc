@@ -23,15 +23,15 @@ std::vector<int32_t> RankByScore(std::span<const float> scores, double min_score
   return ranking;
 }
 
-std::vector<float> WorthScores(const Cover& cover, std::span<const float> iou,
-                               std::span<const float> iop, double wrong_price) {
+std::vector<float> ExpectedGains(const ProposalSet& proposal_set, std::span<const float> iou,
+                               std::span<const float> iop, double fp_cost) {
   for (const std::span<const float> predicted : {iou, iop}) {
-    Require(static_cast<int64_t>(predicted.size()) == cover.num_proposals(), ErrorKind::kBadData,
-            "{} scores for {} proposals", predicted.size(), cover.num_proposals());
+    Require(static_cast<int64_t>(predicted.size()) == proposal_set.num_proposals(), ErrorKind::kBadData,
+            "{} scores for {} proposals", predicted.size(), proposal_set.num_proposals());
   }
-  std::vector<float> scores = SizeScores(cover);
+  std::vector<float> scores = SizeScores(proposal_set);
   for (size_t p = 0; p < scores.size(); ++p) {
-    const double worth = scores[p] * ((1 + wrong_price) * iop[p] - wrong_price);
+    const double worth = scores[p] * ((1 + fp_cost) * iop[p] - fp_cost);
     scores[p] = static_cast<float>(worth > 0 ? worth * iou[p] * std::sqrt(iou[p]) : worth);
   }
   return scores;
@@ -45,10 +45,10 @@ std::vector<float> RandomScores(int64_t num_proposals, uint64_t seed) {
   return scores;
 }
 
-std::vector<float> SizeScores(const Cover& cover) {
-  std::vector<float> scores(cover.num_proposals());
+std::vector<float> SizeScores(const ProposalSet& proposal_set) {
+  std::vector<float> scores(proposal_set.num_proposals());
   for (size_t p = 0; p < scores.size(); ++p) {
-    scores[p] = static_cast<float>(cover.offsets[p + 1] - cover.offsets[p]);
+    scores[p] = static_cast<float>(proposal_set.offsets[p + 1] - proposal_set.offsets[p]);
   }
   return scores;
 }

@@ -32,18 +32,18 @@ TEST(RankByScore, NamesTheProposalWhoseScoreIsNotANumber) {
   }
 }
 
-TEST(WorthScores, CountRightFacesAndChargeForWrongOnes) {
-  Cover cover;
-  cover.num_faces = 6;
-  cover.Add(std::vector<int32_t>{0, 1, 2, 3}, 0);
-  cover.Add(std::vector<int32_t>{4, 5}, 0);
+TEST(ExpectedGains, CountRightFacesAndChargeForWrongOnes) {
+  ProposalSet proposal_set;
+  proposal_set.num_faces = 6;
+  proposal_set.Add(std::vector<int32_t>{0, 1, 2, 3}, 0);
+  proposal_set.Add(std::vector<int32_t>{4, 5}, 0);
   const std::vector<float> iop{0.75f, 1.0f};
   const std::vector<float> whole{1.0f, 1.0f}, quarter{0.25f, 1.0f};
-  EXPECT_THAT(WorthScores(cover, whole, iop, 0.5), ElementsAre(2.5f, 2.0f));  // 3 right, 1 wrong; 2
-  EXPECT_THAT(WorthScores(cover, whole, iop, 2), ElementsAre(1.0f, 2.0f));
-  EXPECT_THAT(WorthScores(cover, quarter, iop, 0.5), ElementsAre(0.3125f, 2.0f));
-  EXPECT_THAT(WorthScores(cover, quarter, iop, 4), ElementsAre(-1.0f, 2.0f));
-  EXPECT_THROW(WorthScores(cover, whole, std::vector<float>{1.0f}, 0.5), Error);
+  EXPECT_THAT(ExpectedGains(proposal_set, whole, iop, 0.5), ElementsAre(2.5f, 2.0f));  // 3 right, 1 wrong; 2
+  EXPECT_THAT(ExpectedGains(proposal_set, whole, iop, 2), ElementsAre(1.0f, 2.0f));
+  EXPECT_THAT(ExpectedGains(proposal_set, quarter, iop, 0.5), ElementsAre(0.3125f, 2.0f));
+  EXPECT_THAT(ExpectedGains(proposal_set, quarter, iop, 4), ElementsAre(-1.0f, 2.0f));
+  EXPECT_THROW(ExpectedGains(proposal_set, whole, std::vector<float>{1.0f}, 0.5), Error);
 }
 
 TEST(RandomScores, RepeatForASeedAndDifferBetweenSeeds) {
@@ -61,11 +61,11 @@ TEST(RandomScores, LieBetweenZeroAndOneAndHardlyRepeat) {
 }
 
 TEST(SizeScores, AreTheSizesOfTheProposals) {
-  Cover cover;
-  cover.num_faces = 5;
-  cover.Add(std::vector<int32_t>{1, 2}, 0);
-  cover.Add(std::vector<int32_t>{0, 2, 4}, 0);
-  EXPECT_THAT(SizeScores(cover), ElementsAre(2.0f, 3.0f));
+  ProposalSet proposal_set;
+  proposal_set.num_faces = 5;
+  proposal_set.Add(std::vector<int32_t>{1, 2}, 0);
+  proposal_set.Add(std::vector<int32_t>{0, 2, 4}, 0);
+  EXPECT_THAT(SizeScores(proposal_set), ElementsAre(2.0f, 3.0f));
 }
 
 }  // namespace

@@ -12,23 +12,23 @@ namespace {
 // often than anything else, and mostly miss the cache.
 class KeptProposals {
  public:
-  explicit KeptProposals(const Cover& cover)
-      : cover_(cover),
-        begin_(cover.num_faces + 1, 0),
-        kept_(cover.members.size()),
-        shared_(cover.num_proposals(), 0) {
-    for (const int32_t face : cover.members) ++begin_[face + 1];
+  explicit KeptProposals(const ProposalSet& proposal_set)
+      : proposal_set_(proposal_set),
+        begin_(proposal_set.num_faces + 1, 0),
+        kept_(proposal_set.members.size()),
+        shared_(proposal_set.num_proposals(), 0) {
+    for (const int32_t face : proposal_set.members) ++begin_[face + 1];
     std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
     end_.assign(begin_.begin(), begin_.end() - 1);
   }
 
   void Keep(int32_t proposal) {
-    for (const int32_t face : cover_.Members(proposal)) kept_[end_[face]++] = proposal;
+    for (const int32_t face : proposal_set_.Members(proposal)) kept_[end_[face]++] = proposal;
   }
 
   // The largest IoU of `proposal` with any kept one.
   double LargestIou(int32_t proposal) {
-    for (const int32_t face : cover_.Members(proposal)) {
+    for (const int32_t face : proposal_set_.Members(proposal)) {
       for (int64_t i = begin_[face]; i < end_[face]; ++i) {
         if (shared_[kept_[i]]++ == 0) touched_.push_back(kept_[i]);
       }
@@ -46,10 +46,10 @@ class KeptProposals {
 
  private:
   int64_t Size(int32_t proposal) const {
-    return cover_.offsets[proposal + 1] - cover_.offsets[proposal];
+    return proposal_set_.offsets[proposal + 1] - proposal_set_.offsets[proposal];
   }
 
-  const Cover& cover_;
+  const ProposalSet& proposal_set_;
   std::vector<int64_t> begin_;    // [num_faces + 1] where the list of a face begins in kept_
   std::vector<int64_t> end_;      // [num_faces] and where it ends so far
   std::vector<int32_t> kept_;     // [members]
@@ -59,9 +59,9 @@ class KeptProposals {
 
 }  // namespace
 
-std::vector<int32_t> SuppressOverlaps(const Cover& cover, std::span<const int32_t> ranking,
+std::vector<int32_t> SuppressOverlaps(const ProposalSet& proposal_set, std::span<const int32_t> ranking,
                                       double max_iou) {
-  KeptProposals index(cover);
+  KeptProposals index(proposal_set);
   std::vector<int32_t> kept;
   for (const int32_t proposal : ranking) {
     if (index.LargestIou(proposal) > max_iou) continue;

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "facegraph/graph/cover.h"
+#include "facegraph/graph/proposal_set.h"
 
 namespace facegraph {
 
@@ -15,7 +15,7 @@ namespace facegraph {
 ///
 /// Only proposals that share a face are ever compared: the cost is the number of (face of a
 /// proposal, kept proposal that holds it) pairs, not the square of the number of proposals.
-std::vector<int32_t> SuppressOverlaps(const Cover& cover, std::span<const int32_t> ranking,
+std::vector<int32_t> SuppressOverlaps(const ProposalSet& proposal_set, std::span<const int32_t> ranking,
                                       double max_iou);
 
 }  // namespace facegraph

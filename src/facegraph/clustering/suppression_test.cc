@@ -9,34 +9,34 @@ namespace {
 
 using testing::ElementsAre;
 
-Cover CoverOf(const std::vector<std::vector<int32_t>>& proposals) {
-  Cover cover;
-  cover.num_faces = 10;
-  for (const std::vector<int32_t>& proposal : proposals) cover.Add(proposal, 0);
-  return cover;
+ProposalSet MakeProposals(const std::vector<std::vector<int32_t>>& proposals) {
+  ProposalSet proposal_set;
+  proposal_set.num_faces = 10;
+  for (const std::vector<int32_t>& proposal : proposals) proposal_set.Add(proposal, 0);
+  return proposal_set;
 }
 
 TEST(SuppressOverlaps, KeepsAProposalWhoseIouIsExactlyTheLimit) {
-  const Cover cover = CoverOf({{0, 1, 2}, {1, 2, 3}});  // IoU 2/4
+  const ProposalSet proposal_set = MakeProposals({{0, 1, 2}, {1, 2, 3}});  // IoU 2/4
   const std::vector<int32_t> ranking{0, 1};
-  EXPECT_THAT(SuppressOverlaps(cover, ranking, 0.5), ElementsAre(0, 1));
-  EXPECT_THAT(SuppressOverlaps(cover, ranking, 0.49), ElementsAre(0));
+  EXPECT_THAT(SuppressOverlaps(proposal_set, ranking, 0.5), ElementsAre(0, 1));
+  EXPECT_THAT(SuppressOverlaps(proposal_set, ranking, 0.49), ElementsAre(0));
 }
 
 TEST(SuppressOverlaps, ComparesWithKeptProposalsOnly) {
   // 1 falls to 0; 2 overlaps 1 as much, but 1 is gone.
-  const Cover cover = CoverOf({{0, 1, 2, 3}, {2, 3, 4, 5}, {4, 5, 6, 7}});
-  EXPECT_THAT(SuppressOverlaps(cover, std::vector<int32_t>{0, 1, 2}, 0.25), ElementsAre(0, 2));
+  const ProposalSet proposal_set = MakeProposals({{0, 1, 2, 3}, {2, 3, 4, 5}, {4, 5, 6, 7}});
+  EXPECT_THAT(SuppressOverlaps(proposal_set, std::vector<int32_t>{0, 1, 2}, 0.25), ElementsAre(0, 2));
 }
 
 TEST(SuppressOverlaps, FollowsTheRankingNotTheIndex) {
-  const Cover cover = CoverOf({{0, 1, 2}, {0, 1, 2}, {5}});
-  EXPECT_THAT(SuppressOverlaps(cover, std::vector<int32_t>{2, 1, 0}, 0.9), ElementsAre(2, 1));
+  const ProposalSet proposal_set = MakeProposals({{0, 1, 2}, {0, 1, 2}, {5}});
+  EXPECT_THAT(SuppressOverlaps(proposal_set, std::vector<int32_t>{2, 1, 0}, 0.9), ElementsAre(2, 1));
 }
 
 TEST(SuppressOverlaps, KeepsEmptyAndDisjointProposalsEvenAtZero) {
-  const Cover cover = CoverOf({{0, 1}, {}, {2}, {}});
-  EXPECT_THAT(SuppressOverlaps(cover, std::vector<int32_t>{0, 1, 2, 3}, 0),
+  const ProposalSet proposal_set = MakeProposals({{0, 1}, {}, {2}, {}});
+  EXPECT_THAT(SuppressOverlaps(proposal_set, std::vector<int32_t>{0, 1, 2, 3}, 0),
               ElementsAre(0, 1, 2, 3));
 }
 

@@ -41,7 +41,7 @@ class Movers {
   const std::vector<int32_t>& community() const { return community_; }
   double gained() const { return gained_; }  ///< by all moves
 
-  /// Moves v to the best of the communities of its neighbours that `may_join` allows, or to an
+  /// Moves v to the best of the communities of its neighbors that `may_join` allows, or to an
   /// empty one, if that gains anything. Returns whether it moved.
   template <typename MayJoin>
   bool MoveToBest(int32_t v, bool may_leave, const MayJoin& may_join) {
@@ -120,7 +120,7 @@ void MoveAll(const CommunityNetwork& network, Movers& movers, Random& random,
   std::vector<uint8_t> is_queued(queue.size(), 1);
   const auto anyone = [](int32_t) { return true; };
   for (size_t at = 0; at < queue.size(); ++at) {
-    if (at % 4096 == 0) execution.CheckCancelled();
+    if (at % 4096 == 0) execution.CheckCanceled();
     const int32_t v = queue[at];
     is_queued[v] = 0;
     if (!movers.MoveToBest(v, true, anyone)) continue;

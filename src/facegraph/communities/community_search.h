@@ -7,7 +7,7 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/large_allocator.h"
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 
@@ -64,7 +64,7 @@ struct CommunitySearchOptions {
 };
 
 /// Looks for the partition that is best by `objective`, in the manner of Leiden (Traag, Waltman and
-/// van Eck, "From Louvain to Leiden", 2019): vertices move to the neighbouring community with the
+/// van Eck, "From Louvain to Leiden", 2019): vertices move to the neighboring community with the
 /// largest gain (or to an empty one), those near a move are looked at again; each community is then
 /// split by joining its vertices anew, only within it; the parts are the vertices of the next,
 /// smaller network, which starts from the communities. Parts are joined greedily here, where the

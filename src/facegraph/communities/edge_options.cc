@@ -11,10 +11,10 @@ void EdgeOptions::Check() const {
           "the smallest similarity is {}, should be -1..1", min_similarity);
 }
 
-AffinityGraph PrunedGraph(const NeighbourLists& neighbours, const EdgeOptions& options,
+AffinityGraph PrunedGraph(const NeighborLists& neighbors, const EdgeOptions& options,
                           const Execution& execution) {
   options.Check();
-  AffinityGraph graph = SymmetricGraph(neighbours, options.k, execution);
+  AffinityGraph graph = SymmetricGraph(neighbors, options.k, execution);
   int64_t kept = 0;
   for (int64_t v = 0, begin = 0; v < graph.num_vertices(); ++v) {
     const int64_t end = graph.offsets[v + 1];

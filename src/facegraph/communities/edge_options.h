@@ -5,7 +5,7 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/graph/affinity_graph.h"
-#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/neighbors.h"
 
 namespace facegraph {
 
@@ -20,7 +20,7 @@ struct EdgeOptions {
 
 /// SymmetricGraph of the first k columns, with the edges of at least min_similarity alone.
 /// Thresholds are compared in float64. Throws Error(kUsage) if the lists have fewer than k columns.
-AffinityGraph PrunedGraph(const NeighbourLists& neighbours, const EdgeOptions& options,
+AffinityGraph PrunedGraph(const NeighborLists& neighbors, const EdgeOptions& options,
                           const Execution& execution = {});
 
 }  // namespace facegraph

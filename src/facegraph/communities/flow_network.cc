@@ -8,7 +8,7 @@
 namespace facegraph {
 namespace {
 
-constexpr int kMostIterations = 200;
+constexpr int kMaxIterations = 200;
 constexpr double kConverged = 1e-13;  ///< change of all shares together between two iterations
 
 /// Sums of the weights that leave each vertex.
@@ -43,8 +43,8 @@ std::vector<double> VisitShares(const DirectedGraph& graph, const std::vector<do
   std::vector<double> share = out_weight;
   for (double& s : share) s /= total;
   const std::vector<double> landing = share;
-  for (int iteration = 0; iteration < kMostIterations; ++iteration) {
-    execution.CheckCancelled();
+  for (int iteration = 0; iteration < kMaxIterations; ++iteration) {
+    execution.CheckCanceled();
     std::vector<double> next = Step(graph, out_weight, share);
     double stuck = 0, change = 0;
     for (size_t v = 0; v < share.size(); ++v) stuck += out_weight[v] == 0 ? share[v] : 0;
@@ -99,12 +99,12 @@ FlowNetwork UndirectedFlow(const AffinityGraph& graph) {
   for (const float similarity : graph.similarities) total += std::max(double{similarity}, 0.0);
   network.edges.reserve(graph.ids.size());
   for (int64_t v = 0; v < graph.num_vertices(); ++v) {
-    for (size_t e = 0; e < graph.Neighbours(v).size(); ++e) {
+    for (size_t e = 0; e < graph.Neighbors(v).size(); ++e) {
       const double similarity = std::max(double{graph.Similarities(v)[e]}, 0.0);
       const double share = total > 0 ? similarity / total : 0;
       network.mass[v] += share;
       const auto flow = static_cast<float>(share);
-      network.edges.push_back({graph.Neighbours(v)[e], flow, flow});
+      network.edges.push_back({graph.Neighbors(v)[e], flow, flow});
     }
   }
   return network;

@@ -116,10 +116,10 @@ Partition MinimiseCodeLength(const FlowNetwork& network, const CommunitySearchOp
   return best;
 }
 
-Partition MapEquationClusters(const NeighbourLists& neighbours, const MapEquationOptions& options,
+Partition MapEquationClusters(const NeighborLists& neighbors, const MapEquationOptions& options,
                               const Execution& execution) {
   options.Check();
-  const FlowNetwork network = UndirectedFlow(PrunedGraph(neighbours, options.edges, execution));
+  const FlowNetwork network = UndirectedFlow(PrunedGraph(neighbors, options.edges, execution));
   return MinimiseCodeLength(network, options.search, options.num_trials, execution);
 }
 

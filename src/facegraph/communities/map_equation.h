@@ -3,7 +3,7 @@
 
 #include "facegraph/communities/edge_options.h"
 #include "facegraph/communities/flow_network.h"
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 
@@ -17,20 +17,20 @@ struct MapEquationOptions {
 };
 
 /// The two-level map equation (Rosvall and Bergstrom, "Maps of random walks on complex networks
-/// reveal community structure", 2008), what Infomap minimises: the bits per step needed to tell
-/// where a random walker on the affinity graph is, with one code book per community. Minimised in
+/// reveal community structure", 2008), what Infomap minimizes: the bits per step needed to tell
+/// where a random walker on the affinity graph is, with one code book per community. Minimized in
 /// the manner of Leiden (community_search.h).
 ///
 /// Faces without an edge are clusters of their own; canonical. A heuristic: the same for the same
 /// seed and any number of threads.
-Partition MapEquationClusters(const NeighbourLists& neighbours, const MapEquationOptions& options,
+Partition MapEquationClusters(const NeighborLists& neighbors, const MapEquationOptions& options,
                               const Execution& execution = {});
 
 /// The same for any flow.
 Partition MinimiseCodeLength(const FlowNetwork& network, const CommunitySearchOptions& options,
                              int num_trials, const Execution& execution);
 
-/// What is minimised: the code length of a partition in bits per step (-1: on its own).
+/// What is minimized: the code length of a partition in bits per step (-1: on its own).
 double CodeLength(const FlowNetwork& network, const Partition& partition);
 
 }  // namespace facegraph

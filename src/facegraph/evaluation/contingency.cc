@@ -59,7 +59,7 @@ DenseLabels Number(int64_t num_faces, const LabelOf& label_of) {
                                          : NumberBySorting(num_faces, label_of);
 }
 
-// Drops clusters that only faces without a true label have, and makes singletons of the uncovered.
+// Drops clusters that only faces without a true label have, and makes singletons of the unassigned.
 DenseLabels NumberClusters(std::span<const int64_t> truth, std::span<const int64_t> predicted) {
   DenseLabels clusters =
       Number(std::ssize(truth), [&](int64_t i) { return truth[i] < 0 ? -1 : predicted[i]; });

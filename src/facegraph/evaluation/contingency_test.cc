@@ -24,7 +24,7 @@ TEST(Tabulate, CountsEachMeetingOfAnIdentityAndACluster) {
   EXPECT_EQ(table.num_faces, 5);
 }
 
-TEST(Tabulate, MakesEveryUncoveredFaceAClusterOfItsOwn) {
+TEST(Tabulate, MakesEveryUnassignedFaceAClusterOfItsOwn) {
   const Contingency table = Tabulate(Labels{0, 0, 1}, Labels{-1, -1, 4});
   EXPECT_THAT(table.cells, ElementsAre(CellIs(0, 1, 1), CellIs(0, 2, 1), CellIs(1, 0, 1)));
   EXPECT_THAT(table.cluster_sizes, ElementsAre(1, 1, 1));

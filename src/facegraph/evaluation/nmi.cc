@@ -35,7 +35,7 @@ double Share(double information, double entropy) {
 
 }  // namespace
 
-Nmi NormalisedMutualInformation(const Contingency& table) {
+Nmi NormalizedMutualInformation(const Contingency& table) {
   if (table.num_faces == 0) {
     const double none = std::numeric_limits<double>::quiet_NaN();
     return {none, none};

@@ -5,7 +5,7 @@
 
 namespace facegraph {
 
-/// Normalised mutual information, 0..1: the mutual information of identities and clusters, divided
+/// Normalized mutual information, 0..1: the mutual information of identities and clusters, divided
 /// by a mean of their two entropies. Which mean has to be said with every figure: scikit-learn's
 /// default was the geometric one before 0.22 and has been the arithmetic one since.
 struct Nmi {
@@ -14,6 +14,6 @@ struct Nmi {
 };
 
 /// 1 if both sides have one class only (they agree), 0 if just one of them has. NaN without faces.
-Nmi NormalisedMutualInformation(const Contingency& table);
+Nmi NormalizedMutualInformation(const Contingency& table);
 
 }  // namespace facegraph

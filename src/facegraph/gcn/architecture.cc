@@ -52,17 +52,17 @@ const Names<bool>& BoolNames() {
 }
 
 template <typename T>
-std::string NameOf(const Names<T>& names, T value) {
+std::string GetName(const Names<T>& names, T value) {
   const auto found = std::find_if(names.begin(), names.end(),
                                   [&](const auto& entry) { return entry.second == value; });
   return std::string(found->first);
 }
 
 template <typename T>
-std::string NamesOf(const Names<T>& names, const std::vector<T>& values) {
+std::string GetNames(const Names<T>& names, const std::vector<T>& values) {
   std::vector<std::string> texts;
   texts.reserve(values.size());
-  for (const T& value : values) texts.push_back(NameOf(names, value));
+  for (const T& value : values) texts.push_back(GetName(names, value));
   return fmt::format("{}", fmt::join(texts, ","));
 }
 
@@ -142,7 +142,7 @@ int64_t Architecture::SeedWidth() const {
   return input == VertexInput::kStructure ? kNumSeedInputs : 1;
 }
 
-int64_t Architecture::TrunkWidth() const {
+int64_t Architecture::BackboneWidth() const {
   const int64_t width = convolution_widths.back();
   if (task == GcnTask::kSegmentation) return width + (append_input ? FirstWidth() : 0);
   return width * static_cast<int64_t>(poolings.size()) + (append_log_size ? 1 : 0);
@@ -172,18 +172,18 @@ void Architecture::Check() const {
 }
 
 std::map<std::string, std::string> ToMetadata(const Architecture& a) {
-  return {{"task", NameOf(TaskNames(), a.task)},
-          {"input", NameOf(InputNames(), a.input)},
+  return {{"task", GetName(TaskNames(), a.task)},
+          {"input", GetName(InputNames(), a.input)},
           {"input_width", fmt::format("{}", a.input_width)},
-          {"edge_weight", NameOf(EdgeWeightNames(), a.edge_weight)},
+          {"edge_weight", GetName(EdgeWeightNames(), a.edge_weight)},
           {"convolution_widths", Numbers(a.convolution_widths)},
-          {"convolution_bias", NameOf(BoolNames(), a.convolution_bias)},
+          {"convolution_bias", GetName(BoolNames(), a.convolution_bias)},
           {"hidden_widths", Numbers(a.hidden_widths)},
-          {"poolings", NamesOf(PoolingNames(), a.poolings)},
-          {"append_log_size", NameOf(BoolNames(), a.append_log_size)},
-          {"append_input", NameOf(BoolNames(), a.append_input)},
-          {"heads", NamesOf(HeadNames(), a.heads)},
-          {"sigmoid", NameOf(BoolNames(), a.sigmoid)}};
+          {"poolings", GetNames(PoolingNames(), a.poolings)},
+          {"append_log_size", GetName(BoolNames(), a.append_log_size)},
+          {"append_input", GetName(BoolNames(), a.append_input)},
+          {"heads", GetNames(HeadNames(), a.heads)},
+          {"sigmoid", GetName(BoolNames(), a.sigmoid)}};
 }
 
 Architecture ArchitectureFromMetadata(const std::map<std::string, std::string>& metadata) {

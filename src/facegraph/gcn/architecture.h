@@ -22,7 +22,7 @@ enum class VertexInput {
   kConstant    ///< the number 1: for measuring what the other two are worth
 };
 
-/// Weight of the edges that neighbourhoods are averaged with; a vertex itself always weighs 1.
+/// Weight of the edges that neighborhoods are averaged with; a vertex itself always weighs 1.
 enum class EdgeWeight {
   kOne,
   kSimilarity  ///< cosine, negative ones as 0
@@ -60,7 +60,7 @@ struct Architecture {
   /// Values per vertex that enter the first convolution.
   int64_t FirstWidth() const { return input_width + SeedWidth(); }
   /// Values per proposal (GCN-D) or vertex (GCN-S) that leave the convolutions and pooling.
-  int64_t TrunkWidth() const;
+  int64_t BackboneWidth() const;
   /// Heads of GCN-D; 2 for GCN-S, the logits of outlier and inlier.
   int64_t NumOutputs() const;
 

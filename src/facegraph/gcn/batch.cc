@@ -29,7 +29,7 @@ BatchBuilder::BatchBuilder(const AffinityGraph& graph, EdgeWeight edge_weight)
       edge_weight_(edge_weight),
       node_of_face_(static_cast<size_t>(graph.num_vertices()), -1) {}
 
-void BatchBuilder::Build(const Cover& cover, std::span<const int64_t> proposals,
+void BatchBuilder::Build(const ProposalSet& proposal_set, std::span<const int64_t> proposals,
                          RaggedBatch& batch) {
   batch.proposals.assign(proposals.begin(), proposals.end());
   batch.node_offsets.assign(1, 0);
@@ -38,7 +38,7 @@ void BatchBuilder::Build(const Cover& cover, std::span<const int64_t> proposals,
   batch.adjacency.ids.clear();
   batch.adjacency.weights.clear();
   batch.adjacency.inverse_row_sums.clear();
-  for (const int64_t proposal : proposals) AddProposal(cover.Members(proposal), batch);
+  for (const int64_t proposal : proposals) AddProposal(proposal_set.Members(proposal), batch);
 }
 
 void BatchBuilder::AddProposal(std::span<const int32_t> members, RaggedBatch& batch) {
@@ -47,7 +47,7 @@ void BatchBuilder::AddProposal(std::span<const int32_t> members, RaggedBatch& ba
   for (const int32_t face : members) node_of_face_[face] = node++;
   for (size_t m = 0; m < members.size(); ++m) {
     const int32_t face = members[m];
-    if (m + 1 < members.size()) Prefetch(graph_.Neighbours(members[m + 1]));
+    if (m + 1 < members.size()) Prefetch(graph_.Neighbors(members[m + 1]));
     FindInside(face);
     adjacency.ids.insert(adjacency.ids.end(), ids_.begin(), ids_.begin() + num_inside_);
     double row_sum = 1;
@@ -56,7 +56,7 @@ void BatchBuilder::AddProposal(std::span<const int32_t> members, RaggedBatch& ba
       adjacency.weights.resize(adjacency.ids.size());
       float* weights = adjacency.weights.data() + adjacency.ids.size() - num_inside_;
       for (int64_t e = 0; e < num_inside_; ++e) {
-        // A negative cosine would let the row sum vanish; such a neighbour tells nothing anyway.
+        // A negative cosine would let the row sum vanish; such a neighbor tells nothing anyway.
         weights[e] = std::max(similarities[places_[e]], 0.0f);
         row_sum += weights[e];
       }
@@ -72,15 +72,15 @@ void BatchBuilder::AddProposal(std::span<const int32_t> members, RaggedBatch& ba
 }
 
 void BatchBuilder::FindInside(int32_t face) {
-  const std::span<const int32_t> neighbours = graph_.Neighbours(face);
-  if (ids_.size() < neighbours.size()) {
-    ids_.resize(neighbours.size());
-    places_.resize(neighbours.size());
+  const std::span<const int32_t> neighbors = graph_.Neighbors(face);
+  if (ids_.size() < neighbors.size()) {
+    ids_.resize(neighbors.size());
+    places_.resize(neighbors.size());
   }
-  // Without a branch: most neighbours are outside, but which ones nobody can foretell.
+  // Without a branch: most neighbors are outside, but which ones nobody can foretell.
   int64_t found = 0;
-  for (size_t e = 0; e < neighbours.size(); ++e) {
-    const int32_t node = node_of_face_[neighbours[e]];
+  for (size_t e = 0; e < neighbors.size(); ++e) {
+    const int32_t node = node_of_face_[neighbors[e]];
     ids_[found] = node;
     places_[found] = static_cast<int32_t>(e);
     found += node >= 0 ? 1 : 0;
@@ -88,12 +88,12 @@ void BatchBuilder::FindInside(int32_t face) {
   num_inside_ = found;
 }
 
-std::vector<int64_t> GroupsOfNodes(const Cover& cover, std::span<const int64_t> proposals,
+std::vector<int64_t> GroupsOfNodes(const ProposalSet& proposal_set, std::span<const int64_t> proposals,
                                    int64_t nodes) {
   std::vector<int64_t> starts{0};
   int64_t filled = 0;
   for (size_t i = 0; i < proposals.size(); ++i) {
-    const auto size = static_cast<int64_t>(cover.Members(proposals[i]).size());
+    const auto size = static_cast<int64_t>(proposal_set.Members(proposals[i]).size());
     if (filled > 0 && filled + size > nodes) {
       starts.push_back(static_cast<int64_t>(i));
       filled = 0;
@@ -104,11 +104,11 @@ std::vector<int64_t> GroupsOfNodes(const Cover& cover, std::span<const int64_t> 
   return starts;
 }
 
-void CheckCoverFitsGraph(const Cover& cover, const AffinityGraph& graph) {
-  Require(cover.num_faces == graph.num_vertices(), ErrorKind::kBadData,
-          "proposals are of {} faces, the graph of {}", cover.num_faces, graph.num_vertices());
-  for (int64_t p = 0; p < cover.num_proposals(); ++p) {
-    Require(!cover.Members(p).empty(), ErrorKind::kBadData, "proposal {} holds no face", p);
+void CheckProposalsFitGraph(const ProposalSet& proposal_set, const AffinityGraph& graph) {
+  Require(proposal_set.num_faces == graph.num_vertices(), ErrorKind::kBadData,
+          "proposals are of {} faces, the graph of {}", proposal_set.num_faces, graph.num_vertices());
+  for (int64_t p = 0; p < proposal_set.num_proposals(); ++p) {
+    Require(!proposal_set.Members(p).empty(), ErrorKind::kBadData, "proposal {} holds no face", p);
   }
 }
 

@@ -7,7 +7,7 @@
 
 #include "facegraph/gcn/architecture.h"
 #include "facegraph/graph/affinity_graph.h"
-#include "facegraph/graph/cover.h"
+#include "facegraph/graph/proposal_set.h"
 #include "facegraph/nn/aggregation.h"
 
 namespace facegraph {
@@ -15,7 +15,7 @@ namespace facegraph {
 /// Several proposals side by side, as one graph without edges between them: no padding, and one
 /// matrix product serves them all. A node is a face in one of the proposals.
 struct RaggedBatch {
-  std::vector<int64_t> proposals;        ///< [p] numbers within the cover
+  std::vector<int64_t> proposals;        ///< [p] numbers within the proposal set
   std::vector<int64_t> node_offsets{0};  ///< [p + 1] nodes of proposal p: node_offsets[p] ..
   std::vector<int32_t> faces;            ///< [nodes]
   Adjacency adjacency;                   ///< all edges of the affinity graph inside of a proposal
@@ -35,27 +35,27 @@ class BatchBuilder {
 
   /// Replaces `batch`, reusing its memory, in time linear in the degrees of the members. The
   /// proposals must not be empty; their faces must be faces of the graph.
-  void Build(const Cover& cover, std::span<const int64_t> proposals, RaggedBatch& batch);
+  void Build(const ProposalSet& proposal_set, std::span<const int64_t> proposals, RaggedBatch& batch);
 
  private:
   void AddProposal(std::span<const int32_t> members, RaggedBatch& batch);
-  /// The neighbours of a face that are in the proposal at hand, in ids_ and places_.
+  /// The neighbors of a face that are in the proposal at hand, in ids_ and places_.
   void FindInside(int32_t face);
 
   const AffinityGraph& graph_;
   EdgeWeight edge_weight_;
   std::vector<int32_t> node_of_face_;  ///< [n], -1 outside of the proposal at hand
-  std::vector<int32_t> ids_, places_;  ///< nodes, and where they stand among the neighbours
+  std::vector<int32_t> ids_, places_;  ///< nodes, and where they stand among the neighbors
   int64_t num_inside_ = 0;             ///< how many of these count
 };
 
 /// Cuts a list of proposals into consecutive groups of about `nodes` nodes: group g is
 /// proposals[starts[g]] .. proposals[starts[g+1]-1], never empty. Depends on the sizes only, so
 /// that batches are the same for any number of threads.
-std::vector<int64_t> GroupsOfNodes(const Cover& cover, std::span<const int64_t> proposals,
+std::vector<int64_t> GroupsOfNodes(const ProposalSet& proposal_set, std::span<const int64_t> proposals,
                                    int64_t nodes);
 
 /// Throws Error(kBadData) unless cover and graph are of the same faces and no proposal is empty.
-void CheckCoverFitsGraph(const Cover& cover, const AffinityGraph& graph);
+void CheckProposalsFitGraph(const ProposalSet& proposal_set, const AffinityGraph& graph);
 
 }  // namespace facegraph

@@ -25,11 +25,11 @@ struct DenseState {
   }
 };
 
-/// input [rows, TrunkWidth()] -> state.Output() [rows, NumOutputs()]
+/// input [rows, BackboneWidth()] -> state.Output() [rows, NumOutputs()]
 void DenseForward(const GcnModel& model, MatrixView<const float> input, DenseState& state);
 
 /// From the gradient of the output: adds to the gradients of the parameters, overwrites
-/// input_gradient [rows, TrunkWidth()].
+/// input_gradient [rows, BackboneWidth()].
 void DenseBackward(const GcnModel& model, MatrixView<const float> input, DenseState& state,
                    Gradients& gradients, MatrixView<float> input_gradient);
 

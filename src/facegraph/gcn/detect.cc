@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "facegraph/base/error.h"
-#include "facegraph/gcn/detector.h"
+#include "facegraph/gcn/detector_network.h"
 #include "facegraph/gcn/first_layer.h"
 #include "facegraph/gcn/inference.h"
 #include "facegraph/nn/binary_cross_entropy.h"
@@ -44,22 +44,22 @@ void CheckDetectors(std::span<const GcnModel> models) {
 }  // namespace
 
 ProposalScores DetectClusters(std::span<const GcnModel> models, const FaceData& data,
-                              const Cover& cover, const Execution& execution) {
+                              const ProposalSet& proposal_set, const Execution& execution) {
   CheckDetectors(models);
-  CheckCoverFitsGraph(cover, data.graph);
+  CheckProposalsFitGraph(proposal_set, data.graph);
   std::vector<FirstLayer> first_layers;
   for (const GcnModel& model : models) first_layers.emplace_back(model, data, execution);
   const Architecture& architecture = models[0].architecture;
   ProposalScores scores;
   for (const Head head : architecture.heads) {
-    Of(head, scores).resize(static_cast<size_t>(cover.num_proposals()));
+    Of(head, scores).resize(static_cast<size_t>(proposal_set.num_proposals()));
   }
-  std::vector<int64_t> proposals(static_cast<size_t>(cover.num_proposals()));
+  std::vector<int64_t> proposals(static_cast<size_t>(proposal_set.num_proposals()));
   std::iota(proposals.begin(), proposals.end(), int64_t{0});
-  ForEachGroup<DetectorState>(models[0], data, cover, proposals, "scoring", execution,
+  ForEachGroup<DetectorState>(models[0], data, proposal_set, proposals, "scoring", execution,
                               [&](const RaggedBatch& batch, DetectorState& state) {
                                 for (size_t i = 0; i < models.size(); ++i) {
-                                  first_layers[i].Forward(batch, state.trunk);
+                                  first_layers[i].Forward(batch, state.backbone);
                                   FinishDetector(models[i], batch, state);
                                   AddScores(architecture, batch.proposals, state.dense.Output(),
                                             scores);
@@ -71,9 +71,9 @@ ProposalScores DetectClusters(std::span<const GcnModel> models, const FaceData& 
   return scores;
 }
 
-ProposalScores DetectClusters(const GcnModel& model, const FaceData& data, const Cover& cover,
+ProposalScores DetectClusters(const GcnModel& model, const FaceData& data, const ProposalSet& proposal_set,
                               const Execution& execution) {
-  return DetectClusters({&model, 1}, data, cover, execution);
+  return DetectClusters({&model, 1}, data, proposal_set, execution);
 }
 
 }  // namespace facegraph

@@ -45,12 +45,12 @@ FirstLayer::FirstLayer(const GcnModel& model, const FaceData& data, const Execut
   const GraphConvolution layer = model.Convolution(0);
   const int64_t bytes = data.features.num_faces() * layer.weight.cols() * int64_t{sizeof(float)};
   if (model.architecture.input == VertexInput::kFeatures &&
-      (!layer.AggregatesFirst() || bytes <= kMostProductBytes)) {
+      (!layer.AggregatesFirst() || bytes <= kMaxProductBytes)) {
     products_ = FeatureProducts(model, data.features, execution);
   }
 }
 
-void FirstLayer::Forward(const RaggedBatch& batch, TrunkState& state) const {
+void FirstLayer::Forward(const RaggedBatch& batch, BackboneState& state) const {
   if (products_.rows() == 0) {
     const int64_t width = model_.architecture.FirstWidth();
     FillVertexInputs(model_, data_, {}, batch, state.node_rows,

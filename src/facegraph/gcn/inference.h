@@ -24,7 +24,7 @@ inline constexpr int64_t kInferenceNodes = 256;
 /// Calls run(batch, State&) in parallel for batches that together cover the proposals; the batches
 /// are the same for any number of threads. Reports progress as `stage`.
 template <typename State, typename Run>
-void ForEachGroup(const GcnModel& model, const FaceData& data, const Cover& cover,
+void ForEachGroup(const GcnModel& model, const FaceData& data, const ProposalSet& proposal_set,
                   std::span<const int64_t> proposals, std::string_view stage,
                   const Execution& execution, const Run& run) {
   struct Scratch {
@@ -36,14 +36,14 @@ void ForEachGroup(const GcnModel& model, const FaceData& data, const Cover& cove
     return std::make_unique<Scratch>(
         Scratch{BatchBuilder(data.graph, model.architecture.edge_weight), {}, {}});
   });
-  const std::vector<int64_t> starts = GroupsOfNodes(cover, proposals, kInferenceNodes);
+  const std::vector<int64_t> starts = GroupsOfNodes(proposal_set, proposals, kInferenceNodes);
   std::mutex progress_mutex;
   int64_t done = 0;
   ParallelFor(static_cast<int64_t>(starts.size()) - 1, 1, execution, [&](int64_t g, int64_t) {
     const auto group = proposals.subspan(static_cast<size_t>(starts[g]),
                                          static_cast<size_t>(starts[g + 1] - starts[g]));
     pool.With([&](Scratch& scratch) {
-      scratch.builder.Build(cover, group, scratch.batch);
+      scratch.builder.Build(proposal_set, group, scratch.batch);
       run(std::as_const(scratch.batch), scratch.state);
     });
     const std::lock_guard<std::mutex> lock(progress_mutex);

@@ -36,8 +36,8 @@ TEST(DetectClusters, SameBytesForAnyNumberOfThreads) {
   const World world = MakeWorld(300, 1);
   for (const VertexInput input : {VertexInput::kFeatures, VertexInput::kStructure}) {
     const GcnModel model = Network(GcnTask::kDetection, input);
-    const ProposalScores one = DetectClusters(model, world.Data(), world.cover, Threads(1));
-    const ProposalScores five = DetectClusters(model, world.Data(), world.cover, Threads(5));
+    const ProposalScores one = DetectClusters(model, world.Data(), world.proposal_set, Threads(1));
+    const ProposalScores five = DetectClusters(model, world.Data(), world.proposal_set, Threads(5));
     EXPECT_EQ(one.iou, five.iou);
     EXPECT_EQ(one.iop, five.iop);
     EXPECT_EQ(one.iop.size(), 300u);
@@ -47,10 +47,10 @@ TEST(DetectClusters, SameBytesForAnyNumberOfThreads) {
 TEST(DetectClusters, ScoresAProposalWhateverStandsBesideIt) {
   const World world = MakeWorld(100, 2);
   const GcnModel model = Network(GcnTask::kDetection, VertexInput::kFeatures);
-  const ProposalScores all = DetectClusters(model, world.Data(), world.cover);
-  Cover alone;
-  alone.num_faces = world.cover.num_faces;
-  alone.Add(world.cover.Members(57), 0);
+  const ProposalScores all = DetectClusters(model, world.Data(), world.proposal_set);
+  ProposalSet alone;
+  alone.num_faces = world.proposal_set.num_faces;
+  alone.Add(world.proposal_set.Members(57), 0);
   EXPECT_NEAR(DetectClusters(model, world.Data(), alone).iou[0], all.iou[57], 1e-6);
 }
 
@@ -59,7 +59,7 @@ TEST(DetectClusters, ScoresWithASigmoidAreShares) {
   GcnModel model = Network(GcnTask::kDetection, VertexInput::kFeatures);
   model.architecture.sigmoid = true;
   model.parameters.back().value = Matrix<float>(1, 2, 20.0f);
-  EXPECT_THAT(DetectClusters(model, world.Data(), world.cover).iou,
+  EXPECT_THAT(DetectClusters(model, world.Data(), world.proposal_set).iou,
               Each(testing::FloatNear(1.0f, 1e-6f)));
 }
 
@@ -70,11 +70,11 @@ TEST(DetectClusters, OfSeveralNetworksTheMeanCounts) {
     models.push_back(NewModel(models[0].architecture, seed));
     models.back().input_scale = Matrix<float>(1, kNumStructuralInputs, 0.5f);
   }
-  const ProposalScores together = DetectClusters(models, world.Data(), world.cover, Threads(3));
+  const ProposalScores together = DetectClusters(models, world.Data(), world.proposal_set, Threads(3));
   std::vector<ProposalScores> each;
   each.reserve(models.size());
   for (const GcnModel& model : models) {
-    each.push_back(DetectClusters(model, world.Data(), world.cover));
+    each.push_back(DetectClusters(model, world.Data(), world.proposal_set));
   }
   ASSERT_EQ(together.iop.size(), 150u);
   for (size_t p = 0; p < 150; ++p) {
@@ -88,11 +88,11 @@ TEST(DetectClusters, RefusesNetworksOfDifferentArchitecturesAndNone) {
   const World world = MakeWorld(10, 7);
   const std::vector<GcnModel> mixed{Network(GcnTask::kDetection, VertexInput::kStructure),
                                     Network(GcnTask::kDetection, VertexInput::kFeatures)};
-  EXPECT_THAT([&] { DetectClusters(mixed, world.Data(), world.cover); },
+  EXPECT_THAT([&] { DetectClusters(mixed, world.Data(), world.proposal_set); },
               ThrowsMessage<Error>(HasSubstr("different architectures")));
   EXPECT_THAT(
       [&] {
-        DetectClusters({mixed.data(), 0}, world.Data(), world.cover);
+        DetectClusters({mixed.data(), 0}, world.Data(), world.proposal_set);
       },
       ThrowsMessage<Error>(HasSubstr("holds no GCN-D")));
 }
@@ -105,17 +105,17 @@ TEST(DetectClusters, ReportsProgressUpToAllProposals) {
     EXPECT_GT(progress.done, last);
     last = progress.done;
   };
-  DetectClusters(Network(GcnTask::kDetection, VertexInput::kFeatures), world.Data(), world.cover,
+  DetectClusters(Network(GcnTask::kDetection, VertexInput::kFeatures), world.Data(), world.proposal_set,
                  execution);
   EXPECT_EQ(last, 120);
 }
 
 TEST(DetectClusters, AnEmptyCoverHasNoScores) {
   World world = MakeWorld(1, 5);
-  world.cover = Cover{};
-  world.cover.num_faces = world.rows.rows();
+  world.proposal_set = ProposalSet{};
+  world.proposal_set.num_faces = world.rows.rows();
   const GcnModel model = Network(GcnTask::kDetection, VertexInput::kFeatures);
-  EXPECT_TRUE(DetectClusters(model, world.Data(), world.cover).iou.empty());
+  EXPECT_TRUE(DetectClusters(model, world.Data(), world.proposal_set).iou.empty());
 }
 
 TEST(DetectClusters, FeaturesOfAnotherDimensionAreRefusedWithBoth) {
@@ -123,19 +123,19 @@ TEST(DetectClusters, FeaturesOfAnotherDimensionAreRefusedWithBoth) {
   EXPECT_THAT(
       [&] {
         DetectClusters(Network(GcnTask::kDetection, VertexInput::kFeatures), world.Data(),
-                       world.cover);
+                       world.proposal_set);
       },
       ThrowsMessage<Error>(HasSubstr("trained on features of dimension 8, these have 16")));
   EXPECT_NO_THROW(DetectClusters(Network(GcnTask::kDetection, VertexInput::kStructure),
-                                 world.Data(), world.cover));
+                                 world.Data(), world.proposal_set));
 }
 
 TEST(DetectClusters, AModelForTheOtherTaskIsRefused) {
   const World world = MakeWorld(2, 7);
   const GcnModel segmenter = Network(GcnTask::kSegmentation, VertexInput::kFeatures);
   const GcnModel detector = Network(GcnTask::kDetection, VertexInput::kFeatures);
-  EXPECT_THROW(DetectClusters(segmenter, world.Data(), world.cover), Error);
-  EXPECT_THROW(SegmentClusters(detector, world.Data(), world.cover, {}, {}), Error);
+  EXPECT_THROW(DetectClusters(segmenter, world.Data(), world.proposal_set), Error);
+  EXPECT_THROW(SegmentClusters(detector, world.Data(), world.proposal_set, {}, {}), Error);
 }
 
 TEST(SegmentClusters, SameBytesForAnyNumberOfThreadsAndEverySeedRule) {
@@ -146,8 +146,8 @@ TEST(SegmentClusters, SameBytesForAnyNumberOfThreadsAndEverySeedRule) {
          {SegmentOptions::SeedRule::kRandom, SegmentOptions::SeedRule::kHighestDegree,
           SegmentOptions::SeedRule::kSpread}) {
       const SegmentOptions options{.seed_rule = rule, .seeds_per_proposal = 3, .seed = 1};
-      const auto one = SegmentClusters(model, world.Data(), world.cover, {}, options, Threads(1));
-      const auto five = SegmentClusters(model, world.Data(), world.cover, {}, options, Threads(5));
+      const auto one = SegmentClusters(model, world.Data(), world.proposal_set, {}, options, Threads(1));
+      const auto five = SegmentClusters(model, world.Data(), world.proposal_set, {}, options, Threads(5));
       EXPECT_EQ(one.probability, five.probability);
       EXPECT_THAT(one.segmented, Each(1));
     }
@@ -160,10 +160,10 @@ TEST(SegmentClusters, LeavesProposalsThatWereNotChosenWhole) {
   chosen[7] = 1;
   const InlierProbabilities inliers =
       SegmentClusters(Network(GcnTask::kSegmentation, VertexInput::kFeatures), world.Data(),
-                      world.cover, chosen, {});
+                      world.proposal_set, chosen, {});
   EXPECT_EQ(inliers.segmented, chosen);
   for (int64_t p = 0; p < 40; ++p) {
-    for (int64_t m = world.cover.offsets[p]; m < world.cover.offsets[p + 1]; ++m) {
+    for (int64_t m = world.proposal_set.offsets[p]; m < world.proposal_set.offsets[p + 1]; ++m) {
       if (p == 7) {
         EXPECT_LT(inliers.probability[m], 1.0f);
       } else {
@@ -178,22 +178,22 @@ TEST(SegmentClusters, KeepsTheHypothesisWithMostPositives) {
   const GcnModel model = Network(GcnTask::kSegmentation, VertexInput::kFeatures);
   const SegmentOptions all_faces{.seed_rule = SegmentOptions::SeedRule::kRandom,
                                  .seeds_per_proposal = 1000};
-  const InlierProbabilities best = SegmentClusters(model, world.Data(), world.cover, {}, all_faces);
+  const InlierProbabilities best = SegmentClusters(model, world.Data(), world.proposal_set, {}, all_faces);
   for (int64_t p = 0; p < 60; ++p) {
     const auto positives = [&](const InlierProbabilities& inliers, int64_t begin, int64_t end) {
       return std::count_if(inliers.probability.begin() + begin, inliers.probability.begin() + end,
                            [](float probability) { return probability > 0.5f; });
     };
-    Cover alone;
-    alone.num_faces = world.cover.num_faces;
-    alone.Add(world.cover.Members(p), 0);
+    ProposalSet alone;
+    alone.num_faces = world.proposal_set.num_faces;
+    alone.Add(world.proposal_set.Members(p), 0);
     int64_t most = 0;
     for (const int32_t seed : alone.members) {
       const auto inliers = SegmentFromSeeds(model, world.Data(), alone, std::vector<int32_t>{seed});
       most = std::max<int64_t>(most,
                                positives(inliers, 0, static_cast<int64_t>(alone.members.size())));
     }
-    EXPECT_EQ(positives(best, world.cover.offsets[p], world.cover.offsets[p + 1]), most);
+    EXPECT_EQ(positives(best, world.proposal_set.offsets[p], world.proposal_set.offsets[p + 1]), most);
   }
 }
 
@@ -201,9 +201,9 @@ TEST(SegmentFromSeeds, RefusesASeedOutsideOfItsProposal) {
   const World world = MakeWorld(1, 11);
   const GcnModel model = Network(GcnTask::kSegmentation, VertexInput::kFeatures);
   EXPECT_THAT(
-      [&] { SegmentFromSeeds(model, world.Data(), world.cover, std::vector<int32_t>{99999}); },
+      [&] { SegmentFromSeeds(model, world.Data(), world.proposal_set, std::vector<int32_t>{99999}); },
       ThrowsMessage<Error>(HasSubstr("does not hold its seed, face 99999")));
-  EXPECT_THAT([&] { SegmentFromSeeds(model, world.Data(), world.cover, {}); },
+  EXPECT_THAT([&] { SegmentFromSeeds(model, world.Data(), world.proposal_set, {}); },
               ThrowsMessage<Error>(HasSubstr("0 seeds for 1 proposals")));
 }
 

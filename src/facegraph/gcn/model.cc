@@ -40,7 +40,7 @@ void ForEachParameter(const Architecture& a, Add&& add) {
     if (a.convolution_bias) add(name + ".bias", 1, next, next);
     width = next;
   }
-  width = a.TrunkWidth();
+  width = a.BackboneWidth();
   for (size_t l = 0; l <= a.hidden_widths.size(); ++l) {
     const bool last = l == a.hidden_widths.size();
     const std::string name = last ? "output" : fmt::format("hidden{}", l + 1);

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <memory>
 
-#include "facegraph/gcn/detector.h"
+#include "facegraph/gcn/detector_network.h"
 #include "facegraph/gcn/first_layer.h"
-#include "facegraph/gcn/segmenter.h"
+#include "facegraph/gcn/segmenter_network.h"
 #include "facegraph/gcn/structural_inputs.h"
-#include "facegraph/gcn/training_task.h"
+#include "facegraph/training/training_loss.h"
 #include "facegraph/gcn/world_for_tests.h"
 #include "facegraph/nn/gradient_check.h"
 
@@ -40,23 +40,23 @@ Architecture StructureNetwork(GcnTask task) {
 
 std::vector<Example> SomeExamples(const World& world) {
   std::vector<Example> examples;
-  for (const int64_t p : {0, 3, 4}) examples.push_back({p, world.cover.Members(p).front()});
+  for (const int64_t p : {0, 3, 4}) examples.push_back({p, world.proposal_set.Members(p).front()});
   return examples;
 }
 
 /// Checks the gradients of all parameters of a task at random weights.
-void CheckGradients(const World& world, const TrainingTask& task, const Architecture& architecture,
+void CheckGradients(const World& world, const TrainingLoss& task, const Architecture& architecture,
                     double node_dropout) {
   GcnModel model = NewModel(architecture, 5);
   const std::vector<Example> examples = SomeExamples(world);
   const double weight = 1 / task.NumTerms(examples);
-  const auto augmentation = [&] { return Augmentation{node_dropout, {}, Random(6)}; };
+  const auto noise = [&] { return InputNoise{node_dropout, {}, Random(6)}; };
   Gradients gradients = ZeroGradients(model.parameters);
-  Augmentation first = augmentation();
+  InputNoise first = noise();
   task.Loss(model, examples, weight, &first, &gradients);
   for (size_t p = 0; p < model.parameters.size(); ++p) {
     const auto loss = [&] {
-      Augmentation same = augmentation();
+      InputNoise same = noise();
       return task.Loss(model, examples, weight, &same, nullptr);
     };
     ExpectGradient(model.parameters[p].name, loss, model.parameters[p].value, gradients[p].View(),
@@ -75,7 +75,7 @@ TEST(Networks, GradientsOfDetectorsAreCentralDifferences) {
   for (const Architecture& architecture :
        {FeatureNetwork(GcnTask::kDetection), StructureNetwork(GcnTask::kDetection)}) {
     const auto task =
-        DetectionTask(data, world.cover, {}, targets.View(), architecture.edge_weight);
+        DetectionLoss(data, world.proposal_set, {}, targets.View(), architecture.edge_weight);
     CheckGradients(world, *task, architecture, 0);
     CheckGradients(world, *task, architecture, 0.4);
   }
@@ -87,7 +87,7 @@ TEST(Networks, GradientsOfSegmentersAreCentralDifferences) {
   for (const Architecture& architecture :
        {FeatureNetwork(GcnTask::kSegmentation), StructureNetwork(GcnTask::kSegmentation)}) {
     const auto task =
-        SegmentationTask(data, world.cover, {}, world.labels, architecture.edge_weight);
+        SegmentationLoss(data, world.proposal_set, {}, world.labels, architecture.edge_weight);
     CheckGradients(world, *task, architecture, 0);
   }
 }
@@ -102,8 +102,8 @@ TEST(Networks, ProductsPerFaceGiveTheSameFirstLayerAsInputsPerNode) {
       const GcnModel model = NewModel(architecture, 5);
       RaggedBatch batch;
       BatchBuilder(world.graph, architecture.edge_weight)
-          .Build(world.cover, std::vector<int64_t>{1, 2}, batch);
-      TrunkState shortcut, plain;
+          .Build(world.proposal_set, std::vector<int64_t>{1, 2}, batch);
+      BackboneState shortcut, plain;
       FirstLayer(model, data, {}).Forward(batch, shortcut);
       Buffer unused;
       FillVertexInputs(model, data, {}, batch, unused,
@@ -125,9 +125,9 @@ TEST(Networks, AddingASeedAfterTheFirstProductEqualsASeedBitInTheInput) {
     architecture.edge_weight = edge_weight;
     const GcnModel model = NewModel(architecture, 6);
     RaggedBatch batch;
-    BatchBuilder(world.graph, edge_weight).Build(world.cover, std::vector<int64_t>{0, 5}, batch);
+    BatchBuilder(world.graph, edge_weight).Build(world.proposal_set, std::vector<int64_t>{0, 5}, batch);
     const std::vector<int64_t> seeds = {batch.num_nodes() - 1};
-    TrunkState added, plain;
+    BackboneState added, plain;
     const FirstLayer first_layer(model, data, {});
     first_layer.Forward(batch, added);
     AddSeeds(model, batch.adjacency, seeds, added.layers[0].output.View());

@@ -10,7 +10,7 @@
 #include "facegraph/base/random.h"
 #include "facegraph/gcn/first_layer.h"
 #include "facegraph/gcn/inference.h"
-#include "facegraph/gcn/segmenter.h"
+#include "facegraph/gcn/segmenter_network.h"
 #include "facegraph/nn/softmax_cross_entropy.h"
 
 namespace facegraph {
@@ -24,7 +24,7 @@ struct Scratch {
   Buffer without_seeds;  ///< the first layer's output that all seeds share
 };
 
-std::vector<int64_t> NodesOf(const RaggedBatch& batch, int64_t p) {
+std::vector<int64_t> GetNodes(const RaggedBatch& batch, int64_t p) {
   std::vector<int64_t> nodes(
       static_cast<size_t>(batch.node_offsets[p + 1] - batch.node_offsets[p]));
   std::iota(nodes.begin(), nodes.end(), batch.node_offsets[p]);
@@ -33,7 +33,7 @@ std::vector<int64_t> NodesOf(const RaggedBatch& batch, int64_t p) {
 
 std::vector<int64_t> SeedsByRule(const SegmentOptions& options, const RaggedBatch& batch,
                                  int64_t p) {
-  std::vector<int64_t> nodes = NodesOf(batch, p);
+  std::vector<int64_t> nodes = GetNodes(batch, p);
   if (options.seed_rule == SegmentOptions::SeedRule::kRandom) {
     Random random(options.seed, static_cast<uint64_t>(batch.proposals[p]));
     random.Shuffle(std::span<int64_t>(nodes));
@@ -77,12 +77,12 @@ std::vector<Hypothesis> BestHypotheses(const GcnModel& model, const RaggedBatch&
     seeds.push_back(choose(batch, p));
     rounds = std::max(rounds, seeds.back().size());
   }
-  TrunkState& trunk = scratch.network.trunk;
+  BackboneState& backbone = scratch.network.backbone;
   const bool seed_bit = model.architecture.SeedWidth() == 1;
-  const MatrixView<float> output = trunk.layers.front().output.View();
+  const MatrixView<float> output = backbone.layers.front().output.View();
   const MatrixView<float> shared = scratch.without_seeds.Reshape(output.rows(), output.cols());
   std::copy_n(output.data(), output.size(), shared.data());
-  PrepareSeeds(model, batch, trunk);
+  PrepareSeeds(model, batch, backbone);
 
   std::vector<Hypothesis> best(static_cast<size_t>(batch.num_proposals()));
   for (size_t round = 0; round < rounds; ++round) {
@@ -94,8 +94,8 @@ std::vector<Hypothesis> BestHypotheses(const GcnModel& model, const RaggedBatch&
       std::copy_n(shared.data(), shared.size(), output.data());
       AddSeeds(model, batch.adjacency, round_seeds, output);
     } else {
-      SetSeeds(model, batch, round_seeds, trunk);
-      FirstConvolution(model, batch, trunk);
+      SetSeeds(model, batch, round_seeds, backbone);
+      FirstConvolution(model, batch, backbone);
     }
     FinishSegmenter(model, batch, scratch.network);
     for (int64_t p = 0; p < batch.num_proposals(); ++p) {
@@ -105,25 +105,25 @@ std::vector<Hypothesis> BestHypotheses(const GcnModel& model, const RaggedBatch&
   return best;
 }
 
-InlierProbabilities Segment(const GcnModel& model, const FaceData& data, const Cover& cover,
+InlierProbabilities Segment(const GcnModel& model, const FaceData& data, const ProposalSet& proposal_set,
                             std::span<const int64_t> proposals, const ChooseSeeds& choose,
                             const Execution& execution) {
   Require(model.architecture.task == GcnTask::kSegmentation, ErrorKind::kUsage,
           "model: scores proposals (GCN-D), wanted one that segments them (GCN-S)");
-  CheckCoverFitsGraph(cover, data.graph);
+  CheckProposalsFitGraph(proposal_set, data.graph);
   const FirstLayer first_layer(model, data, execution);
   InlierProbabilities result;
-  result.probability.assign(cover.members.size(), 1.0f);
-  result.segmented.assign(static_cast<size_t>(cover.num_proposals()), 0);
+  result.probability.assign(proposal_set.members.size(), 1.0f);
+  result.segmented.assign(static_cast<size_t>(proposal_set.num_proposals()), 0);
   for (const int64_t proposal : proposals) result.segmented[proposal] = 1;
   ForEachGroup<Scratch>(
-      model, data, cover, proposals, "segmenting", execution,
+      model, data, proposal_set, proposals, "segmenting", execution,
       [&](const RaggedBatch& batch, Scratch& scratch) {
-        first_layer.Forward(batch, scratch.network.trunk);
+        first_layer.Forward(batch, scratch.network.backbone);
         const std::vector<Hypothesis> best = BestHypotheses(model, batch, choose, scratch);
         for (int64_t p = 0; p < batch.num_proposals(); ++p) {
           std::copy(best[p].probabilities.begin(), best[p].probabilities.end(),
-                    result.probability.begin() + cover.offsets[batch.proposals[p]]);
+                    result.probability.begin() + proposal_set.offsets[batch.proposals[p]]);
         }
       });
   return result;
@@ -136,34 +136,34 @@ void SegmentOptions::Check() const {
           "segmentation needs at least 1 seed per proposal, got {}", seeds_per_proposal);
 }
 
-InlierProbabilities SegmentClusters(const GcnModel& model, const FaceData& data, const Cover& cover,
+InlierProbabilities SegmentClusters(const GcnModel& model, const FaceData& data, const ProposalSet& proposal_set,
                                     std::span<const uint8_t> chosen, const SegmentOptions& options,
                                     const Execution& execution) {
   options.Check();
-  Require(chosen.empty() || static_cast<int64_t>(chosen.size()) == cover.num_proposals(),
+  Require(chosen.empty() || static_cast<int64_t>(chosen.size()) == proposal_set.num_proposals(),
           ErrorKind::kBadData, "{} proposals were marked, there are {}", chosen.size(),
-          cover.num_proposals());
+          proposal_set.num_proposals());
   std::vector<int64_t> proposals;
-  for (int64_t p = 0; p < cover.num_proposals(); ++p) {
+  for (int64_t p = 0; p < proposal_set.num_proposals(); ++p) {
     if (chosen.empty() || chosen[p] != 0) proposals.push_back(p);
   }
   const auto choose = [&](const RaggedBatch& batch, int64_t p) {
     return SeedsByRule(options, batch, p);
   };
-  return Segment(model, data, cover, proposals, choose, execution);
+  return Segment(model, data, proposal_set, proposals, choose, execution);
 }
 
 InlierProbabilities SegmentFromSeeds(const GcnModel& model, const FaceData& data,
-                                     const Cover& cover, std::span<const int32_t> seed_faces,
+                                     const ProposalSet& proposal_set, std::span<const int32_t> seed_faces,
                                      const Execution& execution) {
-  Require(static_cast<int64_t>(seed_faces.size()) == cover.num_proposals(), ErrorKind::kBadData,
-          "there are {} seeds for {} proposals", seed_faces.size(), cover.num_proposals());
-  std::vector<int64_t> proposals(static_cast<size_t>(cover.num_proposals()));
+  Require(static_cast<int64_t>(seed_faces.size()) == proposal_set.num_proposals(), ErrorKind::kBadData,
+          "there are {} seeds for {} proposals", seed_faces.size(), proposal_set.num_proposals());
+  std::vector<int64_t> proposals(static_cast<size_t>(proposal_set.num_proposals()));
   std::iota(proposals.begin(), proposals.end(), int64_t{0});
   const auto choose = [&](const RaggedBatch& batch, int64_t p) {
     return std::vector<int64_t>{NodeOfFace(batch, p, seed_faces[batch.proposals[p]])};
   };
-  return Segment(model, data, cover, proposals, choose, execution);
+  return Segment(model, data, proposal_set, proposals, choose, execution);
 }
 
 }  // namespace facegraph

@@ -7,7 +7,7 @@
 #include "facegraph/base/execution.h"
 #include "facegraph/gcn/model.h"
 #include "facegraph/gcn/vertex_inputs.h"
-#include "facegraph/graph/cover.h"
+#include "facegraph/graph/proposal_set.h"
 #include "facegraph/graph/proposal_scores.h"
 
 namespace facegraph {
@@ -15,7 +15,7 @@ namespace facegraph {
 struct SegmentOptions {
   enum class SeedRule {
     kRandom,         ///< by `seed` and the proposal's number; different ones
-    kHighestDegree,  ///< most neighbours inside of the proposal, ties: lower face id
+    kHighestDegree,  ///< most neighbors inside of the proposal, ties: lower face id
     kSpread          ///< evenly spread over the faces in that order, from the first
   };
   SeedRule seed_rule = SeedRule::kSpread;
@@ -32,13 +32,13 @@ struct SegmentOptions {
 /// where `chosen` [num_proposals] is 0 are left whole, with probability 1; an empty `chosen` means
 /// all. Throws Error(kBadData) if the parts do not fit each other, kUsage if the model is not a
 /// segmenter.
-InlierProbabilities SegmentClusters(const GcnModel& model, const FaceData& data, const Cover& cover,
+InlierProbabilities SegmentClusters(const GcnModel& model, const FaceData& data, const ProposalSet& proposal_set,
                                     std::span<const uint8_t> chosen, const SegmentOptions& options,
                                     const Execution& execution = {});
 
 /// The same for all proposals from one given seed each: seed_faces [num_proposals], each a member.
 InlierProbabilities SegmentFromSeeds(const GcnModel& model, const FaceData& data,
-                                     const Cover& cover, std::span<const int32_t> seed_faces,
+                                     const ProposalSet& proposal_set, std::span<const int32_t> seed_faces,
                                      const Execution& execution = {});
 
 }  // namespace facegraph

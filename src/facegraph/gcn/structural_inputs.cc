@@ -14,9 +14,9 @@
 namespace facegraph {
 namespace {
 
-constexpr int64_t kFew = 10;  ///< how many of the first neighbours count as close
+constexpr int64_t kFew = 10;  ///< how many of the first neighbors count as close
 
-/// Neighbours on one side of the proposal's border; they come most similar first.
+/// Neighbors on one side of the proposal's border; they come most similar first.
 struct Side {
   int64_t count = 0;
   double sum = 0;
@@ -64,16 +64,16 @@ class Members {
   int shift_ = 0;
 };
 
-/// A face's neighbours, told apart by the border of the proposal with these members.
+/// A face's neighbors, told apart by the border of the proposal with these members.
 struct Borders {
   Side inside, outside;
   int64_t few_inside = 0;  ///< of the first kFew
   double first = 0, last = 0;
 
-  Borders(const NeighbourLists& neighbours, int32_t face, const Members& members) {
-    const std::span<const int32_t> ids = neighbours.ids.Row(face);
-    const std::span<const float> similarities = neighbours.similarities.Row(face);
-    for (size_t i = 0; i < ids.size() && Count() < kStructuralNeighbours; ++i) {
+  Borders(const NeighborLists& neighbors, int32_t face, const Members& members) {
+    const std::span<const int32_t> ids = neighbors.ids.Row(face);
+    const std::span<const float> similarities = neighbors.similarities.Row(face);
+    for (size_t i = 0; i < ids.size() && Count() < kStructuralNeighbors; ++i) {
       if (ids[i] == face || ids[i] < 0) continue;
       const bool is_inside = members.Hold(ids[i]);
       if (Count() == 0) first = similarities[i];
@@ -113,7 +113,7 @@ void AddRow(std::span<const float> row, std::span<float> sum) {
 
 }  // namespace
 
-void FillStructuralInputs(const NeighbourLists& neighbours, const RaggedBatch& batch,
+void FillStructuralInputs(const NeighborLists& neighbors, const RaggedBatch& batch,
                           MatrixView<const float> unit_rows, MatrixView<float> inputs) {
   assert(inputs.rows() == batch.num_nodes() && inputs.cols() >= kNumStructuralInputs);
   std::vector<float> mean(static_cast<size_t>(unit_rows.cols()));
@@ -126,7 +126,7 @@ void FillStructuralInputs(const NeighbourLists& neighbours, const RaggedBatch& b
     ToUnitLength(mean);
     for (int64_t node = begin; node < end; ++node) {
       const double to_mean = ExactDot(unit_rows.Row(node).data(), mean.data(), unit_rows.cols());
-      const Borders borders(neighbours, batch.faces[node], members);
+      const Borders borders(neighbors, batch.faces[node], members);
       Describe(borders, end - begin, to_mean, inputs.Row(node));
     }
   }

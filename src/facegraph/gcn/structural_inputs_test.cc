@@ -12,9 +12,9 @@ namespace {
 
 /// A proposal {0, 1, 2} whose face 0 knows 1 (0.9), 3 (0.8), 2 (0.5) and 4 (0.1).
 struct Small {
-  NeighbourLists lists{Matrix<int32_t>(5, 5, -1), Matrix<float>(5, 5)};
+  NeighborLists lists{Matrix<int32_t>(5, 5, -1), Matrix<float>(5, 5)};
   AffinityGraph graph;
-  Cover cover;
+  ProposalSet proposal_set;
   RaggedBatch batch;
   Matrix<float> rows{3, 2};
 
@@ -24,9 +24,9 @@ struct Small {
     std::copy(ids, ids + 5, lists.ids.Row(0).data());
     std::copy(similarities, similarities + 5, lists.similarities.Row(0).data());
     graph = SymmetricGraph(lists);
-    cover.num_faces = 5;
-    cover.Add(std::vector<int32_t>{0, 1, 2}, 0);
-    BatchBuilder(graph, EdgeWeight::kOne).Build(cover, std::vector<int64_t>{0}, batch);
+    proposal_set.num_faces = 5;
+    proposal_set.Add(std::vector<int32_t>{0, 1, 2}, 0);
+    BatchBuilder(graph, EdgeWeight::kOne).Build(proposal_set, std::vector<int64_t>{0}, batch);
     rows(0, 0) = rows(1, 0) = rows(2, 1) = 1.0f;  // faces 0 and 1 alike, 2 at a right angle
   }
 };
@@ -44,7 +44,7 @@ TEST(StructuralInputs, DescribeAFaceAsTheirNamesSay) {
   }
 }
 
-TEST(StructuralInputs, AreFiniteForAFaceWithoutNeighbours) {
+TEST(StructuralInputs, AreFiniteForAFaceWithoutNeighbors) {
   const Small small;
   Matrix<float> inputs(3, kNumStructuralInputs);
   FillStructuralInputs(small.lists, small.batch, small.rows.View(), inputs.View());
@@ -57,7 +57,7 @@ TEST(StructuralInputs, DoNotDependOnTheDimension) {
   const World world = MakeWorld(10, 1);
   RaggedBatch batch;
   BatchBuilder(world.graph, EdgeWeight::kOne)
-      .Build(world.cover, std::vector<int64_t>{0, 4, 9}, batch);
+      .Build(world.proposal_set, std::vector<int64_t>{0, 4, 9}, batch);
   Matrix<float> rows(batch.num_nodes(), 8), wider(batch.num_nodes(), 11);
   for (int64_t node = 0; node < batch.num_nodes(); ++node) {
     const auto row = world.rows.Row(batch.faces[node]);
@@ -65,14 +65,14 @@ TEST(StructuralInputs, DoNotDependOnTheDimension) {
     std::copy(row.begin(), row.end(), wider.Row(node).data() + 3);
   }
   Matrix<float> inputs(batch.num_nodes(), kNumStructuralInputs), same = inputs;
-  FillStructuralInputs(world.neighbours, batch, rows.View(), inputs.View());
-  FillStructuralInputs(world.neighbours, batch, wider.View(), same.View());
+  FillStructuralInputs(world.neighbors, batch, rows.View(), inputs.View());
+  FillStructuralInputs(world.neighbors, batch, wider.View(), same.View());
   for (int64_t i = 0; i < inputs.size(); ++i) {
     EXPECT_NEAR(inputs.data()[i], same.data()[i], 1e-6);
   }
 }
 
-TEST(SeedInputs, TellTheSeedItsNeighboursAndSimilarities) {
+TEST(SeedInputs, TellTheSeedItsNeighborsAndSimilarities) {
   const Small small;
   SeedInputs seed_inputs;
   seed_inputs.Prepare(small.batch, small.rows.View());
@@ -91,7 +91,7 @@ TEST(SeedInputs, LeaveProposalsWithoutASeedAlone) {
   const World world = MakeWorld(3, 2);
   RaggedBatch batch;
   BatchBuilder(world.graph, EdgeWeight::kOne)
-      .Build(world.cover, std::vector<int64_t>{0, 1, 2}, batch);
+      .Build(world.proposal_set, std::vector<int64_t>{0, 1, 2}, batch);
   Matrix<float> rows(batch.num_nodes(), 8, 0.25f), inputs(batch.num_nodes(), 5, 99.0f);
   SeedInputs seed_inputs;
   seed_inputs.Prepare(batch, rows.View());

@@ -65,7 +65,7 @@ void CheckModelFitsFeatures(const GcnModel& model, const Features& features) {
 void CheckModelFitsData(const GcnModel& model, const FaceData& data) {
   CheckModelFitsFeatures(model, data.features);
   const int64_t num_faces = data.features.num_faces();
-  Require(num_faces == data.graph.num_vertices() && num_faces == data.neighbours.num_faces(),
+  Require(num_faces == data.graph.num_vertices() && num_faces == data.neighbors.num_faces(),
           ErrorKind::kBadData, "there are {} features, but {} faces in the graph", num_faces,
           data.graph.num_vertices());
 }
@@ -80,7 +80,7 @@ void FillVertexInputs(const GcnModel& model, const FaceData& data,
     case VertexInput::kStructure: {
       const MatrixView<float> rows = node_rows.Reshape(batch.num_nodes(), data.features.dim);
       FillFeatures(data, unit_rows, batch, rows);
-      FillStructuralInputs(data.neighbours, batch, rows, inputs);
+      FillStructuralInputs(data.neighbors, batch, rows, inputs);
       Standardize(model, inputs);
       break;
     }
@@ -114,7 +114,7 @@ void InputMoments::Add(const InputMoments& other) {
   count += other.count;
 }
 
-InputMoments MomentsOfInputs(const FaceData& data, const Cover& cover,
+InputMoments MomentsOfInputs(const FaceData& data, const ProposalSet& proposal_set,
                              std::span<const int64_t> proposals, const Execution& execution) {
   struct Scratch {
     BatchBuilder builder;
@@ -125,7 +125,7 @@ InputMoments MomentsOfInputs(const FaceData& data, const Cover& cover,
     return std::make_unique<Scratch>(
         Scratch{BatchBuilder(data.graph, EdgeWeight::kOne), {}, {}, {}});
   });
-  const std::vector<int64_t> starts = GroupsOfNodes(cover, proposals, kNodesPerGroup);
+  const std::vector<int64_t> starts = GroupsOfNodes(proposal_set, proposals, kNodesPerGroup);
   const auto num_groups = static_cast<int64_t>(starts.size()) - 1;
   std::vector<InputMoments> parts(static_cast<size_t>(num_groups));
   ParallelFor(num_groups, 1, execution, [&](int64_t group, int64_t) {
@@ -133,13 +133,13 @@ InputMoments MomentsOfInputs(const FaceData& data, const Cover& cover,
       const auto members =
           proposals.subspan(static_cast<size_t>(starts[group]),
                             static_cast<size_t>(starts[group + 1] - starts[group]));
-      scratch.builder.Build(cover, members, scratch.batch);
+      scratch.builder.Build(proposal_set, members, scratch.batch);
       const MatrixView<float> inputs =
           scratch.inputs.Reshape(scratch.batch.num_nodes(), kNumStructuralInputs);
       const MatrixView<float> rows =
           scratch.node_rows.Reshape(scratch.batch.num_nodes(), data.features.dim);
       FillFeatures(data, {}, scratch.batch, rows);
-      FillStructuralInputs(data.neighbours, scratch.batch, rows, inputs);
+      FillStructuralInputs(data.neighbors, scratch.batch, rows, inputs);
       parts[group].Add(inputs);
     });
   });

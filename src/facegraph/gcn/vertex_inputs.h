@@ -12,7 +12,7 @@
 #include "facegraph/gcn/model.h"
 #include "facegraph/gcn/structural_inputs.h"
 #include "facegraph/graph/affinity_graph.h"
-#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/neighbors.h"
 #include "facegraph/nn/buffer.h"
 
 namespace facegraph {
@@ -20,7 +20,7 @@ namespace facegraph {
 /// What is known of the faces.
 struct FaceData {
   const Features& features;
-  const NeighbourLists& neighbours;
+  const NeighborLists& neighbors;
   const AffinityGraph& graph;
 };
 
@@ -49,7 +49,7 @@ struct InputMoments {
 };
 
 /// The moments over the nodes of these proposals; time as for the inputs of all of them.
-InputMoments MomentsOfInputs(const FaceData& data, const Cover& cover,
+InputMoments MomentsOfInputs(const FaceData& data, const ProposalSet& proposal_set,
                              std::span<const int64_t> proposals, const Execution& execution);
 
 /// Sets the model's input_mean and input_scale so that each structural input has mean 0 and

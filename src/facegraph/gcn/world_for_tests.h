@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// For tests: a few made-up people, their neighbours, graph and proposals.
+// For tests: a few synthetic people, their neighbors, graph and proposals.
 #pragma once
 
 #include <algorithm>
@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "facegraph/base/random.h"
-#include "facegraph/gcn/train.h"
+#include "facegraph/training/train_networks.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/graph/affinity_graph.h"
-#include "facegraph/graph/cover.h"
+#include "facegraph/graph/proposal_set.h"
 #include "facegraph/proposals/targets.h"
 
 namespace facegraph {
@@ -20,39 +20,39 @@ struct World {
   Matrix<float> rows;  ///< unit features
   Features features;
   std::vector<int64_t> labels;
-  NeighbourLists neighbours;
+  NeighborLists neighbors;
   AffinityGraph graph;
-  Cover cover;
+  ProposalSet proposal_set;
   ProposalTargets targets;
 
-  FaceData Data() const { return {features, neighbours, graph}; }
-  LabelledProposals Labelled() const { return {Data(), cover, targets, labels}; }
+  FaceData Data() const { return {features, neighbors, graph}; }
+  LabeledProposals Labeled() const { return {Data(), proposal_set, targets, labels}; }
 };
 
 /// People as directions, their faces with noise around them: cosines of about 0.8 within a person.
-inline void AddFaces(int64_t num_people, int64_t faces_per_person, int64_t dim, Random& random,
+inline void AddFaces(int64_t num_identities, int64_t faces_per_person, int64_t dim, Random& random,
                      World& world) {
-  world.rows = Matrix<float>(num_people * faces_per_person, dim);
-  std::vector<double> centre(static_cast<size_t>(dim));
+  world.rows = Matrix<float>(num_identities * faces_per_person, dim);
+  std::vector<double> center(static_cast<size_t>(dim));
   for (int64_t face = 0; face < world.rows.rows(); ++face) {
     if (face % faces_per_person == 0) {
-      for (double& value : centre) value = random.Normal();
+      for (double& value : center) value = random.Normal();
     }
     double square = 0;
     for (int64_t c = 0; c < dim; ++c) {
-      const double value = centre[static_cast<size_t>(c)] + 0.5 * random.Normal();
+      const double value = center[static_cast<size_t>(c)] + 0.5 * random.Normal();
       world.rows(face, c) = static_cast<float>(value);
       square += value * value;
     }
     for (float& value : world.rows.Row(face)) value /= static_cast<float>(std::sqrt(square));
     world.labels.push_back(face / faces_per_person);
   }
-  world.features = FeaturesOf(world.rows);
+  world.features = ToFeatures(world.rows);
 }
 
 /// All pairs, sorted.
-inline NeighbourLists AllPairsNeighbours(const Matrix<float>& rows, int64_t k) {
-  NeighbourLists lists{Matrix<int32_t>(rows.rows(), k), Matrix<float>(rows.rows(), k)};
+inline NeighborLists AllPairsNeighbors(const Matrix<float>& rows, int64_t k) {
+  NeighborLists lists{Matrix<int32_t>(rows.rows(), k), Matrix<float>(rows.rows(), k)};
   for (int64_t i = 0; i < rows.rows(); ++i) {
     std::vector<float> similarity;
     for (int64_t j = 0; j < rows.rows(); ++j) {
@@ -75,7 +75,7 @@ inline NeighbourLists AllPairsNeighbours(const Matrix<float>& rows, int64_t k) {
 /// Proposals of a part of one person's faces and a few strangers.
 inline void AddProposals(int64_t count, int64_t faces_per_person, Random& random, World& world) {
   const auto num_faces = static_cast<uint64_t>(world.rows.rows());
-  world.cover.num_faces = world.rows.rows();
+  world.proposal_set.num_faces = world.rows.rows();
   for (int64_t p = 0; p < count; ++p) {
     const auto first =
         static_cast<int64_t>(random.Below(num_faces)) / faces_per_person * faces_per_person;
@@ -90,18 +90,18 @@ inline void AddProposals(int64_t count, int64_t faces_per_person, Random& random
     }
     std::sort(members.begin(), members.end());
     members.erase(std::unique(members.begin(), members.end()), members.end());
-    world.cover.Add(members, 0);
+    world.proposal_set.Add(members, 0);
   }
-  world.targets = TargetsFromLabels(world.cover, world.labels);
+  world.targets = TargetsFromLabels(world.proposal_set, world.labels);
 }
 
 inline World MakeWorld(int64_t num_proposals, uint64_t seed, int64_t dim = 8) {
-  constexpr int64_t kPeople = 12, kFaces = 10;
+  constexpr int64_t kNumIdentities = 12, kFaces = 10;
   World world;
   Random random(seed);
-  AddFaces(kPeople, kFaces, dim, random, world);
-  world.neighbours = AllPairsNeighbours(world.rows, 12);
-  world.graph = SymmetricGraph(world.neighbours);
+  AddFaces(kNumIdentities, kFaces, dim, random, world);
+  world.neighbors = AllPairsNeighbors(world.rows, 12);
+  world.graph = SymmetricGraph(world.neighbors);
   AddProposals(num_proposals, kFaces, random, world);
   return world;
 }

@@ -25,24 +25,24 @@ struct Arrivals {
 
 /// Calls visit(i, j, similarity) for the first k names in every list, without the face itself.
 template <typename Visit>
-void ForEachName(const NeighbourLists& neighbours, int64_t k, Visit&& visit) {
-  for (int64_t i = 0; i < neighbours.num_faces(); ++i) {
+void ForEachName(const NeighborLists& neighbors, int64_t k, Visit&& visit) {
+  for (int64_t i = 0; i < neighbors.num_faces(); ++i) {
     for (int64_t c = 0; c < k; ++c) {
-      const int32_t j = neighbours.ids(i, c);
-      if (j >= 0 && j != i) visit(i, j, neighbours.similarities(i, c));
+      const int32_t j = neighbors.ids(i, c);
+      if (j >= 0 && j != i) visit(i, j, neighbors.similarities(i, c));
     }
   }
 }
 
 /// Rows that ascend, since they are filled in the order of the faces that name.
-Arrivals Transpose(const NeighbourLists& neighbours, int64_t k) {
+Arrivals Transpose(const NeighborLists& neighbors, int64_t k) {
   Arrivals arrivals;
-  arrivals.offsets.assign(static_cast<size_t>(neighbours.num_faces()) + 1, 0);
-  ForEachName(neighbours, k, [&](int64_t, int32_t j, float) { ++arrivals.offsets[j + 1]; });
+  arrivals.offsets.assign(static_cast<size_t>(neighbors.num_faces()) + 1, 0);
+  ForEachName(neighbors, k, [&](int64_t, int32_t j, float) { ++arrivals.offsets[j + 1]; });
   std::partial_sum(arrivals.offsets.begin(), arrivals.offsets.end(), arrivals.offsets.begin());
   arrivals.edges.resize(static_cast<size_t>(arrivals.offsets.back()));
   std::vector<int64_t> place(arrivals.offsets.begin(), arrivals.offsets.end() - 1);
-  ForEachName(neighbours, k, [&](int64_t i, int32_t j, float similarity) {
+  ForEachName(neighbors, k, [&](int64_t i, int32_t j, float similarity) {
     arrivals.edges[place[j]++] = {static_cast<int32_t>(i), similarity};
   });
   return arrivals;
@@ -51,16 +51,16 @@ Arrivals Transpose(const NeighbourLists& neighbours, int64_t k) {
 /// Makes one row of the graph after the other; keeps its memory in between.
 class RowMaker {
  public:
-  RowMaker(const NeighbourLists& neighbours, int64_t k, const Arrivals& arrivals)
-      : neighbours_(neighbours), k_(k), arrivals_(arrivals) {}
+  RowMaker(const NeighborLists& neighbors, int64_t k, const Arrivals& arrivals)
+      : neighbors_(neighbors), k_(k), arrivals_(arrivals) {}
 
-  /// All neighbours of v, those it names and those that name it, ascending, each once. Valid until
+  /// All neighbors of v, those it names and those that name it, ascending, each once. Valid until
   /// the next call.
   std::span<const HalfEdge> Row(int64_t v) {
     named_.clear();
     for (int64_t c = 0; c < k_; ++c) {
-      const int32_t id = neighbours_.ids(v, c);
-      if (id >= 0 && id != v) named_.push_back({id, neighbours_.similarities(v, c)});
+      const int32_t id = neighbors_.ids(v, c);
+      if (id >= 0 && id != v) named_.push_back({id, neighbors_.similarities(v, c)});
     }
     const auto by_id = [](const HalfEdge& a, const HalfEdge& b) { return a.id < b.id; };
     std::sort(named_.begin(), named_.end(), by_id);
@@ -80,7 +80,7 @@ class RowMaker {
   }
 
  private:
-  const NeighbourLists& neighbours_;
+  const NeighborLists& neighbors_;
   const int64_t k_;
   const Arrivals& arrivals_;
   std::vector<HalfEdge> named_;
@@ -89,19 +89,19 @@ class RowMaker {
 
 }  // namespace
 
-AffinityGraph SymmetricGraph(const NeighbourLists& neighbours, int64_t k,
+AffinityGraph SymmetricGraph(const NeighborLists& neighbors, int64_t k,
                              const Execution& execution) {
-  const int64_t n = neighbours.num_faces();
-  if (k <= 0) k = neighbours.k();
-  Require(k <= neighbours.k(), ErrorKind::kUsage,
-          "the graph needs {} neighbours per face, the lists have {}", k, neighbours.k());
-  const Arrivals arrivals = Transpose(neighbours, k);
+  const int64_t n = neighbors.num_faces();
+  if (k <= 0) k = neighbors.k();
+  Require(k <= neighbors.k(), ErrorKind::kUsage,
+          "the graph needs {} neighbors per face, the lists have {}", k, neighbors.k());
+  const Arrivals arrivals = Transpose(neighbors, k);
 
   // The rows are made twice, to count and to fill: keeping them in between would double the memory.
   AffinityGraph graph;
   graph.offsets.assign(static_cast<size_t>(n) + 1, 0);
   ParallelFor(n, kVerticesPerBlock, execution, [&](int64_t begin, int64_t end) {
-    RowMaker maker(neighbours, k, arrivals);
+    RowMaker maker(neighbors, k, arrivals);
     for (int64_t v = begin; v < end; ++v) {
       graph.offsets[v + 1] = static_cast<int64_t>(maker.Row(v).size());
     }
@@ -110,7 +110,7 @@ AffinityGraph SymmetricGraph(const NeighbourLists& neighbours, int64_t k,
   graph.ids.resize(static_cast<size_t>(graph.offsets[n]));
   graph.similarities.resize(graph.ids.size());
   ParallelFor(n, kVerticesPerBlock, execution, [&](int64_t begin, int64_t end) {
-    RowMaker maker(neighbours, k, arrivals);
+    RowMaker maker(neighbors, k, arrivals);
     for (int64_t v = begin; v < end; ++v) {
       int64_t place = graph.offsets[v];
       for (const HalfEdge& edge : maker.Row(v)) {

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "facegraph/base/execution.h"
-#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/neighbors.h"
 
 namespace facegraph {
 
-/// An undirected weighted graph as compressed rows: the neighbours of vertex v are
+/// An undirected weighted graph as compressed rows: the neighbors of vertex v are
 /// ids[offsets[v]] .. ids[offsets[v+1]-1], ascending, each edge stored at both ends, no self loops.
 struct AffinityGraph {
   std::vector<int64_t> offsets;     ///< [n + 1]
@@ -19,7 +19,7 @@ struct AffinityGraph {
 
   int64_t num_vertices() const { return static_cast<int64_t>(offsets.size()) - 1; }
   int64_t num_edges() const { return static_cast<int64_t>(ids.size()) / 2; }
-  std::span<const int32_t> Neighbours(int64_t v) const {
+  std::span<const int32_t> Neighbors(int64_t v) const {
     return {ids.data() + offsets[v], static_cast<size_t>(offsets[v + 1] - offsets[v])};
   }
   std::span<const float> Similarities(int64_t v) const {
@@ -27,10 +27,10 @@ struct AffinityGraph {
   }
 };
 
-/// The symmetric union of the first k columns of the neighbour lists, i and j joined if either
+/// The symmetric union of the first k columns of the neighbor lists, i and j joined if either
 /// names the other (LTC, section 3.1). Where both do, the larger of the two similarities is kept
 /// (they are equal in lists of our own). k <= 0: all columns.
-AffinityGraph SymmetricGraph(const NeighbourLists& neighbours, int64_t k = 0,
+AffinityGraph SymmetricGraph(const NeighborLists& neighbors, int64_t k = 0,
                              const Execution& execution = {});
 
 }  // namespace facegraph

@@ -16,17 +16,17 @@ using testing::ElementsAreArray;
 using testing::IsEmpty;
 
 //   0 -> 1 -> 2 -> 0      3 names nobody and nobody names it
-NeighbourLists Ring() { return ListsFrom(4, {{0, 1, 0.9f}, {1, 2, 0.8f}, {2, 0, 0.7f}}); }
+NeighborLists Ring() { return ListsFrom(4, {{0, 1, 0.9f}, {1, 2, 0.8f}, {2, 0, 0.7f}}); }
 
 TEST(SymmetricGraph, JoinsTwoFacesIfEitherNamesTheOther) {
   const AffinityGraph graph = SymmetricGraph(Ring());
   EXPECT_EQ(graph.num_vertices(), 4);
   EXPECT_EQ(graph.num_edges(), 3);
-  EXPECT_THAT(graph.Neighbours(0), ElementsAre(1, 2));
+  EXPECT_THAT(graph.Neighbors(0), ElementsAre(1, 2));
   EXPECT_THAT(graph.Similarities(0), ElementsAre(0.9f, 0.7f));
-  EXPECT_THAT(graph.Neighbours(1), ElementsAre(0, 2));
-  EXPECT_THAT(graph.Neighbours(2), ElementsAre(0, 1));
-  EXPECT_THAT(graph.Neighbours(3), IsEmpty());
+  EXPECT_THAT(graph.Neighbors(1), ElementsAre(0, 2));
+  EXPECT_THAT(graph.Neighbors(2), ElementsAre(0, 1));
+  EXPECT_THAT(graph.Neighbors(3), IsEmpty());
 }
 
 TEST(SymmetricGraph, KeepsOneEdgeWithTheLargerSimilarityWhereBothNameEachOther) {
@@ -37,7 +37,7 @@ TEST(SymmetricGraph, KeepsOneEdgeWithTheLargerSimilarityWhereBothNameEachOther) 
 }
 
 TEST(SymmetricGraph, UsesTheFirstColumnsOnly) {
-  const NeighbourLists lists = ListsFrom(3, {{0, 1, 0.9f}, {0, 2, 0.8f}});
+  const NeighborLists lists = ListsFrom(3, {{0, 1, 0.9f}, {0, 2, 0.8f}});
   EXPECT_EQ(SymmetricGraph(lists, 1).num_edges(), 0);
   EXPECT_EQ(SymmetricGraph(lists, 2).num_edges(), 1);
   EXPECT_EQ(SymmetricGraph(lists, 3).num_edges(), 2);
@@ -45,11 +45,11 @@ TEST(SymmetricGraph, UsesTheFirstColumnsOnly) {
 }
 
 TEST(SymmetricGraph, TakesListsWithoutTheFaceItselfAndNegativeSimilarities) {
-  NeighbourLists lists{Matrix<int32_t>(2, 1), Matrix<float>(2, 1, -0.5f)};
+  NeighborLists lists{Matrix<int32_t>(2, 1), Matrix<float>(2, 1, -0.5f)};
   lists.ids(0, 0) = 1;
   lists.ids(1, 0) = 0;
   const AffinityGraph graph = SymmetricGraph(lists);
-  EXPECT_THAT(graph.Neighbours(0), ElementsAre(1));
+  EXPECT_THAT(graph.Neighbors(0), ElementsAre(1));
   EXPECT_THAT(graph.Similarities(0), ElementsAre(-0.5f));
 }
 
@@ -67,7 +67,7 @@ TEST(SymmetricGraph, OfNoFacesIsEmpty) {
 TEST(SymmetricGraph, EqualsTheDenseMatrixForAnyNumberOfThreads) {
   const int32_t n = 3000;
   Random random(1);
-  std::vector<NamedNeighbour> names;
+  std::vector<NamedNeighbor> names;
   Matrix<float> dense(n, n);
   for (int32_t i = 0; i < n; ++i) {
     for (int c = 0; c < 5; ++c) {
@@ -78,7 +78,7 @@ TEST(SymmetricGraph, EqualsTheDenseMatrixForAnyNumberOfThreads) {
       dense(i, j) = dense(j, i) = std::max(dense(i, j), similarity);
     }
   }
-  const NeighbourLists lists = ListsFrom(n, names);
+  const NeighborLists lists = ListsFrom(n, names);
   for (int threads : {1, 2, 7}) {
     Execution execution;
     execution.num_threads = threads;
@@ -91,7 +91,7 @@ TEST(SymmetricGraph, EqualsTheDenseMatrixForAnyNumberOfThreads) {
         ids.push_back(u);
         similarities.push_back(dense(v, u));
       }
-      ASSERT_THAT(graph.Neighbours(v), ElementsAreArray(ids)) << "vertex " << v;
+      ASSERT_THAT(graph.Neighbors(v), ElementsAreArray(ids)) << "vertex " << v;
       ASSERT_THAT(graph.Similarities(v), ElementsAreArray(similarities)) << "vertex " << v;
     }
   }

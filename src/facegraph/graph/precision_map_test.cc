@@ -14,10 +14,10 @@ TEST(PrecisionMap, IsTheLogisticFunctionOfItsInputs) {
   EXPECT_NEAR(map.At(0.9, 3), 1 / (1 + std::exp(-logit)), 1e-12);
 }
 
-TEST(PrecisionMap, OfHighPricesIsPurerThanTheWorstThatIsUsed) {
-  for (const double price : {9.0, 64.0}) {
-    EXPECT_GT(PrecisionMap{}.At(0.5, price), price / (1 + price));
-    EXPECT_GT(PrecisionMap{}.At(0.5, price), PrecisionMap{}.At(0.5, price / 2));
+TEST(PrecisionMap, OfHighCostsIsPurerThanTheWorstThatIsUsed) {
+  for (const double cost : {9.0, 64.0}) {
+    EXPECT_GT(PrecisionMap{}.At(0.5, cost), cost / (1 + cost));
+    EXPECT_GT(PrecisionMap{}.At(0.5, cost), PrecisionMap{}.At(0.5, cost / 2));
   }
 }
 

@@ -9,7 +9,7 @@
 
 namespace facegraph {
 
-/// What GCN-D says of each proposal of a cover, or the truth it is trained on (LTC, equation 1).
+/// What GCN-D says of each proposal of a proposal set, or the truth it is trained on (LTC, equation 1).
 struct ProposalScores {
   std::vector<float> iou;  ///< [num_proposals] estimates may lie a little outside 0..1
   std::vector<float> iop;  ///< [num_proposals]
@@ -17,9 +17,9 @@ struct ProposalScores {
   std::optional<PrecisionMap> precision_map = std::nullopt;
 };
 
-/// What GCN-S says of each member of a cover (LTC, section 3.4).
+/// What GCN-S says of each member of a proposal set (LTC, section 3.4).
 struct InlierProbabilities {
-  std::vector<float> probability;  ///< [members of the cover] 0..1; 1 where nothing was asked
+  std::vector<float> probability;  ///< [members of the proposal set] 0..1; 1 where nothing was asked
   std::vector<uint8_t> segmented;  ///< [num_proposals] 1: GCN-S saw the proposal, 0: taken whole
 };
 

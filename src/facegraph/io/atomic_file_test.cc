@@ -88,12 +88,12 @@ TEST_F(AtomicFileTest, WritesToStandardOutputUnderBothItsNames) {
 
 TEST_F(AtomicFileTest, NamesAFolderThatDoesNotExist) {
   const fs::path path = Path("absent/a.txt");
-  EXPECT_EQ(ErrorOf(ErrorKind::kFailed, [&] { AtomicFile file(path); }),
+  EXPECT_EQ(GetError(ErrorKind::kFailed, [&] { AtomicFile file(path); }),
             "cannot write " + path.string() + ": No such file or directory");
 }
 
 TEST_F(AtomicFileTest, DoesNotReplaceAFolder) {
-  EXPECT_EQ(ErrorOf(ErrorKind::kFailed, [&] { AtomicFile file(folder()); }),
+  EXPECT_EQ(GetError(ErrorKind::kFailed, [&] { AtomicFile file(folder()); }),
             "cannot write " + folder().string() + ": Is a directory");
 }
 
@@ -105,7 +105,7 @@ TEST_F(AtomicFileTest, ReportsAFullDisk) {
     file.Commit();
   };
   for (size_t size : {size_t{1}, size_t{1} << 20}) {
-    EXPECT_EQ(ErrorOf(ErrorKind::kFailed, [&] { write(size); }),
+    EXPECT_EQ(GetError(ErrorKind::kFailed, [&] { write(size); }),
               "cannot write /dev/full: No space left on device");
   }
   EXPECT_TRUE(fs::is_character_file("/dev/full"));

@@ -52,7 +52,7 @@ TEST_F(AtomicFolderTest, ReplacesAnEarlierFolderOfItsKindWhole) {
 TEST_F(AtomicFolderTest, NeverReplacesOtherFiles) {
   fs::create_directory(Path("run"));
   Write(Path("run/holiday.jpg"), "dear");
-  const std::string message = ErrorOf(ErrorKind::kUsage, [&] { AtomicFolder(Path("run"), {"a"}); });
+  const std::string message = GetError(ErrorKind::kUsage, [&] { AtomicFolder(Path("run"), {"a"}); });
   EXPECT_THAT(message, testing::HasSubstr("holiday.jpg"));
   EXPECT_EQ(Content(Path("run/holiday.jpg")), "dear");
   Write(Path("file"), "dear");

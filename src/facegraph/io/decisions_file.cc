@@ -54,7 +54,7 @@ std::vector<std::string> Split(std::string_view line, char separator) {
   return fields;
 }
 
-char SeparatorOf(std::string_view line) {
+char GetSeparator(std::string_view line) {
   line = Trimmed(line);
   for (const char separator : {',', ';', '\t'}) {
     if (line.find(separator) != std::string_view::npos) return separator;
@@ -75,7 +75,7 @@ class Columns {
   /// False: the line named the columns and says nothing else.
   bool Read(std::string_view line, const std::string& place, Fields& fields) {
     if (separator_ == 0) {
-      separator_ = SeparatorOf(line);
+      separator_ = GetSeparator(line);
       if (ReadNames(Split(line, separator_), line, place)) return false;
     }
     const std::vector<std::string> values = Split(line, separator_);
@@ -131,7 +131,7 @@ Fields FieldsOfJson(std::string_view line, const std::string& place) {
   return fields;
 }
 
-int32_t ClusterOf(const std::string& text, const std::string& place, size_t num_clusters) {
+int32_t GetCluster(const std::string& text, const std::string& place, size_t num_clusters) {
   const std::optional<int64_t> number = ParseNumber(text);
   Require(number.has_value() && *number >= 0, ErrorKind::kBadData, "{}: {} is no cluster number",
           place, Quoted(text));
@@ -140,11 +140,11 @@ int32_t ClusterOf(const std::string& text, const std::string& place, size_t num_
   return static_cast<int32_t>(*number);
 }
 
-std::pair<int32_t, int32_t> DecisionOf(const Fields& fields, const std::string& place,
+std::pair<int32_t, int32_t> ParseDecision(const Fields& fields, const std::string& place,
                                        std::span<const int64_t> sizes) {
   std::array<int32_t, kNumClusters> clusters{};
   for (size_t i = 0; i < kNumClusters; ++i) {
-    clusters[i] = ClusterOf(*fields[i], place, sizes.size());
+    clusters[i] = GetCluster(*fields[i], place, sizes.size());
     const std::optional<std::string>& size = fields[kNumClusters + i];
     if (!size) continue;
     Require(ParseNumber(*size) == sizes[clusters[i]], ErrorKind::kBadData,
@@ -177,7 +177,7 @@ std::vector<std::pair<int32_t, int32_t>> ReadMergeDecisions(
     } else if (!columns.Read(line, place, fields)) {
       continue;
     }
-    decisions.push_back(DecisionOf(fields, place, cluster_sizes));
+    decisions.push_back(ParseDecision(fields, place, cluster_sizes));
   }
   return decisions;
 }

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-FeatureType TypeOf(const NpyArray& array) {
+FeatureType GetType(const NpyArray& array) {
   if (array.dtype == kNpyType<float>) return FeatureType::kFloat32;
   if (array.dtype == kNpyHalf) return FeatureType::kFloat16;
   Fail(ErrorKind::kBadData,
@@ -28,7 +28,7 @@ Features OpenNpy(const fs::path& path) {
   Require(array.shape.size() == 2, ErrorKind::kBadData,
           "{}: has shape {}, wanted one row per face: [n, dim]", array.name, array.ReadableShape());
   Require(array.shape[1] > 0, ErrorKind::kBadData, "{}: its rows have no values", array.name);
-  Features features{TypeOf(array), array.shape[1], {}, array.owner};
+  Features features{GetType(array), array.shape[1], {}, array.owner};
   features.shards.push_back({array.bytes.data(), array.shape[0], array.name});
   return features;
 }

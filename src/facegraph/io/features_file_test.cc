@@ -27,7 +27,7 @@ class FeaturesFileTest : public FileTest {
   }
   std::string Refusal(std::string_view name, ErrorKind kind = ErrorKind::kBadData,
                       int64_t dim = 0) {
-    return ErrorOf(kind, [&] { OpenFeatures(Path(name), {dim}); });
+    return GetError(kind, [&] { OpenFeatures(Path(name), {dim}); });
   }
   std::string CheckRefusal(std::string_view name) {
     return BadData([&] { CheckFeatures(OpenFeatures(Path(name))); });

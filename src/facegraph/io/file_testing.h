@@ -46,7 +46,7 @@ class FileTest : public ::testing::Test {
 
 /// The message of the Error that `action` throws, which must be of that kind and a single line.
 template <typename Action>
-std::string ErrorOf(ErrorKind kind, const Action& action) {
+std::string GetError(ErrorKind kind, const Action& action) {
   try {
     action();
   } catch (const Error& error) {
@@ -61,7 +61,7 @@ std::string ErrorOf(ErrorKind kind, const Action& action) {
 
 template <typename Action>
 std::string BadData(const Action& action) {
-  return ErrorOf(ErrorKind::kBadData, action);
+  return GetError(ErrorKind::kBadData, action);
 }
 
 }  // namespace facegraph

@@ -39,13 +39,13 @@ size_t ItemSize(std::string_view dtype, std::string_view name) {
 
 // The bytes that the values take, or more than any file has where that does not fit an int64.
 int64_t WantedBytes(const std::vector<int64_t>& shape, size_t item_size) {
-  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
   int64_t wanted = static_cast<int64_t>(item_size);
   for (int64_t length : shape) {
     if (length == 0) return 0;
   }
   for (int64_t length : shape) {
-    if (length > kMost / wanted) return kMost;
+    if (length > kMax / wanted) return kMax;
     wanted *= length;
   }
   return wanted;

@@ -49,14 +49,14 @@ struct Member {
 // most 1032 bytes into one, and a member cannot take more of the file than there is.
 Member DescribeMember(zip_t* zip, uint64_t index, size_t zip_size, std::string_view file) {
   constexpr uint64_t kWanted = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
-  constexpr uint64_t kMostPerByte = 1032;
+  constexpr uint64_t kMaxPerByte = 1032;
   zip_stat_t status;
   Require(zip_stat_index(zip, index, 0, &status) == 0 && (status.valid & kWanted) == kWanted,
           ErrorKind::kBadData, "{}: member {} is broken", file, index);
   const std::string_view name = status.name;
   Require(name.ends_with(kSuffix), ErrorKind::kBadData, "{}: its member {} is no .npy array", file,
           Quoted(name));
-  Require(status.comp_size <= zip_size && status.size / kMostPerByte <= status.comp_size,
+  Require(status.comp_size <= zip_size && status.size / kMaxPerByte <= status.comp_size,
           ErrorKind::kBadData, "{}: {} cannot hold the {} bytes it claims", file, Quoted(name),
           status.size);
   return {index, std::string(name.substr(0, name.size() - kSuffix.size())), status.size};

@@ -65,7 +65,7 @@ TEST_F(NpzTest, TheSameArraysGiveTheSameBytes) {
 TEST_F(NpzTest, AFileWithoutArraysIsReadButNotWritten) {
   Put("x.npz", "PK\x05\x06" + std::string(18, '\0'));  // what numpy.savez writes then
   EXPECT_TRUE(ReadNpz(Path("x.npz")).empty());
-  EXPECT_EQ(ErrorOf(ErrorKind::kFailed, [&] { WriteNpz(Path("y.npz"), {}); }),
+  EXPECT_EQ(GetError(ErrorKind::kFailed, [&] { WriteNpz(Path("y.npz"), {}); }),
             "cannot write " + Path("y.npz").string() + ": a zip needs a member");
 }
 
@@ -131,7 +131,7 @@ TEST_F(NpzTest, RefusesAnArrayThatLiesAboutItsSize) {
 
 TEST_F(NpzTest, ReportsAFullDisk) {
   if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "needs /dev/full, which is absent";
-  EXPECT_EQ(ErrorOf(ErrorKind::kFailed, [&] { WriteNpz("/dev/full", arrays_); }),
+  EXPECT_EQ(GetError(ErrorKind::kFailed, [&] { WriteNpz("/dev/full", arrays_); }),
             "cannot write /dev/full: No space left on device");
 }
 

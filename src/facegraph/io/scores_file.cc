@@ -31,7 +31,7 @@ std::vector<float> FiniteValues(const NpyArray& array) {
   return values;
 }
 
-std::vector<int64_t> LengthOf(const auto& values) { return {static_cast<int64_t>(values.size())}; }
+std::vector<int64_t> GetLength(const auto& values) { return {static_cast<int64_t>(values.size())}; }
 
 }  // namespace
 
@@ -54,10 +54,10 @@ ProposalScores ReadScores(const fs::path& path) {
 }
 
 void WriteScores(const fs::path& path, const ProposalScores& scores) {
-  std::vector<NamedNpy> arrays{{"iou", ViewAsNpy(LengthOf(scores.iou), scores.iou)},
-                               {"iop", ViewAsNpy(LengthOf(scores.iop), scores.iop)}};
+  std::vector<NamedNpy> arrays{{"iou", ViewAsNpy(GetLength(scores.iou), scores.iou)},
+                               {"iop", ViewAsNpy(GetLength(scores.iop), scores.iop)}};
   if (const auto& map = scores.precision_map) {
-    arrays.push_back({kPrecisionMap, ViewAsNpy(LengthOf(map->weights), map->weights)});
+    arrays.push_back({kPrecisionMap, ViewAsNpy(GetLength(map->weights), map->weights)});
   }
   WriteNpz(path, arrays);
 }
@@ -79,8 +79,8 @@ InlierProbabilities ReadInliers(const fs::path& path) {
 }
 
 void WriteInliers(const fs::path& path, const InlierProbabilities& inliers) {
-  WriteNpz(path, {{"probability", ViewAsNpy(LengthOf(inliers.probability), inliers.probability)},
-                  {"segmented", ViewAsNpy(LengthOf(inliers.segmented), inliers.segmented)}});
+  WriteNpz(path, {{"probability", ViewAsNpy(GetLength(inliers.probability), inliers.probability)},
+                  {"segmented", ViewAsNpy(GetLength(inliers.segmented), inliers.segmented)}});
 }
 
 }  // namespace facegraph

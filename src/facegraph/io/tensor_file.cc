@@ -55,7 +55,7 @@ std::vector<uint64_t> Lengths(const json& tensor, const char* key, std::string_v
 }
 
 // Bytes of a float32 tensor; more than any file has where they do not fit.
-uint64_t BytesOf(const std::vector<uint64_t>& shape) {
+uint64_t GetBytes(const std::vector<uint64_t>& shape) {
   const auto is_too_long = [](uint64_t length) { return !std::in_range<int64_t>(length); };
   if (std::any_of(shape.begin(), shape.end(), is_too_long)) return UINT64_MAX;
   if (std::find(shape.begin(), shape.end(), 0u) != shape.end()) return 0;
@@ -81,7 +81,7 @@ Entry ParseEntry(const std::string& key, const json& header, uint64_t data_size,
   Require(offsets.size() == 2 && offsets[0] <= offsets[1] && offsets[1] <= data_size,
           ErrorKind::kBadData, "{}: does not lie within the file: truncated?", name);
   const uint64_t size = offsets[1] - offsets[0];
-  Require(BytesOf(shape) == size, ErrorKind::kBadData, "{}: its {} bytes do not fit its shape",
+  Require(GetBytes(shape) == size, ErrorKind::kBadData, "{}: its {} bytes do not fit its shape",
           name, size);
   return {key, shape, offsets[0], offsets[1]};
 }

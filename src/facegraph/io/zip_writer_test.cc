@@ -126,7 +126,7 @@ TEST_F(ZipWriterTest, WhatCannotSeekGetsTheSameBytes) {
 
 TEST_F(ZipWriterTest, RefusesNoMemberAndTheSameNameTwice) {
   const auto refusal = [&](const std::vector<ZipMember>& members) {
-    return ErrorOf(ErrorKind::kFailed, [&] { Write("x.zip", members); });
+    return GetError(ErrorKind::kFailed, [&] { Write("x.zip", members); });
   };
   const std::string start = "cannot write " + Path("x.zip").string() + ": ";
   EXPECT_EQ(refusal({}), start + "a zip needs a member");
@@ -161,7 +161,7 @@ TEST_F(ZipWriterTest, AFullDiskIsReportedWhereverItHappensAndNothingIsLeft) {
   Put("x.zip", "old");
   for (size_t size = 0; size < whole.size();
        size += size < 50 || size + 300 > whole.size() ? 1 : 97) {
-    const std::string message = ErrorOf(ErrorKind::kFailed, [&] {
+    const std::string message = GetError(ErrorKind::kFailed, [&] {
       const LimitedFileSize limited(size);
       Write("x.zip", members);
     });

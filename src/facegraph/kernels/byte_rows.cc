@@ -15,10 +15,10 @@ namespace {
 /// nothing, q is what counts.
 template <typename Code>
 double Encode(std::span<const float> row, double step, std::span<Code> codes) {
-  constexpr auto kMost = static_cast<float>(std::numeric_limits<Code>::max());
+  constexpr auto kMax = static_cast<float>(std::numeric_limits<Code>::max());
   const auto steps = static_cast<float>(1 / step);
   for (size_t t = 0; t < row.size(); ++t) {
-    const float scaled = std::clamp(row[t] * steps, -kMost, kMost);
+    const float scaled = std::clamp(row[t] * steps, -kMax, kMax);
     codes[t] = static_cast<Code>(static_cast<int32_t>(scaled + std::copysign(0.5f, scaled)));
   }
   double square = 0;
@@ -103,10 +103,10 @@ void PackedBytes::Pack(const int8_t* rows, const int32_t* which, int64_t num_row
 }
 
 ByteOperands PackedBytes::Operands(const int8_t* left, int64_t num_left, int64_t first,
-                                   int64_t most_panels) const {
-  assert(num_left <= kMostByteRows && first <= num_panels());
+                                   int64_t max_panels) const {
+  assert(num_left <= kMaxByteRows && first <= num_panels());
   return {left, num_left, panels_.data() + first * kByteColumns * quads_,
-          std::min(num_panels() - first, most_panels), quads_};
+          std::min(num_panels() - first, max_panels), quads_};
 }
 
 }  // namespace facegraph

@@ -78,7 +78,7 @@ void CodedPairFinder::SetNeeds(std::span<const int32_t> left, std::span<const Ti
   const int32_t error = rows_.error();
   const auto need = [&](Ticks cut, int32_t slack) {
     const auto least = static_cast<int32_t>(scale * static_cast<float>(cut - error));
-    return cut == kLeastTicks ? -kFar : least - kRounding - slack;
+    return cut == kMinTicks ? -kFar : least - kRounding - slack;
   };
   const int32_t* slacks = rows_.slacks_.data();
   int32_t left_slack = 0;
@@ -95,7 +95,7 @@ void CodedPairFinder::SetNeeds(std::span<const int32_t> left, std::span<const Ti
 }
 
 void CodedPairFinder::SetRight(int64_t begin, int64_t end) {
-  assert(end - begin <= kMostRight);
+  assert(end - begin <= kMaxRight);
   right_begin_ = begin;
   right_end_ = end;
   panels_.Pack(rows_.bytes_, begin, end);
@@ -107,7 +107,7 @@ void CodedPairFinder::SetRight(int64_t begin, int64_t end) {
 }
 
 std::span<BytePair> CodedPairFinder::FindByBytes(const int8_t* left_bytes, int64_t num_left) {
-  found_.resize(static_cast<size_t>(kMostLeft) * right_needs_.size());
+  found_.resize(static_cast<size_t>(kMaxLeft) * right_needs_.size());
   const BytePairNeeds needs{left_needs_.data(), right_needs_.data(), panel_slacks_.data(),
                             right_end_ - right_begin_};
   const int64_t count =
@@ -125,7 +125,7 @@ std::span<const SimilarPair> CodedPairFinder::Decide(std::span<BytePair> found,
   for (const auto& [position, product] : found) {
     const int32_t i = position >> 16, j = position & 0xffff;
     const auto value = static_cast<Ticks>(
-        std::clamp<int32_t>(product >> 15, kLeastTicks, std::numeric_limits<Ticks>::max()));
+        std::clamp<int32_t>(product >> 15, kMinTicks, std::numeric_limits<Ticks>::max()));
     if (value < left_cuts[i] && value < right_cuts[j]) continue;
     pairs_.push_back({left[i], static_cast<int32_t>(right_begin_) + j, value});
   }
@@ -153,7 +153,7 @@ std::span<const SimilarPair> CodedPairFinder::Find(std::span<const int32_t> left
                                                    std::span<const Ticks> right_cuts) {
   constexpr size_t kAhead = 4;  // rows lie anywhere in memory: asked for before their turn
   const auto length = static_cast<size_t>(4 * rows_.bytes_.quads());
-  left_bytes_.resize(static_cast<size_t>(kMostLeft) * length);
+  left_bytes_.resize(static_cast<size_t>(kMaxLeft) * length);
   for (size_t i = 0; i < left.size(); ++i) {
     if (i + kAhead < left.size()) {
       const int8_t* next = rows_.bytes_.Row(left[i + kAhead]);
@@ -174,7 +174,7 @@ MatrixView<const Ticks> CodedPairFinder::AtLeast(int64_t begin, int64_t end) {
   const int64_t num_right = right_end_ - right_begin_;
   const int64_t stride = std::ssize(panel_slacks_) * kByteColumns;
   if (at_least_.rows() < end - begin || at_least_.cols() != num_right) {
-    at_least_ = Matrix<Ticks>(std::max(end - begin, kMostLeft), num_right);
+    at_least_ = Matrix<Ticks>(std::max(end - begin, kMaxLeft), num_right);
   }
   products_.resize(static_cast<size_t>((end - begin) * stride));
   ActiveKernels().byte_products(panels_.Operands(rows_.bytes_.Row(begin), end - begin),

@@ -56,23 +56,23 @@ struct SimilarPair {
 /// Finds the similar pairs of a few left rows with a block of right rows. One for each thread.
 class CodedPairFinder {
  public:
-  static constexpr int64_t kMostLeft = kMostByteRows;
-  static constexpr int64_t kMostRight = 4096;
+  static constexpr int64_t kMaxLeft = kMaxByteRows;
+  static constexpr int64_t kMaxRight = 4096;
 
   explicit CodedPairFinder(const CodedRows& rows) : rows_(rows) {}
 
   /// What the values of pairs are off by at most.
   int32_t error() const { return rows_.error(); }
 
-  /// Rows begin..end-1 become the right-hand side; at most kMostRight.
+  /// Rows begin..end-1 become the right-hand side; at most kMaxRight.
   void SetRight(int64_t begin, int64_t end);
 
-  /// All pairs of rows begin..end-1, at most kMostLeft, with higher rows of the right-hand side
+  /// All pairs of rows begin..end-1, at most kMaxLeft, with higher rows of the right-hand side
   /// whose value reaches the cut of one of the two: left_cuts [end - begin], right_cuts as many as
   /// there are right rows. Valid until the next call.
   std::span<const SimilarPair> Find(int64_t begin, int64_t end, std::span<const Ticks> left_cuts,
                                     std::span<const Ticks> right_cuts);
-  /// The same for kMostLeft rows from anywhere, at most, with all other rows of the right-hand
+  /// The same for kMaxLeft rows from anywhere, at most, with all other rows of the right-hand
   /// side.
   std::span<const SimilarPair> Find(std::span<const int32_t> left, std::span<const Ticks> left_cuts,
                                     std::span<const Ticks> right_cuts);

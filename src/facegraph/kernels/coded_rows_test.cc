@@ -88,9 +88,9 @@ void ExpectBoundsHold(const Case& test, int64_t num_left, Ticks left_cut, Ticks 
 
 TEST(CodedRows, BoundsHoldForEveryPair) {
   for (const int64_t dim : {1, 3, 4, 63, 128, 512}) {
-    ExpectBoundsHold(Case(130, dim, Normal), 13, kLeastTicks, kLeastTicks);
+    ExpectBoundsHold(Case(130, dim, Normal), 13, kMinTicks, kMinTicks);
   }
-  ExpectBoundsHold(Case(100, 64, Spiky), 96, kLeastTicks, kLeastTicks);
+  ExpectBoundsHold(Case(100, 64, Spiky), 96, kMinTicks, kMinTicks);
 }
 
 /// Few different rows, some of them zero.
@@ -102,17 +102,17 @@ void Coarse(std::span<float> row, Random& random) {
 TEST(CodedRows, BoundsHoldForFewDifferentRows) {
   for (const int64_t dim : {1, 2, 3, 4}) {
     for (const double cut : {-1.0, -0.5, 0.0, 1.0 / 3, 0.9, 1.0}) {
-      ExpectBoundsHold(Case(133, dim, Coarse), 33, TicksOf(cut), TicksOf(cut));
-      ExpectBoundsHold(Case(133, dim, Coarse), 33, TicksOf(cut), TicksOf(1.0));
+      ExpectBoundsHold(Case(133, dim, Coarse), 33, ToTicks(cut), ToTicks(cut));
+      ExpectBoundsHold(Case(133, dim, Coarse), 33, ToTicks(cut), ToTicks(1.0));
     }
   }
 }
 
 TEST(CodedRows, NoPairAtOrAboveACutIsLost) {
-  constexpr Ticks kMost = std::numeric_limits<Ticks>::max();
-  for (const Ticks cut : {TicksOf(-0.1), TicksOf(0.0), TicksOf(0.05), TicksOf(0.2)}) {
-    ExpectBoundsHold(Case(300, 96, Normal), 29, cut, kMost);
-    ExpectBoundsHold(Case(300, 96, Normal), 30, kMost, cut);
+  constexpr Ticks kMax = std::numeric_limits<Ticks>::max();
+  for (const Ticks cut : {ToTicks(-0.1), ToTicks(0.0), ToTicks(0.05), ToTicks(0.2)}) {
+    ExpectBoundsHold(Case(300, 96, Normal), 29, cut, kMax);
+    ExpectBoundsHold(Case(300, 96, Normal), 30, kMax, cut);
     ExpectBoundsHold(Case(300, 96, Spiky), 6, cut, static_cast<Ticks>(cut + 3000));
   }
 }
@@ -136,7 +136,7 @@ TEST(CodedRows, ProductsOfEqualSpikesDoNotOverflow) {
   test.units = units;
   test.order.resize(70);
   std::iota(test.order.begin(), test.order.end(), 0);
-  ExpectBoundsHold(test, 10, kLeastTicks, kLeastTicks);
+  ExpectBoundsHold(test, 10, kMinTicks, kMinTicks);
 }
 
 }  // namespace

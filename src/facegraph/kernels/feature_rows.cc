@@ -41,7 +41,7 @@ bool StaysAsItIs(double square, FeatureType type) {
   return square == 0 || (is_unit && type == FeatureType::kFloat32);
 }
 
-void Normalise(std::span<float> row, double norm) {
+void Normalize(std::span<float> row, double norm) {
   for (float& value : row) value = static_cast<float>(static_cast<double>(value) / norm);
 }
 
@@ -82,7 +82,7 @@ void LoadUnitRows(const Features& features, int64_t begin, int64_t end, MatrixVi
   LoadRows(features, begin, end, out);
   for (int64_t row = 0; row < out.rows(); ++row) {
     const double square = SquaredNorm(out.Row(row), features, begin + row);
-    if (!StaysAsItIs(square, features.type)) Normalise(out.Row(row), std::sqrt(square));
+    if (!StaysAsItIs(square, features.type)) Normalize(out.Row(row), std::sqrt(square));
   }
 }
 

@@ -19,7 +19,7 @@ void CheckShape(const Features& features);
 void LoadRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out);
 
 /// The same rows at length 1: the norm in double, each value divided by it in double and rounded
-/// once. A float32 row whose squared norm is within 1e-6 of 1 stays as it is, so that normalising
+/// once. A float32 row whose squared norm is within 1e-6 of 1 stays as it is, so that normalizing
 /// twice changes nothing. A row of zeros stays one. Throws kBadData, with file and row, for a row
 /// that holds NaN or infinity.
 void LoadUnitRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out);

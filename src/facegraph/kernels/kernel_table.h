@@ -12,7 +12,7 @@ inline constexpr int64_t kByteColumns = 64;
 inline constexpr int64_t kQuadsAtOnce = 16;
 
 /// Left rows that find_pairs takes at once, at most.
-inline constexpr int64_t kMostByteRows = 96;
+inline constexpr int64_t kMaxByteRows = 96;
 
 /// A pair found: its position i * 2^16 + j, and its product.
 struct BytePair {
@@ -24,7 +24,7 @@ struct BytePair {
 /// panels of kByteColumns rows as pack_bytes of the same table made them.
 struct ByteOperands {
   const int8_t* left;
-  int64_t num_left;  ///< at most kMostByteRows
+  int64_t num_left;  ///< at most kMaxByteRows
   const uint32_t* panels;
   int64_t num_panels;
   int64_t quads;

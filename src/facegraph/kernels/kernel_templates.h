@@ -120,10 +120,10 @@ void Similarities(const float* left, int64_t num_left, const float* panels, int6
   }
 }
 
-// Positions where values reach least(i), a vector for positions i, i + 1, ..., or least_of(i).
+// Positions where values reach least(i), a vector for positions i, i + 1, ..., or min_of(i).
 // Four vectors at once, since most of them hold nothing.
 template <typename Isa, typename Least, typename LeastOf>
-inline int64_t FindWhere(const float* values, int64_t count, Least&& least, LeastOf&& least_of,
+inline int64_t FindWhere(const float* values, int64_t count, Least&& least, LeastOf&& min_of,
                          int32_t* positions) {
   constexpr int kVectors = 4;
   int64_t found = 0;
@@ -141,7 +141,7 @@ inline int64_t FindWhere(const float* values, int64_t count, Least&& least, Leas
     }
   }
   for (; at < count; ++at) {
-    if (values[at] >= least_of(at)) positions[found++] = static_cast<int32_t>(at);
+    if (values[at] >= min_of(at)) positions[found++] = static_cast<int32_t>(at);
   }
   return found;
 }
@@ -161,8 +161,8 @@ int64_t FindAtLeastEither(const float* values, int64_t count, float cut, const f
     const auto own = LoadVector<typename Isa::Floats>(cuts + at);
     return own < all ? own : all;
   };
-  const auto least_of = [&](int64_t at) { return cuts[at] < cut ? cuts[at] : cut; };
-  return FindWhere<Isa>(values, count, least, least_of, positions);
+  const auto min_of = [&](int64_t at) { return cuts[at] < cut ? cuts[at] : cut; };
+  return FindWhere<Isa>(values, count, least, min_of, positions);
 }
 
 // Sixteen running sums, value t in sum t mod 16, then added in pairs: the order is part of the
@@ -248,7 +248,7 @@ int16_t Ranked(const int16_t* values, int64_t count, int64_t rank) {
 }
 
 // Panels are the rows themselves, one after the other. Loops as plain as these are what compilers
-// know how to vectorise: 16-bit products, added in pairs.
+// know how to vectorize: 16-bit products, added in pairs.
 inline int32_t ByteDot(const int8_t* a, const int8_t* b, int64_t count) {
   int32_t sum = 0;
   for (int64_t t = 0; t < count; ++t) sum += int32_t{a[t]} * int32_t{b[t]};

@@ -70,7 +70,7 @@ struct Multiplier {
   // A panel stays in the first-level cache while the left rows pass by.
   template <typename Sink>
   static void AllProducts(const ByteOperands& operands, Sink& sink) {
-    int32_t excess[kMostByteRows];
+    int32_t excess[kMaxByteRows];
     for (int64_t row = 0; row < operands.num_left; ++row) {
       excess[row] = Excess(operands.left + row * operands.quads * 4, operands.quads);
     }

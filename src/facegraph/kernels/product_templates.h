@@ -85,14 +85,14 @@ void PackPanel(const float* right, int64_t step, int64_t col, int64_t depth, int
   }
 }
 
-// The rows that are left after whole tiles: 0..kMost.
-template <typename Isa, int kMost>
+// The rows that are left after whole tiles: 0..kMax.
+template <typename Isa, int kMax>
 inline void ProductRest(const PanelProduct& product, int64_t row) {
-  if constexpr (kMost > 0) {
-    if (product.num_left - row == kMost) {
-      ProductTile<Isa, kMost>(product, row);
+  if constexpr (kMax > 0) {
+    if (product.num_left - row == kMax) {
+      ProductTile<Isa, kMax>(product, row);
     } else {
-      ProductRest<Isa, kMost - 1>(product, row);
+      ProductRest<Isa, kMax - 1>(product, row);
     }
   }
 }

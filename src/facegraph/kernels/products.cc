@@ -13,7 +13,7 @@ namespace {
 constexpr int64_t kDepth = 256;
 constexpr int64_t kWidestPanel = 32;
 
-const ProductTable& ProductsOf(Isa isa) {
+const ProductTable& GetProducts(Isa isa) {
 #if defined(__x86_64__)
   switch (isa) {
     case Isa::kGeneric:
@@ -37,7 +37,7 @@ Isa ProductIsa() {
 }
 
 void MultiplyStrided(const ProductOperands& operands, Isa isa) {
-  const ProductTable& table = ProductsOf(isa);
+  const ProductTable& table = GetProducts(isa);
   const int64_t width = table.panel_width;
   alignas(64) float panel[kDepth * kWidestPanel];
   for (int64_t begin = 0; begin < operands.depth; begin += kDepth) {
@@ -62,7 +62,7 @@ void MultiplyStrided(const ProductOperands& operands, Isa isa) {
 
 void SumOfRows(const float* values, int64_t stride, int64_t cols, const WeightedRows& rows,
                float* out, Isa isa) {
-  ProductsOf(isa).sum_rows(values, stride, cols, rows, out);
+  GetProducts(isa).sum_rows(values, stride, cols, rows, out);
 }
 
 }  // namespace facegraph

@@ -13,12 +13,12 @@ namespace facegraph {
 namespace {
 
 TEST(Ticks, RoundDownAndStayInRange) {
-  EXPECT_EQ(TicksOf(0.5), 16384);
-  EXPECT_EQ(TicksOf(-0.5 / kTicksPerOne), -1);
-  EXPECT_EQ(TicksOf(1.0), 32767);
-  EXPECT_EQ(TicksOf(-3.0), kLeastTicks);
+  EXPECT_EQ(ToTicks(0.5), 16384);
+  EXPECT_EQ(ToTicks(-0.5 / kTicksPerOne), -1);
+  EXPECT_EQ(ToTicks(1.0), 32767);
+  EXPECT_EQ(ToTicks(-3.0), kMinTicks);
   EXPECT_EQ(Lowered(5, 7), -2);
-  EXPECT_EQ(Lowered(-32760, 100), kLeastTicks);
+  EXPECT_EQ(Lowered(-32760, 100), kMinTicks);
 }
 
 TEST(RankedTicks, IsTheValueAtThatPlaceOfTheSortedOnesOnEveryInstructionSet) {

@@ -8,8 +8,8 @@
 namespace facegraph {
 namespace {
 
-/// Every vertex and its neighbours.
-WeightedRows Neighbourhoods(const Adjacency& adjacency) {
+/// Every vertex and its neighbors.
+WeightedRows Neighborhoods(const Adjacency& adjacency) {
   return {.count = adjacency.num_vertices(),
           .offsets = adjacency.offsets.data(),
           .ids = adjacency.ids.data(),
@@ -24,7 +24,7 @@ WeightedRows Neighbourhoods(const Adjacency& adjacency) {
 void Aggregate(const Adjacency& adjacency, MatrixView<const float> input,
                MatrixView<float> output) {
   assert(input.rows() == adjacency.num_vertices() && output.size() == input.size());
-  WeightedRows rows = Neighbourhoods(adjacency);
+  WeightedRows rows = Neighborhoods(adjacency);
   rows.scales = adjacency.inverse_row_sums.data();
   SumOfRows(input.data(), input.cols(), input.cols(), rows, output.data());
 }
@@ -33,7 +33,7 @@ void AggregateBackward(const Adjacency& adjacency, MatrixView<const float> outpu
                        MatrixView<float> input_gradient) {
   assert(output_gradient.rows() == adjacency.num_vertices());
   assert(output_gradient.size() == input_gradient.size());
-  WeightedRows rows = Neighbourhoods(adjacency);
+  WeightedRows rows = Neighborhoods(adjacency);
   const std::vector<float>& inverse = adjacency.inverse_row_sums;
   std::vector<float> weights(adjacency.ids.size());
   for (size_t e = 0; e < weights.size(); ++e) {

@@ -8,7 +8,7 @@
 
 namespace facegraph {
 
-/// An undirected graph ready for averaging over neighbourhoods: the symmetric matrix A as
+/// An undirected graph ready for averaging over neighborhoods: the symmetric matrix A as
 /// compressed rows without its diagonal, and the row sums of A + I. Each edge is stored at both
 /// ends with one weight >= 0, so a row sum is at least 1.
 struct Adjacency {
@@ -20,12 +20,12 @@ struct Adjacency {
   int64_t num_vertices() const { return static_cast<int64_t>(offsets.size()) - 1; }
 };
 
-/// output [n, c] = D^-1 (A + I) input [n, c]: the weighted mean of a vertex and its neighbours
+/// output [n, c] = D^-1 (A + I) input [n, c]: the weighted mean of a vertex and its neighbors
 /// (LTC, equation 2). D holds the row sums of A + I. `output` may not be `input`.
 void Aggregate(const Adjacency& adjacency, MatrixView<const float> input, MatrixView<float> output);
 
 /// Its gradient: input_gradient [n, c] = (A + I) D^-1 output_gradient [n, c]. As A is symmetric
-/// this too only reads from neighbours, and needs no transposed copy.
+/// this too only reads from neighbors, and needs no transposed copy.
 void AggregateBackward(const Adjacency& adjacency, MatrixView<const float> output_gradient,
                        MatrixView<float> input_gradient);
 

@@ -59,7 +59,7 @@ TEST(Aggregation, GradientIsCentralDifference) {
   }
 }
 
-TEST(Aggregation, LeavesAVertexWithoutNeighboursAsItIs) {
+TEST(Aggregation, LeavesAVertexWithoutNeighborsAsItIs) {
   Adjacency adjacency;
   adjacency.offsets = {0, 0};
   adjacency.inverse_row_sums = {1.0f};

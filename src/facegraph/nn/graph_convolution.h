@@ -12,7 +12,7 @@ namespace facegraph {
 
 /// Graph convolution before its ReLU: output = D^-1 (A + I) input W + bias (LTC, equation 2).
 ///
-/// Both orders of the two products give the same result; the neighbourhoods are averaged where rows
+/// Both orders of the two products give the same result; the neighborhoods are averaged where rows
 /// are narrower, before W if W widens and after it if W narrows.
 struct GraphConvolution {
   MatrixView<const float> weight;       ///< [in, out]

@@ -32,7 +32,7 @@ Gradients ZeroGradients(std::span<const Parameter> parameters);
 /// Sets all to zero, keeping the memory.
 void SetZero(Gradients& gradients);
 /// sum = the terms' sum, value by value, added in their order.
-void SumOf(std::span<const Gradients> terms, const Execution& execution, Gradients& sum);
+void GetSum(std::span<const Gradients> terms, const Execution& execution, Gradients& sum);
 
 /// Uniform values within +-1 / sqrt(fan). The authors' code takes the number of outputs as `fan` of
 /// a graph convolution; for linear layers the number of inputs is usual.

@@ -29,7 +29,7 @@ void ListFaces(Album& album) {
   }
 }
 
-Matrix<float> RowsOf(const Album& album) {
+Matrix<float> GetRows(const Album& album) {
   const size_t dim = album.faces.empty() ? 0 : album.Found(album.faces[0]).feature.size();
   Matrix<float> features(static_cast<int64_t>(album.faces.size()), static_cast<int64_t>(dim));
   for (size_t i = 0; i < album.faces.size(); ++i) {
@@ -86,8 +86,8 @@ Album MakeAlbum(std::vector<Photo> photos, std::vector<SkippedFile> skipped,
   SetUnreadApart(album);
   ListFaces(album);
   if (album.faces.empty()) return album;
-  const Matrix<float> values = RowsOf(album);
-  const Features features = FeaturesOf(values, "faces");
+  const Matrix<float> values = GetRows(album);
+  const Features features = ToFeatures(values, "faces");
   std::vector<int32_t> photo_of_face;
   for (const AlbumFace& face : album.faces) photo_of_face.push_back(face.photo);
   const People people = GroupFaces(features, photo_of_face, options, execution);

@@ -176,7 +176,7 @@ void WritePeopleFolders(const Album& album, const fs::path& folder, int min_phot
   WriteList(folder, placements);  // first: what an interrupted run leaves is removed by the next
   const int64_t count = static_cast<int64_t>(placements.size());
   for (int64_t i = 0; i < count; ++i) {
-    execution.CheckCancelled();
+    execution.CheckCanceled();
     Place(placements[i], folder, copy);
     execution.Report("sorting photos", i + 1, count, "photos");
   }

@@ -16,7 +16,7 @@ using FacePoints = std::array<Point, 5>;
 /// Side of an aligned face, in pixels.
 inline constexpr int kAlignedSide = 112;
 
-/// Where recognisers that follow ArcFace (Deng et al. 2019) want those points in a picture of
+/// Where recognizers that follow ArcFace (Deng et al. 2019) want those points in a picture of
 /// 112 x 112.
 inline constexpr FacePoints kAlignedPoints{{{38.2946, 51.6963},
                                             {73.5318, 51.5014},
@@ -29,7 +29,7 @@ inline constexpr FacePoints kAlignedPoints{{{38.2946, 51.6963},
 /// Both of the same length, at least 1.
 Similarity2D BestSimilarity(std::span<const Point> from, std::span<const Point> to);
 
-/// The face as recognisers want it: [112, 112].
+/// The face as recognizers want it: [112, 112].
 Image AlignedFace(const Image& image, const FacePoints& points);
 
 }  // namespace facegraph

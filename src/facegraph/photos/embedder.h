@@ -8,10 +8,10 @@
 
 namespace facegraph {
 
-/// The feature of an aligned face, [d] of length 1, by a recogniser that takes 112 x 112 pictures
+/// The feature of an aligned face, [d] of length 1, by a recognizer that takes 112 x 112 pictures
 /// aligned to ArcFace's points: SFace, ArcFace, MobileFaceNet and their kin.
 ///
-/// Networks with an input called "data" come from MXNet and scale colours themselves: they are
+/// Networks with an input called "data" come from MXNet and scale colors themselves: they are
 /// given 0..255. All others are given -1..1, as ArcFace in PyTorch wants. Throws Error(kBadData) if
 /// the network has another shape or gives no finite numbers.
 std::vector<float> FaceFeature(const Image& aligned, Network& network);

@@ -12,7 +12,7 @@
 
 namespace facegraph {
 
-// gallery/: the page's frame, looks and behaviour, compiled in.
+// gallery/: the page's frame, looks and behavior, compiled in.
 extern const unsigned char kGalleryHtml[];
 extern const size_t kGalleryHtmlSize;
 extern const unsigned char kGalleryCss[];
@@ -160,7 +160,7 @@ std::string Page::Section(size_t person) {
   std::string shots;
   for (const int32_t face : album_.people[person].faces) shots += Shot(album_.faces[face], who);
   return fmt::format(
-      "<section class=\"person\" id=\"{0}\" aria-labelledby=\"{0}-name\">\n"
+      "<section class=\"person\" id=\"{0}\" aria-labeledby=\"{0}-name\">\n"
       "<h2 id=\"{0}-name\"><span class=\"name\" data-name=\"{0}\">{1}</span></h2>\n"
       "<p class=\"facts\">{2} · <a href=\"people/{0}/\">folder</a></p>\n"
       "<ul class=\"faces\">\n{3}</ul>\n</section>\n",
@@ -180,7 +180,7 @@ std::string Page::SeenOnce() {
   }
   if (count == 0) return "";
   return fmt::format(
-      "<section id=\"seen-once\" aria-labelledby=\"seen-once-name\">\n"
+      "<section id=\"seen-once\" aria-labeledby=\"seen-once-name\">\n"
       "<h2 id=\"seen-once-name\">{}</h2>\n"
       "<p class=\"facts\">{}</p>\n<ul class=\"faces small\">\n{}</ul>\n</section>\n",
       options_.min_photos == 2 ? "Seen in one photo only"

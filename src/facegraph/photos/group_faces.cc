@@ -6,10 +6,10 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "facegraph/affinity/nearest_neighbours.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/matrix.h"
-#include "facegraph/baselines/linkage.h"
+#include "facegraph/clustering/linkage.h"
 #include "facegraph/graph/affinity_graph.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
@@ -20,7 +20,7 @@ namespace {
 /// Fewer faces tell too little about strangers.
 constexpr int64_t kFewFaces = 40;
 constexpr double kSimilarityForFewFaces = 0.4;
-/// Whatever the faces look like, no recogniser calls faces alike below the first, or unlike above
+/// Whatever the faces look like, no recognizer calls faces alike below the first, or unlike above
 /// the second.
 constexpr double kLowest = 0.25, kHighest = 0.5;
 /// More faces than this tell no more.
@@ -33,7 +33,7 @@ std::vector<float> SampleSimilarities(const Features& features, const Execution&
   std::vector<float> similarities;
   similarities.reserve(static_cast<size_t>(count * (count - 1) / 2));
   for (int64_t i = 0; i < count; ++i) {
-    execution.CheckCancelled();
+    execution.CheckCanceled();
     const float* row = rows.View().Row(i * n / count).data();
     for (int64_t j = 0; j < i; ++j) {
       similarities.push_back(
@@ -47,7 +47,7 @@ std::vector<float> SampleSimilarities(const Features& features, const Execution&
 /// all within `kReach` of it, and not much less dense than the densest of all. values: -1..1.
 double LowestHump(std::span<const float> values) {
   constexpr int kBins = 200, kBlur = 8, kReach = 10;  // bins of 0.01
-  constexpr double kLeastHeight = 0.1;                // of the highest hump
+  constexpr double kMinHeight = 0.1;                // of the highest hump
   std::array<double, kBins> counts{}, smooth{};
   for (const float value : values) {
     ++counts[static_cast<size_t>(std::clamp((value + 1.0) * kBins / 2, 0.0, kBins - 1.0))];
@@ -61,7 +61,7 @@ double LowestHump(std::span<const float> values) {
   const auto is_hump = [&](int i) {
     const auto begin = smooth.begin() + std::max(0, i - kReach);
     const auto end = smooth.begin() + std::min(kBins, i + kReach + 1);
-    return smooth[i] >= kLeastHeight * highest && smooth[i] >= *std::max_element(begin, end);
+    return smooth[i] >= kMinHeight * highest && smooth[i] >= *std::max_element(begin, end);
   };
   int lowest = 0;
   while (!is_hump(lowest)) ++lowest;  // the highest is one
@@ -92,13 +92,13 @@ void GroupOptions::Check() const {
           "the least similarity of a person's faces is {}, not within 0..1", min_similarity);
   Require(same_photo_penalty >= 0 && same_photo_penalty <= 2, ErrorKind::kUsage,
           "the penalty of faces in one photo is {}, not within 0..2", same_photo_penalty);
-  Require(num_neighbours >= 2, ErrorKind::kUsage, "{} neighbours are too few", num_neighbours);
+  Require(num_neighbors >= 2, ErrorKind::kUsage, "{} neighbors are too few", num_neighbors);
 }
 
 double UnlikeFaces::Highest(int64_t num_faces) const {
   // The largest of n normally distributed values lies about there.
   return mean +
-         deviation * std::sqrt(2 * std::log(static_cast<double>(std::max<int64_t>(num_faces, 2))));
+         std_dev * std::sqrt(2 * std::log(static_cast<double>(std::max<int64_t>(num_faces, 2))));
 }
 
 UnlikeFaces MeasureUnlikeFaces(const Features& features, const Execution& execution) {
@@ -113,7 +113,7 @@ UnlikeFaces MeasureUnlikeFaces(const Features& features, const Execution& execut
     squares += (similarity - unlike.mean) * (similarity - unlike.mean);
     ++count;
   }
-  unlike.deviation = count > 0 ? std::sqrt(squares / static_cast<double>(count)) : 0;
+  unlike.std_dev = count > 0 ? std::sqrt(squares / static_cast<double>(count)) : 0;
   return unlike;
 }
 
@@ -124,10 +124,10 @@ People GroupFaces(const Features& features, std::span<const int32_t> photo_of_fa
   if (features.num_faces() == 0) return people;
   people.min_similarity = options.min_similarity > 0 ? options.min_similarity
                                                      : DefaultMinSimilarity(features, execution);
-  NeighbourOptions search;
-  search.k = static_cast<int>(std::min<int64_t>(options.num_neighbours, features.num_faces()));
+  NeighborOptions search;
+  search.k = static_cast<int>(std::min<int64_t>(options.num_neighbors, features.num_faces()));
   AffinityGraph graph =
-      SymmetricGraph(NearestNeighbours(features, search, execution), 0, execution);
+      SymmetricGraph(NearestNeighbors(features, search, execution), 0, execution);
   Separate(graph, photo_of_face, options.same_photo_penalty);
   LinkageOptions linkage;
   linkage.min_similarity = people.min_similarity;

@@ -7,7 +7,7 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 
@@ -18,7 +18,7 @@ struct GroupOptions {
   /// Two faces of one photo count as that much less similar than they are: they are hardly ever one
   /// person, but there are mirrors, collages and portraits on walls. 0: no matter where they are.
   double same_photo_penalty = 0.5;
-  int num_neighbours = 256;  ///< of each face; the other pairs count as unlike
+  int num_neighbors = 256;  ///< of each face; the other pairs count as unlike
 
   /// Throws Error(kUsage) if an option is out of its range.
   void Check() const;
@@ -27,7 +27,7 @@ struct GroupOptions {
 /// How similar faces of different people are.
 struct UnlikeFaces {
   double mean = 0;
-  double deviation = 0;
+  double std_dev = 0;
 
   /// As similar as the most similar of `num_faces` strangers may be expected to be: what is more
   /// similar than that is the same person.

@@ -30,7 +30,7 @@ std::vector<int32_t> Group(const std::vector<double>& degrees, const std::vector
   GroupOptions options;
   options.min_similarity = 0.4;
   options.same_photo_penalty = penalty;
-  return GroupFaces(FeaturesOf(rows), photos, options).partition.cluster_of_face;
+  return GroupFaces(ToFeatures(rows), photos, options).partition.cluster_of_face;
 }
 
 TEST(GroupFaces, KeepsAlikeFacesOfOnePhotoApart) {
@@ -51,18 +51,18 @@ TEST(GroupFaces, OfAnEmptyCollectionIsNobody) {
 }
 
 /// Unit rows: for each size, a person with as many faces around a random direction.
-Matrix<float> RandomPeople(const std::vector<int>& sizes, int dim) {
+Matrix<float> RandomIdentities(const std::vector<int>& sizes, int dim) {
   std::mt19937 random(3);
   std::normal_distribution<float> normal;
   Matrix<float> rows(std::accumulate(sizes.begin(), sizes.end(), 0), dim);
   int64_t row = 0;
   for (const int size : sizes) {
-    std::vector<float> centre(static_cast<size_t>(dim));
-    for (float& value : centre) value = normal(random);
+    std::vector<float> center(static_cast<size_t>(dim));
+    for (float& value : center) value = normal(random);
     for (int i = 0; i < size; ++i, ++row) {
       double square = 0;
       for (int64_t c = 0; c < dim; ++c) {
-        rows(row, c) = centre[c] + 0.7f * normal(random);
+        rows(row, c) = center[c] + 0.7f * normal(random);
         square += rows(row, c) * rows(row, c);
       }
       for (float& value : rows.Row(row)) value /= static_cast<float>(std::sqrt(square));
@@ -75,22 +75,22 @@ TEST(MeasureUnlikeFaces, FindsStrangersAmongPairsOfOnePerson) {
   std::vector<int> one_in_most_photos{140};
   one_in_most_photos.resize(30, 2);
   for (const std::vector<int>& sizes : {std::vector<int>(100, 4), one_in_most_photos}) {
-    const Matrix<float> rows = RandomPeople(sizes, 100);
-    const UnlikeFaces unlike = MeasureUnlikeFaces(FeaturesOf(rows));
+    const Matrix<float> rows = RandomIdentities(sizes, 100);
+    const UnlikeFaces unlike = MeasureUnlikeFaces(ToFeatures(rows));
     EXPECT_NEAR(unlike.mean, 0, 0.03);
-    EXPECT_NEAR(unlike.deviation, 0.1, 0.03);  // 1 / sqrt(dim)
+    EXPECT_NEAR(unlike.std_dev, 0.1, 0.03);  // 1 / sqrt(dim)
   }
 }
 
 TEST(GroupFaces, FindsThePeopleWithoutBeingToldHowAlikeTheyAre) {
   const std::vector<int> sizes{30, 12, 8, 5, 5, 3, 2, 2, 1, 1, 1};
-  const Matrix<float> rows = RandomPeople(sizes, 100);
+  const Matrix<float> rows = RandomIdentities(sizes, 100);
   std::vector<int32_t> photos(static_cast<size_t>(rows.rows()));
   std::iota(photos.begin(), photos.end(), 0);
   std::vector<int32_t> expected;
   for (size_t p = 0; p < sizes.size(); ++p)
     expected.insert(expected.end(), sizes[p], static_cast<int32_t>(p));
-  const People people = GroupFaces(FeaturesOf(rows), photos, {});
+  const People people = GroupFaces(ToFeatures(rows), photos, {});
   EXPECT_EQ(people.partition.cluster_of_face, expected);
 }
 

@@ -17,7 +17,7 @@ struct HeifError {
   int subcode;
   const char* message;
 };
-constexpr int kColourspaceRgb = 1;
+constexpr int kColorspaceRgb = 1;
 constexpr int kChromaInterleavedRgb = 10;
 constexpr int kChannelInterleaved = 10;
 
@@ -86,14 +86,14 @@ ReadPicture ReadHeic(std::span<const std::byte> file) {
   CheckSize(heif.handle_width(handle.object), heif.handle_height(handle.object), file.size());
   Owned<void (*)(const void*)> decoded{heif.image_release};
   Check(
-      heif.decode(handle.object, &decoded.object, kColourspaceRgb, kChromaInterleavedRgb, nullptr));
+      heif.decode(handle.object, &decoded.object, kColorspaceRgb, kChromaInterleavedRgb, nullptr));
   ReadPicture picture;
   picture.width = heif.image_width(decoded.object, kChannelInterleaved);
   picture.height = heif.image_height(decoded.object, kChannelInterleaved);
   CheckSize(picture.width, picture.height, file.size());
   int stride = 0;
   const uint8_t* rows = heif.plane(decoded.object, kChannelInterleaved, &stride);
-  Require(rows != nullptr, ErrorKind::kBadData, "is a HEIC picture without colours");
+  Require(rows != nullptr, ErrorKind::kBadData, "is a HEIC picture without colors");
   picture.image = Image(picture.width, picture.height);
   for (int y = 0; y < picture.height; ++y) {
     std::copy_n(rows + static_cast<size_t>(y) * stride, 3 * static_cast<size_t>(picture.width),

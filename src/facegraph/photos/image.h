@@ -23,7 +23,7 @@ struct Image {
   uint8_t* Pixel(int x, int y) { return rgb.data() + (static_cast<size_t>(y) * width + x) * 3; }
 };
 
-/// A place in a picture, in pixels; whole numbers are the middles of pixels.
+/// A place in a picture, in pixels; whole numbers are the centroids of pixels.
 struct Point {
   double x = 0;
   double y = 0;

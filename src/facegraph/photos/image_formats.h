@@ -15,7 +15,7 @@ ReadPicture ReadPng(std::span<const std::byte> file);
 ReadPicture ReadWebp(std::span<const std::byte> file);
 ReadPicture ReadHeic(std::span<const std::byte> file);
 
-/// Throws Error(kBadData) unless both are at least 1, and the pixels neither more than kMostPixels
+/// Throws Error(kBadData) unless both are at least 1, and the pixels neither more than kMaxPixels
 /// nor far more than a file of `bytes` can hold of a photo.
 void CheckSize(double width, double height, size_t bytes);
 

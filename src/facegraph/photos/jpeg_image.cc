@@ -63,9 +63,9 @@ ReadPicture ReadJpeg(std::span<const std::byte> file, int min_long_side) {
   const Handle handle(tjInitDecompress());
   Require(handle != nullptr, ErrorKind::kFailed, "cannot start the JPEG decoder");
   ReadPicture picture;
-  int subsampling = 0, colours = 0;
+  int subsampling = 0, colors = 0;
   if (tjDecompressHeader3(handle.get(), Data(file), file.size(), &picture.width, &picture.height,
-                          &subsampling, &colours) != 0) {
+                          &subsampling, &colors) != 0) {
     Refuse(handle.get());
   }
   // A file without a frame gets no error from the library, only no size.
@@ -74,7 +74,7 @@ ReadPicture ReadJpeg(std::span<const std::byte> file, int min_long_side) {
   CheckSize(picture.width, picture.height, file.size());
   const tjscalingfactor scale = ScaleFor(picture.width, picture.height, min_long_side);
   const int width = TJSCALED(picture.width, scale), height = TJSCALED(picture.height, scale);
-  if (colours == TJCS_CMYK || colours == TJCS_YCCK) {
+  if (colors == TJCS_CMYK || colors == TJCS_YCCK) {
     std::vector<uint8_t> inks(static_cast<size_t>(width) * height * 4);
     Decode(handle.get(), file, inks.data(), width, height, TJPF_CMYK);
     picture.image = FromInk(inks, width, height);

@@ -6,7 +6,7 @@
 
 namespace facegraph {
 
-/// How a network wants colours: (value - middle) / unit of 0..255.
+/// How a network wants colors: (value - middle) / unit of 0..255.
 struct PixelScale {
   float middle = 0;
   float unit = 1;

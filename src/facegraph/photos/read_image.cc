@@ -29,7 +29,7 @@ bool IsHeic(std::span<const std::byte> file) {
 
 void CheckSize(double width, double height, size_t bytes) {
   // A blank page comes to some hundred pixels a byte.
-  const double most = std::min(kMostPixels, std::max(1e6, 1000.0 * static_cast<double>(bytes)));
+  const double most = std::min(kMaxPixels, std::max(1e6, 1000.0 * static_cast<double>(bytes)));
   Require(width >= 1 && height >= 1, ErrorKind::kBadData, "holds a picture without pixels");
   Require(width * height <= most, ErrorKind::kBadData,
           "says it is {} x {} pixels, more than this program reads from {} bytes", width, height,

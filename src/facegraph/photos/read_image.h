@@ -20,7 +20,7 @@ struct ReadPicture {
 
 /// Pictures with more pixels than this are refused: no camera makes them, files that are meant to
 /// exhaust memory do.
-inline constexpr double kMostPixels = 400e6;
+inline constexpr double kMaxPixels = 400e6;
 
 /// Decodes a whole file: JPEG, PNG, WebP, and HEIC where the system's libheif is there. The kind is
 /// told by the content, the EXIF orientation is applied.

@@ -28,7 +28,7 @@ Image Ramp(int width, int height) {
   return image;
 }
 
-std::string ProblemOf(const std::string& file) {
+std::string GetProblem(const std::string& file) {
   try {
     ReadImage(AsBytes(file), 1600);
   } catch (const Error& error) {
@@ -50,14 +50,14 @@ TEST(ReadImage, ReadsPngAndWebpByTheirContent) {
   std::string file(size, '\0');
   ASSERT_TRUE(png_image_write_to_memory(&png, file.data(), &size, 0, image.rgb.data(), 0, nullptr));
   EXPECT_EQ(ReadImage(AsBytes(file), 1600).image.rgb, image.rgb);
-  EXPECT_THAT(ProblemOf(file.substr(0, file.size() / 2)), HasSubstr("broken PNG"));
+  EXPECT_THAT(GetProblem(file.substr(0, file.size() / 2)), HasSubstr("broken PNG"));
 
   uint8_t* webp = nullptr;
   const size_t webp_size = WebPEncodeLosslessRGB(image.rgb.data(), 40, 30, 120, &webp);
   const std::string webp_file(reinterpret_cast<const char*>(webp), webp_size);
   WebPFree(webp);
   EXPECT_EQ(ReadImage(AsBytes(webp_file), 1600).image.rgb, image.rgb);
-  EXPECT_THAT(ProblemOf(webp_file.substr(0, 60)), HasSubstr("broken WebP"));
+  EXPECT_THAT(GetProblem(webp_file.substr(0, 60)), HasSubstr("broken WebP"));
 }
 
 TEST(ReadImage, ReadsALargeJpegSmallerButNotTooSmall) {
@@ -72,11 +72,11 @@ TEST(ReadImage, ReadsALargeJpegSmallerButNotTooSmall) {
 
 TEST(ReadImage, SaysWhatIsWrongWithAFile) {
   const std::string jpeg = JpegText(Ramp(200, 200));
-  EXPECT_EQ(ProblemOf(jpeg), "none");
-  EXPECT_THAT(ProblemOf(jpeg.substr(0, jpeg.size() / 2)), HasSubstr("broken JPEG"));
-  EXPECT_THAT(ProblemOf("\xFF\xD8\xFF"), HasSubstr("broken JPEG"));
-  EXPECT_EQ(ProblemOf(""), "is empty");
-  EXPECT_EQ(ProblemOf("dear diary"), "is not a JPEG, PNG, WebP or HEIC picture");
+  EXPECT_EQ(GetProblem(jpeg), "none");
+  EXPECT_THAT(GetProblem(jpeg.substr(0, jpeg.size() / 2)), HasSubstr("broken JPEG"));
+  EXPECT_THAT(GetProblem("\xFF\xD8\xFF"), HasSubstr("broken JPEG"));
+  EXPECT_EQ(GetProblem(""), "is empty");
+  EXPECT_EQ(GetProblem("dear diary"), "is not a JPEG, PNG, WebP or HEIC picture");
 }
 
 TEST(ReadImage, SaysItInOneLineWhateverALibrarySaysInTwo) {
@@ -85,7 +85,7 @@ TEST(ReadImage, SaysItInOneLineWhateverALibrarySaysInTwo) {
       "\0\0\0\x18"
       "ftypavis\0\0\0MemFree\x11"
       "F";
-  EXPECT_THAT(ProblemOf({kSequence, sizeof(kSequence) - 1}), Not(HasSubstr("\n")));
+  EXPECT_THAT(GetProblem({kSequence, sizeof(kSequence) - 1}), Not(HasSubstr("\n")));
 }
 
 TEST(ReadImage, RefusesAFewBytesThatSayTheyAreAHugePicture) {
@@ -93,13 +93,13 @@ TEST(ReadImage, RefusesAFewBytesThatSayTheyAreAHugePicture) {
   const size_t frame = jpeg.find("\xFF\xC0");
   ASSERT_NE(frame, std::string::npos);
   jpeg.replace(frame + 5, 4, "\x40\x40\x40\x40");  // 16,448 x 16,448
-  EXPECT_THAT(ProblemOf(jpeg), HasSubstr("more than this program reads"));
+  EXPECT_THAT(GetProblem(jpeg), HasSubstr("more than this program reads"));
 }
 
 TEST(ReadImage, NeverDoesAnythingButRefuseWhateverIsCutOff) {
   const std::string jpeg = JpegText(Ramp(60, 60));
   for (size_t size = 0; size + 2 < jpeg.size(); size += 7) {
-    EXPECT_NE(ProblemOf(jpeg.substr(0, size)), "none") << size << " bytes";
+    EXPECT_NE(GetProblem(jpeg.substr(0, size)), "none") << size << " bytes";
   }
 }
 

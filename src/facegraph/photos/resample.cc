@@ -37,7 +37,7 @@ uint8_t Rounded(float value) {
   return static_cast<uint8_t>(std::clamp(value + 0.5f, 0.0f, 255.0f));
 }
 
-/// Adds the colour at a place between four pixels; nothing where it is outside.
+/// Adds the color at a place between four pixels; nothing where it is outside.
 void AddSample(const Image& image, Point p, float sums[3]) {
   const double floor_x = std::floor(p.x), floor_y = std::floor(p.y);
   if (!(floor_x >= -1 && floor_y >= -1 && floor_x < image.width && floor_y < image.height)) return;

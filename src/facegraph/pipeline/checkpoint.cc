@@ -6,12 +6,12 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
-#include "facegraph/affinity/neighbour_search.h"
+#include "facegraph/knn/neighbor_search.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/io/atomic_file.h"
-#include "facegraph/io/cover_file.h"
-#include "facegraph/io/neighbours_file.h"
+#include "facegraph/io/proposal_set_file.h"
+#include "facegraph/io/neighbors_file.h"
 #include "facegraph/io/npz.h"
 #include "facegraph/io/scores_file.h"
 #include "facegraph/pipeline/search_state.h"
@@ -26,8 +26,8 @@ constexpr const char* kRun = "run.json";
 constexpr const char* kSearch = ".part";
 constexpr const char* kIds = ".ids.npy";
 constexpr const char* kSimilarities = ".similarities.npy";
-constexpr const char* kLesson = "lesson.npz";
-constexpr const char* kCover = "proposals.npz";
+constexpr const char* kFirstPass = "first_pass.npz";
+constexpr const char* kProposals = "proposals.npz";
 constexpr const char* kScores = "scores.npz";
 constexpr const char* kInliers = "inliers.npz";
 
@@ -86,14 +86,14 @@ Checkpoint::Checkpoint(const fs::path& folder, const RunDescription& run, double
   file.Commit();
 }
 
-NeighbourLists Checkpoint::Neighbours(const std::string& name, const Features& features,
-                                      const NeighbourOptions& options, const Execution& execution,
+NeighborLists Checkpoint::Neighbors(const std::string& name, const Features& features,
+                                      const NeighborOptions& options, const Execution& execution,
                                       SearchReport* report) const {
   const fs::path ids = Path(name + kIds), similarities = Path(name + kSimilarities);
   const fs::path part = Path(name + kSearch);
   // The similarities are written last.
-  if (fs::exists(similarities)) return ReadNeighbours(ids, similarities);
-  NeighbourSearch search(features, options, execution);
+  if (fs::exists(similarities)) return ReadNeighbors(ids, similarities);
+  NeighborSearch search(features, options, execution);
   if (fs::exists(part)) LoadSearchState(part, search);
   Stopwatch since_saved;
   while (search.num_left() > 0) {
@@ -102,54 +102,54 @@ NeighbourLists Checkpoint::Neighbours(const std::string& name, const Features& f
     SaveSearchState(part, search);
     since_saved = Stopwatch();
   }
-  NeighbourLists lists = search.Finish(execution, report);
-  WriteNeighbours(ids, similarities, lists);
+  NeighborLists lists = search.Finish(execution, report);
+  WriteNeighbors(ids, similarities, lists);
   fs::remove(part);
   return lists;
 }
 
-void Checkpoint::RemoveNeighbours(const std::string& name) const {
+void Checkpoint::RemoveNeighbors(const std::string& name) const {
   std::error_code ignored;
   // Similarities first: they say that the ids are there.
   for (const char* ending : {kSimilarities, kIds, kSearch})
     fs::remove(Path(name + ending), ignored);
 }
 
-std::optional<FirstLesson> Checkpoint::LoadLesson() const {
-  const fs::path path = Path(kLesson);
+std::optional<FirstPass> Checkpoint::LoadFirstPass() const {
+  const fs::path path = Path(kFirstPass);
   if (!fs::exists(path)) return std::nullopt;
   const NpzArrays arrays = ReadNpz(path);
   const NpyArray& map = ArrayNamed(arrays, "whitening", path);
   Require(map.shape.size() == 2, ErrorKind::kBadData, "{}: whitening has shape {}, wanted [d, d]",
           path.string(), map.ReadableShape());
-  FirstLesson lesson;
-  lesson.whitening = Matrix<float>(map.shape[0], map.shape[1]);
-  std::ranges::copy(map.Values<float>(), lesson.whitening.data());
-  const auto offsets = ArrayNamed(arrays, "mate_offsets", path).Values<int64_t>();
-  const auto ids = ArrayNamed(arrays, "mates", path).Values<int32_t>();
-  lesson.mates = {{offsets.begin(), offsets.end()}, {ids.begin(), ids.end()}};
+  FirstPass first_pass;
+  first_pass.whitening = Matrix<float>(map.shape[0], map.shape[1]);
+  std::ranges::copy(map.Values<float>(), first_pass.whitening.data());
+  const auto offsets = ArrayNamed(arrays, "confident_offsets", path).Values<int64_t>();
+  const auto ids = ArrayNamed(arrays, "confident neighbors", path).Values<int32_t>();
+  first_pass.confident_neighbors = {{offsets.begin(), offsets.end()}, {ids.begin(), ids.end()}};
   Require(!offsets.empty() && offsets.front() == 0 && std::ranges::is_sorted(offsets) &&
               offsets.back() == std::ssize(ids),
-          ErrorKind::kBadData, "{}: mate_offsets do not fit {} mates", path.string(), ids.size());
-  return lesson;
+          ErrorKind::kBadData, "{}: confident_offsets do not fit {} confident neighbors", path.string(), ids.size());
+  return first_pass;
 }
 
-void Checkpoint::Save(const FirstLesson& lesson) const {
-  const Matrix<float>& map = lesson.whitening;
-  const auto& [offsets, ids] = lesson.mates;
+void Checkpoint::Save(const FirstPass& first_pass) const {
+  const Matrix<float>& map = first_pass.whitening;
+  const auto& [offsets, ids] = first_pass.confident_neighbors;
   const std::span<const float> values(map.data(), static_cast<size_t>(map.size()));
-  WriteNpz(Path(kLesson),
+  WriteNpz(Path(kFirstPass),
            std::vector<NamedNpy>{{"whitening", ViewAsNpy({map.rows(), map.cols()}, values)},
-                                 {"mate_offsets", ViewAsNpy({std::ssize(offsets)}, offsets)},
-                                 {"mates", ViewAsNpy({std::ssize(ids)}, ids)}});
+                                 {"confident_offsets", ViewAsNpy({std::ssize(offsets)}, offsets)},
+                                 {"confident neighbors", ViewAsNpy({std::ssize(ids)}, ids)}});
 }
 
-std::optional<Cover> Checkpoint::LoadCover() const {
-  if (!fs::exists(Path(kCover))) return std::nullopt;
-  return ReadCover(Path(kCover));
+std::optional<ProposalSet> Checkpoint::LoadProposals() const {
+  if (!fs::exists(Path(kProposals))) return std::nullopt;
+  return ReadProposals(Path(kProposals));
 }
 
-void Checkpoint::Save(const Cover& cover) const { WriteCover(Path(kCover), cover); }
+void Checkpoint::Save(const ProposalSet& proposal_set) const { WriteProposals(Path(kProposals), proposal_set); }
 
 std::optional<ProposalScores> Checkpoint::LoadScores() const {
   if (!fs::exists(Path(kScores))) return std::nullopt;
@@ -169,8 +169,8 @@ void Checkpoint::Save(const InlierProbabilities& inliers) const {
 
 void Checkpoint::Remove() const {
   std::error_code ignored;
-  for (const char* name : {kNeighbours, kWhitenedNeighbours}) RemoveNeighbours(name);
-  for (const char* name : {kLesson, kCover, kScores, kInliers, kRun}) {
+  for (const char* name : {kNeighbors, kWhitenedNeighbors}) RemoveNeighbors(name);
+  for (const char* name : {kFirstPass, kProposals, kScores, kInliers, kRun}) {
     fs::remove(Path(name), ignored);
   }
   fs::remove(folder_, ignored);

@@ -7,11 +7,11 @@
 #include <string>
 
 #include "facegraph/affinity/learned_affinity.h"
-#include "facegraph/affinity/nearest_neighbours.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
-#include "facegraph/graph/cover.h"
-#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/proposal_set.h"
+#include "facegraph/graph/neighbors.h"
 #include "facegraph/graph/proposal_scores.h"
 
 namespace facegraph {
@@ -20,8 +20,8 @@ namespace facegraph {
 using RunDescription = std::map<std::string, std::string>;
 
 // The searches that runs make.
-inline constexpr const char* kNeighbours = "neighbours";
-inline constexpr const char* kWhitenedNeighbours = "whitened-neighbours";
+inline constexpr const char* kNeighbors = "neighbors";
+inline constexpr const char* kWhitenedNeighbors = "whitened-neighbors";
 
 /// A folder that keeps what a long run has finished. After a crash or a power cut the same run goes
 /// on from there, with the same result to the last bit. Files in it are whole or absent.
@@ -34,20 +34,20 @@ class Checkpoint {
   /// of a stage that goes on for long.
   Checkpoint(const std::filesystem::path& folder, const RunDescription& run, double interval);
 
-  /// NearestNeighbours, saved on the way and at the end as "`name`.*". `report` stays as it is
+  /// NearestNeighbors, saved on the way and at the end as "`name`.*". `report` stays as it is
   /// where an earlier attempt has finished the search.
-  NeighbourLists Neighbours(const std::string& name, const Features& features,
-                            const NeighbourOptions& options, const Execution& execution,
+  NeighborLists Neighbors(const std::string& name, const Features& features,
+                            const NeighborOptions& options, const Execution& execution,
                             SearchReport* report = nullptr) const;
-  /// Once nothing needs these neighbours any more.
-  void RemoveNeighbours(const std::string& name) const;
+  /// Once nothing needs these neighbors any more.
+  void RemoveNeighbors(const std::string& name) const;
 
-  std::optional<FirstLesson> LoadLesson() const;
-  void Save(const FirstLesson& lesson) const;
+  std::optional<FirstPass> LoadFirstPass() const;
+  void Save(const FirstPass& first_pass) const;
 
   // What an earlier attempt has finished, and the same to be kept.
-  std::optional<Cover> LoadCover() const;
-  void Save(const Cover& cover) const;
+  std::optional<ProposalSet> LoadProposals() const;
+  void Save(const ProposalSet& proposal_set) const;
   std::optional<ProposalScores> LoadScores() const;
   void Save(const ProposalScores& scores) const;
   std::optional<InlierProbabilities> LoadInliers() const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/pipeline/checkpoint.h"
 
-#include "facegraph/affinity/neighbour_search.h"
+#include "facegraph/knn/neighbor_search.h"
 #include "facegraph/base/random.h"
 #include "facegraph/io/file_testing.h"
 #include "facegraph/pipeline/search_state.h"
@@ -20,31 +20,31 @@ class CheckpointTest : public FileTest {
     for (int64_t i = 0; i < rows_.size(); ++i) {
       rows_.data()[i] = static_cast<float>(random.Normal());
     }
-    features_ = FeaturesOf(rows_);
+    features_ = ToFeatures(rows_);
   }
   Checkpoint Open() const { return Checkpoint(Path("run"), kRun, 0); }
 
   Matrix<float> rows_;
   Features features_;
-  const NeighbourOptions options_{.k = 20};
+  const NeighborOptions options_{.k = 20};
 };
 
-TEST_F(CheckpointTest, FindsTheSameNeighboursAsASearchWithout) {
-  const NeighbourLists expected = NearestNeighbours(features_, options_, {});
-  EXPECT_EQ(Open().Neighbours(kNeighbours, features_, options_, {}).ids, expected.ids);
-  const NeighbourLists again =
-      Open().Neighbours(kNeighbours, {}, options_, {});  // from the file: no features
+TEST_F(CheckpointTest, FindsTheSameNeighborsAsASearchWithout) {
+  const NeighborLists expected = NearestNeighbors(features_, options_, {});
+  EXPECT_EQ(Open().Neighbors(kNeighbors, features_, options_, {}).ids, expected.ids);
+  const NeighborLists again =
+      Open().Neighbors(kNeighbors, {}, options_, {});  // from the file: no features
   EXPECT_EQ(again.ids, expected.ids);
   EXPECT_EQ(again.similarities, expected.similarities);
 }
 
 TEST_F(CheckpointTest, ASearchGoesOnWhereAnotherStopped) {
-  const NeighbourLists expected = NearestNeighbours(features_, options_, {});
+  const NeighborLists expected = NearestNeighbors(features_, options_, {});
   for (const int64_t steps : {0, 1, 70, 500}) {
-    NeighbourSearch first(features_, options_, {});
+    NeighborSearch first(features_, options_, {});
     first.Advance(steps, {});
     SaveSearchState(Path("state"), first);
-    NeighbourSearch second(features_, options_, {});
+    NeighborSearch second(features_, options_, {});
     LoadSearchState(Path("state"), second);
     EXPECT_EQ(second.num_done(), first.num_done());
     second.Advance(second.num_left(), {});
@@ -53,7 +53,7 @@ TEST_F(CheckpointTest, ASearchGoesOnWhereAnotherStopped) {
 }
 
 TEST_F(CheckpointTest, ABrokenStateIsRefused) {
-  NeighbourSearch search(features_, options_, {});
+  NeighborSearch search(features_, options_, {});
   search.Advance(3, {});
   SaveSearchState(Path("state"), search);
   std::string content = Content(Path("state"));
@@ -64,20 +64,20 @@ TEST_F(CheckpointTest, ABrokenStateIsRefused) {
               HasSubstr("is not the state of a search"));
   content[8] = static_cast<char>(content[8] + 1);
   Put("state", content);
-  NeighbourSearch other(features_, options_, {});
+  NeighborSearch other(features_, options_, {});
   LoadSearchState(Path("state"), other);  // of another kind: begins anew
   EXPECT_EQ(other.num_done(), 0);
 }
 
 TEST_F(CheckpointTest, KeepsWhatStagesFound) {
-  Cover cover;
-  cover.num_faces = 5;
-  cover.Add(std::vector<int32_t>{1, 4}, 0);
-  EXPECT_FALSE(Open().LoadCover().has_value());
-  Open().Save(cover);
+  ProposalSet proposal_set;
+  proposal_set.num_faces = 5;
+  proposal_set.Add(std::vector<int32_t>{1, 4}, 0);
+  EXPECT_FALSE(Open().LoadProposals().has_value());
+  Open().Save(proposal_set);
   Open().Save(ProposalScores{.iou = {0.5f}, .iop = {0.25f}});
   Open().Save(InlierProbabilities{.probability = {0.5f, 1.0f}, .segmented = {1}});
-  EXPECT_EQ(Open().LoadCover()->members, cover.members);
+  EXPECT_EQ(Open().LoadProposals()->members, proposal_set.members);
   EXPECT_EQ(Open().LoadScores()->iop, (std::vector<float>{0.25f}));
   EXPECT_EQ(Open().LoadInliers()->probability, (std::vector<float>{0.5f, 1.0f}));
 }

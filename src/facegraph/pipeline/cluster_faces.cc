@@ -34,22 +34,22 @@ void SegmentationOptions::Check() const {
 ClusterOptions ClusterOptions::FromPreset(std::string_view name, AffinityKind affinity) {
   ProposalPreset preset = FindPreset(name, affinity);
   ClusterOptions options;
-  options.num_neighbours = preset.num_neighbours;
+  options.num_neighbors = preset.num_neighbors;
   options.proposals.settings = std::move(preset.settings);
   return options;
 }
 
-NeighbourOptions ClusterOptions::Search() const {
-  return {.k = num_neighbours, .search = search, .min_recall = min_recall};
+NeighborOptions ClusterOptions::Search() const {
+  return {.k = num_neighbors, .search = search, .min_recall = min_recall};
 }
 
 void ClusterOptions::Check() const {
-  Require(num_neighbours >= 1, ErrorKind::kUsage, "num_neighbours is {}, wants 1 or more",
-          num_neighbours);
+  Require(num_neighbors >= 1, ErrorKind::kUsage, "num_neighbors is {}, wants 1 or more",
+          num_neighbors);
   Search().Check();
   proposals.Check();
   segmentation.Check();
-  final.Check();
+  de_overlap.Check();
 }
 
 std::vector<float> FaceProbabilities(const ClusterResult& result) {
@@ -61,9 +61,9 @@ std::vector<float> FaceProbabilities(const ClusterResult& result) {
     const int32_t proposal = cluster < 0 ? -1 : proposal_of_cluster[cluster];
     probabilities.push_back(cluster < 0 ? 0.0f : 1.0f);
     if (proposal < 0 || result.inliers.probability.empty()) continue;
-    const std::span<const int32_t> members = result.cover.Members(proposal);
+    const std::span<const int32_t> members = result.proposal_set.Members(proposal);
     const auto place = std::ranges::lower_bound(members, face) - members.begin();
-    probabilities.back() = result.inliers.probability[result.cover.offsets[proposal] + place];
+    probabilities.back() = result.inliers.probability[result.proposal_set.offsets[proposal] + place];
   }
   return probabilities;
 }
@@ -77,40 +77,40 @@ std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
   return chosen;
 }
 
-ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neighbours,
+ClusterResult ClusterFaces(const Features& features, const NeighborLists& neighbors,
                            const Models& models, const ClusterOptions& options,
                            const Execution& execution, const Checkpoint* checkpoint) {
   options.Check();
   ClusterResult result;
   StageClock clock;
-  result.cover = clock.Time("proposals", [&] {
-    return Kept(checkpoint, &Checkpoint::LoadCover, [&] {
-      return GenerateProposals(features, neighbours, options.proposals, execution);
+  result.proposal_set = clock.Time("proposals", [&] {
+    return Kept(checkpoint, &Checkpoint::LoadProposals, [&] {
+      return GenerateProposals(features, neighbors, options.proposals, execution);
     });
   });
   // Only the networks need the graph, and making it takes much memory for a moment.
   ReleasePages(features);
   const AffinityGraph graph =
-      clock.Time("affinity graph", [&] { return SymmetricGraph(neighbours, 0, execution); });
-  const FaceData data{features, neighbours, graph};
+      clock.Time("affinity graph", [&] { return SymmetricGraph(neighbors, 0, execution); });
+  const FaceData data{features, neighbors, graph};
   result.scores = clock.Time("detection", [&] {
     return Kept(checkpoint, &Checkpoint::LoadScores,
-                [&] { return DetectClusters(models.detectors, data, result.cover, execution); });
+                [&] { return DetectClusters(models.detectors, data, result.proposal_set, execution); });
   });
   result.scores.precision_map = models.precision_map;
   const bool segment = options.segmentation.enabled && models.segmenter.has_value();
   if (segment) {
     result.inliers = clock.Time("segmentation", [&] {
       return Kept(checkpoint, &Checkpoint::LoadInliers, [&] {
-        return SegmentClusters(*models.segmenter, data, result.cover,
+        return SegmentClusters(*models.segmenter, data, result.proposal_set,
                                ProposalsToSegment(result.scores, options.segmentation),
                                options.segmentation.seeds, execution);
       });
     });
   }
   result.clusters = clock.Time("de-overlap", [&] {
-    return MakeClusters(result.cover, result.scores, segment ? &result.inliers : nullptr,
-                        options.final);
+    return DeOverlap(result.proposal_set, result.scores, segment ? &result.inliers : nullptr,
+                        options.de_overlap);
   });
   result.times = clock.times();
   return result;
@@ -124,7 +124,7 @@ ClusterResult ClusterFaces(const Features& features, const Models& models,
   FaceGraph graph =
       FindFaceGraph(features, models.affinity, options.Search(), execution, checkpoint, clock);
   ClusterResult result =
-      ClusterFaces(graph.features, graph.neighbours, models, options, execution, checkpoint);
+      ClusterFaces(graph.features, graph.neighbors, models, options, execution, checkpoint);
   result.graph = std::move(graph);
   result.times.insert(result.times.begin(), clock.times().begin(), clock.times().end());
   return result;

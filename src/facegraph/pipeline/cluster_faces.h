@@ -5,17 +5,17 @@
 #include <string>
 #include <vector>
 
-#include "facegraph/affinity/nearest_neighbours.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/gcn/segment.h"
-#include "facegraph/graph/cover.h"
-#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/proposal_set.h"
+#include "facegraph/graph/neighbors.h"
 #include "facegraph/graph/proposal_scores.h"
 #include "facegraph/pipeline/checkpoint.h"
 #include "facegraph/pipeline/face_graph.h"
-#include "facegraph/pipeline/final_clusters.h"
-#include "facegraph/pipeline/models.h"
+#include "facegraph/clustering/de_overlap.h"
+#include "facegraph/models/models.h"
 #include "facegraph/proposals/propose.h"
 
 namespace facegraph {
@@ -31,35 +31,35 @@ struct SegmentationOptions {
 };
 
 /// From and up to so many faces learned affinities are what to use if nobody says. Of fewer a list
-/// of neighbours holds nearly everybody, which tells nothing; of more they would take more memory
+/// of neighbors holds nearly everybody, which tells nothing; of more they would take more memory
 /// and time than most machines have to spare.
-inline constexpr int64_t kLeastForLearnedAffinity = 200;
-inline constexpr int64_t kMostForLearnedAffinity = 1'000'000;
+inline constexpr int64_t kMinForLearnedAffinity = 200;
+inline constexpr int64_t kMaxForLearnedAffinity = 1'000'000;
 
 /// All of the method.
 struct ClusterOptions {
-  int num_neighbours = 0;                 ///< of each face, itself counted; 0: as the preset says
-  SearchKind search = SearchKind::kAuto;  ///< of neighbours, see NearestNeighbours
+  int num_neighbors = 0;                 ///< of each face, itself counted; 0: as the preset says
+  SearchKind search = SearchKind::kAuto;  ///< of neighbors, see NearestNeighbors
   double min_recall = 0.98;               ///< of a search that is not exact
   ProposalOptions proposals;
   SegmentationOptions segmentation;
-  FinalOptions final;
+  DeOverlapOptions de_overlap;
 
   /// Options with the named preset's proposals, see FindPreset. Throws Error(kUsage) for an unknown
   /// name.
   static ClusterOptions FromPreset(std::string_view name,
                                    AffinityKind affinity = AffinityKind::kLearned);
-  NeighbourOptions Search() const;
+  NeighborOptions Search() const;
   void Check() const;
 };
 
 /// What became of the faces, and what was found on the way.
 struct ClusterResult {
-  FinalClusters clusters;
-  Cover cover;
+  DeOverlapResult clusters;
+  ProposalSet proposal_set;
   ProposalScores scores;
   InlierProbabilities inliers;   ///< empty without GCN-S
-  FaceGraph graph;               ///< what was found; empty if neighbours were there before
+  FaceGraph graph;               ///< what was found; empty if neighbors were there before
   std::vector<StageTime> times;  ///< in order
 };
 
@@ -79,9 +79,9 @@ ClusterResult ClusterFaces(const Features& features, const Models& models,
                            const ClusterOptions& options, const Execution& execution = {},
                            const Checkpoint* checkpoint = nullptr);
 
-/// The same from neighbours that were found before, on affinities of the models' kind, and the
+/// The same from neighbors that were found before, on affinities of the models' kind, and the
 /// features they were found by.
-ClusterResult ClusterFaces(const Features& features, const NeighbourLists& neighbours,
+ClusterResult ClusterFaces(const Features& features, const NeighborLists& neighbors,
                            const Models& models, const ClusterOptions& options,
                            const Execution& execution = {}, const Checkpoint* checkpoint = nullptr);
 

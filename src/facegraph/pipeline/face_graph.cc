@@ -8,59 +8,59 @@ namespace {
 
 /// One run's way of searching.
 struct Searches {
-  const NeighbourOptions& options;
+  const NeighborOptions& options;
   const Execution& execution;
   const Checkpoint* checkpoint;
   StageClock& clock;
 
-  NeighbourLists Find(const char* name, const char* stage, const Features& features,
+  NeighborLists Find(const char* name, const char* stage, const Features& features,
                       std::optional<SearchReport>* report) const {
     SearchReport found{.recall = 0};
-    NeighbourLists lists = clock.Time(stage, [&] {
+    NeighborLists lists = clock.Time(stage, [&] {
       return checkpoint != nullptr
-                 ? checkpoint->Neighbours(name, features, options, execution, &found)
-                 : NearestNeighbours(features, options, execution, &found);
+                 ? checkpoint->Neighbors(name, features, options, execution, &found)
+                 : NearestNeighbors(features, options, execution, &found);
     });
     if (found.recall > 0) *report = found;
     return lists;
   }
 
   /// Nothing else remains of the first search.
-  FirstLesson Lesson(const Features& features, const EdgeModel& model) const {
+  FirstPass TrainingSet(const Features& features, const EdgeModel& model) const {
     if (checkpoint != nullptr) {
-      if (std::optional<FirstLesson> lesson = checkpoint->LoadLesson()) return std::move(*lesson);
+      if (std::optional<FirstPass> first_pass = checkpoint->LoadFirstPass()) return std::move(*first_pass);
     }
     std::optional<SearchReport> ignored;
-    const NeighbourLists neighbours = Find(kNeighbours, "neighbours", features, &ignored);
-    FirstLesson lesson = clock.Time(
-        "whitening", [&] { return LearnFromEdges(features, neighbours, model, {}, execution); });
+    const NeighborLists neighbors = Find(kNeighbors, "neighbors", features, &ignored);
+    FirstPass first_pass = clock.Time(
+        "whitening", [&] { return LearnFromEdges(features, neighbors, model, {}, execution); });
     if (checkpoint != nullptr) {
-      checkpoint->Save(lesson);
-      checkpoint->RemoveNeighbours(kNeighbours);
+      checkpoint->Save(first_pass);
+      checkpoint->RemoveNeighbors(kNeighbors);
     }
-    return lesson;
+    return first_pass;
   }
 };
 
 }  // namespace
 
 FaceGraph FindFaceGraph(const Features& features, const std::optional<AffinityModel>& affinity,
-                        const NeighbourOptions& options, const Execution& execution,
+                        const NeighborOptions& options, const Execution& execution,
                         const Checkpoint* checkpoint, StageClock& clock) {
   const Searches searches{options, execution, checkpoint, clock};
   FaceGraph graph;
   if (!affinity) {
     graph.features = features;
-    graph.neighbours = searches.Find(kNeighbours, "neighbours", features, &graph.search);
+    graph.neighbors = searches.Find(kNeighbors, "neighbors", features, &graph.search);
     return graph;
   }
-  const FirstLesson lesson = searches.Lesson(features, affinity->first);
-  graph.features = WhitenedBy(lesson, features, execution);
+  const FirstPass first_pass = searches.TrainingSet(features, affinity->first);
+  graph.features = WhitenedBy(first_pass, features, execution);
   ReleasePages(features);
-  const NeighbourLists whitened =
-      searches.Find(kWhitenedNeighbours, "whitened neighbours", graph.features, &graph.search);
-  graph.neighbours = clock.Time("probabilities", [&] {
-    return ProbableNeighbours(graph.features, whitened, lesson.mates, affinity->second, execution);
+  const NeighborLists whitened =
+      searches.Find(kWhitenedNeighbors, "whitened neighbors", graph.features, &graph.search);
+  graph.neighbors = clock.Time("probabilities", [&] {
+    return ProbableNeighbors(graph.features, whitened, first_pass.confident_neighbors, affinity->second, execution);
   });
   return graph;
 }

@@ -14,7 +14,7 @@ namespace {
 // each face, and seconds of one thread.
 constexpr double kSuperVertices = 0.35;      // a face, at the base of an iteration
 constexpr double kMembersPerSetting = 0.41;  // places in proposals, a face and setting
-constexpr double kGraphEdges = 1.5;          // ends of edges, a name in the neighbour lists
+constexpr double kGraphEdges = 1.5;          // ends of edges, a name in the neighbor lists
 constexpr double kSearchSeconds = 31e-6;     // a face, beside products, k = 80
 constexpr double kGraphSeconds = 10e-6;      // a face
 // Measured on 300,000 such faces with learned affinities.
@@ -40,7 +40,7 @@ constexpr int64_t kThread = int64_t{24} << 20;  // scratch
 class Parts {
  public:
   Parts(const RunSize& size, const ClusterOptions& options)
-      : size_(size), k_(options.num_neighbours) {}
+      : size_(size), k_(options.num_neighbors) {}
 
   int64_t n() const { return size_.num_faces; }
   int64_t Fixed() const { return kProgram + size_.num_threads * kThread; }
@@ -49,16 +49,16 @@ class Parts {
     return n() * size_.dim * (size_.finds_affinity ? 4 : size_.bytes_per_value);
   }
   int64_t Given() const { return n() * size_.dim * size_.bytes_per_value; }
-  /// What EdgeProbabilities holds beside features and neighbours.
+  /// What EdgeProbabilities holds beside features and neighbors.
   int64_t Probabilities() const { return n() * (4 * k_ * 4 + 3 * size_.dim + 128); }
-  int64_t Neighbours() const {
+  int64_t Neighbors() const {
     return n() * k_ * static_cast<int64_t>(sizeof(int32_t) + sizeof(float));
   }
   int64_t Graph() const {
-    return static_cast<int64_t>(kGraphEdges * static_cast<double>(Neighbours()));
+    return static_cast<int64_t>(kGraphEdges * static_cast<double>(Neighbors()));
   }
   /// Of the search among `rows` rows of float32, beside those rows.
-  int64_t Search(int64_t rows, const NeighbourOptions& options) const {
+  int64_t Search(int64_t rows, const NeighborOptions& options) const {
     return PredictSearchBytes(options, rows, size_.dim, size_.num_threads);
   }
 
@@ -67,7 +67,7 @@ class Parts {
   int64_t k_;
 };
 
-double SearchOperations(const NeighbourOptions& options, int64_t rows, int64_t dim) {
+double SearchOperations(const NeighborOptions& options, int64_t rows, int64_t dim) {
   return 2 * PredictProducts(options, rows, dim) * static_cast<double>(dim);
 }
 
@@ -77,13 +77,13 @@ StageCost SearchCost(const char* stage, int64_t held, const RunSize& size,
   const auto n = static_cast<double>(size.num_faces);
   const double operations = SearchOperations(options.Search(), size.num_faces, size.dim);
   return {stage, parts.Fixed() + held + parts.Search(size.num_faces, options.Search()), operations,
-          operations / size.product_rate + n * kSearchSeconds * options.num_neighbours / 80.0};
+          operations / size.product_rate + n * kSearchSeconds * options.num_neighbors / 80.0};
 }
 
 StageCost EdgesCost(const char* stage, int64_t held, const RunSize& size,
                     const ClusterOptions& options, const Parts& parts) {
-  const double edges = static_cast<double>(size.num_faces) * options.num_neighbours;
-  return {stage, parts.Fixed() + held + 2 * parts.Neighbours() + parts.Probabilities(), 0,
+  const double edges = static_cast<double>(size.num_faces) * options.num_neighbors;
+  return {stage, parts.Fixed() + held + 2 * parts.Neighbors() + parts.Probabilities(), 0,
           edges * kEdgeSeconds};
 }
 
@@ -92,10 +92,10 @@ void AddGraphCosts(const RunSize& size, const ClusterOptions& options, const Par
   // Rows that are not stored as float32 of unit length are copied; assume the worse.
   const int64_t copy = size.num_faces * size.dim * 4;
   const int64_t held = std::max(parts.Given(), copy);
-  costs.push_back(SearchCost("neighbours", held, size, options, parts));
+  costs.push_back(SearchCost("neighbors", held, size, options, parts));
   if (!size.finds_affinity) return;
   costs.push_back(EdgesCost("whitening", held, size, options, parts));
-  costs.push_back(SearchCost("whitened neighbours", parts.Features(), size, options, parts));
+  costs.push_back(SearchCost("whitened neighbors", parts.Features(), size, options, parts));
   costs.push_back(EdgesCost("probabilities", parts.Features(), size, options, parts));
 }
 
@@ -126,13 +126,13 @@ StageCost ProposalsCost(const RunSize& size, const ClusterOptions& options, cons
   const auto rows = static_cast<int64_t>(means);
   // Means are further apart than faces, so that an approximate search is seldom worth it.
   const bool all = options.proposals.search == SearchKind::kAuto;
-  const NeighbourOptions of_means{.k = 4,
+  const NeighborOptions of_means{.k = 4,
                                   .search = all ? SearchKind::kExact : options.proposals.search};
   const double operations =
       static_cast<double>(searches) * SearchOperations(of_means, rows, size.dim);
   const int64_t search = searches > 0 ? rows * size.dim * 4 + parts.Search(rows, of_means) : 0;
   return {"proposals",
-          parts.Fixed() + parts.Features() + parts.Neighbours() + search +
+          parts.Fixed() + parts.Features() + parts.Neighbors() + search +
               static_cast<int64_t>(4 * Members(size, options)),
           operations,
           operations / size.product_rate + n * kBaseSeconds * static_cast<double>(bases) +
@@ -146,7 +146,7 @@ StageCost NetworkCost(const char* stage, double seconds_per_member, const RunSiz
   const double n = std::max(static_cast<double>(size.num_faces), kManyFaces);
   seconds_per_member *= std::pow(n / kManyFaces, kPlaceGrowth);
   return {stage,
-          parts.Fixed() + parts.Features() + parts.Neighbours() + parts.Graph() +
+          parts.Fixed() + parts.Features() + parts.Neighbors() + parts.Graph() +
               static_cast<int64_t>(12 * members),
           0, members * seconds_per_member};
 }
@@ -160,7 +160,7 @@ std::vector<StageCost> PredictStages(const RunSize& size, const ClusterOptions& 
   costs.push_back(ProposalsCost(size, options, parts));
   // Features in a file are let go of meanwhile.
   const int64_t held = size.finds_affinity ? parts.Features() : 0;
-  costs.push_back({"affinity graph", parts.Fixed() + held + 2 * parts.Neighbours() + parts.Graph(),
+  costs.push_back({"affinity graph", parts.Fixed() + held + 2 * parts.Neighbors() + parts.Graph(),
                    0, static_cast<double>(size.num_faces) * kGraphSeconds});
   const PlaceSeconds& place = size.finds_affinity ? kOnAffinities : kOnCosines;
   costs.push_back(NetworkCost("detection", place.detection, size, options, parts));

@@ -29,7 +29,7 @@ struct RunSize {
 };
 
 /// Stage by stage. Bytes follow from the sizes of what is held; how many super-vertices and
-/// proposals there will be, and the time per face of what is not products, are those of made-up
+/// proposals there will be, and the time per face of what is not products, are those of synthetic
 /// faces (docs/benchmarks.md) and can be off by half for other data.
 std::vector<StageCost> PredictStages(const RunSize& size, const ClusterOptions& options);
 

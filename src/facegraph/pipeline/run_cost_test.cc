@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "facegraph/affinity/product_rate.h"
+#include "facegraph/knn/product_rate.h"
 
 namespace facegraph {
 namespace {
@@ -16,7 +16,7 @@ TEST(PredictStages, NamesTheStagesOfTheMethodInOrder) {
   ClusterOptions options = ClusterOptions::FromPreset("20");
   std::vector<std::string> names;
   for (const StageCost& cost : PredictStages(Size(1000), options)) names.push_back(cost.stage);
-  EXPECT_EQ(names, (std::vector<std::string>{"neighbours", "proposals", "affinity graph",
+  EXPECT_EQ(names, (std::vector<std::string>{"neighbors", "proposals", "affinity graph",
                                              "detection", "segmentation"}));
   options.segmentation.enabled = false;
   EXPECT_EQ(PredictStages(Size(1000), options).size(), 4u);
@@ -24,7 +24,7 @@ TEST(PredictStages, NamesTheStagesOfTheMethodInOrder) {
   size.finds_affinity = true;
   names.clear();
   for (const StageCost& cost : PredictStages(size, options)) names.push_back(cost.stage);
-  EXPECT_EQ(names, (std::vector<std::string>{"neighbours", "whitening", "whitened neighbours",
+  EXPECT_EQ(names, (std::vector<std::string>{"neighbors", "whitening", "whitened neighbors",
                                              "probabilities", "proposals", "affinity graph",
                                              "detection"}));
 }

@@ -18,7 +18,7 @@ struct Header {
   uint64_t bytes = 0;  ///< of what follows
 };
 
-Header HeaderOf(NeighbourSearch& search) {
+Header GetHeader(NeighborSearch& search) {
   Header header;
   header.kind = search.StateKind();
   header.num_done = search.num_done();
@@ -28,16 +28,16 @@ Header HeaderOf(NeighbourSearch& search) {
 
 }  // namespace
 
-void SaveSearchState(const std::filesystem::path& path, NeighbourSearch& search) {
-  const Header header = HeaderOf(search);
+void SaveSearchState(const std::filesystem::path& path, NeighborSearch& search) {
+  const Header header = GetHeader(search);
   AtomicFile file(path);
   file.Write(&header, sizeof header);
   for (const auto& part : search.State()) file.Write(part.data(), part.size());
   file.Commit();
 }
 
-void LoadSearchState(const std::filesystem::path& path, NeighbourSearch& search) {
-  const Header expected = HeaderOf(search);
+void LoadSearchState(const std::filesystem::path& path, NeighborSearch& search) {
+  const Header expected = GetHeader(search);
   Header header;
   std::ifstream file(path, std::ios::binary);
   file.read(reinterpret_cast<char*>(&header), sizeof header);

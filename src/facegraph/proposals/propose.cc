@@ -33,17 +33,17 @@ std::vector<SettingGroup> GroupBy(const SettingGroup& settings, StepOf&& step_of
 /// same first iterations a branch. Only one path from a root is in memory at a time.
 class Generator {
  public:
-  Generator(const Features& features, const NeighbourLists& neighbours,
+  Generator(const Features& features, const NeighborLists& neighbors,
             const ProposalOptions& options, const Execution& execution)
       : features_(features),
-        neighbours_(neighbours),
+        neighbors_(neighbors),
         settings_(options.settings),
         search_(options.search),
         execution_(execution),
         covers_(settings_.size()) {}
 
   /// The proposals of each setting.
-  std::vector<Cover> Run() {
+  std::vector<ProposalSet> Run() {
     SettingGroup all;
     for (size_t s = 0; s < settings_.size(); ++s) all.push_back(static_cast<int32_t>(s));
     const auto root_of = [&](int32_t s) { return settings_[s].super_vertices; };
@@ -54,11 +54,11 @@ class Generator {
  private:
   void FromSuperVertices(const SettingGroup& group) {
     const SuperVertexOptions& options = settings_[group.front()].super_vertices;
-    const Partition super_vertices = FindSuperVertices(neighbours_, options, execution_);
+    const Partition super_vertices = FindSuperVertices(neighbors_, options, execution_);
     SettingGroup iterated;
     for (int32_t s : group) {
       if (settings_[s].iterations.empty()) {
-        Emit(s, SuperVertexCover(super_vertices, settings_[s].min_size, options.max_size));
+        Emit(s, ProposalsFromSuperVertices(super_vertices, settings_[s].min_size, options.max_size));
       } else {
         iterated.push_back(s);
       }
@@ -73,7 +73,7 @@ class Generator {
     const auto similarity_of = [&](int32_t s) { return settings_[s].iterations[depth].similarity; };
     const auto step_of = [&](int32_t s) { return settings_[s].iterations[depth]; };
     const std::vector<SettingGroup> groups = GroupBy(group, similarity_of);
-    const std::vector<NeighbourLists> near = Neighbours(base, groups, depth);
+    const std::vector<NeighborLists> near = Neighbors(base, groups, depth);
     for (size_t g = 0; g < groups.size(); ++g) {
       for (const SettingGroup& branch : GroupBy(groups[g], step_of)) {
         Branch(base, near[g], branch, depth);
@@ -83,28 +83,28 @@ class Generator {
 
   /// Of the means of the super-vertices, for each group of settings that compare them alike. The
   /// means are large, and gone before deeper iterations make theirs.
-  std::vector<NeighbourLists> Neighbours(const Partition& base,
+  std::vector<NeighborLists> Neighbors(const Partition& base,
                                          const std::vector<SettingGroup>& groups, size_t depth) {
     const Matrix<float> means = MeanFeatures(features_, base, execution_);
     ReleasePages(features_);
-    std::vector<NeighbourLists> near;
+    std::vector<NeighborLists> near;
     for (const SettingGroup& alike : groups) {
       int64_t k = 0;
       for (int32_t s : alike) k = std::max(k, settings_[s].iterations[depth].grouping.k);
       const MeanSimilarity similarity = settings_[alike.front()].iterations[depth].similarity;
-      near.push_back(NeighboursOfMeans(means, k, similarity, execution_, search_));
+      near.push_back(NeighborsOfMeans(means, k, similarity, execution_, search_));
     }
     return near;
   }
 
-  void Branch(const Partition& base, const NeighbourLists& near, const SettingGroup& group,
+  void Branch(const Partition& base, const NeighborLists& near, const SettingGroup& group,
               size_t depth) {
     const IterationOptions& options = settings_[group.front()].iterations[depth];
     const Partition groups = GroupSuperVertices(base, near, options, execution_);
     SettingGroup iterated;
     for (int32_t s : group) {
       if (settings_[s].iterations.size() == depth + 1) {
-        Emit(s, ClustersAsCover(groups));
+        Emit(s, ProposalsFromPartition(groups));
       } else {
         iterated.push_back(s);
       }
@@ -112,17 +112,17 @@ class Generator {
     Iterate(NextBase(base, groups), iterated, depth + 1);
   }
 
-  void Emit(int32_t setting, Cover cover) {
-    covers_[setting] = std::move(cover);
+  void Emit(int32_t setting, ProposalSet proposal_set) {
+    covers_[setting] = std::move(proposal_set);
     execution_.Report("proposals", ++num_done_, static_cast<int64_t>(settings_.size()), "settings");
   }
 
   const Features& features_;
-  const NeighbourLists& neighbours_;
+  const NeighborLists& neighbors_;
   const std::vector<ProposalSetting>& settings_;
   SearchKind search_;
   const Execution& execution_;
-  std::vector<Cover> covers_;
+  std::vector<ProposalSet> covers_;
   int64_t num_done_ = 0;
 };
 
@@ -134,7 +134,7 @@ void ProposalOptions::Check() const {
 }
 
 SharedWork CountSharedWork(const std::vector<ProposalSetting>& settings) {
-  // As Generator walks: each start of a setting that goes on needs the neighbours of its means.
+  // As Generator walks: each start of a setting that goes on needs the neighbors of its means.
   std::vector<ProposalSetting> bases, searches;
   const auto add = [](std::vector<ProposalSetting>& seen, const ProposalSetting& setting) {
     const bool is_new = std::ranges::none_of(seen, [&](const ProposalSetting& other) {
@@ -157,17 +157,17 @@ SharedWork CountSharedWork(const std::vector<ProposalSetting>& settings) {
   return {std::ssize(bases), std::ssize(searches)};
 }
 
-Cover GenerateProposals(const Features& features, const NeighbourLists& neighbours,
+ProposalSet GenerateProposals(const Features& features, const NeighborLists& neighbors,
                         const ProposalOptions& options, const Execution& execution) {
   options.Check();
-  Require(features.num_faces() == neighbours.num_faces(), ErrorKind::kBadData,
-          "there are features of {} faces, but neighbours of {}", features.num_faces(),
-          neighbours.num_faces());
-  Cover all;
-  all.num_faces = neighbours.num_faces();
+  Require(features.num_faces() == neighbors.num_faces(), ErrorKind::kBadData,
+          "there are features of {} faces, but neighbors of {}", features.num_faces(),
+          neighbors.num_faces());
+  ProposalSet all;
+  all.num_faces = neighbors.num_faces();
   int32_t setting = 0;
-  for (const Cover& cover : Generator(features, neighbours, options, execution).Run()) {
-    for (int64_t p = 0; p < cover.num_proposals(); ++p) all.Add(cover.Members(p), setting);
+  for (const ProposalSet& proposal_set : Generator(features, neighbors, options, execution).Run()) {
+    for (int64_t p = 0; p < proposal_set.num_proposals(); ++p) all.Add(proposal_set.Members(p), setting);
     ++setting;
   }
   return options.keep_repeats ? all : WithoutRepeats(all);

@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-#include "facegraph/affinity/exact_neighbours.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/random.h"
 
@@ -19,8 +19,8 @@ using testing::ElementsAre;
 struct Faces {
   Matrix<float> rows;
 
-  Features View() const { return FeaturesOf(rows); }
-  NeighbourLists Neighbours(int k) const { return ExactNeighbours(View(), {.k = k}, {}); }
+  Features View() const { return ToFeatures(rows); }
+  NeighborLists Neighbors(int k) const { return NearestNeighbors(View(), {.k = k, .search = SearchKind::kExact}, {}); }
 };
 
 /// Unit vectors of the plane at these angles, in degrees.
@@ -35,15 +35,15 @@ Faces AtAngles(const std::vector<double>& angles) {
 }
 
 /// People of num_each faces in 16 dimensions.
-Faces People(int64_t num_people, int64_t num_each) {
+Faces People(int64_t num_identities, int64_t num_each) {
   Random random(5);
-  Faces faces{Matrix<float>(num_people * num_each, 16)};
-  for (int64_t person = 0; person < num_people; ++person) {
-    std::vector<double> centre(16);
-    for (double& value : centre) value = random.Normal();
+  Faces faces{Matrix<float>(num_identities * num_each, 16)};
+  for (int64_t person = 0; person < num_identities; ++person) {
+    std::vector<double> center(16);
+    for (double& value : center) value = random.Normal();
     for (int64_t f = person * num_each; f < (person + 1) * num_each; ++f) {
       for (size_t t = 0; t < 16; ++t) {
-        faces.rows.Row(f)[t] = static_cast<float>(centre[t] + 0.7 * random.Normal());
+        faces.rows.Row(f)[t] = static_cast<float>(center[t] + 0.7 * random.Normal());
       }
     }
   }
@@ -67,28 +67,28 @@ ProposalSetting Iterated(double min_similarity, std::vector<double> thresholds) 
 TEST(GenerateProposals, MergesSuperVerticesByTheirMeansIterationByIteration) {
   // Super-vertices at 0..2, 30..32 and 80..82 degrees; means 30 and 50 degrees apart.
   const Faces faces = AtAngles({0, 2, 30, 32, 80, 82});
-  const NeighbourLists near = faces.Neighbours(3);
+  const NeighborLists near = faces.Neighbors(3);
   const double close = std::cos(5 * std::acos(-1.0) / 180);
   const auto propose = [&](const ProposalSetting& setting) {
     return GenerateProposals(faces.View(), near, {.settings = {setting}});
   };
 
-  const Cover base = propose(Base(close));
+  const ProposalSet base = propose(Base(close));
   ASSERT_EQ(base.num_proposals(), 3);
   EXPECT_THAT(base.Members(1), ElementsAre(2, 3));
 
-  const Cover merged = propose(Iterated(close, {0.8}));
+  const ProposalSet merged = propose(Iterated(close, {0.8}));
   ASSERT_EQ(merged.num_proposals(), 1);
   EXPECT_THAT(merged.Members(0), ElementsAre(0, 1, 2, 3));
 
-  const Cover twice = propose(Iterated(close, {0.8, 0.3}));
+  const ProposalSet twice = propose(Iterated(close, {0.8, 0.3}));
   ASSERT_EQ(twice.num_proposals(), 1);
   EXPECT_THAT(twice.Members(0), ElementsAre(0, 1, 2, 3, 4, 5));
 }
 
 TEST(GenerateProposals, GivesTheProposalsOfEachSettingAloneOneAfterTheOther) {
   const Faces faces = People(20, 10);
-  const NeighbourLists near = faces.Neighbours(10);
+  const NeighborLists near = faces.Neighbors(10);
   ProposalSetting by_product = Iterated(0.8, {0.6});
   by_product.iterations[0].similarity = MeanSimilarity::kInnerProduct;
   ProposalSetting wide = Iterated(0.8, {0.6});
@@ -97,10 +97,10 @@ TEST(GenerateProposals, GivesTheProposalsOfEachSettingAloneOneAfterTheOther) {
       Iterated(0.8, {0.6, 0.5}), Base(0.7), wide,      by_product, Iterated(0.8, {0.6}),
       Iterated(0.7, {0.6}),      Base(0.8), Base(0.7), wide};
 
-  Cover expected;
+  ProposalSet expected;
   expected.num_faces = 200;
   for (size_t s = 0; s < settings.size(); ++s) {
-    const Cover alone = GenerateProposals(faces.View(), near, {.settings = {settings[s]}});
+    const ProposalSet alone = GenerateProposals(faces.View(), near, {.settings = {settings[s]}});
     ASSERT_GT(alone.num_proposals(), 0) << "setting " << s;
     for (int64_t p = 0; p < alone.num_proposals(); ++p) {
       expected.Add(alone.Members(p), static_cast<int32_t>(s));
@@ -110,49 +110,49 @@ TEST(GenerateProposals, GivesTheProposalsOfEachSettingAloneOneAfterTheOther) {
     Execution execution;
     execution.num_threads = threads;
     ProposalOptions options{.settings = settings, .keep_repeats = true};
-    const Cover all = GenerateProposals(faces.View(), near, options, execution);
+    const ProposalSet all = GenerateProposals(faces.View(), near, options, execution);
     EXPECT_EQ(all.offsets, expected.offsets);
     EXPECT_EQ(all.members, expected.members);
     EXPECT_EQ(all.setting, expected.setting);
     options.keep_repeats = false;
-    const Cover distinct = GenerateProposals(faces.View(), near, options, execution);
+    const ProposalSet distinct = GenerateProposals(faces.View(), near, options, execution);
     EXPECT_EQ(distinct.members, WithoutRepeats(expected).members);
     EXPECT_LT(distinct.num_proposals(), all.num_proposals());
   }
 }
 
-TEST(GenerateProposals, TakesOneFaceTwoFacesAndFewerFacesThanNeighbours) {
+TEST(GenerateProposals, TakesOneFaceTwoFacesAndFewerFacesThanNeighbors) {
   for (const std::vector<double>& angles :
        std::vector<std::vector<double>>{{0}, {0, 180}, {0, 1}}) {
     const Faces faces = AtAngles(angles);
-    const Cover cover = GenerateProposals(faces.View(), faces.Neighbours(80),
+    const ProposalSet proposal_set = GenerateProposals(faces.View(), faces.Neighbors(80),
                                           {.settings = FindPreset("default").settings});
-    EXPECT_EQ(cover.num_faces, static_cast<int64_t>(angles.size()));
-    EXPECT_EQ(cover.num_proposals(), 0) << "no three faces";
+    EXPECT_EQ(proposal_set.num_faces, static_cast<int64_t>(angles.size()));
+    EXPECT_EQ(proposal_set.num_proposals(), 0) << "no three faces";
   }
 }
 
 TEST(GenerateProposals, FindsNothingAmongFacesThatAreAllUnlike) {
   const Faces faces = AtAngles({0, 120, 240});
-  const Cover cover = GenerateProposals(faces.View(), faces.Neighbours(80),
+  const ProposalSet proposal_set = GenerateProposals(faces.View(), faces.Neighbors(80),
                                         {.settings = FindPreset("20").settings});
-  EXPECT_EQ(cover.num_proposals(), 0);
+  EXPECT_EQ(proposal_set.num_proposals(), 0);
 }
 
 TEST(GenerateProposals, KeepsToTheSizeCapAmongIdenticalFaces) {
   const Faces faces = AtAngles(std::vector<double>(700, 45.0));
-  const Cover cover =
-      GenerateProposals(faces.View(), faces.Neighbours(80), {.settings = FindPreset("8").settings});
-  EXPECT_GT(cover.num_proposals(), 0);
-  for (int64_t p = 0; p < cover.num_proposals(); ++p) EXPECT_LE(cover.Members(p).size(), 500u);
+  const ProposalSet proposal_set =
+      GenerateProposals(faces.View(), faces.Neighbors(80), {.settings = FindPreset("8").settings});
+  EXPECT_GT(proposal_set.num_proposals(), 0);
+  for (int64_t p = 0; p < proposal_set.num_proposals(); ++p) EXPECT_LE(proposal_set.Members(p).size(), 500u);
 }
 
-TEST(GenerateProposals, RefusesNeighboursOfAnotherDataSetAndAnEmptyList) {
+TEST(GenerateProposals, RefusesNeighborsOfAnotherDataSetAndAnEmptyList) {
   const Faces faces = AtAngles({0, 1});
   const Faces others = AtAngles({0, 1, 2});
-  EXPECT_THROW(GenerateProposals(faces.View(), others.Neighbours(3), {.settings = {Base(0.5)}}),
+  EXPECT_THROW(GenerateProposals(faces.View(), others.Neighbors(3), {.settings = {Base(0.5)}}),
                Error);
-  EXPECT_THROW(GenerateProposals(faces.View(), faces.Neighbours(3), {}), Error);
+  EXPECT_THROW(GenerateProposals(faces.View(), faces.Neighbors(3), {}), Error);
 }
 
 TEST(GenerateProposals, TellsHowManySettingsAreDone) {
@@ -162,7 +162,7 @@ TEST(GenerateProposals, TellsHowManySettingsAreDone) {
   execution.on_progress = [&](const Progress& progress) {
     if (progress.stage == "proposals") done.push_back(progress.done);
   };
-  GenerateProposals(faces.View(), faces.Neighbours(3),
+  GenerateProposals(faces.View(), faces.Neighbors(3),
                     {.settings = {Base(0.5), Iterated(0.5, {0.4})}}, execution);
   EXPECT_THAT(done, ElementsAre(1, 2));
 }

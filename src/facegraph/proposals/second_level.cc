@@ -5,9 +5,9 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
-#include "facegraph/graph/cover.h"
+#include "facegraph/graph/proposal_set.h"
 #include "facegraph/kernels/feature_rows.h"
-#include "facegraph/proposals/inner_product_neighbours.h"
+#include "facegraph/proposals/inner_product_neighbors.h"
 
 namespace facegraph {
 namespace {
@@ -30,7 +30,7 @@ void IterationOptions::Check() const {
 
 Matrix<float> MeanFeatures(const Features& features, const Partition& base,
                            const Execution& execution) {
-  const Cover clusters = ClustersAsCover(base);
+  const ProposalSet clusters = ProposalsFromPartition(base);
   Matrix<float> means(clusters.num_proposals(), features.dim);
   ParallelFor(means.rows(), kClustersPerBlock, execution, [&](int64_t begin, int64_t end) {
     Matrix<float> row(1, features.dim);
@@ -50,24 +50,24 @@ Matrix<float> MeanFeatures(const Features& features, const Partition& base,
   return means;
 }
 
-NeighbourLists NeighboursOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
+NeighborLists NeighborsOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
                                  const Execution& execution, SearchKind search) {
   if (similarity == MeanSimilarity::kInnerProduct) {
-    return InnerProductNeighbours(means.View(), k, execution);
+    return InnerProductNeighbors(means.View(), k, execution);
   }
-  return NearestNeighbours(FeaturesOf(means, "means of super-vertices"),
+  return NearestNeighbors(ToFeatures(means, "means of super-vertices"),
                            {.k = static_cast<int>(k), .search = search}, execution);
 }
 
-Partition GroupSuperVertices(const Partition& base, const NeighbourLists& neighbours,
+Partition GroupSuperVertices(const Partition& base, const NeighborLists& neighbors,
                              const IterationOptions& options, const Execution& execution) {
   options.Check();
-  Require(neighbours.num_faces() == base.num_clusters, ErrorKind::kBadData,
-          "there are {} super-vertices, but neighbours of {}", base.num_clusters,
-          neighbours.num_faces());
-  const Partition groups = FindSuperVertices(neighbours, options.grouping, execution);
+  Require(neighbors.num_faces() == base.num_clusters, ErrorKind::kBadData,
+          "there are {} super-vertices, but neighbors of {}", base.num_clusters,
+          neighbors.num_faces());
+  const Partition groups = FindSuperVertices(neighbors, options.grouping, execution);
 
-  // A super-vertex without a neighbour is a group of one.
+  // A super-vertex without a neighbor is a group of one.
   const Partition group_of = WithSingletons(groups);
   std::vector<int32_t> super_vertices(static_cast<size_t>(group_of.num_clusters), 0);
   std::vector<int32_t> faces(super_vertices.size(), 0);

@@ -3,12 +3,12 @@
 
 #include <cstdint>
 
-#include "facegraph/affinity/nearest_neighbours.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/base/matrix.h"
-#include "facegraph/graph/components.h"
-#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/partition.h"
+#include "facegraph/graph/neighbors.h"
 #include "facegraph/proposals/super_vertices.h"
 
 namespace facegraph {
@@ -17,7 +17,7 @@ namespace facegraph {
 // so these become the vertices of a graph of their own, by the similarity of their mean features,
 // and Algorithm 1 groups them. Each iteration takes a partition, its *base*, to a coarser one.
 
-/// By what super-vertices are neighbours.
+/// By what super-vertices are neighbors.
 enum class MeanSimilarity {
   kCosine,       ///< of the means
   kInnerProduct  ///< of the means as they are, which are shorter the less their members agree
@@ -44,14 +44,14 @@ Matrix<float> MeanFeatures(const Features& features, const Partition& base,
 /// itself; by inner product a longer mean may stand before it. A smaller k gives the first columns
 /// of a larger one (of an exact search), so one search of a base serves all iterations on it. By
 /// inner product the search is exact, whatever `search` is.
-NeighbourLists NeighboursOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
+NeighborLists NeighborsOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
                                  const Execution& execution = {},
                                  SearchKind search = SearchKind::kAuto);
 
 /// Groups the super-vertices of `base`, in which every face has one. The result has the faces of
-/// each proposed group as a cluster, canonical; faces in none are -1. `neighbours` are those of the
+/// each proposed group as a cluster, canonical; faces in none are -1. `neighbors` are those of the
 /// means of `base`, with at least options.grouping.k columns.
-Partition GroupSuperVertices(const Partition& base, const NeighbourLists& neighbours,
+Partition GroupSuperVertices(const Partition& base, const NeighborLists& neighbors,
                              const IterationOptions& options, const Execution& execution = {});
 
 /// The base of the next iteration: proposed groups become super-vertices, all others of `base`

@@ -6,7 +6,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/graph/lists_for_tests.h"
-#include "facegraph/proposals/inner_product_neighbours.h"
+#include "facegraph/proposals/inner_product_neighbors.h"
 
 namespace facegraph {
 namespace {
@@ -15,7 +15,7 @@ using testing::Each;
 using testing::ElementsAre;
 using testing::FloatEq;
 
-Matrix<float> RowsOf(const std::vector<std::vector<float>>& rows) {
+Matrix<float> GetRows(const std::vector<std::vector<float>>& rows) {
   Matrix<float> matrix(static_cast<int64_t>(rows.size()), static_cast<int64_t>(rows[0].size()));
   for (size_t r = 0; r < rows.size(); ++r) {
     std::copy(rows[r].begin(), rows[r].end(), matrix.Row(static_cast<int64_t>(r)).begin());
@@ -24,29 +24,29 @@ Matrix<float> RowsOf(const std::vector<std::vector<float>>& rows) {
 }
 
 TEST(MeanFeatures, AveragesUnitRowsWithoutNormalisingTheMean) {
-  const Matrix<float> rows = RowsOf({{1, 0}, {0, 5}, {0, 1}, {0, -2}});
-  const Matrix<float> means = MeanFeatures(FeaturesOf(rows), Partition{{0, 0, 1, 1}, 2});
+  const Matrix<float> rows = GetRows({{1, 0}, {0, 5}, {0, 1}, {0, -2}});
+  const Matrix<float> means = MeanFeatures(ToFeatures(rows), Partition{{0, 0, 1, 1}, 2});
   EXPECT_THAT(means.Row(0), ElementsAre(0.5f, 0.5f));
   EXPECT_THAT(means.Row(1), ElementsAre(0.0f, 0.0f));
 }
 
-TEST(NeighboursOfMeans, ByCosineBeginWithTheMeanItself) {
-  const Matrix<float> means = RowsOf({{0.1f, 0}, {1, 0.1f}, {0, 1}});
-  const NeighbourLists lists = NeighboursOfMeans(means, 2, MeanSimilarity::kCosine);
+TEST(NeighborsOfMeans, ByCosineBeginWithTheMeanItself) {
+  const Matrix<float> means = GetRows({{0.1f, 0}, {1, 0.1f}, {0, 1}});
+  const NeighborLists lists = NeighborsOfMeans(means, 2, MeanSimilarity::kCosine);
   EXPECT_THAT(lists.ids.Row(0), ElementsAre(0, 1));
   EXPECT_THAT(lists.ids.Row(2), ElementsAre(2, 1));
 }
 
-TEST(NeighboursOfMeans, ByInnerProductLetALongMeanStandBeforeAShortOne) {
-  const Matrix<float> means = RowsOf({{0.1f, 0}, {1, 0.1f}, {0, 1}});
-  const NeighbourLists lists = NeighboursOfMeans(means, 2, MeanSimilarity::kInnerProduct);
+TEST(NeighborsOfMeans, ByInnerProductLetALongMeanStandBeforeAShortOne) {
+  const Matrix<float> means = GetRows({{0.1f, 0}, {1, 0.1f}, {0, 1}});
+  const NeighborLists lists = NeighborsOfMeans(means, 2, MeanSimilarity::kInnerProduct);
   EXPECT_THAT(lists.ids.Row(0), ElementsAre(1, 0));
   EXPECT_THAT(lists.similarities.Row(0), ElementsAre(FloatEq(0.1f), FloatEq(0.01f)));
 }
 
-TEST(InnerProductNeighbours, PadListsThatAreLongerThanThereAreRows) {
-  const Matrix<float> rows = RowsOf({{1, 0}, {1, 0}});
-  const NeighbourLists lists = InnerProductNeighbours(rows.View(), 4);
+TEST(InnerProductNeighbors, PadListsThatAreLongerThanThereAreRows) {
+  const Matrix<float> rows = GetRows({{1, 0}, {1, 0}});
+  const NeighborLists lists = InnerProductNeighbors(rows.View(), 4);
   EXPECT_THAT(lists.ids.Row(1), ElementsAre(0, 1, -1, -1)) << "equal: lower number first";
   EXPECT_THAT(lists.similarities.Row(1), ElementsAre(1, 1, 0, 0));
 }
@@ -55,7 +55,7 @@ TEST(InnerProductNeighbours, PadListsThatAreLongerThanThereAreRows) {
 class GroupSuperVerticesTest : public testing::Test {
  protected:
   const Partition base_{{0, 0, 1, 1, 2, 3, 4}, 5};
-  const NeighbourLists near_ = ListsFrom(5, {{0, 1, 0.8f}, {2, 3, 0.9f}});
+  const NeighborLists near_ = ListsFrom(5, {{0, 1, 0.8f}, {2, 3, 0.9f}});
   IterationOptions options_;
 };
 
@@ -85,7 +85,7 @@ TEST_F(GroupSuperVerticesTest, CapsTheSuperVerticesOfAGroup) {
   EXPECT_THAT(GroupSuperVertices(base_, near_, options_).cluster_of_face, Each(-1));
 }
 
-TEST_F(GroupSuperVerticesTest, RefusesNeighboursOfAnotherBase) {
+TEST_F(GroupSuperVerticesTest, RefusesNeighborsOfAnotherBase) {
   EXPECT_THROW(GroupSuperVertices(base_, ListsFrom(4, {}), options_), Error);
 }
 

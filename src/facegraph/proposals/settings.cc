@@ -39,7 +39,7 @@ struct Part {
 struct Row {
   std::string_view name;
   std::string_view description;
-  int num_neighbours;
+  int num_neighbors;
   std::span<const Part> parts;
 };
 
@@ -115,7 +115,7 @@ constexpr Row kPresets[] = {
     {"train-84", "the authors' 84 settings to train on", 80, kTrainManyParts},
 };
 
-IterationOptions IterationOf(const Grouping& grouping, int max_size) {
+IterationOptions ParseIteration(const Grouping& grouping, int max_size) {
   IterationOptions iteration;
   iteration.grouping.k = grouping.k;
   iteration.grouping.max_size = grouping.max_super_vertices;
@@ -133,11 +133,11 @@ void AddSettings(const Part& part, std::vector<ProposalSetting>& settings) {
                               .kind = base.kind};
     if (base.proposed) settings.push_back(setting);
     for (const Grouping& first : part.first) {
-      setting.iterations = {IterationOf(first, part.max_group_size)};
+      setting.iterations = {ParseIteration(first, part.max_group_size)};
       settings.push_back(setting);
       for (const Grouping& second : part.second) {
         setting.iterations.resize(1);
-        setting.iterations.push_back(IterationOf(second, part.max_group_size));
+        setting.iterations.push_back(ParseIteration(second, part.max_group_size));
         settings.push_back(setting);
       }
     }
@@ -160,7 +160,7 @@ ProposalPreset FindPreset(std::string_view name, AffinityKind affinity) {
   Require(row != std::end(kPresets), ErrorKind::kUsage, "no preset is named '{}'; there are {}",
           name, fmt::join(PresetNames(), ", "));
   ProposalPreset preset{
-      std::string(row->name), std::string(row->description), row->num_neighbours, {}};
+      std::string(row->name), std::string(row->description), row->num_neighbors, {}};
   for (const Part& part : row->parts) AddSettings(part, preset.settings);
   return preset;
 }

@@ -28,7 +28,7 @@ struct ProposalSetting {
 struct ProposalPreset {
   std::string name;
   std::string description;  ///< one line, for people
-  int num_neighbours = 80;  ///< of each face, itself counted: the lists the settings need
+  int num_neighbors = 80;  ///< of each face, itself counted: the lists the settings need
   std::vector<ProposalSetting> settings;
 };
 

@@ -18,7 +18,7 @@ TEST(FindPreset, KnowsEveryPresetAndAllAreInRange) {
     EXPECT_FALSE(preset.settings.empty()) << name;
     for (const ProposalSetting& setting : preset.settings) {
       setting.Check();
-      EXPECT_LE(setting.super_vertices.k, preset.num_neighbours) << name;
+      EXPECT_LE(setting.super_vertices.k, preset.num_neighbors) << name;
     }
   }
 }

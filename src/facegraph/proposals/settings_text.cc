@@ -107,17 +107,17 @@ ProposalSetting ParseSetting(const std::string& text) {
 ProposalPlan PlanProposals(std::string_view preset, const std::vector<std::string>& settings, int k,
                            AffinityKind affinity) {
   const ProposalPreset named = FindPreset(preset, affinity);
-  ProposalPlan plan{.num_neighbours = named.num_neighbours,
+  ProposalPlan plan{.num_neighbors = named.num_neighbors,
                     .options = {.settings = named.settings}};
   if (!settings.empty()) plan.options.settings.clear();
   for (const std::string& text : settings) plan.options.settings.push_back(ParseSetting(text));
-  Require(k >= 0, ErrorKind::kUsage, "lists of {} neighbours were asked for", k);
+  Require(k >= 0, ErrorKind::kUsage, "lists of {} neighbors were asked for", k);
   if (k == 0) return plan;
-  plan.num_neighbours = k;
+  plan.num_neighbors = k;
   for (ProposalSetting& setting : plan.options.settings) {
     // Settings that used the whole lists go on doing so.
     int64_t& used = setting.super_vertices.k;
-    used = used == named.num_neighbours ? k : std::min<int64_t>(used, k);
+    used = used == named.num_neighbors ? k : std::min<int64_t>(used, k);
   }
   return plan;
 }

@@ -22,11 +22,11 @@ ProposalSetting ParseSetting(const std::string& text);
 
 /// Which proposals are made, and of how long lists.
 struct ProposalPlan {
-  int num_neighbours = 0;  ///< of each face, itself counted
+  int num_neighbors = 0;  ///< of each face, itself counted
   ProposalOptions options;
 };
 
-/// The preset's settings, or those of the texts if there are any; of lists of k neighbours if k is
+/// The preset's settings, or those of the texts if there are any; of lists of k neighbors if k is
 /// not 0: settings that used the preset's whole lists then use the whole of these. Throws
 /// Error(kUsage).
 ProposalPlan PlanProposals(std::string_view preset, const std::vector<std::string>& settings,

@@ -29,7 +29,7 @@ TEST(ParseSetting, KeepsDefaultsOfWhatIsNotNamed) {
 
 TEST(ParseSetting, RefusesWhatItDoesNotKnow) {
   for (const char* text :
-       {"size=3", "th", "th=high", "th=0.6,max=12x", "raise=fast", "th=0.6/colour=1"}) {
+       {"size=3", "th", "th=high", "th=0.6,max=12x", "raise=fast", "th=0.6/color=1"}) {
     EXPECT_THROW(ParseSetting(text), Error) << text;
   }
 }
@@ -38,12 +38,12 @@ TEST(PlanProposals, TakesTheSettingsOfThePresetOrTheGivenOnes) {
   EXPECT_EQ(PlanProposals("2", {}).options.settings.size(), 2u);
   const ProposalPlan own = PlanProposals("2", {"th=0.7", "th=0.6", "th=0.5"});
   EXPECT_EQ(own.options.settings.size(), 3u);
-  EXPECT_EQ(own.num_neighbours, 80);
+  EXPECT_EQ(own.num_neighbors, 80);
 }
 
 TEST(PlanProposals, SettingsOfTheWholeListsGoOnUsingTheWhole) {
   const ProposalPlan plan = PlanProposals("2", {"k=80", "k=30", "k=10"}, 20);
-  EXPECT_EQ(plan.num_neighbours, 20);
+  EXPECT_EQ(plan.num_neighbors, 20);
   EXPECT_EQ(plan.options.settings[0].super_vertices.k, 20);
   EXPECT_EQ(plan.options.settings[1].super_vertices.k, 20);
   EXPECT_EQ(plan.options.settings[2].super_vertices.k, 10);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "facegraph/graph/union_find.h"
 #include "facegraph/proposals/super_vertices.h"
 
 #include <algorithm>
@@ -29,14 +30,14 @@ struct Unsettled {
   std::vector<Pair> pairs;
 };
 
-/// Calls visit(j, similarity) for each neighbour that face i names and that makes a pair with it;
+/// Calls visit(j, similarity) for each neighbor that face i names and that makes a pair with it;
 /// pairs in which both name each other come from both.
 template <typename Visit>
-void ForEachPairOf(int32_t i, const NeighbourLists& neighbours, const SuperVertexOptions& options,
+void ForEachPairOf(int32_t i, const NeighborLists& neighbors, const SuperVertexOptions& options,
                    Visit&& visit) {
-  const int64_t k = options.k > 0 ? options.k : neighbours.k();
-  const std::span<const int32_t> ids = neighbours.ids.Row(i);
-  const std::span<const float> similarities = neighbours.similarities.Row(i);
+  const int64_t k = options.k > 0 ? options.k : neighbors.k();
+  const std::span<const int32_t> ids = neighbors.ids.Row(i);
+  const std::span<const float> similarities = neighbors.similarities.Row(i);
   for (int64_t c = 0; c < k; ++c) {
     // Most similar first, padded at the end: nothing that counts comes after.
     if (ids[c] < 0 || static_cast<double>(similarities[c]) < options.min_similarity) break;
@@ -65,7 +66,7 @@ std::vector<int32_t> Settle(UnionFind& components, int32_t max_size, std::vector
   return new_position;
 }
 
-UnionFind ComponentsOf(const Unsettled& unsettled) {
+UnionFind FindComponents(const Unsettled& unsettled) {
   UnionFind components(static_cast<int64_t>(unsettled.faces.size()));
   for (const Pair& pair : unsettled.pairs) components.Union(pair.a, pair.b);
   return components;
@@ -79,14 +80,14 @@ double LowestSimilarity(const Unsettled& unsettled) {
 
 /// The round at the first threshold. It reads the pairs straight from the lists, since there are
 /// many times more of them than stay unsettled. `lowest` becomes the smallest similarity of a pair.
-Unsettled FirstRound(const NeighbourLists& neighbours, const SuperVertexOptions& options,
+Unsettled FirstRound(const NeighborLists& neighbors, const SuperVertexOptions& options,
                      Partition& partition, double& lowest) {
-  UnionFind components(neighbours.num_faces());
+  UnionFind components(neighbors.num_faces());
   lowest = std::numeric_limits<double>::max();
-  const auto num_faces = static_cast<int32_t>(neighbours.num_faces());
+  const auto num_faces = static_cast<int32_t>(neighbors.num_faces());
   for (int32_t i = 0; i < num_faces; ++i) {
     float last = std::numeric_limits<float>::max();
-    ForEachPairOf(i, neighbours, options, [&](int32_t j, float similarity) {
+    ForEachPairOf(i, neighbors, options, [&](int32_t j, float similarity) {
       components.Union(i, j);
       last = similarity;
     });
@@ -94,7 +95,7 @@ Unsettled FirstRound(const NeighbourLists& neighbours, const SuperVertexOptions&
   }
 
   Unsettled unsettled;
-  unsettled.faces.resize(static_cast<size_t>(neighbours.num_faces()));
+  unsettled.faces.resize(static_cast<size_t>(neighbors.num_faces()));
   std::iota(unsettled.faces.begin(), unsettled.faces.end(), 0);
   const std::vector<int32_t> position =
       Settle(components, options.max_size, unsettled.faces, partition);
@@ -106,11 +107,11 @@ Unsettled FirstRound(const NeighbourLists& neighbours, const SuperVertexOptions&
   // grows would hold the pairs twice.
   size_t num_pairs = 0;
   for (const int32_t i : unsettled.faces) {
-    ForEachPairOf(i, neighbours, options, [&](int32_t, float) { ++num_pairs; });
+    ForEachPairOf(i, neighbors, options, [&](int32_t, float) { ++num_pairs; });
   }
   unsettled.pairs.reserve(num_pairs);
   for (const int32_t i : unsettled.faces) {
-    ForEachPairOf(i, neighbours, options, [&](int32_t j, float similarity) {
+    ForEachPairOf(i, neighbors, options, [&](int32_t j, float similarity) {
       unsettled.pairs.push_back({position[i], position[j], similarity});
     });
   }
@@ -122,7 +123,7 @@ void NextRound(double threshold, int32_t max_size, Unsettled& unsettled, Partiti
   std::erase_if(unsettled.pairs, [threshold](const Pair& pair) {
     return static_cast<double>(pair.similarity) < threshold;
   });
-  UnionFind components = ComponentsOf(unsettled);
+  UnionFind components = FindComponents(unsettled);
   const std::vector<int32_t> position = Settle(components, max_size, unsettled.faces, partition);
   std::erase_if(unsettled.pairs, [&](const Pair& pair) { return position[pair.a] < 0; });
   for (Pair& pair : unsettled.pairs) pair = {position[pair.a], position[pair.b], pair.similarity};
@@ -134,7 +135,7 @@ void CutBySize(const Unsettled& unsettled, int32_t max_size, Partition& partitio
     int32_t cluster = -1;
     int32_t size = 0;
   };
-  UnionFind components = ComponentsOf(unsettled);
+  UnionFind components = FindComponents(unsettled);
   std::vector<Group> group_of_root(unsettled.faces.size());
   for (int32_t position = 0; const int32_t face : unsettled.faces) {
     Group& group = group_of_root[components.Find(position++)];
@@ -158,27 +159,27 @@ void SuperVertexOptions::Check() const {
           "super-vertices: the number of rounds is {}, should be 0 or more", max_rounds);
 }
 
-Partition FindSuperVertices(const NeighbourLists& neighbours, const SuperVertexOptions& options,
+Partition FindSuperVertices(const NeighborLists& neighbors, const SuperVertexOptions& options,
                             const Execution& execution) {
   options.Check();
-  Require(options.k <= neighbours.k(), ErrorKind::kUsage,
-          "super-vertices need {} neighbours per face, the lists have {}", options.k,
-          neighbours.k());
+  Require(options.k <= neighbors.k(), ErrorKind::kUsage,
+          "super-vertices need {} neighbors per face, the lists have {}", options.k,
+          neighbors.k());
   if (options.kind == SuperVertexKind::kMapEquation) {
     return MapEquationClusters(
-        neighbours, {.edges = {.k = options.k, .min_similarity = options.min_similarity}},
+        neighbors, {.edges = {.k = options.k, .min_similarity = options.min_similarity}},
         execution);
   }
   Partition partition;
-  partition.cluster_of_face.assign(static_cast<size_t>(neighbours.num_faces()), -1);
+  partition.cluster_of_face.assign(static_cast<size_t>(neighbors.num_faces()), -1);
 
   double lowest = 0;
-  Unsettled unsettled = FirstRound(neighbours, options, partition, lowest);
+  Unsettled unsettled = FirstRound(neighbors, options, partition, lowest);
   const bool towards_one = options.raise == ThresholdRaise::kTowardsOne;
   double threshold = towards_one ? lowest : options.min_similarity;
   lowest = LowestSimilarity(unsettled);
   for (int round = 0; round < options.max_rounds && !unsettled.faces.empty(); ++round) {
-    execution.CheckCancelled();
+    execution.CheckCanceled();
     if (threshold == kDuplicate) break;
     threshold += towards_one ? (1 - threshold) * options.step : options.step;
     threshold = std::min(threshold, kDuplicate);
@@ -190,15 +191,15 @@ Partition FindSuperVertices(const NeighbourLists& neighbours, const SuperVertexO
   return Canonical(partition);
 }
 
-Cover SuperVertexCover(const Partition& partition, int32_t min_size, int32_t max_size) {
-  const Cover all = ClustersAsCover(partition);
-  Cover cover;
-  cover.num_faces = all.num_faces;
+ProposalSet ProposalsFromSuperVertices(const Partition& partition, int32_t min_size, int32_t max_size) {
+  const ProposalSet all = ProposalsFromPartition(partition);
+  ProposalSet proposal_set;
+  proposal_set.num_faces = all.num_faces;
   for (int64_t p = 0; p < all.num_proposals(); ++p) {
     const int64_t size = static_cast<int64_t>(all.Members(p).size());
-    if (size >= min_size && size <= max_size) cover.Add(all.Members(p), 0);
+    if (size >= min_size && size <= max_size) proposal_set.Add(all.Members(p), 0);
   }
-  return cover;
+  return proposal_set;
 }
 
 }  // namespace facegraph

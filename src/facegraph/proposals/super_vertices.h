@@ -4,9 +4,9 @@
 #include <cstdint>
 
 #include "facegraph/base/execution.h"
-#include "facegraph/graph/components.h"
-#include "facegraph/graph/cover.h"
-#include "facegraph/graph/neighbours.h"
+#include "facegraph/graph/partition.h"
+#include "facegraph/graph/proposal_set.h"
+#include "facegraph/graph/neighbors.h"
 
 namespace facegraph {
 
@@ -24,7 +24,7 @@ enum class SuperVertexKind {
 };
 
 struct SuperVertexOptions {
-  int64_t k = 0;                ///< columns of the neighbour lists that make pairs; 0: all of them
+  int64_t k = 0;                ///< columns of the neighbor lists that make pairs; 0: all of them
   double min_similarity = 0.6;  ///< pairs below are no pairs (e_tau), -1..1
   int32_t max_size = 300;       ///< faces a super-vertex may hold (s_max), at least 1
   double step = 0.05;           ///< how fast the threshold rises, above 0 and below 1
@@ -38,7 +38,7 @@ struct SuperVertexOptions {
 
 /// Splits the faces into super-vertices (LTC, section 3.2, Algorithm 1).
 ///
-/// Two faces are a pair if either names the other among its first k neighbours with at least
+/// Two faces are a pair if either names the other among its first k neighbors with at least
 /// min_similarity. Connected components of at most max_size faces are super-vertices; the pairs of
 /// all others meet a higher threshold, round after round. Thresholds are compared in float64.
 ///
@@ -50,10 +50,10 @@ struct SuperVertexOptions {
 /// to a raised threshold is a cluster of its own. Time is linear in the entries of the lists for
 /// the first round and in the pairs still unsettled for each later one. Fails if the lists have
 /// fewer than k columns.
-Partition FindSuperVertices(const NeighbourLists& neighbours, const SuperVertexOptions& options,
+Partition FindSuperVertices(const NeighborLists& neighbors, const SuperVertexOptions& options,
                             const Execution& execution = {});
 
 /// The clusters of min_size..max_size faces as proposals, in the order of their numbers.
-Cover SuperVertexCover(const Partition& partition, int32_t min_size, int32_t max_size);
+ProposalSet ProposalsFromSuperVertices(const Partition& partition, int32_t min_size, int32_t max_size);
 
 }  // namespace facegraph

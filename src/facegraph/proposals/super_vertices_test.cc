@@ -15,14 +15,14 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 //   0 --.9-- 1 --.9-- 2 --.62-- 3 --.8-- 4     5 --.4-- 6     7
-NeighbourLists Chain() {
+NeighborLists Chain() {
   return ListsFrom(
       8, {{0, 1, 0.9f}, {1, 2, 0.9f}, {3, 2, 0.62f}, {3, 4, 0.8f}, {4, 3, 0.8f}, {5, 6, 0.4f}});
 }
 
 /// num_faces copies of one picture, each naming the next.
-NeighbourLists Duplicates(int32_t num_faces, float similarity) {
-  std::vector<NamedNeighbour> names;
+NeighborLists Duplicates(int32_t num_faces, float similarity) {
+  std::vector<NamedNeighbor> names;
   for (int32_t face = 0; face + 1 < num_faces; ++face) {
     names.push_back({face, face + 1, similarity});
   }
@@ -49,7 +49,7 @@ TEST(FindSuperVertices, MakesAFaceThatLosesItsPairsWhileSplittingASuperVertexOfO
 TEST(FindSuperVertices, RaisesFromTheSmallestPairTowardsOneOrFromTheThresholdInSteps) {
   // Towards one: .70 -> .85 keeps 1-2 (.86). In steps: .70 -> 1.2, past every similarity, keeps
   // all.
-  const NeighbourLists lists = ListsFrom(4, {{0, 1, 0.7f}, {1, 2, 0.86f}, {2, 3, 0.7f}});
+  const NeighborLists lists = ListsFrom(4, {{0, 1, 0.7f}, {1, 2, 0.86f}, {2, 3, 0.7f}});
   SuperVertexOptions options{.min_similarity = 0.6, .max_size = 3, .step = 0.5, .max_rounds = 1};
   // .7 -> .85
   EXPECT_THAT(FindSuperVertices(lists, options).cluster_of_face, ElementsAre(0, 1, 1, 2));
@@ -72,13 +72,13 @@ TEST(FindSuperVertices, CutsDuplicatesByNumberSinceNoThresholdDoes) {
 
 TEST(FindSuperVertices, EndsEachLeftOverComponentOnItsOwn) {
   //   0=2=4    1=3=5     two pictures, three copies each
-  const NeighbourLists lists = ListsFrom(6, {{0, 2, 1}, {2, 4, 1}, {1, 3, 1}, {3, 5, 1}});
+  const NeighborLists lists = ListsFrom(6, {{0, 2, 1}, {2, 4, 1}, {1, 3, 1}, {3, 5, 1}});
   EXPECT_THAT(FindSuperVertices(lists, {.max_size = 2}).cluster_of_face,
               ElementsAre(0, 1, 0, 1, 2, 3));
 }
 
 TEST(FindSuperVertices, UsesTheFirstColumnsOnly) {
-  const NeighbourLists lists = ListsFrom(3, {{0, 1, 0.9f}, {0, 2, 0.8f}});
+  const NeighborLists lists = ListsFrom(3, {{0, 1, 0.9f}, {0, 2, 0.8f}});
   EXPECT_THAT(FindSuperVertices(lists, {.k = 2}).cluster_of_face, ElementsAre(0, 0, -1));
   EXPECT_THAT(FindSuperVertices(lists, {.k = 1}).cluster_of_face, Each(-1));
   EXPECT_THAT(FindSuperVertices(lists, {.k = 3}).cluster_of_face, Each(0));
@@ -88,7 +88,7 @@ TEST(FindSuperVertices, UsesTheFirstColumnsOnly) {
 TEST(FindSuperVertices, TakesNoFacesOneFaceAndNegativeSimilarities) {
   EXPECT_THAT(FindSuperVertices(ListsFrom(0, {}), {}).cluster_of_face, IsEmpty());
   EXPECT_THAT(FindSuperVertices(ListsFrom(1, {}), {}).cluster_of_face, ElementsAre(-1));
-  const NeighbourLists opposites = ListsFrom(2, {{0, 1, -0.9f}});
+  const NeighborLists opposites = ListsFrom(2, {{0, 1, -0.9f}});
   EXPECT_THAT(FindSuperVertices(opposites, {}).cluster_of_face, Each(-1));
   EXPECT_THAT(FindSuperVertices(opposites, {.min_similarity = -1}).cluster_of_face, Each(0));
 }
@@ -102,11 +102,11 @@ TEST(SuperVertexOptions, RefusesWhatMakesNoSense) {
   EXPECT_THROW(SuperVertexOptions{.max_rounds = -1}.Check(), Error);
 }
 
-TEST(SuperVertexCover, ProposesTheSuperVerticesOfTheRightSize) {
-  const Cover cover = SuperVertexCover(Partition{{0, 1, 1, 2, 2, 2, -1}, 3}, 2, 2);
-  ASSERT_EQ(cover.num_proposals(), 1);
-  EXPECT_EQ(cover.num_faces, 7);
-  EXPECT_THAT(cover.Members(0), ElementsAre(1, 2));
+TEST(ProposalsFromSuperVertices, ProposesTheSuperVerticesOfTheRightSize) {
+  const ProposalSet proposal_set = ProposalsFromSuperVertices(Partition{{0, 1, 1, 2, 2, 2, -1}, 3}, 2, 2);
+  ASSERT_EQ(proposal_set.num_proposals(), 1);
+  EXPECT_EQ(proposal_set.num_faces, 7);
+  EXPECT_THAT(proposal_set.Members(0), ElementsAre(1, 2));
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 namespace {
@@ -38,10 +38,10 @@ Majority FindMajority(std::span<const int32_t> members, const Partition& classes
 
 }  // namespace
 
-ProposalTargets TargetsFromLabels(const Cover& cover, std::span<const int64_t> labels,
+ProposalTargets TargetsFromLabels(const ProposalSet& proposal_set, std::span<const int64_t> labels,
                                   const Execution& execution) {
-  Require(static_cast<int64_t>(labels.size()) == cover.num_faces, ErrorKind::kBadData,
-          "the proposals are of {} faces, but there are {} labels", cover.num_faces, labels.size());
+  Require(static_cast<int64_t>(labels.size()) == proposal_set.num_faces, ErrorKind::kBadData,
+          "the proposals are of {} faces, but there are {} labels", proposal_set.num_faces, labels.size());
   const Partition classes = Canonical(labels);
   std::vector<int64_t> class_size(static_cast<size_t>(classes.num_clusters), 0);
   std::vector<int64_t> class_label(class_size.size());
@@ -52,15 +52,15 @@ ProposalTargets TargetsFromLabels(const Cover& cover, std::span<const int64_t> l
     class_label[label_class] = labels[face];
   }
 
-  const size_t num_proposals = static_cast<size_t>(cover.num_proposals());
+  const size_t num_proposals = static_cast<size_t>(proposal_set.num_proposals());
   ProposalTargets targets{std::vector<float>(num_proposals, 0),
                           std::vector<float>(num_proposals, 0),
                           std::vector<int64_t>(num_proposals, -1)};
-  ParallelFor(cover.num_proposals(), kProposalsPerBlock, execution,
+  ParallelFor(proposal_set.num_proposals(), kProposalsPerBlock, execution,
               [&](int64_t begin, int64_t end) {
                 std::vector<int64_t> count(class_size.size(), 0);
                 for (int64_t p = begin; p < end; ++p) {
-                  const std::span<const int32_t> members = cover.Members(p);
+                  const std::span<const int32_t> members = proposal_set.Members(p);
                   const Majority majority = FindMajority(members, classes, count);
                   if (majority.label_class < 0) continue;
                   const double hits = static_cast<double>(majority.hits);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "facegraph/base/execution.h"
-#include "facegraph/graph/cover.h"
+#include "facegraph/graph/proposal_set.h"
 
 namespace facegraph {
 
@@ -21,7 +21,7 @@ struct ProposalTargets {
 /// P is a proposal and C all faces, in P or not, with its most frequent label; of labels equally
 /// frequent, the one that comes first in P. labels [num_faces]; a negative one is unknown: such a
 /// face belongs to no C, but counts in |P|. Time is linear in the members.
-ProposalTargets TargetsFromLabels(const Cover& cover, std::span<const int64_t> labels,
+ProposalTargets TargetsFromLabels(const ProposalSet& proposal_set, std::span<const int64_t> labels,
                                   const Execution& execution = {});
 
 }  // namespace facegraph

@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "facegraph/base/error.h"
-#include "facegraph/graph/cover.h"
+#include "facegraph/graph/proposal_set.h"
 
 namespace facegraph {
 namespace {
@@ -73,7 +73,7 @@ ClusterTruth MakeClusterTruth(const Partition& partition, std::span<const int64_
   ClusterTruth result;
   NumberPeople(truth, result);
   Require(result.num_faces > 0, ErrorKind::kBadData, "no face has a true label");
-  const Cover clusters = ClustersAsCover(partition);
+  const ProposalSet clusters = ProposalsFromPartition(partition);
   result.offsets.push_back(0);
   std::vector<int32_t> people;
   for (int64_t c = 0; c < clusters.num_proposals(); ++c) {

@@ -5,25 +5,25 @@
 #include <span>
 #include <vector>
 
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 
 /// Who is in which cluster, by true labels. Faces without a label are left out everywhere.
 struct ClusterTruth {
   struct Share {
-    int32_t person;  ///< 0..num_people-1
+    int32_t person;  ///< 0..num_identities-1
     int32_t faces;   ///< of the person in the cluster, > 0
   };
   std::vector<int64_t> offsets;         ///< [num_clusters + 1] into shares
   std::vector<Share> shares;            ///< of a cluster: most faces first, then the lower person
-  std::vector<int64_t> label;           ///< [num_people] the label of each, ascending
-  std::vector<int32_t> person_sizes;    ///< [num_people] faces of each, in any cluster or none
+  std::vector<int64_t> label;           ///< [num_identities] the label of each, ascending
+  std::vector<int32_t> person_sizes;    ///< [num_identities] faces of each, in any cluster or none
   std::vector<int32_t> person_of_face;  ///< [n], -1: not known
   int64_t num_faces = 0;                ///< with a label
 
   int64_t num_clusters() const { return static_cast<int64_t>(offsets.size()) - 1; }
-  int64_t num_people() const { return static_cast<int64_t>(label.size()); }
+  int64_t num_identities() const { return static_cast<int64_t>(label.size()); }
   std::span<const Share> Shares(int64_t cluster) const {
     return {shares.data() + offsets[cluster],
             static_cast<size_t>(offsets[cluster + 1] - offsets[cluster])};

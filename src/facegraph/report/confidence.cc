@@ -21,7 +21,7 @@ class GrowingFigures {
  public:
   explicit GrowingFigures(const ClusterTruth& truth) : truth_(truth) {
     precision_sum_ = static_cast<double>(truth.num_faces);
-    recall_sum_ = static_cast<double>(truth.num_people());
+    recall_sum_ = static_cast<double>(truth.num_identities());
     for (const int32_t size : truth.person_sizes) true_pairs_ += Pairs(size);
   }
 

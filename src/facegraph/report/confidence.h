@@ -13,9 +13,9 @@ namespace facegraph {
 /// How good the result would be if only the surest clusters were believed.
 struct ConfidencePoint {
   double min_confidence = 0;  ///< clusters below it are taken apart into single faces
-  int64_t clusters = 0;       ///< of two labelled faces or more that are left
-  int64_t faces = 0;          ///< labelled faces in those
-  PrecisionRecall pairwise;   ///< of all labelled faces; precision NaN without a pair in a cluster
+  int64_t clusters = 0;       ///< of two labeled faces or more that are left
+  int64_t faces = 0;          ///< labeled faces in those
+  PrecisionRecall pairwise;   ///< of all labeled faces; precision NaN without a pair in a cluster
   PrecisionRecall bcubed;
 };
 
@@ -42,7 +42,7 @@ struct Calibration {
 };
 
 /// Whether confidence is to be believed: of the faces in clusters of confidence 0.9, nine of ten
-/// should be the cluster's main person. Clusters of one labelled face are always right and left
+/// should be the cluster's main person. Clusters of one labeled face are always right and left
 /// out, as are those without a confidence.
 Calibration CalibrationOfClusters(const ClusterTruth& truth, std::span<const float> confidence);
 

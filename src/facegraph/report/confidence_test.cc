@@ -9,7 +9,7 @@
 #include <random>
 
 #include "facegraph/base/error.h"
-#include "facegraph/evaluation/report.h"
+#include "facegraph/evaluation/evaluate.h"
 #include "facegraph/report/graph_for_tests.h"
 
 namespace facegraph {

@@ -37,9 +37,9 @@ void JoinTies(std::vector<Tie>& ties) {
   ties.resize(kept);
 }
 
-Belonging BelongingOf(const AffinityGraph& graph, const Partition& partition, int power,
+Membership ComputeMembership(const AffinityGraph& graph, const Partition& partition, int power,
                       int64_t face, std::vector<Tie>& ties) {
-  const std::span<const int32_t> ids = graph.Neighbours(face);
+  const std::span<const int32_t> ids = graph.Neighbors(face);
   const std::span<const float> similarities = graph.Similarities(face);
   const int32_t own = partition.cluster_of_face[face];
   ties.clear();
@@ -58,20 +58,20 @@ Belonging BelongingOf(const AffinityGraph& graph, const Partition& partition, in
     }
   }
   JoinTies(ties);
-  Belonging belonging;
-  if (all <= 0) return belonging;
-  belonging.share = static_cast<float>(inside / all);
+  Membership membership;
+  if (all <= 0) return membership;
+  membership.share = static_cast<float>(inside / all);
   if (num_inside > 0)
-    belonging.similarity = static_cast<float>(sum / static_cast<double>(num_inside));
+    membership.similarity = static_cast<float>(sum / static_cast<double>(num_inside));
   double strongest = 0;
   for (const Tie& tie : ties) {
     if (tie.cluster < 0 || tie.strength <= strongest) continue;
     strongest = tie.strength;
-    belonging.rival = tie.cluster;
-    belonging.rival_share = static_cast<float>(tie.strength / all);
-    belonging.rival_similarity = tie.similarity;
+    membership.rival = tie.cluster;
+    membership.rival_share = static_cast<float>(tie.strength / all);
+    membership.rival_similarity = tie.similarity;
   }
-  return belonging;
+  return membership;
 }
 
 }  // namespace
@@ -83,19 +83,19 @@ void DoubtfulFacesOptions::Check() const {
   Require(max_faces >= 1, ErrorKind::kUsage, "max_faces is {}, wants 1 or more", max_faces);
 }
 
-std::vector<Belonging> BelongingOfFaces(const AffinityGraph& graph, const Partition& partition,
+std::vector<Membership> ComputeMemberships(const AffinityGraph& graph, const Partition& partition,
                                         int power, const Execution& execution) {
-  std::vector<Belonging> belonging(static_cast<size_t>(graph.num_vertices()));
+  std::vector<Membership> membership(static_cast<size_t>(graph.num_vertices()));
   ParallelFor(graph.num_vertices(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
     std::vector<Tie> ties;
     for (int64_t face = begin; face < end; ++face) {
-      belonging[face] = BelongingOf(graph, partition, power, face, ties);
+      membership[face] = ComputeMembership(graph, partition, power, face, ties);
     }
   });
-  return belonging;
+  return membership;
 }
 
-std::vector<DoubtfulFace> DoubtfulFaces(std::span<const Belonging> belonging,
+std::vector<DoubtfulFace> DoubtfulFaces(std::span<const Membership> membership,
                                         const Partition& partition,
                                         std::span<const float> inlier_probability,
                                         std::span<const float> confidence,
@@ -106,10 +106,10 @@ std::vector<DoubtfulFace> DoubtfulFaces(std::span<const Belonging> belonging,
     if (cluster >= 0) ++size[cluster];
   }
   std::vector<DoubtfulFace> doubtful;
-  for (size_t face = 0; face < belonging.size(); ++face) {
+  for (size_t face = 0; face < membership.size(); ++face) {
     const int32_t cluster = partition.cluster_of_face[face];
     if (cluster < 0 || size[cluster] < options.min_size) continue;
-    const float doubt = 1 - belonging[face].share * inlier_probability[face];
+    const float doubt = 1 - membership[face].share * inlier_probability[face];
     if (doubt >= options.min_doubt) doubtful.push_back({static_cast<int32_t>(face), doubt});
   }
   const auto sureness = [&](int32_t face) {

@@ -7,13 +7,13 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/graph/affinity_graph.h"
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 
 /// How well a face fits the cluster it is in, as its edges say.
-struct Belonging {
-  /// 0..1: the share of what the face has in common with its neighbours (similarity^power) that
+struct Membership {
+  /// 0..1: the share of what the face has in common with its neighbors (similarity^power) that
   /// stays in its cluster. 0 for a face in no cluster or without an edge into its own.
   float share = 0;
   float similarity = 0;        ///< mean over its edges into its own cluster; 0 without one
@@ -25,7 +25,7 @@ struct Belonging {
 /// [n], one for each face. Similarities count by their power `power`, at least 1: few strong edges
 /// weigh more than the many weak ones that every face has. 8 told wrong faces from right ones
 /// better than 1, 2 or 4 on training people. Time is linear in the edges.
-std::vector<Belonging> BelongingOfFaces(const AffinityGraph& graph, const Partition& partition,
+std::vector<Membership> ComputeMemberships(const AffinityGraph& graph, const Partition& partition,
                                         int power = 8, const Execution& execution = {});
 
 /// A face that may not belong where it is.
@@ -47,7 +47,7 @@ struct DoubtfulFacesOptions {
 /// less sure cluster, then the lower face. inlier_probability [n]: what the segmentation network
 /// said, 1 where it was not asked. confidence [num_clusters]: 0..1, or NaN for none, which counts
 /// as sure.
-std::vector<DoubtfulFace> DoubtfulFaces(std::span<const Belonging> belonging,
+std::vector<DoubtfulFace> DoubtfulFaces(std::span<const Membership> membership,
                                         const Partition& partition,
                                         std::span<const float> inlier_probability,
                                         std::span<const float> confidence,

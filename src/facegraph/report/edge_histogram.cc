@@ -11,7 +11,7 @@ namespace {
 
 constexpr int64_t kFacesPerBlock = 4096;
 
-int BinOf(float similarity) {
+int GetBin(float similarity) {
   const double bin =
       (static_cast<double>(similarity) - EdgeHistogram::kLowest) / EdgeHistogram::kBinWidth;
   return std::clamp(static_cast<int>(bin), 0, EdgeHistogram::kBins - 1);
@@ -19,13 +19,13 @@ int BinOf(float similarity) {
 
 void CountEdges(const AffinityGraph& graph, const Partition& partition,
                 std::span<const int64_t> truth, int64_t face, EdgeHistogram& histogram) {
-  const std::span<const int32_t> ids = graph.Neighbours(face);
+  const std::span<const int32_t> ids = graph.Neighbors(face);
   const std::span<const float> similarities = graph.Similarities(face);
   const int32_t cluster = partition.cluster_of_face[face];
   for (size_t e = 0; e < ids.size(); ++e) {
     if (ids[e] < face) continue;  // counted at its other end
     const bool kept = cluster >= 0 && partition.cluster_of_face[ids[e]] == cluster;
-    const int bin = BinOf(similarities[e]);
+    const int bin = GetBin(similarities[e]);
     ++(kept ? histogram.kept : histogram.cut)[bin];
     if (truth.empty() || truth[face] < 0 || truth[ids[e]] < 0) continue;
     const bool same = truth[face] == truth[ids[e]];

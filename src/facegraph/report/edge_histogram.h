@@ -7,7 +7,7 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/graph/affinity_graph.h"
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 

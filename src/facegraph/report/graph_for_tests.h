@@ -2,13 +2,13 @@
 #pragma once
 
 #include "facegraph/graph/affinity_graph.h"
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 #include "facegraph/graph/lists_for_tests.h"
 
 namespace facegraph {
 
 /// The graph with those edges, each named once.
-inline AffinityGraph GraphFrom(int32_t num_faces, const std::vector<NamedNeighbour>& edges) {
+inline AffinityGraph GraphFrom(int32_t num_faces, const std::vector<NamedNeighbor>& edges) {
   return SymmetricGraph(ListsFrom(num_faces, edges));
 }
 

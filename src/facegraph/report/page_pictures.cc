@@ -38,7 +38,7 @@ std::vector<int32_t> FacesOfPage(const SavedRun& run, const ReportData& data, in
 }
 
 /// Distinct pictures of the faces, in the order of the faces.
-std::vector<int32_t> PathsOf(const std::vector<int32_t>& faces, const Pictures& pictures) {
+std::vector<int32_t> MakePaths(const std::vector<int32_t>& faces, const Pictures& pictures) {
   std::vector<int32_t> paths;
   std::vector<bool> seen(pictures.paths.size(), false);
   for (const int32_t face : faces) {
@@ -90,7 +90,7 @@ PagePictures PicturesOfPage(const SavedRun& run, const ReportData& data, int64_t
                             bool embed, int64_t max_bytes) {
   std::vector<int32_t> faces = FacesOfPage(run, data, shown_per_cluster);
   PagePictures page;
-  std::vector<int32_t> by_importance = PathsOf(faces, pictures);
+  std::vector<int32_t> by_importance = MakePaths(faces, pictures);
   if (embed) page.first_missing = DropMissing(pictures, by_importance, page.missing);
   std::vector<int32_t> in_order = by_importance;
   std::ranges::sort(in_order);

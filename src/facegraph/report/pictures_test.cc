@@ -20,10 +20,10 @@ TEST_F(PicturesTest, ListNamesOnePathALineAndMayLeaveSomeOut) {
 
 TEST_F(PicturesTest, ListOfAnotherLengthOrEncodingIsRefused) {
   const auto path = Put("list.txt", "a.jpg\nb\xff.jpg\n");
-  EXPECT_THAT(ErrorOf(ErrorKind::kBadData, [&] { ReadPictureList(path, 2); }),
+  EXPECT_THAT(GetError(ErrorKind::kBadData, [&] { ReadPictureList(path, 2); }),
               testing::AllOf(HasSubstr("line 2"), HasSubstr("UTF-8")));
   const auto shorter = Put("short.txt", "a.jpg\n");
-  EXPECT_THAT(ErrorOf(ErrorKind::kBadData, [&] { ReadPictureList(shorter, 2); }),
+  EXPECT_THAT(GetError(ErrorKind::kBadData, [&] { ReadPictureList(shorter, 2); }),
               testing::AllOf(HasSubstr("1 lines"), HasSubstr("2 faces")));
 }
 

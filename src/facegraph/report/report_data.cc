@@ -10,7 +10,7 @@
 namespace facegraph {
 namespace {
 
-std::vector<SizeBin> SizeBins(const Cover& clusters) {
+std::vector<SizeBin> SizeBins(const ProposalSet& clusters) {
   std::vector<SizeBin> bins;
   for (int64_t c = 0; c < clusters.num_proposals(); ++c) {
     const auto size = static_cast<int64_t>(clusters.Members(c).size());
@@ -27,26 +27,26 @@ std::vector<SizeBin> SizeBins(const Cover& clusters) {
 
 /// Puts the members of each cluster in the order in which they fit it. The edges of a face within
 /// its cluster say how central it is; what share of its edges that is decides among equals.
-void SortByFit(const std::vector<Belonging>& belonging, Cover& clusters) {
+void SortByFit(const std::vector<Membership>& membership, ProposalSet& clusters) {
   for (int64_t c = 0; c < clusters.num_proposals(); ++c) {
     std::sort(clusters.members.begin() + clusters.offsets[c],
               clusters.members.begin() + clusters.offsets[c + 1], [&](int32_t a, int32_t b) {
-                return std::tuple(-belonging[a].share, -belonging[a].similarity, a) <
-                       std::tuple(-belonging[b].share, -belonging[b].similarity, b);
+                return std::tuple(-membership[a].share, -membership[a].similarity, a) <
+                       std::tuple(-membership[b].share, -membership[b].similarity, b);
               });
   }
 }
 
 /// The mean of the members' means: every face counts the same, however many edges it has.
-std::vector<float> MeanSimilarities(const Cover& clusters,
-                                    const std::vector<Belonging>& belonging) {
+std::vector<float> MeanSimilarities(const ProposalSet& clusters,
+                                    const std::vector<Membership>& membership) {
   std::vector<float> means;
   for (int64_t c = 0; c < clusters.num_proposals(); ++c) {
     double sum = 0;
     int64_t count = 0;
     for (const int32_t face : clusters.Members(c)) {
-      if (belonging[face].share <= 0) continue;
-      sum += static_cast<double>(belonging[face].similarity);
+      if (membership[face].share <= 0) continue;
+      sum += static_cast<double>(membership[face].similarity);
       ++count;
     }
     means.push_back(count > 0 ? static_cast<float>(sum / static_cast<double>(count))
@@ -56,7 +56,7 @@ std::vector<float> MeanSimilarities(const Cover& clusters,
 }
 
 /// A cluster of one face needs no confidence.
-std::vector<float> WithoutSingles(const Cover& clusters, std::vector<float> figures) {
+std::vector<float> WithoutSingles(const ProposalSet& clusters, std::vector<float> figures) {
   for (size_t c = 0; c < figures.size(); ++c) {
     if (clusters.Members(static_cast<int64_t>(c)).size() < 2) {
       figures[c] = std::numeric_limits<float>::quiet_NaN();
@@ -74,7 +74,7 @@ ReportTruth MakeTruth(const Partition& partition, std::span<const int64_t> truth
                      .worst = {}};
   result.curve = ConfidenceCurve(result.clusters, data.confidence);
   result.calibration = CalibrationOfClusters(result.clusters, data.confidence);
-  result.worst = FindWorstMistakes(result.clusters, partition, data.belonging);
+  result.worst = FindWorstMistakes(result.clusters, partition, data.membership);
   return result;
 }
 
@@ -83,18 +83,18 @@ ReportTruth MakeTruth(const Partition& partition, std::span<const int64_t> truth
 ReportData MakeReportData(const SavedRun& run, std::span<const int64_t> truth,
                           const Execution& execution) {
   const Partition& partition = run.clusters.partition;
-  const AffinityGraph graph = SymmetricGraph(run.neighbours, 0, execution);
+  const AffinityGraph graph = SymmetricGraph(run.neighbors, 0, execution);
   ReportData data;
-  data.clusters = ClustersAsCover(partition);
+  data.clusters = ProposalsFromPartition(partition);
   data.sizes = SizeBins(data.clusters);
   data.confidence = WithoutSingles(data.clusters, run.clusters.predicted_iop);
   data.completeness = WithoutSingles(data.clusters, run.clusters.predicted_iou);
-  data.belonging = BelongingOfFaces(graph, partition, 8, execution);
-  SortByFit(data.belonging, data.clusters);
-  data.similarity = MeanSimilarities(data.clusters, data.belonging);
+  data.membership = ComputeMemberships(graph, partition, 8, execution);
+  SortByFit(data.membership, data.clusters);
+  data.similarity = MeanSimilarities(data.clusters, data.membership);
   data.edges = MakeEdgeHistogram(graph, partition, truth, execution);
   data.doubtful =
-      DoubtfulFaces(data.belonging, partition, run.clusters.inlier_probability, data.confidence);
+      DoubtfulFaces(data.membership, partition, run.clusters.inlier_probability, data.confidence);
   data.merges = LikelyMerges(graph, partition, {}, execution);
   if (!truth.empty()) data.truth = MakeTruth(partition, truth, data);
   return data;

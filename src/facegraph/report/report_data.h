@@ -7,14 +7,14 @@
 #include <vector>
 
 #include "facegraph/base/execution.h"
-#include "facegraph/evaluation/report.h"
-#include "facegraph/graph/cover.h"
+#include "facegraph/evaluation/evaluate.h"
+#include "facegraph/graph/proposal_set.h"
 #include "facegraph/report/cluster_truth.h"
 #include "facegraph/report/confidence.h"
 #include "facegraph/report/doubtful_faces.h"
 #include "facegraph/report/edge_histogram.h"
-#include "facegraph/report/likely_merges.h"
-#include "facegraph/report/run_folder.h"
+#include "facegraph/clustering/likely_merges.h"
+#include "facegraph/run/run_folder.h"
 #include "facegraph/report/worst_mistakes.h"
 
 namespace facegraph {
@@ -37,11 +37,11 @@ struct ReportTruth {
 
 /// All that a report shows of a run, as numbers.
 struct ReportData {
-  Cover clusters;                 ///< members of each, those that fit best first
+  ProposalSet clusters;                 ///< members of each, those that fit best first
   std::vector<float> confidence;  ///< [num_clusters] predicted share of the main person, NaN: none
   std::vector<float> completeness;   ///< [num_clusters] predicted IoU, NaN: none
   std::vector<float> similarity;     ///< [num_clusters] mean over its kept edges, NaN: no edge
-  std::vector<Belonging> belonging;  ///< [n]
+  std::vector<Membership> membership;  ///< [n]
   std::vector<SizeBin> sizes;
   EdgeHistogram edges;
   std::vector<DoubtfulFace> doubtful;

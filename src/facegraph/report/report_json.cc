@@ -34,7 +34,7 @@ Json Counts(const SavedRun& run, const ReportData& data) {
           {"singles", singles},
           {"unclustered", faces - static_cast<int64_t>(data.clusters.members.size())},
           {"largest", largest},
-          {"neighbours", run.neighbours.k()}};
+          {"neighbors", run.neighbors.k()}};
 }
 
 Json Facts(const RunFacts& facts) {
@@ -84,7 +84,7 @@ Json Clusters(const SavedRun& run, const ReportData& data, int64_t shown_per_clu
     const auto shown = std::min<size_t>(all.size(), static_cast<size_t>(shown_per_cluster));
     for (const int32_t face : all.first(shown)) {
       members.Add(static_cast<uint64_t>(face));
-      fits.push_back(static_cast<char>(PackedShare(data.belonging[face].share)));
+      fits.push_back(static_cast<char>(PackedShare(data.membership[face].share)));
     }
   }
   return {{"count", data.clusters.num_proposals()},
@@ -107,11 +107,11 @@ Json IsWrong(const ReportData& data, int32_t face, int32_t cluster) {
 Json Doubtful(const SavedRun& run, const ReportData& data) {
   Json json = Json::array();
   for (const DoubtfulFace& doubtful : data.doubtful) {
-    const Belonging& belonging = data.belonging[doubtful.face];
+    const Membership& membership = data.membership[doubtful.face];
     const int32_t cluster = run.clusters.partition.cluster_of_face[doubtful.face];
-    json.push_back({doubtful.face, cluster, Rounded(doubtful.doubt), Rounded(belonging.share),
-                    Rounded(belonging.similarity), belonging.rival, Rounded(belonging.rival_share),
-                    Rounded(belonging.rival_similarity),
+    json.push_back({doubtful.face, cluster, Rounded(doubtful.doubt), Rounded(membership.share),
+                    Rounded(membership.similarity), membership.rival, Rounded(membership.rival_share),
+                    Rounded(membership.rival_similarity),
                     Rounded(run.clusters.inlier_probability[doubtful.face]),
                     IsWrong(data, doubtful.face, cluster)});
   }
@@ -122,7 +122,7 @@ Json Merges(const std::vector<LikelyMerge>& merges) {
   Json json = Json::array();
   for (const LikelyMerge& merge : merges) {
     json.push_back({merge.larger, merge.smaller, Rounded(merge.score), Rounded(merge.closeness),
-                    Rounded(merge.exclusivity), Rounded(merge.bond), Rounded(merge.belonging),
+                    Rounded(merge.exclusivity), Rounded(merge.bond), Rounded(merge.membership),
                     Rounded(merge.reach), merge.num_edges, merge.face_in_larger,
                     merge.face_in_smaller, Rounded(merge.similarity)});
   }
@@ -158,7 +158,7 @@ Json Worst(const ReportTruth& truth) {
     }
     mixed.push_back({cluster.cluster, cluster.wrong_pairs, shares.size(), people});
   }
-  for (const SplitPerson& person : truth.worst.split) {
+  for (const SplitIdentity& person : truth.worst.split) {
     Json pieces = Json::array();
     for (size_t i = 0; i < std::min(kParts, person.pieces.size()); ++i) {
       pieces.push_back({person.pieces[i].cluster, person.pieces[i].faces});
@@ -169,7 +169,7 @@ Json Worst(const ReportTruth& truth) {
   }
   for (const SureMistake& mistake : truth.worst.sure) {
     const ClusterTruth& clusters = truth.clusters;
-    sure.push_back({mistake.face, mistake.cluster, Rounded(mistake.belonging),
+    sure.push_back({mistake.face, mistake.cluster, Rounded(mistake.membership),
                     clusters.label[clusters.person_of_face[mistake.face]],
                     clusters.label[clusters.Majority(mistake.cluster)]});
   }

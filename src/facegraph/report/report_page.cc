@@ -70,7 +70,7 @@ void Fill(std::string_view mark, std::string_view value, std::string& html) {
   html.replace(place, mark.size(), value);
 }
 
-int64_t LargestSize(const Cover& clusters) {
+int64_t LargestSize(const ProposalSet& clusters) {
   int64_t largest = 1;
   for (int64_t c = 0; c < clusters.num_proposals(); ++c) {
     largest = std::max(largest, static_cast<int64_t>(clusters.Members(c).size()));
@@ -80,7 +80,7 @@ int64_t LargestSize(const Cover& clusters) {
 
 /// The most members of a cluster that can be shown if all clusters together may show so many faces;
 /// at least 1.
-int64_t MembersThatFit(const Cover& clusters, int64_t most_faces) {
+int64_t MembersThatFit(const ProposalSet& clusters, int64_t max_faces) {
   const auto faces_if = [&](int64_t shown) {
     int64_t faces = 0;
     for (int64_t c = 0; c < clusters.num_proposals(); ++c) {
@@ -91,7 +91,7 @@ int64_t MembersThatFit(const Cover& clusters, int64_t most_faces) {
   int64_t fits = 1, largest = LargestSize(clusters);
   while (fits < largest) {
     const int64_t middle = fits + (largest - fits + 1) / 2;
-    if (faces_if(middle) <= most_faces) {
+    if (faces_if(middle) <= max_faces) {
       fits = middle;
     } else {
       largest = middle - 1;

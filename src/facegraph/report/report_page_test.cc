@@ -16,14 +16,14 @@ constexpr int32_t kFaces = 300;
 
 /// 30 clusters of 10 faces each, in a ring.
 SavedRun RingRun() {
-  std::vector<NamedNeighbour> edges;
+  std::vector<NamedNeighbor> edges;
   std::vector<int32_t> clusters;
   for (int32_t face = 0; face < kFaces; ++face) {
     edges.push_back({face, (face + 1) % kFaces, 0.7f});
     clusters.push_back(face / 10);
   }
   SavedRun run;
-  run.neighbours = ListsFrom(kFaces, edges);
+  run.neighbors = ListsFrom(kFaces, edges);
   run.clusters.partition = PartitionFrom(clusters);
   for (int32_t c = 0; c < kFaces / 10; ++c) run.clusters.medoid.push_back(10 * c);
   run.clusters.predicted_iou.assign(30, 0.5f);

@@ -29,11 +29,11 @@ std::vector<MixedCluster> MixedClusters(const ClusterTruth& truth) {
   return mixed;
 }
 
-std::vector<SplitPerson> SplitPeople(const ClusterTruth& truth) {
+std::vector<SplitIdentity> SplitPeople(const ClusterTruth& truth) {
   std::vector<int64_t> missing(truth.person_sizes.size());
   for (size_t p = 0; p < missing.size(); ++p) missing[p] = Pairs(truth.person_sizes[p]);
   for (const ClusterTruth::Share& share : truth.shares) missing[share.person] -= Pairs(share.faces);
-  std::vector<SplitPerson> split;
+  std::vector<SplitIdentity> split;
   for (size_t p = 0; p < missing.size(); ++p) {
     if (missing[p] > 0) {
       split.push_back(
@@ -43,7 +43,7 @@ std::vector<SplitPerson> SplitPeople(const ClusterTruth& truth) {
   return split;
 }
 
-void FindPieces(const ClusterTruth& truth, std::vector<SplitPerson>& split) {
+void FindPieces(const ClusterTruth& truth, std::vector<SplitIdentity>& split) {
   std::vector<int32_t> slot(truth.person_sizes.size(), -1);
   for (size_t i = 0; i < split.size(); ++i) slot[split[i].person] = static_cast<int32_t>(i);
   for (int64_t c = 0; c < truth.num_clusters(); ++c) {
@@ -52,9 +52,9 @@ void FindPieces(const ClusterTruth& truth, std::vector<SplitPerson>& split) {
       split[slot[share.person]].pieces.push_back({static_cast<int32_t>(c), share.faces});
     }
   }
-  for (SplitPerson& person : split) {
+  for (SplitIdentity& person : split) {
     int32_t elsewhere = truth.person_sizes[person.person];
-    for (const SplitPerson::Piece& piece : person.pieces) elsewhere -= piece.faces;
+    for (const SplitIdentity::Piece& piece : person.pieces) elsewhere -= piece.faces;
     std::ranges::sort(person.pieces, [](const auto& a, const auto& b) {
       return std::tuple(-a.faces, a.cluster) < std::tuple(-b.faces, b.cluster);
     });
@@ -63,15 +63,15 @@ void FindPieces(const ClusterTruth& truth, std::vector<SplitPerson>& split) {
 }
 
 std::vector<SureMistake> SureMistakes(const ClusterTruth& truth, const Partition& partition,
-                                      std::span<const Belonging> belonging) {
+                                      std::span<const Membership> membership) {
   std::vector<SureMistake> sure;
-  for (size_t face = 0; face < belonging.size(); ++face) {
+  for (size_t face = 0; face < membership.size(); ++face) {
     const int32_t cluster = partition.cluster_of_face[face];
     const int32_t person = truth.person_of_face[face];
     if (cluster < 0 || person < 0 || person == truth.Majority(cluster)) continue;
     // Where two people are equally many, neither is the wrong one.
     if (truth.Purity(cluster) <= 0.5) continue;
-    sure.push_back({static_cast<int32_t>(face), cluster, belonging[face].share});
+    sure.push_back({static_cast<int32_t>(face), cluster, membership[face].share});
   }
   return sure;
 }
@@ -79,12 +79,12 @@ std::vector<SureMistake> SureMistakes(const ClusterTruth& truth, const Partition
 }  // namespace
 
 WorstMistakes FindWorstMistakes(const ClusterTruth& truth, const Partition& partition,
-                                std::span<const Belonging> belonging, int64_t max_count) {
+                                std::span<const Membership> membership, int64_t max_count) {
   WorstMistakes worst{MixedClusters(truth), SplitPeople(truth),
-                      SureMistakes(truth, partition, belonging)};
+                      SureMistakes(truth, partition, membership)};
   KeepWorst(max_count, &MixedCluster::wrong_pairs, worst.mixed);
-  KeepWorst(max_count, &SplitPerson::missing_pairs, worst.split);
-  KeepWorst(max_count, &SureMistake::belonging, worst.sure);
+  KeepWorst(max_count, &SplitIdentity::missing_pairs, worst.split);
+  KeepWorst(max_count, &SureMistake::membership, worst.sure);
   FindPieces(truth, worst.split);
   return worst;
 }

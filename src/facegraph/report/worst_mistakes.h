@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "facegraph/graph/components.h"
+#include "facegraph/graph/partition.h"
 #include "facegraph/report/cluster_truth.h"
 #include "facegraph/report/doubtful_faces.h"
 
@@ -14,11 +14,11 @@ namespace facegraph {
 /// A cluster that holds several people.
 struct MixedCluster {
   int32_t cluster = 0;
-  int64_t wrong_pairs = 0;  ///< pairs of its labelled faces that are two people, > 0
+  int64_t wrong_pairs = 0;  ///< pairs of its labeled faces that are two people, > 0
 };
 
 /// A person who is in several clusters.
-struct SplitPerson {
+struct SplitIdentity {
   struct Piece {
     int32_t cluster;  ///< -1: faces in no cluster
     int32_t faces;
@@ -33,18 +33,18 @@ struct SplitPerson {
 struct SureMistake {
   int32_t face = 0;
   int32_t cluster = 0;
-  float belonging = 0;  ///< 0..1, see Belonging::share
+  float membership = 0;  ///< 0..1, see Membership::share
 };
 
 /// What went most wrong, worst first (ties: lower number first), at most `max_count` of each.
 struct WorstMistakes {
   std::vector<MixedCluster> mixed;
-  std::vector<SplitPerson> split;
+  std::vector<SplitIdentity> split;
   std::vector<SureMistake> sure;
 };
 
-/// belonging [n] of the same partition.
+/// membership [n] of the same partition.
 WorstMistakes FindWorstMistakes(const ClusterTruth& truth, const Partition& partition,
-                                std::span<const Belonging> belonging, int64_t max_count = 100);
+                                std::span<const Membership> membership, int64_t max_count = 100);
 
 }  // namespace facegraph

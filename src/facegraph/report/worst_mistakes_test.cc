@@ -14,11 +14,11 @@ TEST(WorstMistakes, FindsMixedClustersSplitPeopleAndSureErrors) {
   const Partition partition = PartitionFrom({0, 0, 0, 0, 0, 1, 1, -1, 2, 2});
   const std::vector<int64_t> labels{1, 1, 1, 2, 2, 2, 3, 1, 4, 4};
   const ClusterTruth truth = MakeClusterTruth(partition, labels);
-  std::vector<Belonging> belonging(10);
-  belonging[3].share = 0.2f;
-  belonging[4].share = 0.9f;
-  belonging[5].share = 0.99f;
-  const WorstMistakes worst = FindWorstMistakes(truth, partition, belonging);
+  std::vector<Membership> membership(10);
+  membership[3].share = 0.2f;
+  membership[4].share = 0.9f;
+  membership[5].share = 0.99f;
+  const WorstMistakes worst = FindWorstMistakes(truth, partition, membership);
 
   ASSERT_EQ(worst.mixed.size(), 2u);
   EXPECT_EQ(worst.mixed[0].cluster, 0);
@@ -52,7 +52,7 @@ TEST(WorstMistakes, ListsAtMostAsManyAsAsked) {
   }
   const Partition partition = PartitionFrom(cluster);
   const WorstMistakes worst = FindWorstMistakes(MakeClusterTruth(partition, labels), partition,
-                                                std::vector<Belonging>(60), 5);
+                                                std::vector<Membership>(60), 5);
   EXPECT_EQ(worst.mixed.size(), 5u);
   EXPECT_EQ(worst.mixed[4].cluster, 4);
   EXPECT_EQ(worst.split.size(), 5u);

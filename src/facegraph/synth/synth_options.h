@@ -16,7 +16,7 @@ struct SynthOptions {
   uint64_t seed = 0;
 
   double mean_faces_per_identity = 68;  ///< at least 1
-  /// Standard deviation of the logarithm of the faces per identity, 0..3: the larger, the heavier
+  /// Standard standard deviation of the logarithm of the faces per identity, 0..3: the larger, the heavier
   /// the tail of a few people with very many faces and of many with few.
   double size_spread = 1;
 
@@ -43,7 +43,7 @@ struct SynthOptions {
   double degradation_share = 0.5;
 
   double outlier_fraction = 0.01;      ///< faces that show nobody: quality 0, their label stays
-  double mislabelled_fraction = 0.01;  ///< faces that carry the label of another identity
+  double mislabeled_fraction = 0.01;  ///< faces that carry the label of another identity
   double duplicate_fraction = 0.02;    ///< faces that are another of the same person, nearly (0.99)
 
   /// Throws Error(kUsage) that names the option out of its range.

@@ -55,7 +55,7 @@ void Scale(double factor, std::span<float> values) {
   for (float& value : values) value *= static_cast<float>(factor);
 }
 
-void Normalise(std::span<float> values) {
+void Normalize(std::span<float> values) {
   double square = 0;
   for (const float value : values) square += static_cast<double>(value) * value;
   Scale(1 / std::sqrt(square), values);
@@ -81,8 +81,8 @@ void AddIdentity(const SynthOptions& options, int64_t identity, double weight,
 /// identity, each the more the more similar it is to the others.
 void AddCleanPicture(const SynthOptions& options, int64_t identity, Random& face, double weight,
                      std::span<float> sum) {
-  const uint64_t most_modes = static_cast<uint64_t>(2 * options.mean_modes - 1);
-  const uint64_t num_modes = 1 + RandomFor(options, Stream::kNumModes, identity).Below(most_modes);
+  const uint64_t max_modes = static_cast<uint64_t>(2 * options.mean_modes - 1);
+  const uint64_t num_modes = 1 + RandomFor(options, Stream::kNumModes, identity).Below(max_modes);
   const double first_share = face.Uniform(), blend_share = face.Uniform();
   const double blend = options.mode_blend * blend_share * blend_share;
   const struct {
@@ -95,7 +95,7 @@ void AddCleanPicture(const SynthOptions& options, int64_t identity, Random& face
   double of_identity = 0;
   for (const auto& part : parts) {
     const int64_t mode =
-        identity * static_cast<int64_t>(most_modes) + static_cast<int64_t>(part.number);
+        identity * static_cast<int64_t>(max_modes) + static_cast<int64_t>(part.number);
     Random random = RandomFor(options, Stream::kMode, mode);
     const double common =
         Between(options.min_mode_similarity, options.max_mode_similarity, random.Uniform());
@@ -138,18 +138,18 @@ void MakeFeature(const SynthPlan& plan, int64_t slot, std::span<float> feature) 
   std::fill(feature.begin(), feature.end(), 0.0f);
   const int64_t source = SourceOfSlot(plan, slot);
   AddFace(plan, source, feature);
-  Normalise(feature);
+  Normalize(feature);
   if (source == slot) return;
   Scale(kDuplicateSimilarity, feature);
   AddDirection(RandomFor(plan.options(), Stream::kDuplicateNoise, slot),
                std::sqrt(1 - kDuplicateSimilarity * kDuplicateSimilarity), feature);
-  Normalise(feature);
+  Normalize(feature);
 }
 
 int64_t LabelOfSlot(const SynthPlan& plan, int64_t slot) {
   const int64_t identity = plan.IdentityOfSlot(slot), num_identities = plan.num_identities();
   Random random = RandomFor(plan.options(), Stream::kLabel, slot);
-  const bool is_wrong = random.Uniform() < plan.options().mislabelled_fraction;
+  const bool is_wrong = random.Uniform() < plan.options().mislabeled_fraction;
   if (!is_wrong || num_identities == 1) return identity;
   const uint64_t others = static_cast<uint64_t>(num_identities - 1);
   return (identity + 1 + static_cast<int64_t>(random.Below(others))) % num_identities;

@@ -43,7 +43,7 @@ double Similarity(const Faces& faces, int64_t i, int64_t j) {
 // Mean and standard deviation of the similarities of all pairs with equal (or different) labels.
 struct Spread {
   double mean = 0;
-  double deviation = 0;
+  double std_dev = 0;
 };
 Spread PairSimilarities(const Faces& faces, bool same_label) {
   double count = 0, sum = 0, squares = 0;
@@ -71,7 +71,7 @@ SynthOptions Plain(int64_t dim) {
   options.lookalike_fraction = 0;
   options.degradation_share = 0;
   options.outlier_fraction = 0;
-  options.mislabelled_fraction = 0;
+  options.mislabeled_fraction = 0;
   options.duplicate_fraction = 0;
   return options;
 }
@@ -90,16 +90,16 @@ TEST(IndexShuffle, IsAPermutationForAnyCount) {
 TEST(IndexShuffle, LeavesNoTraceOfTheOrder) {
   const int64_t count = 10000;
   const IndexShuffle shuffle(count, 1), other(count, 2);
-  double product = 0, same_place = 0, neighbours = 0;
+  double product = 0, same_place = 0, neighbors = 0;
   const double middle = (count - 1) / 2.0;
   for (int64_t i = 0; i < count; ++i) {
     product += (static_cast<double>(i) - middle) * (static_cast<double>(shuffle(i)) - middle);
     same_place += shuffle(i) == other(i) ? 1 : 0;
-    neighbours += i > 0 && std::abs(shuffle(i) - shuffle(i - 1)) == 1 ? 1 : 0;
+    neighbors += i > 0 && std::abs(shuffle(i) - shuffle(i - 1)) == 1 ? 1 : 0;
   }
   EXPECT_NEAR(product / (std::pow(count, 3) / 12), 0, 0.05);  // correlation
   EXPECT_LT(same_place, 10);                                  // 1 expected
-  EXPECT_LT(neighbours, 15);                                  // 2 expected
+  EXPECT_LT(neighbors, 15);                                  // 2 expected
 }
 
 TEST(SynthPlan, GivesIdentitiesTheMeanSizeAndAHeavyTail) {
@@ -157,7 +157,7 @@ TEST(SynthRows, ShowDifferentPeopleAtRandomDirections) {
   for (const int64_t dim : {128, 512}) {
     const Spread spread = PairSimilarities(Made(Plain(dim)), false);
     EXPECT_NEAR(spread.mean, 0, 0.02);
-    EXPECT_NEAR(spread.deviation, 1 / std::sqrt(static_cast<double>(dim)), 0.015);
+    EXPECT_NEAR(spread.std_dev, 1 / std::sqrt(static_cast<double>(dim)), 0.015);
   }
 }
 
@@ -200,7 +200,7 @@ TEST(SynthRows, HaveAsManyOutliersAsAskedFor) {
 TEST(SynthRows, MislabelAsManyFacesAsAskedForAndChangeNoPicture) {
   SynthOptions options = Plain(16);
   const Faces right = Made(options);
-  options.mislabelled_fraction = 0.2;
+  options.mislabeled_fraction = 0.2;
   const Faces wrong = Made(options);
   EXPECT_EQ(wrong.features, right.features);
   int64_t different = 0;

@@ -101,7 +101,7 @@ function sureList() {
   const pages = paged("sure mistakes", 24, list, (items) => items.map(([face, c, fit, person, main]) => h("li", {},
     faceTile(face, "middle"), h("span", {class: "under"}, clusterLink(c), h("br"), `person ${person}, not ${main}`, h("br"), `fits ${percent(fit)}`))));
   pages.set(truth.worst.sure);
-  return [h("h3", {}, "Surest mistakes"), h("p", {class: "explains"}, "Faces that fit a cluster of somebody else: errors of the recogniser, or wrong labels."),
+  return [h("h3", {}, "Surest mistakes"), h("p", {class: "explains"}, "Faces that fit a cluster of somebody else: errors of the recognizer, or wrong labels."),
     truth.worst.sure.length === 0 ? h("p", {class: "empty"}, "None.") : null, pages.top, list, pages.bottom];
 }
 

@@ -38,7 +38,7 @@ function chart(title, height, draw, columns, rows, legend = null) {
     h("details", {class: "numbers"}, h("summary", {}, "As numbers"), table(title, columns, rows)));
 }
 
-/** Names of colours: [["kept", "Kept together"], ...] */
+/** Names of colors: [["kept", "Kept together"], ...] */
 function legendOf(entries) {
   return h("ul", {class: "legend"}, entries.map(([kind, text]) =>
     h("li", {}, h("span", {class: `swatch ${kind}`, "aria-hidden": "true"}), text)));

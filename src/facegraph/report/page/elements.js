@@ -47,7 +47,7 @@ function bytes(value) {
 
 /** A section with its heading and the one sentence that says what it is. */
 function section(id, title, sentence, ...children) {
-  return h("section", {id, "aria-labelledby": `${id}-title`},
+  return h("section", {id, "aria-labeledby": `${id}-title`},
     h("h2", {id: `${id}-title`}, title), h("p", {class: "explains"}, sentence), children);
 }
 
@@ -88,7 +88,7 @@ function clusterLink(c, text = `Cluster ${count(c)}`) {
   return h("button", {type: "button", class: "link", onclick: () => openCluster(c)}, text);
 }
 
-/** A coloured word: "same person", "wrong". */
+/** A colored word: "same person", "wrong". */
 const badge = (text, kind) => h("span", {class: `badge ${kind}`}, text);
 
 /** A table: columns are {title, number}, cells text or elements. */

@@ -3,7 +3,7 @@
 
 const facesInStrip = 7;
 
-/** Says how sure the program is, in words as well as in colour. */
+/** Says how sure the program is, in words as well as in color. */
 function confidenceMeter(c) {
   const share = clusters.confidence[c];
   if (!isNumber(share)) return null;
@@ -54,7 +54,7 @@ function openCluster(c) {
           truthLine(c), confidenceMeter(c),
           isNumber(clusters.completeness[c]) ? meter("Complete", clusters.completeness[c], percent(clusters.completeness[c])) : null,
           isNumber(clusters.similarity[c]) ? meter("Alike", clusters.similarity[c], decimal(clusters.similarity[c])) : null)),
-      h("p", {class: "quiet"}, "Faces that fit best come first. A face fits by the share of what it has in common with its neighbours that stays in this cluster."),
+      h("p", {class: "quiet"}, "Faces that fit best come first. A face fits by the share of what it has in common with its neighbors that stays in this cluster."),
       hidden > 0 ? h("p", {class: "quiet"}, `${plural(hidden, "face")} that fit least are not in this page, to keep it small; clusters.jsonl lists them.`) : null,
       list.top, grid, list.bottom));
   list.set(faces);
@@ -145,7 +145,7 @@ function mergeSide(c, face) {
     h("div", {}, h("h3", {}, clusterLink(c)), h("p", {class: "quiet"}, plural(clusters.size[c], "face")))), strip(c, 5));
 }
 
-function mergeItem([larger, smaller, score, closeness, exclusivity, bond, belonging, reach, edges, inLarger, inSmaller, similarity]) {
+function mergeItem([larger, smaller, score, closeness, exclusivity, bond, membership, reach, edges, inLarger, inSmaller, similarity]) {
   const same = truth && clusters.mainPerson[larger] > 0 && clusters.mainPerson[smaller] > 0
     ? clusters.mainPerson[larger] === clusters.mainPerson[smaller] : null;
   return h("li", {class: "card merge"}, mergeSide(larger, inLarger),
@@ -156,7 +156,7 @@ function mergeItem([larger, smaller, score, closeness, exclusivity, bond, belong
       h("span", {class: "quiet"}, `closest two: ${decimal(similarity)}`),
       h("span", {class: "quiet"}, `on average: ${decimal(closeness)}`),
       h("span", {class: "quiet"}, `${plural(edges, "link")}, ${percent(exclusivity)} of what leads out of the two`),
-      h("span", {class: "quiet"}, `bond ${percent(bond)}, belonging ${percent(belonging)}, reach ${percent(reach)}`)),
+      h("span", {class: "quiet"}, `bond ${percent(bond)}, membership ${percent(membership)}, reach ${percent(reach)}`)),
     mergeSide(smaller, inSmaller));
 }
 

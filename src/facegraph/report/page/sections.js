@@ -64,7 +64,7 @@ function similaritiesSection() {
     if (all.some(([, , values]) => values[b] > 0)) rows.push([`${(lowest + b * width).toFixed(2)} to ${(lowest + (b + 1) * width).toFixed(2)}`, ...all.map(([, , values]) => count(values[b]))]);
   });
   return section("similarities", "Similarities",
-    `Every face is linked to the ${count(data.counts.neighbours - 1)} most like it; a link is kept if both faces end up in one cluster and cut if not. The less the two hills overlap, the easier the faces were to tell apart.`,
+    `Every face is linked to the ${count(data.counts.neighbors - 1)} most like it; a link is kept if both faces end up in one cluster and cut if not. The less the two hills overlap, the easier the faces were to tell apart.`,
     histogramChart("Links kept and cut, by the similarity of the two faces",
       all.map(([kind, name, values]) => ({kind, name, values})),
       {from: lowest, binWidth: width, xTitle: "similarity of two faces (cosine; 1: the same)", yTitle: "links",
@@ -84,17 +84,17 @@ function runSection() {
 
 function wordsSection() {
   const words = [
-    ["Similarity", "How alike two faces are to the face recogniser, from −1 to 1 (the cosine of their features)."],
+    ["Similarity", "How alike two faces are to the face recognizer, from −1 to 1 (the cosine of their features)."],
     ["Link", "Two faces of which one is among the most similar of the other: an edge of the graph."],
     ["Medoid", "The face of a cluster most similar to all others: its best single picture."],
     hasConfidence ? ["Confidence", "The share of a cluster’s faces that the network expects to be one person."] : null,
     hasConfidence ? ["Complete", "How far the network expects cluster and person to be the same set: faces they share, of all faces of either (IoU)."] : null,
     ["Alike", "The mean similarity of the links within a cluster."],
-    ["Fits", "The share of what a face has in common with its neighbours (similarity to the 8th power) that stays in a cluster."],
+    ["Fits", "The share of what a face has in common with its neighbors (similarity to the 8th power) that stays in a cluster."],
     showsInlier ? ["Inlier", "How surely the segmentation network takes a face for one of its cluster’s person."] : null,
     ["Doubt", `What a face lacks to fit its cluster fully${showsInlier ? ": 1 less its fit times its inlier probability" : ""}. From 50 % on it is listed.`],
-    ["Score of a merge", "The mean similarity of the smaller cluster’s faces to the nearest of the other, times the root of the product of: how exclusively the two are linked with each other, bond, belonging and reach."],
-    ["Bond, belonging, reach", "Of a merge: how strongly the two are linked, compared with the smaller within; whether the faces of the larger cluster that the links arrive at belong there rather than to the smaller; and how many those are, compared with the mates that a face of the smaller has. One stray face of a person in another’s cluster has little of the last two."],
+    ["Score of a merge", "The mean similarity of the smaller cluster’s faces to the nearest of the other, times the root of the product of: how exclusively the two are linked with each other, bond, membership and reach."],
+    ["Bond, membership, reach", "Of a merge: how strongly the two are linked, compared with the smaller within; whether the faces of the larger cluster that the links arrive at belong there rather than to the smaller; and how many those are, compared with the confident neighbors that a face of the smaller has. One stray face of a person in another’s cluster has little of the last two."],
     truth ? ["Precision", "Of what was put together, the share that belongs together."] : null,
     truth ? ["Recall", "Of what belongs together, the share that was put together."] : null,
     truth ? ["Pairwise, BCubed", "Two ways to count both: by pairs of faces, where large people weigh most, or by faces, where all weigh the same."] : null,

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+"""Synthetic faces with known identities, to try things on."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facegraph import _core
+from facegraph._inputs import seed, threads
+from facegraph._progress import Progress, listening
+
+
+def make_faces(
+    n_faces: int = 50000,
+    dim: int = 256,
+    *,
+    mean_size: float = 68,
+    size_spread: float = 1,
+    outliers: float = 0.01,
+    mislabeled: float = 0.01,
+    duplicates: float = 0.02,
+    random_state: int | None = 0,
+    n_jobs: int | None = -1,
+    progress: Progress = "auto",
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Features [n_faces, dim] of unit length and the identity [n_faces] of each; as `facegraph synth` makes them.
+
+    mean_size and size_spread: faces of a person, on average, and the spread of their logarithm. outliers,
+    mislabeled, duplicates: shares of faces that show nobody, carry a wrong label, or nearly repeat another.
+    """
+    options = _core.SynthOptions()
+    options.n_faces, options.dim, options.seed = n_faces, dim, seed(random_state)
+    options.mean_size, options.size_spread = mean_size, size_spread
+    options.outliers, options.mislabeled, options.duplicates = outliers, mislabeled, duplicates
+    with listening(progress) as listener:
+        return _core.make_faces(options, threads(n_jobs), listener)

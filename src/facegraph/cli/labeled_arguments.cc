@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/cli/labeled_arguments.h"
+
+namespace facegraph::cli {
+
+void AddLabeledArguments(CLI::App& command, LabeledArguments& arguments) {
+  AddFeatureArguments(command, arguments.features);
+  command.add_option("LABELS", arguments.labels, "True labels: .txt or .npy; -1: not known")
+      ->required();
+  command.add_option("--also", arguments.also,
+                     "FEATURES and LABELS of another set to learn from, of any embedder; may be "
+                     "repeated");
+}
+
+std::vector<LabeledFaces> OpenLabeledSets(const LabeledArguments& arguments, Session& session) {
+  std::vector<LabeledFaces> sets;
+  const auto open = [&](const FeatureArguments& features, const std::string& labels) {
+    LabeledFaces& set = sets.emplace_back();
+    set.features = LoadFeatures(features, session);
+    set.labels = LoadLabels(labels, set.features.num_faces(), features.path);
+  };
+  open(arguments.features, arguments.labels);
+  for (const auto& [features, labels] : arguments.also) open({features, 0}, labels);
+  return sets;
+}
+
+}  // namespace facegraph::cli

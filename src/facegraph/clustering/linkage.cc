@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/graph/union_find.h"
+#include "facegraph/clustering/linkage.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+#include "facegraph/base/error.h"
+#include "facegraph/base/parallel.h"
+#include "facegraph/clustering/threshold_components.h"
+
+namespace facegraph {
+namespace {
+
+constexpr int64_t kFacesPerBlock = 1024;
+
+constexpr double kTicksPerOne = 1 << 30;
+
+int64_t ToTicks(double similarity) { return std::llround(similarity * kTicksPerOne); }
+
+/// What is known of the pairs of faces between two clusters.
+struct Link {
+  int32_t cluster;  ///< the other one; of a cluster that was joined since, any member
+  int32_t count;    ///< pairs with an edge
+  int64_t ticks;    ///< their sum (average linkage) or the lowest (complete)
+};
+
+/// The clusters so far and the links between them.
+class Agglomeration {
+ public:
+  Agglomeration(const AffinityGraph& graph, const LinkageOptions& options)
+      : average_(options.linkage == Linkage::kAverage),
+        missing_(ToTicks(options.missing_similarity)),
+        clusters_(graph.num_vertices()),
+        links_(static_cast<size_t>(graph.num_vertices())),
+        place_(static_cast<size_t>(graph.num_vertices()), -1) {
+    for (int64_t v = 0; v < graph.num_vertices(); ++v) {
+      const std::span<const int32_t> ids = graph.Neighbors(v);
+      links_[v].reserve(ids.size());
+      for (size_t e = 0; e < ids.size(); ++e) {
+        links_[v].push_back({ids[e], 1, ToTicks(double{graph.Similarities(v)[e]})});
+      }
+    }
+  }
+
+  UnionFind& clusters() { return clusters_; }
+  /// All faces, each a cluster at first.
+  std::vector<int32_t> Representatives() const {
+    std::vector<int32_t> all(links_.size());
+    std::iota(all.begin(), all.end(), 0);
+    return all;
+  }
+
+  struct Nearest {
+    int32_t cluster = -1;
+    double ticks = -std::numeric_limits<double>::infinity();
+  };
+  /// The most similar cluster of `cluster`; `preferred` if no other is more similar, so that two
+  /// which are nearest to each other are seen to be.
+  Nearest FindNearest(int32_t cluster, int32_t preferred) {
+    Compact(cluster);
+    Nearest nearest;
+    for (const Link& link : links_[cluster]) {
+      const double ticks = LinkTicks(link, cluster);
+      const bool wins_tie = nearest.cluster != preferred &&
+                            (link.cluster == preferred || link.cluster < nearest.cluster);
+      if (ticks > nearest.ticks || (ticks == nearest.ticks && wins_tie)) {
+        nearest = {link.cluster, ticks};
+      }
+    }
+    return nearest;
+  }
+
+  /// Joins the ends of every edge of at least `cut`.
+  void JoinEdges(int64_t cut) {
+    for (size_t v = 0; v < links_.size(); ++v) {
+      for (const Link& link : links_[v]) {
+        if (link.ticks >= cut) clusters_.Union(static_cast<int32_t>(v), link.cluster);
+      }
+    }
+  }
+
+  void Join(int32_t a, int32_t b) {
+    clusters_.Union(a, b);
+    const int32_t joined = clusters_.Find(a);
+    const int32_t gone = joined == a ? b : a;
+    std::vector<Link>& kept = links_[joined];
+    std::vector<Link>& added = links_[gone];
+    if (kept.size() < added.size()) kept.swap(added);
+    kept.insert(kept.end(), added.begin(), added.end());
+    std::vector<Link>().swap(added);
+  }
+
+ private:
+  /// Gathers what the links of a cluster say of the same other one, joined since.
+  void Compact(int32_t cluster) {
+    std::vector<Link>& links = links_[cluster];
+    int32_t size = 0;
+    for (const Link& link : links) {
+      const int32_t other = clusters_.Find(link.cluster);
+      if (other == cluster) continue;
+      if (place_[other] < 0) {
+        place_[other] = size;
+        links[size++] = {other, link.count, link.ticks};
+        continue;
+      }
+      Link& known = links[place_[other]];
+      known.count += link.count;
+      known.ticks = average_ ? known.ticks + link.ticks : std::min(known.ticks, link.ticks);
+    }
+    links.resize(static_cast<size_t>(size));
+    for (const Link& link : links) place_[link.cluster] = -1;
+  }
+
+  /// The similarity of the two clusters: the same from both sides, to the bit.
+  double LinkTicks(const Link& link, int32_t cluster) {
+    const double pairs = double{1} * clusters_.Size(cluster) * clusters_.Size(link.cluster);
+    const double missing = pairs - link.count;
+    if (average_) {
+      return (static_cast<double>(link.ticks) + missing * static_cast<double>(missing_)) / pairs;
+    }
+    return static_cast<double>(missing > 0 ? std::min(link.ticks, missing_) : link.ticks);
+  }
+
+  bool average_;
+  int64_t missing_;
+  UnionFind clusters_;
+  std::vector<std::vector<Link>> links_;  ///< of the representative of each cluster
+  std::vector<int32_t> place_;            ///< of a cluster among the links being gathered, or -1
+};
+
+/// Follows nearest neighbors until two are each other's, joins them, and goes on from the one
+/// before. Every cluster starts a chain after it was last joined, so none is left that could be.
+void JoinAll(int64_t cut, Agglomeration& agglomeration, const Execution& execution) {
+  UnionFind& clusters = agglomeration.clusters();
+  std::vector<int32_t> starts = agglomeration.Representatives(), chain;
+  const auto num_faces = std::ssize(starts);
+  for (int64_t at = 0; at < std::ssize(starts); ++at) {
+    if (at % 1024 == 0) {
+      execution.CheckCanceled();
+      execution.Report("linkage", std::min(at, num_faces), num_faces, "faces");
+    }
+    if (clusters.Find(starts[at]) == starts[at]) chain.push_back(starts[at]);
+    while (!chain.empty()) {
+      const int32_t last = chain.back();
+      const int32_t before = chain.size() > 1 ? chain[chain.size() - 2] : -1;
+      const Agglomeration::Nearest nearest = agglomeration.FindNearest(last, before);
+      if (nearest.cluster < 0 || nearest.ticks < static_cast<double>(cut)) {
+        chain.pop_back();  // for good: what others are joined to does not come nearer
+      } else if (nearest.cluster == before) {
+        chain.resize(chain.size() - 2);
+        agglomeration.Join(before, last);
+        starts.push_back(clusters.Find(last));
+      } else {
+        chain.push_back(nearest.cluster);
+      }
+    }
+  }
+}
+
+/// Complete linkage that goes by the edges alone must not let a missing pair count.
+LinkageOptions WithMissingResolved(LinkageOptions options) {
+  const bool by_edges = options.missing_similarity >= options.min_similarity;
+  if (options.linkage == Linkage::kComplete && by_edges) options.missing_similarity = 1;
+  return options;
+}
+
+}  // namespace
+
+void LinkageOptions::Check() const {
+  edges.Check();
+  Require(min_similarity >= -1 && min_similarity <= 1, ErrorKind::kUsage,
+          "linkage: the smallest similarity is {}, should be -1..1", min_similarity);
+  Require(missing_similarity >= -1 && missing_similarity <= 1, ErrorKind::kUsage,
+          "linkage: the similarity of missing pairs is {}, should be -1..1", missing_similarity);
+}
+
+Partition HierarchicalClusters(const AffinityGraph& graph, const LinkageOptions& options,
+                               const Execution& execution) {
+  options.Check();
+  Agglomeration agglomeration(graph, WithMissingResolved(options));
+  const int64_t cut = ToTicks(options.min_similarity);
+  if (options.linkage == Linkage::kSingle) {
+    agglomeration.JoinEdges(cut);  // a cut through it is what hangs together above
+  } else {
+    JoinAll(cut, agglomeration, execution);
+  }
+  const auto num_faces = static_cast<int32_t>(graph.num_vertices());
+  Partition partition;
+  partition.num_clusters = num_faces;
+  for (int32_t face = 0; face < num_faces; ++face) {
+    partition.cluster_of_face.push_back(agglomeration.clusters().Find(face));
+  }
+  return Canonical(partition);
+}
+
+Partition HierarchicalClusters(const NeighborLists& neighbors, const LinkageOptions& options,
+                               const Execution& execution) {
+  options.Check();
+  if (options.linkage == Linkage::kSingle) {
+    EdgeOptions edges = options.edges;
+    edges.min_similarity = std::max(edges.min_similarity, options.min_similarity);
+    return ThresholdComponents(neighbors, edges, execution);
+  }
+  return HierarchicalClusters(PrunedGraph(neighbors, options.edges, execution), options,
+                              execution);
+}
+
+Partition HierarchicalClusters(const NeighborLists& neighbors, const LinkageOptions& options,
+                               const std::function<double(int64_t a, int64_t b)>& seen_from,
+                               const Execution& execution) {
+  AffinityGraph graph = PrunedGraph(neighbors, options.edges, execution);
+  ParallelFor(graph.num_vertices(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
+    for (int64_t v = begin; v < end; ++v) {
+      for (int64_t e = graph.offsets[v]; e < graph.offsets[v + 1]; ++e) {
+        const int64_t a = std::min<int64_t>(v, graph.ids[e]),
+                      b = std::max<int64_t>(v, graph.ids[e]);
+        graph.similarities[e] = static_cast<float>((seen_from(a, b) + seen_from(b, a)) / 2);
+      }
+    }
+  });
+  return HierarchicalClusters(graph, options, execution);
+}
+
+}  // namespace facegraph

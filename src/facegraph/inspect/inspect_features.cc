@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/inspect/inspect_features.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <span>
+
+#include "facegraph/inspect/duplicates.h"
+#include "facegraph/knn/find_neighbors.h"
+#include "facegraph/inspect/feature_warnings.h"
+#include "facegraph/base/error.h"
+#include "facegraph/base/parallel.h"
+#include "facegraph/base/random.h"
+#include "facegraph/kernels/feature_rows.h"
+#include "facegraph/kernels/similarity.h"
+
+namespace facegraph {
+namespace {
+
+enum Stream : uint64_t { kPairs, kFaces };  // of the seed
+
+std::vector<double> Norms(const Features& features, const Execution& execution) {
+  std::vector<double> norms(static_cast<size_t>(features.num_faces()));
+  ParallelFor(features.num_faces(), 1024, execution, [&](int64_t begin, int64_t end) {
+    Matrix<float> rows(end - begin, features.dim);
+    LoadRows(features, begin, end, rows.View());
+    for (int64_t face = begin; face < end; ++face) {
+      const float* row = rows.Row(face - begin).data();
+      norms[static_cast<size_t>(face)] = std::sqrt(ExactDot(row, row, features.dim));
+    }
+  });
+  return norms;
+}
+
+// Fills in all that lengths tell.
+void DescribeNorms(std::vector<double> norms, FeatureReport& report) {
+  for (size_t face = 0; face < norms.size(); ++face) {
+    if (!std::isfinite(norms[face])) {
+      if (report.num_not_finite++ == 0) report.first_not_finite = static_cast<int64_t>(face);
+    } else if (norms[face] == 0) {
+      if (report.num_zero++ == 0) report.first_zero = static_cast<int64_t>(face);
+    }
+  }
+  std::erase_if(norms, [](double norm) { return !std::isfinite(norm); });
+  report.num_not_unit =
+      std::ranges::count_if(norms, [](double n) { return std::abs(n - 1) > 1e-3; });
+  if (norms.empty()) return;
+  std::ranges::sort(norms);
+  report.min_norm = norms.front();
+  report.median_norm = norms[norms.size() / 2];
+  report.max_norm = norms.back();
+}
+
+SimilaritySummary Summarize(std::span<const float> similarities) {
+  SimilaritySummary summary;
+  double sum = 0, squares = 0;
+  for (const double similarity : similarities) {
+    const int bin = static_cast<int>((similarity + 1) / 2 * SimilaritySummary::kNumBins);
+    ++summary.counts[static_cast<size_t>(std::clamp(bin, 0, SimilaritySummary::kNumBins - 1))];
+    sum += similarity;
+    squares += similarity * similarity;
+  }
+  const double total = static_cast<double>(similarities.size());
+  summary.total = static_cast<int64_t>(similarities.size());
+  summary.mean = sum / total;
+  summary.std_dev = std::sqrt(std::max(0.0, squares / total - summary.mean * summary.mean));
+  return summary;
+}
+
+std::vector<float> RandomPairSimilarities(MatrixView<const float> units,
+                                          const InspectOptions& options) {
+  Random random(options.seed, kPairs);
+  const uint64_t n = static_cast<uint64_t>(units.rows());
+  std::vector<float> similarities(static_cast<size_t>(options.num_random_pairs));
+  for (float& similarity : similarities) {
+    const uint64_t a = random.Below(n);
+    const uint64_t b = (a + 1 + random.Below(n - 1)) % n;  // any other
+    similarity = Similarity(units.Row(static_cast<int64_t>(a)).data(),
+                            units.Row(static_cast<int64_t>(b)).data(), units.cols());
+  }
+  return similarities;
+}
+
+// Of a sample of faces and the most similar other face of each among all.
+std::vector<float> NearestSimilarities(MatrixView<const float> units,
+                                       const InspectOptions& options,
+                                       const Execution& execution) {
+  std::vector<int32_t> faces(static_cast<size_t>(units.rows()));
+  std::iota(faces.begin(), faces.end(), 0);
+  Random(options.seed, kFaces).Shuffle(std::span<int32_t>(faces));
+  faces.resize(static_cast<size_t>(std::min(units.rows(), options.num_sampled_faces)));
+  const int64_t num_faces = static_cast<int64_t>(faces.size());
+  Matrix<int32_t> ids(num_faces, 1);
+  Matrix<float> similarities(num_faces, 1);
+  ParallelFor(num_faces, kSimilarityRows, execution, [&](int64_t begin, int64_t end) {
+    const auto some = std::span<const int32_t>(faces).subspan(static_cast<size_t>(begin),
+                                                              static_cast<size_t>(end - begin));
+    FindNeighbors(units, some, ids.View().Rows(begin, end), similarities.View().Rows(begin, end),
+                   execution);
+  });
+  return {similarities.data(), similarities.data() + similarities.size()};
+}
+
+// If similarities were independent draws from a normal distribution, the largest of n would lie
+// about sqrt(2 log n) standard deviations above the mean; half a standard deviation more is exceeded about once in a
+// hundred. Where that is near 1 (few dimensions) nothing can be told and the level is kept below.
+double ChanceLevel(const SimilaritySummary& random_pairs, int64_t num_faces) {
+  const double std_devs = std::sqrt(2 * std::log(static_cast<double>(num_faces))) + 0.5;
+  return std::min(random_pairs.mean + std_devs * random_pairs.std_dev, 0.95);
+}
+
+void DescribeSimilarities(const Features& features, const InspectOptions& options,
+                          const Execution& execution, FeatureReport& report) {
+  const UnitRows units(features, execution);
+  report.random_pairs = Summarize(RandomPairSimilarities(units.View(), options));
+  const std::vector<float> nearest = NearestSimilarities(units.View(), options, execution);
+  report.nearest = Summarize(nearest);
+  report.chance_level = ChanceLevel(report.random_pairs, report.num_faces);
+  const auto above =
+      std::ranges::count_if(nearest, [&](float s) { return s > report.chance_level; });
+  report.share_above_chance = static_cast<double>(above) / static_cast<double>(nearest.size());
+}
+
+}  // namespace
+
+void InspectOptions::Check() const {
+  Require(num_random_pairs >= 1, ErrorKind::kUsage, "num_random_pairs is {}; at least 1",
+          num_random_pairs);
+  Require(num_sampled_faces >= 1, ErrorKind::kUsage, "num_sampled_faces is {}; at least 1",
+          num_sampled_faces);
+}
+
+FeatureReport InspectFeatures(const Features& features, const InspectOptions& options,
+                              const Execution& execution) {
+  options.Check();
+  CheckShape(features);
+  FeatureReport report;
+  report.num_faces = features.num_faces();
+  report.dim = features.dim;
+  report.type = features.type;
+  DescribeNorms(Norms(features, execution), report);
+  report.num_repeated = CountRepeatedRows(features, execution);
+  if (report.num_not_finite == 0 && report.num_faces >= 2) {
+    DescribeSimilarities(features, options, execution, report);
+  }
+  report.warnings = WarningsAbout(report, features);
+  return report;
+}
+
+}  // namespace facegraph

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/io/neighbors_file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "facegraph/base/error.h"
+#include "facegraph/io/npz.h"
+
+namespace facegraph {
+namespace {
+
+namespace fs = std::filesystem;
+
+void CheckCounts(int64_t num_faces, int64_t k, std::string_view name) {
+  Require(num_faces > 0 && k > 0, ErrorKind::kBadData, "{}: holds no neighbors", name);
+  Require(num_faces <= std::numeric_limits<int32_t>::max(), ErrorKind::kBadData,
+          "{}: holds {} faces, more than 32-bit ids can name", name, num_faces);
+}
+
+void CheckSimilarity(float similarity, int64_t row, int64_t column, std::string_view name) {
+  constexpr float kMax =
+      1.0001f;  // 1 and the rounding of features that were not quite unit length
+  Require(std::abs(similarity) <= kMax, ErrorKind::kBadData,  // false for nan as well
+          "{}: row {}, column {}: similarity {} is not in -1..1", name, row, column, similarity);
+}
+
+// Brings rows into the order of NeighborLists and refuses what no list may hold. Faces are given
+// in ascending order.
+class RowOrder {
+ public:
+  RowOrder(NeighborLists& lists, std::string_view name)
+      : lists_(lists), name_(name), seen_in_row_(static_cast<size_t>(lists.num_faces()), -1) {}
+
+  void Apply(int64_t row) {
+    row_.clear();
+    for (int64_t column = 0; column < lists_.k(); ++column) {
+      const int32_t id = lists_.ids(row, column);
+      if (id < 0) continue;
+      const float similarity = lists_.similarities(row, column);
+      CheckSimilarity(similarity, row, column, name_);
+      int64_t& seen_in_row = seen_in_row_[static_cast<size_t>(id)];
+      Require(seen_in_row != row, ErrorKind::kBadData, "{}: row {} names face {} twice", name_, row,
+              id);
+      seen_in_row = row;
+      row_.push_back({id != row, -similarity, id});
+    }
+    // The common case, lists that are in order already, costs one comparison per neighbor.
+    if (!std::is_sorted(row_.begin(), row_.end())) std::sort(row_.begin(), row_.end());
+    Store(row);
+  }
+
+ private:
+  void Store(int64_t row) {
+    for (int64_t column = 0; column < lists_.k(); ++column) {
+      const bool present = column < static_cast<int64_t>(row_.size());
+      const Entry entry = present ? row_[static_cast<size_t>(column)] : Entry{true, 0.0f, -1};
+      lists_.ids(row, column) = std::get<2>(entry);
+      lists_.similarities(row, column) = present ? -std::get<1>(entry) : 0.0f;
+    }
+  }
+
+  using Entry = std::tuple<bool, float, int32_t>;  ///< (not the face itself, -similarity, id)
+
+  NeighborLists& lists_;
+  std::string_view name_;
+  std::vector<int64_t> seen_in_row_;  ///< [n] the last row that named a face
+  std::vector<Entry> row_;
+};
+
+NeighborLists FromIdsAndSimilarities(const NpyArray& ids, const NpyArray& similarities) {
+  Require(ids.shape.size() == 2, ErrorKind::kBadData, "{}: has shape {}, wanted [n, k]", ids.name,
+          ids.ReadableShape());
+  Require(ids.shape == similarities.shape, ErrorKind::kBadData,
+          "{}: has shape {}, but the ids have {}", similarities.name, similarities.ReadableShape(),
+          ids.ReadableShape());
+  const int64_t num_faces = ids.shape[0];
+  const int64_t k = ids.shape[1];
+  CheckCounts(num_faces, k, ids.name);
+  NeighborLists lists{Matrix<int32_t>(num_faces, k), Matrix<float>(num_faces, k)};
+  CopyIntegers<int32_t>(ids, -1, static_cast<int32_t>(num_faces - 1),
+                        {lists.ids.data(), static_cast<size_t>(lists.ids.size())});
+  VisitFloats(similarities, [&](auto values) {
+    std::transform(values.begin(), values.end(), lists.similarities.data(),
+                   [](auto value) { return static_cast<float>(value); });
+  });
+  return InListOrder(std::move(lists), similarities.name);
+}
+
+int32_t IdFromFloat(double value, int64_t num_faces, int64_t row, int64_t column,
+                    std::string_view name) {
+  const bool is_id =
+      value >= -1 && value < static_cast<double>(num_faces) && value == std::floor(value);
+  Require(is_id, ErrorKind::kBadData, "{}: row {}, column {}: {} is no id of {} faces", name, row,
+          column, value, num_faces);
+  return static_cast<int32_t>(value);
+}
+
+NeighborLists FromReferenceData(const NpyArray& data) {
+  Require(data.shape.size() == 3 && data.shape[1] == 2, ErrorKind::kBadData,
+          "{}: has shape {}, wanted [n, 2, k]: ids and distances", data.name, data.ReadableShape());
+  const int64_t num_faces = data.shape[0];
+  const int64_t k = data.shape[2];
+  CheckCounts(num_faces, k, data.name);
+  constexpr int64_t kMaxFloatIds = 1 << 24;  // float32 has no odd numbers beyond
+  Require(data.dtype == kNpyType<double> || num_faces <= kMaxFloatIds, ErrorKind::kBadData,
+          "{}: is float32, which cannot tell {} faces apart: save it as float64", data.name,
+          num_faces);
+  NeighborLists lists{Matrix<int32_t>(num_faces, k), Matrix<float>(num_faces, k)};
+  VisitFloats(data, [&](auto values) {
+    for (int64_t row = 0; row < num_faces; ++row) {
+      const auto* ids = values.data() + 2 * row * k;
+      const auto* distances = ids + k;
+      for (int64_t column = 0; column < k; ++column) {
+        lists.ids(row, column) = IdFromFloat(ids[column], num_faces, row, column, data.name);
+        lists.similarities(row, column) = static_cast<float>(1.0 - double{distances[column]});
+      }
+    }
+  });
+  return InListOrder(std::move(lists), data.name);
+}
+
+std::span<const int32_t> Ids(const NeighborLists& lists) {
+  return {lists.ids.data(), static_cast<size_t>(lists.ids.size())};
+}
+
+std::span<const float> Similarities(const NeighborLists& lists) {
+  return {lists.similarities.data(), static_cast<size_t>(lists.similarities.size())};
+}
+
+}  // namespace
+
+NeighborLists InListOrder(NeighborLists lists, std::string_view name) {
+  CheckCounts(lists.num_faces(), lists.k(), name);
+  RowOrder order(lists, name);
+  for (int64_t row = 0; row < lists.num_faces(); ++row) order.Apply(row);
+  return lists;
+}
+
+NeighborLists ReadNeighbors(const fs::path& path) {
+  const NpzArrays arrays = ReadNpz(path);
+  const auto data = arrays.find("data");
+  if (data != arrays.end()) return FromReferenceData(data->second);
+  return FromIdsAndSimilarities(ArrayNamed(arrays, "ids", path),
+                                ArrayNamed(arrays, "similarities", path));
+}
+
+NeighborLists ReadNeighbors(const fs::path& ids_path, const fs::path& similarities_path) {
+  return FromIdsAndSimilarities(ReadNpy(ids_path), ReadNpy(similarities_path));
+}
+
+void WriteNeighbors(const fs::path& path, const NeighborLists& lists) {
+  const std::vector<int64_t> shape{lists.num_faces(), lists.k()};
+  WriteNpz(path, {{"ids", ViewAsNpy(shape, Ids(lists))},
+                  {"similarities", ViewAsNpy(shape, Similarities(lists))}});
+}
+
+void WriteNeighbors(const fs::path& ids_path, const fs::path& similarities_path,
+                     const NeighborLists& lists) {
+  const std::vector<int64_t> shape{lists.num_faces(), lists.k()};
+  WriteNpy(ids_path, shape, Ids(lists));
+  WriteNpy(similarities_path, shape, Similarities(lists));
+}
+
+void WriteReferenceNeighbors(const fs::path& path, const NeighborLists& lists) {
+  std::vector<double> data;
+  data.reserve(2 * Ids(lists).size());
+  for (int64_t row = 0; row < lists.num_faces(); ++row) {
+    for (int32_t id : lists.ids.Row(row)) data.push_back(id);
+    for (float similarity : lists.similarities.Row(row)) data.push_back(1.0 - double{similarity});
+  }
+  WriteNpz(path, {{"data", ViewAsNpy({lists.num_faces(), 2, lists.k()}, data)}});
+}
+
+}  // namespace facegraph

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/io/proposal_set_file.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+#include "facegraph/base/error.h"
+#include "facegraph/io/npz.h"
+
+namespace facegraph {
+namespace {
+
+namespace fs = std::filesystem;
+
+template <typename T>
+std::vector<T> Integers(const NpyArray& array, T min, T max) {
+  Require(array.shape.size() <= 1, ErrorKind::kBadData, "{}: has shape {}, wanted one row",
+          array.name, array.ReadableShape());
+  std::vector<T> values(static_cast<size_t>(array.num_values()));
+  CopyIntegers<T>(array, min, max, values);
+  return values;
+}
+
+int64_t ReadNumFaces(const NpyArray& array) {
+  constexpr int64_t kMax = std::numeric_limits<int32_t>::max();
+  const std::vector<int64_t> values = Integers<int64_t>(array, 0, kMax);
+  Require(values.size() == 1, ErrorKind::kBadData, "{}: holds {} values, wanted one", array.name,
+          values.size());
+  return values[0];
+}
+
+void CheckOffsets(const ProposalSet& proposal_set, const std::string& name) {
+  const auto& offsets = proposal_set.offsets;
+  Require(!offsets.empty() && offsets.front() == 0, ErrorKind::kBadData, "{}: does not begin at 0",
+          name);
+  for (size_t p = 0; p + 1 < offsets.size(); ++p) {
+    Require(offsets[p] < offsets[p + 1], ErrorKind::kBadData,
+            "{}: proposal {} begins at {} and ends at {}: it has no member", name, p, offsets[p],
+            offsets[p + 1]);
+  }
+  Require(offsets.back() == static_cast<int64_t>(proposal_set.members.size()), ErrorKind::kBadData,
+          "{}: ends at {}, but there are {} members", name, offsets.back(), proposal_set.members.size());
+}
+
+void SortMembers(ProposalSet& proposal_set, const std::string& name) {
+  for (int64_t p = 0; p < proposal_set.num_proposals(); ++p) {
+    const auto begin = proposal_set.members.begin() + proposal_set.offsets[static_cast<size_t>(p)];
+    const auto end = proposal_set.members.begin() + proposal_set.offsets[static_cast<size_t>(p) + 1];
+    if (!std::is_sorted(begin, end)) std::sort(begin, end);
+    const auto twice = std::adjacent_find(begin, end);
+    if (twice != end) {
+      Fail(ErrorKind::kBadData, "{}: proposal {} holds face {} twice", name, p, *twice);
+    }
+  }
+}
+
+}  // namespace
+
+ProposalSet InProposalOrder(ProposalSet proposal_set, const std::string& name) {
+  CheckOffsets(proposal_set, name + " (offsets)");
+  for (const int32_t face : proposal_set.members) {
+    Require(face >= 0 && face < proposal_set.num_faces, ErrorKind::kBadData,
+            "{} (members): {} is no id of {} faces", name, face, proposal_set.num_faces);
+  }
+  SortMembers(proposal_set, name);
+  proposal_set.setting.resize(static_cast<size_t>(proposal_set.num_proposals()), 0);
+  return proposal_set;
+}
+
+ProposalSet ReadProposals(const fs::path& path) {
+  constexpr int32_t kMost32 = std::numeric_limits<int32_t>::max();
+  const NpzArrays arrays = ReadNpz(path);
+  const NpyArray& offsets = ArrayNamed(arrays, "offsets", path);
+  const NpyArray& members = ArrayNamed(arrays, "members", path);
+  const auto num_faces = arrays.find("num_faces");
+  const auto setting = arrays.find("setting");
+
+  ProposalSet proposal_set;
+  if (num_faces != arrays.end()) proposal_set.num_faces = ReadNumFaces(num_faces->second);
+  const int64_t max_faces = num_faces != arrays.end() ? proposal_set.num_faces : kMost32;
+  proposal_set.members = Integers<int32_t>(members, 0, static_cast<int32_t>(max_faces - 1));
+  proposal_set.offsets = Integers<int64_t>(offsets, 0, members.num_values());
+  CheckOffsets(proposal_set, offsets.name);
+  SortMembers(proposal_set, members.name);
+  if (num_faces == arrays.end() && !proposal_set.members.empty()) {
+    proposal_set.num_faces = int64_t{*std::max_element(proposal_set.members.begin(), proposal_set.members.end())} + 1;
+  }
+
+  proposal_set.setting.resize(static_cast<size_t>(proposal_set.num_proposals()), 0);
+  if (setting != arrays.end()) {
+    proposal_set.setting = Integers<int32_t>(setting->second, 0, kMost32);
+    Require(static_cast<int64_t>(proposal_set.setting.size()) == proposal_set.num_proposals(),
+            ErrorKind::kBadData, "{}: holds {} values for {} proposals", setting->second.name,
+            proposal_set.setting.size(), proposal_set.num_proposals());
+  }
+  return proposal_set;
+}
+
+void WriteProposals(const fs::path& path, const ProposalSet& proposal_set) {
+  const auto length = [](const auto& values) {
+    return std::vector<int64_t>{static_cast<int64_t>(values.size())};
+  };
+  WriteNpz(path, {{"offsets", ViewAsNpy(length(proposal_set.offsets), proposal_set.offsets)},
+                  {"members", ViewAsNpy(length(proposal_set.members), proposal_set.members)},
+                  {"setting", ViewAsNpy(length(proposal_set.setting), proposal_set.setting)},
+                  {"num_faces", ViewAsNpy({}, std::span(&proposal_set.num_faces, 1))}});
+}
+
+}  // namespace facegraph

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "facegraph/base/execution.h"
+#include "facegraph/base/features.h"
+#include "facegraph/base/matrix.h"
+#include "facegraph/base/random.h"
+
+namespace facegraph {
+
+inline Execution Threads(int count) {
+  Execution execution;
+  execution.num_threads = count;
+  return execution;
+}
+
+/// Rows of any length, evenly spread in direction.
+inline Matrix<float> RandomRows(int64_t rows, int64_t dim, Random& random) {
+  Matrix<float> matrix(rows, dim);
+  for (int64_t i = 0; i < matrix.size(); ++i) {
+    matrix.data()[i] = static_cast<float>(random.Normal());
+  }
+  return matrix;
+}
+
+/// Faces of `num_identities` people: a random direction each, plus noise that leaves faces of one
+/// person about 1 / (1 + noise^2) similar.
+inline Matrix<float> IdentityRows(int64_t rows, int64_t dim, int64_t num_identities, double noise,
+                                Random& random) {
+  const Matrix<float> people = RandomRows(num_identities, dim, random);
+  Matrix<float> matrix = RandomRows(rows, dim, random);
+  for (int64_t row = 0; row < rows; ++row) {
+    for (int64_t t = 0; t < dim; ++t) {
+      matrix(row, t) = people(row % num_identities, t) + static_cast<float>(noise) * matrix(row, t);
+    }
+  }
+  return matrix;
+}
+
+}  // namespace facegraph

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/nn/neighborhood_network.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <numeric>
+
+#include "facegraph/base/error.h"
+#include "facegraph/base/parallel.h"
+#include "facegraph/base/random.h"
+#include "facegraph/base/scratch_pool.h"
+#include "facegraph/nn/adam.h"
+#include "facegraph/nn/binary_cross_entropy.h"
+#include "facegraph/nn/linear.h"
+#include "facegraph/nn/relu.h"
+#include "facegraph/nn/squared_error.h"
+
+namespace facegraph {
+namespace {
+
+/// A batch is learned from in so many parts, side by side; their gradients are added in order.
+constexpr int64_t kParts = 4;
+constexpr int64_t kExamplesAtOnce = 32;
+
+}  // namespace
+
+/// Memory for one batch.
+struct NeighborhoodNetwork::Pass {
+  struct Layer {
+    Buffer input;  ///< [rows, in], twice as wide where the network aggregates
+    Buffer output;
+    Buffer gradient;  ///< of the output
+  };
+  std::vector<Layer> layers;
+  Buffer mean, input_gradient, mean_gradient;
+};
+
+NeighborhoodNetwork::NeighborhoodNetwork(int64_t num_inputs,
+                                           const NeighborhoodNetworkOptions& options)
+    : options_(options) {
+  Random random(options.seed, 1);
+  int64_t inputs = num_inputs;
+  std::vector<int64_t> widths = options.widths;
+  widths.push_back(1);
+  for (size_t layer = 0; layer < widths.size(); ++layer) {
+    const bool doubled = options.aggregates && layer + 1 < widths.size();
+    const int64_t fan = doubled ? 2 * inputs : inputs;
+    parameters_.push_back(
+        UniformParameter(fmt::format("weight{}", layer), fan, widths[layer], fan, random));
+    parameters_.push_back({fmt::format("bias{}", layer), Matrix<float>(1, widths[layer])});
+    inputs = widths[layer];
+  }
+}
+
+MatrixView<const float> NeighborhoodNetwork::Forward(const NetworkBatch& batch, Pass& pass) const {
+  const size_t num_layers = parameters_.size() / 2;
+  pass.layers.resize(num_layers);
+  MatrixView<const float> hidden = batch.input.View();
+  for (size_t l = 0; l < num_layers; ++l) {
+    Pass::Layer& layer = pass.layers[l];
+    const Matrix<float>& weight = parameters_[2 * l].value;
+    const MatrixView<float> input = layer.input.Reshape(hidden.rows(), weight.rows());
+    if (weight.rows() == hidden.cols()) {
+      std::copy_n(hidden.data(), hidden.size(), input.data());
+    } else {
+      const MatrixView<float> mean = pass.mean.Reshape(hidden.rows(), hidden.cols());
+      Aggregate(batch.adjacency, hidden, mean);
+      for (int64_t row = 0; row < hidden.rows(); ++row) {
+        std::ranges::copy(hidden.Row(row), input.Row(row).begin());
+        std::ranges::copy(mean.Row(row), input.Row(row).begin() + hidden.cols());
+      }
+    }
+    const MatrixView<float> output = layer.output.Reshape(hidden.rows(), weight.cols());
+    LinearForward(input, weight.View(), &parameters_[2 * l + 1].value, output);
+    if (l + 1 < num_layers) Relu(output);
+    hidden = output;
+  }
+  return hidden;
+}
+
+void NeighborhoodNetwork::Backward(const NetworkBatch& batch, Pass& pass,
+                                    Gradients& gradients) const {
+  for (size_t l = pass.layers.size(); l-- > 0;) {
+    Pass::Layer& layer = pass.layers[l];
+    const MatrixView<float> gradient = layer.gradient.View();
+    if (l + 1 < pass.layers.size()) ReluBackward(layer.output.View(), gradient);
+    const MatrixView<const float> input = std::as_const(layer.input).View();
+    const MatrixView<float> back = pass.input_gradient.Reshape(input.rows(), input.cols());
+    LinearBackward(input, parameters_[2 * l].value.View(), gradient, gradients[2 * l].View(),
+                   &gradients[2 * l + 1], l > 0 ? &back : nullptr);
+    if (l == 0) return;
+    const int64_t width = pass.layers[l - 1].output.View().cols();
+    const MatrixView<float> below = pass.layers[l - 1].gradient.Reshape(input.rows(), width);
+    for (int64_t row = 0; row < input.rows(); ++row) {
+      std::ranges::copy(back.Row(row).first(static_cast<size_t>(width)), below.Row(row).begin());
+    }
+    if (input.cols() == width) continue;
+    const MatrixView<float> of_mean = pass.mean.Reshape(input.rows(), width);
+    const MatrixView<float> through = pass.mean_gradient.Reshape(input.rows(), width);
+    for (int64_t row = 0; row < input.rows(); ++row) {
+      std::ranges::copy(back.Row(row).subspan(static_cast<size_t>(width)),
+                        of_mean.Row(row).begin());
+    }
+    AggregateBackward(batch.adjacency, of_mean, through);
+    for (int64_t i = 0; i < below.size(); ++i) below.data()[i] += through.data()[i];
+  }
+}
+
+double NeighborhoodNetwork::Loss(const NetworkBatch& batch, double weight, Pass& pass) const {
+  const MatrixView<float> output = pass.layers.back().output.View();
+  const MatrixView<float> gradient = pass.layers.back().gradient.Reshape(output.rows(), 1);
+  const MatrixView<const float> target(batch.target.data(), output.rows(), 1);
+  const double loss = options_.target == NetworkTarget::kValue
+                          ? SquaredError(output, target, weight, gradient)
+                          : BinaryCrossEntropy(output, target, weight, gradient);
+  for (int64_t row = 0; row < output.rows(); ++row) {
+    if (!batch.is_asked[row]) gradient(row, 0) = 0;
+  }
+  return loss;
+}
+
+void NeighborhoodNetwork::Train(int64_t num_examples, const FillBatch& fill,
+                                 const Execution& execution) {
+  Adam adam({});
+  Random random(options_.seed, 2);
+  std::vector<int32_t> order(static_cast<size_t>(num_examples));
+  std::iota(order.begin(), order.end(), 0);
+  std::vector<Pass> passes(kParts);
+  std::vector<NetworkBatch> parts(kParts);
+  std::vector<Gradients> gradients(kParts, ZeroGradients(parameters_));
+  Gradients gradient = ZeroGradients(parameters_);
+  const int64_t steps_per_epoch =
+      std::max<int64_t>((num_examples + options_.batch_size - 1) / options_.batch_size, 1);
+  const int64_t epochs = std::max<int64_t>(options_.epochs, options_.min_steps / steps_per_epoch);
+  const int64_t part_size = (options_.batch_size + kParts - 1) / kParts;
+  for (int64_t epoch = 0; epoch < epochs; ++epoch) {
+    random.Shuffle(std::span(order));
+    // The rate falls to a tenth by the end: the last steps should not undo each other.
+    const double rate = options_.learning_rate *
+                        std::max(0.1, 1 - static_cast<double>(epoch) / static_cast<double>(epochs));
+    for (int64_t first = 0; first < num_examples; first += options_.batch_size) {
+      execution.Report("learning", epoch * num_examples + first, epochs * num_examples, "examples");
+      const int64_t count = std::min(options_.batch_size, num_examples - first);
+      const auto part_of = [&](int64_t p) {
+        const int64_t begin = std::min(p * part_size, count);
+        return std::span<const int32_t>(order).subspan(
+            static_cast<size_t>(first + begin),
+            static_cast<size_t>(std::min(part_size, count - begin)));
+      };
+      ParallelFor(kParts, 1, execution, [&](int64_t p, int64_t) {
+        parts[p].is_asked.clear();
+        if (!part_of(p).empty()) fill(part_of(p), parts[p]);
+      });
+      int64_t asked = 0;
+      for (const NetworkBatch& part : parts) asked += std::ranges::count(part.is_asked, 1);
+      if (asked == 0) continue;
+      ParallelFor(kParts, 1, execution, [&](int64_t p, int64_t) {
+        SetZero(gradients[p]);
+        if (parts[p].is_asked.empty()) return;
+        Forward(parts[p], passes[p]);
+        Loss(parts[p], 1 / static_cast<double>(asked), passes[p]);
+        Backward(parts[p], passes[p], gradients[p]);
+      });
+      GetSum(gradients, execution, gradient);
+      adam.Step(parameters_, gradient, rate);
+    }
+  }
+}
+
+void NeighborhoodNetwork::Predict(
+    int64_t num_examples, const FillBatch& fill,
+    const std::function<void(std::span<const int32_t>, const NetworkBatch&,
+                             std::span<const float>)>& take,
+    const Execution& execution) const {
+  struct Scratch {
+    Pass pass;
+    NetworkBatch batch;
+  };
+  ScratchPool<Scratch> pool([] { return std::make_unique<Scratch>(); });
+  ParallelFor(num_examples, kExamplesAtOnce, execution, [&](int64_t begin, int64_t end) {
+    std::vector<int32_t> examples(static_cast<size_t>(end - begin));
+    std::iota(examples.begin(), examples.end(), static_cast<int32_t>(begin));
+    pool.With([&](Scratch& scratch) {
+      fill(examples, scratch.batch);
+      const MatrixView<const float> output = Forward(scratch.batch, scratch.pass);
+      std::vector<float> values(output.data(), output.data() + output.size());
+      if (options_.target == NetworkTarget::kProbability) {
+        for (float& value : values) value = static_cast<float>(Sigmoid(double{value}));
+      }
+      take(examples, scratch.batch, values);
+    });
+  });
+}
+
+std::string NeighborhoodNetwork::Save() const {
+  std::string bytes;
+  for (const Parameter& parameter : parameters_) {
+    const size_t begin = bytes.size();
+    const size_t size = static_cast<size_t>(parameter.value.size()) * sizeof(float);
+    bytes.resize(begin + size);
+    std::memcpy(bytes.data() + begin, parameter.value.data(), size);
+  }
+  return bytes;
+}
+
+size_t NeighborhoodNetwork::Load(std::span<const char> bytes) {
+  size_t used = 0;
+  for (Parameter& parameter : parameters_) {
+    const size_t size = static_cast<size_t>(parameter.value.size()) * sizeof(float);
+    Require(used + size <= bytes.size(), ErrorKind::kBadData,
+            "the network was made for features of another dimension");
+    std::memcpy(parameter.value.data(), bytes.data() + used, size);
+    used += size;
+  }
+  return used;
+}
+
+}  // namespace facegraph

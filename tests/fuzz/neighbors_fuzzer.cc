@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/io/neighbors_file.h"
+#include "fuzzing.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  FuzzedDataProvider bytes(data, size);
+  const auto lists = facegraph::PutScratchNpz(bytes, {"ids", "similarities"});
+  facegraph::MayRefuse([&] { facegraph::ReadNeighbors(lists); });
+  const auto reference = facegraph::PutScratchNpz(bytes, {"data"});
+  facegraph::MayRefuse([&] { facegraph::ReadNeighbors(reference); });
+  return 0;
+}
