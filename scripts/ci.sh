@@ -50,6 +50,10 @@ scripts/tidy.sh
 stage "a wheel of the Python package, installed into a fresh environment"
 scripts/wheel_test.sh
 
+stage "Debian packages: made, unpacked, run and linked"
+scripts/package.sh release
+FACEGRAPH_PACKAGES=$PWD/build/release/packages build/venv/bin/python -m pytest -q tests/release/test_packages.py
+
 stage ""
 echo
 echo "all checks passed, in $((SECONDS / 60)) min"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what facegraph needs and is missing, and says what. usage: scripts/setup.sh build|test|ci|bench|photos-models
+# Installs what facegraph needs and is missing, and says what. usage: scripts/setup.sh build|test|ci|package|bench|photos-models
 # C++ packages come from Debian or Ubuntu (apt), Python ones (tests only) from PyPI into build/venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,6 +21,7 @@ packages="g++ make cmake ninja-build pkg-config libcli11-dev libfmt-dev libspdlo
 python_packages=""
 case $what in
   build) ;;
+  package) packages="$packages dpkg-dev file" ;;
   photos-models) packages="python3 python3-venv"
                  python_packages="numpy onnx" ;;
   test) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-dev python3-venv"
@@ -30,7 +31,7 @@ case $what in
       python_packages="numpy safetensors $testing onnx $browser $rivals $binding" ;;
   bench) packages="$packages libbenchmark-dev python3 python3-venv"
          python_packages="numpy" ;;
-  *) echo "usage: scripts/setup.sh build|test|ci|bench|photos-models" >&2; exit 2 ;;
+  *) echo "usage: scripts/setup.sh build|test|ci|package|bench|photos-models" >&2; exit 2 ;;
 esac
 
 install_from_apt() {
