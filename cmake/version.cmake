@@ -1,10 +1,11 @@
 # FACEGRAPH_VERSION: what the program, the packages and the Python package say they are.
 # From git where a tag vX.Y.Z is reachable: X.Y.Z on the tag itself, X.Y.Z+N.gHASH N commits after it.
-# Elsewhere (a tarball, an sdist, a clone without tags) it is the version of project().
+# Elsewhere (a tarball, an sdist, a clone without tags) it is the version of project(). A wheel has that one too: its
+# metadata come from there (pyproject.toml).
 set(FACEGRAPH_VERSION ${PROJECT_VERSION})
 
 # Not the tags of another project whose folder holds an unpacked tarball of this one.
-if(EXISTS ${PROJECT_SOURCE_DIR}/.git)
+if(EXISTS ${PROJECT_SOURCE_DIR}/.git AND NOT SKBUILD)
   execute_process(COMMAND git -C ${PROJECT_SOURCE_DIR} describe --tags --match "v[0-9]*.[0-9]*.[0-9]*"
                   OUTPUT_VARIABLE described OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
   if(NOT failed AND described MATCHES "^v([0-9]+[.][0-9]+[.][0-9]+)(-([0-9]+)-(g[0-9a-f]+))?$")
