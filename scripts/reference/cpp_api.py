@@ -93,6 +93,17 @@ def entry(comment, declaration):
     return f"#### `{name}`\n\n{prose}```cpp\n{declaration}\n```\n"
 
 
+def escaped(line):
+    """A line of prose, in which nothing but backquotes is Markdown."""
+    parts = re.split(r"(`[^`]*`)", line)
+    plain = [part if part.startswith("`") else re.sub(r"([*\[_])", r"\\\1", part).replace("<", "&lt;") for part in parts]
+    return "".join(plain)
+
+
+def in_list(line):
+    return line.startswith(("- ", "  "))
+
+
 def as_markdown(comment):
     """Indented lines are code in our comments; angle brackets are no HTML."""
     out, code = [], False
@@ -104,7 +115,9 @@ def as_markdown(comment):
         elif code and line.strip() and not line.startswith("    "):
             out.append("```")
             code = False
-        out.append(line[4:] if code else line.replace("<", "&lt;").replace("[", "\\["))
+        if not code and out and out[-1].strip() and in_list(line) != in_list(out[-1]):
+            out.append("")
+        out.append(line[4:] if code else escaped(line))
     return "\n".join(out + (["```"] if code else [])).strip()
 
 

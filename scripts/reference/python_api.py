@@ -5,6 +5,7 @@ import inspect
 import pathlib
 import re
 import sys
+import textwrap
 
 from . import NOTE
 
@@ -69,19 +70,13 @@ def definition_list(lines):
 
 
 def paragraphs(lines):
-    """Prose as it is; indented lines that follow a colon become code."""
-    out, code = [], False
-    for line in lines:
-        if line.startswith("    ") and not code:
-            out.append("```python")
-            code = True
-        elif code and line.strip() and not line.startswith("    "):
-            out += ["```"]
-            code = False
-        out.append(line[4:] if code else code_spans(line))
-    if code:
-        out.append("```")
-    return "\n".join(out).strip()
+    """Prose as it is; indented lines become code."""
+    text = code_spans("\n".join(lines)).strip("\n")
+    return re.sub(r"((?:^ {4}[^\n]*\n?|^\n(?= {4}))+)", as_code, text, flags=re.M).strip()
+
+
+def as_code(match):
+    return "```python\n" + textwrap.dedent(match.group(1)).strip("\n") + "\n```\n"
 
 
 def examples(lines):
