@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what facegraph needs and is missing, and says what. usage: scripts/setup.sh build|test|ci|bench|photos-models
+# Installs what facegraph needs and is missing, and says what. usage: scripts/setup.sh build|test|ci|bench|docs|photos-models
 # C++ packages come from Debian or Ubuntu (apt), Python ones (tests only) from PyPI into build/venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,9 +25,11 @@ case $what in
   ci) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-dev python3-venv
                 clang clang-format clang-tidy libclang-rt-14-dev"
       python_packages="numpy safetensors pytest onnx $browser $rivals $binding" ;;
+  docs) packages="python3 python3-venv"
+        python_packages="mkdocs-material:material" ;;
   bench) packages="$packages libbenchmark-dev python3 python3-venv"
          python_packages="numpy" ;;
-  *) echo "usage: scripts/setup.sh build|test|ci|bench|photos-models" >&2; exit 2 ;;
+  *) echo "usage: scripts/setup.sh build|test|ci|bench|docs|photos-models" >&2; exit 2 ;;
 esac
 
 install_from_apt() {
