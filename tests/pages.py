@@ -61,4 +61,4 @@ def paragraphs(page):
 
 def sentences(page):
     for paragraph in paragraphs(page):
-        yield from (part for part in re.split(r"(?<=[.!?])[*)\"]* +(?=[A-Z0-9*`(]|code)", paragraph) if part.strip())
+        yield from (part for part in re.split(r"(?<=[.!?])[*)\"]* +(?=\S)", paragraph) if part.strip())
