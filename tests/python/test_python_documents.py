@@ -146,7 +146,7 @@ def test_the_example_program_runs(tmp_path, people):
     np.save(tmp_path / "features.npy", people[0])
     said = subprocess.run([sys.executable, ROOT / "examples/quickstart.py", tmp_path / "features.npy"], text=True,
                           env={**os.environ, "PYTHONPATH": str(PACKAGE)}, check=True, capture_output=True).stdout
-    assert said.startswith("300 faces of about 60 people, and 0 faces that resemble nobody"), said
+    assert said.startswith("300 faces: 60 people, and 0 single faces"), said
 
 
 def test_the_example_in_the_help_runs():
