@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Features in, identities out, in memory. Here the features are made up; yours come from a face
-// recognizer, as [n, d] float32 in one block.
+// Features in, identities out, in memory. Here the features are synthetic; yours come from a face
+// embedder, as [n, d] float32 in one block.
 #include <cstdio>
 #include <vector>
 
@@ -21,9 +21,9 @@ int main() {
   const ClusterResult result =
       ClusterFaces(features, ShippedModels(), ClusterOptions::FromPreset("learned"));
 
-  const Partition& people = result.clusters.partition;
-  std::printf("%lld faces, %d people; face 0 is number %d\n",
-              static_cast<long long>(people.num_faces()), people.num_clusters,
-              people.cluster_of_face[0]);
+  const Partition& clusters = result.clusters.partition;
+  std::printf("%lld faces, %d people; face 0 is in cluster %d\n",
+              static_cast<long long>(clusters.num_faces()), clusters.num_clusters,
+              clusters.cluster_of_face[0]);
   return 0;
 }
