@@ -23,7 +23,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-/// Ten faces of five people, without neighbors.
+/// Ten faces of five identities, without neighbors.
 KnownFaces TenFaces() { return {{}, {}, {0, 0, 1, 1, 2, 2, 3, 3, 4, 4}}; }
 
 /// Joins the first `size` faces, and fails for a size of 7.
@@ -75,7 +75,7 @@ TEST(RunMethod, LeavesARowThatSaysWhyItFailed) {
   }
 }
 
-TEST(RunMethod, LetsAMethodLearnFirstAndTellsIfItCannot) {
+TEST(RunMethod, LetsAMethodLearnFirstAndSaysIfItCannot) {
   Method method = FirstFaces();
   method.learn = [](const LearningFaces& faces, uint64_t, const Execution&) {
     return std::string(faces.labels.size(), 'x');
@@ -110,16 +110,16 @@ TEST(ComparisonCsv, HasAsManyFieldsInEveryRow) {
   EXPECT_THAT(commas, ElementsAre(15));
 }
 
-TEST(DrawIdentities, TakesWholePeopleUpToHalfOfTheFaces) {
+TEST(DrawIdentities, TakesWholeIdentitiesUpToHalfOfTheFaces) {
   std::vector<int64_t> labels;
   for (int64_t face = 0; face < 100; ++face) labels.push_back(face % 10 == 9 ? -1 : face % 10);
   const std::vector<int64_t> rows = DrawIdentities(labels, 1000, 5);
-  EXPECT_EQ(rows.size(), 50u) << "half of 90 is reached by the fifth person";
+  EXPECT_EQ(rows.size(), 50u) << "the fifth identity reaches half of 90";
   EXPECT_TRUE(std::ranges::is_sorted(rows));
-  std::set<int64_t> people;
-  for (const int64_t row : rows) people.insert(labels[row]);
-  EXPECT_EQ(people.size(), 5u);
-  EXPECT_THAT(people, Not(testing::Contains(-1)));
+  std::set<int64_t> identities;
+  for (const int64_t row : rows) identities.insert(labels[row]);
+  EXPECT_EQ(identities.size(), 5u);
+  EXPECT_THAT(identities, Not(testing::Contains(-1)));
   EXPECT_EQ(DrawIdentities(labels, 15, 5).size(), 20u);
   EXPECT_EQ(DrawIdentities(labels, 15, 5), DrawIdentities(labels, 15, 5));
 }

@@ -10,7 +10,7 @@
 namespace facegraph {
 namespace {
 
-/// Two clusters and a face in none, on three features of dimension 2.
+/// Two clusters and a face in none: four features of dimension 2.
 class WriteRunTest : public FileTest {
  protected:
   WriteRunTest() {
@@ -41,7 +41,7 @@ class WriteRunTest : public FileTest {
   ClusterResult result_;
 };
 
-TEST_F(WriteRunTest, WhatIsWrittenIsRead) {
+TEST_F(WriteRunTest, WrittenFoldersAreRead) {
   Manifest manifest = MakeManifest();
   WriteRun(Path("run"), result_, manifest);
   const SavedRun run = ReadRun(Path("run"));
@@ -61,7 +61,7 @@ TEST_F(WriteRunTest, WhatIsWrittenIsRead) {
   EXPECT_THAT(ReadLabels(Path("run") / RunFolder::kLabels), testing::ElementsAre(0, 0, 1, -1));
 }
 
-TEST_F(WriteRunTest, AFolderWithOtherFilesIsRefusedBeforeTheRun) {
+TEST_F(WriteRunTest, AFolderWithOtherFilesIsRejectedBeforeTheRun) {
   std::filesystem::create_directory(Path("mine"));
   Put("mine/photo.jpg", "x");
   EXPECT_THROW(RunWriter{Path("mine")}, Error);
