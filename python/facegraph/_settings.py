@@ -29,7 +29,8 @@ def current_parameters(given: Mapping[str, Any]) -> dict[str, Any]:
         value = parameters.pop(former)
         if not isinstance(value, str) or value != DEPRECATED:
             warnings.warn(
-                f"{former} is deprecated and will be removed in the next version; use {name}", FutureWarning, stacklevel=3
+                f"{former} is deprecated and will be removed in the next version; use {name}", FutureWarning,
+                stacklevel=3,
             )
             parameters[name] = value
     parameters["random_state"] = seed(parameters["random_state"])

@@ -25,8 +25,8 @@ from facegraph.networks import Model
 class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     """Groups faces by person (LTC: "Learning to Cluster Faces on an Affinity Graph", CVPR 2019).
 
-    The stages are a nearest-neighbor graph, proposals at many scales, a network that scores them (GCN-D), a network that
-    finds their outliers (GCN-S), and de-overlap. No parameter is required: no number of clusters, no distance. Defaults
+    The stages are a nearest-neighbor graph, proposals at many scales, a network that scores them (GCN-D), a network
+    that finds their outliers (GCN-S), and de-overlap. No parameter is required: no number of clusters, no distance. Defaults
     are those of `facegraph cluster`; docs/parameters.md explains when to change them.
 
     Parameters

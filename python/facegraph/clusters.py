@@ -61,7 +61,7 @@ def deoverlap(
     random_state: int = 0,
     n_faces: int | None = None,
 ) -> NDArray[np.int64]:
-    """Disjoint clusters: in the order of their scores, proposals take the faces that no better one took (LTC, Algorithm 3).
+    """Disjoint clusters: best score first, proposals take the faces that no better one took (LTC, Algorithm 3).
 
     Parameters
     ----------
@@ -104,7 +104,8 @@ def deoverlap(
         outliers=outliers, unassigned=unassigned, seed=seed(random_state),
     )
     precision_map = getattr(scores, "precision_map", None)
-    return _core.deoverlap(as_proposals(proposals, n_faces), iou, iop, precision_map, probability, segmented, options)[0]
+    sets = as_proposals(proposals, n_faces)
+    return _core.deoverlap(sets, iou, iop, precision_map, probability, segmented, options)[0]
 
 
 def medoids(
