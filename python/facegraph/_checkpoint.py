@@ -39,10 +39,10 @@ class _Tensor:
 
     def array(self, storages: _Storages) -> NDArray[Any]:
         values = storages[self.storage.key]
-        spread = [(size - 1) * stride for size, stride in zip(self.size, self.stride)]
+        reach = [(size - 1) * stride for size, stride in zip(self.size, self.stride)]
         inside = (
             len(self.size) == len(self.stride) and self.offset >= 0 and all(size >= 0 for size in self.size)
-            and all(stride >= 0 for stride in self.stride) and self.offset + sum(spread) < max(len(values), 1)
+            and all(stride >= 0 for stride in self.stride) and self.offset + sum(reach) < max(len(values), 1)
         )
         if not inside:
             raise ValueError("holds a tensor that reaches beyond its values")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What people pass, as the native module wants it; arrays that are right already are not copied."""
+"""Checks and converts inputs for the native module. Arrays in the right form are not copied."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def as_int32(values: ArrayLike, name: str) -> NDArray[np.int32]:
         return np.ascontiguousarray(array)
     if array.size and array.dtype.kind not in "iub":
         raise ValueError(f"{name}: holds {array.dtype}, wants integers")
-    most = np.iinfo(np.int32)
-    if array.size and (array.min() < most.min or array.max() > most.max):
+    limits = np.iinfo(np.int32)
+    if array.size and (array.min() < limits.min or array.max() > limits.max):
         raise ValueError(f"{name}: holds {array.max()}, more than 32 bits can say")
     return np.ascontiguousarray(array, dtype=np.int32)
 

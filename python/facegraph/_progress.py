@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How far a long stage has come, where somebody looks on."""
+"""Progress of long stages, for terminals, notebooks and functions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Listener = Callable[[str, int, int, str], object]
 Progress = Union[bool, str, Listener, None]  # noqa: UP007 - evaluated at run time
 
 PATIENCE = 1.0
-"""Seconds a stage may take before anything is shown."""
+"""Seconds of a stage before its progress is shown."""
 
 
 def _in_notebook() -> bool:
@@ -27,7 +27,7 @@ def _is_watched() -> bool:
 
 
 class _Stages:
-    """Tells of one stage after another; short ones are passed over."""
+    """Shows one stage after another; short stages are skipped."""
 
     def __init__(self) -> None:
         self.stage = ""
@@ -110,7 +110,7 @@ def _shower() -> _Stages:
 
 @contextmanager
 def listening(progress: Progress) -> Iterator[Listener | None]:
-    """What to call with (stage, done, total, unit), at most ten times a second; None: nobody listens.
+    """The function to call with (stage, done, total, unit), at most ten times a second; None: no one listens.
 
     progress: "auto" shows bars in notebooks and terminals, True everywhere, False or None nowhere; a function is
     called itself.

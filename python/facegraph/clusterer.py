@@ -14,119 +14,113 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import validate_data
 
 from facegraph import _core
-from facegraph._core import KnnGraph, Networks
-from facegraph._inputs import Array, seed, threads
+from facegraph._core import KnnGraph
+from facegraph._inputs import Array, threads
 from facegraph._progress import Progress, listening
-from facegraph.clusters import de_overlap_options
+from facegraph._settings import DEPRECATED, choose_networks, current_parameters, memory_limit, native_options, run_files
 from facegraph.graphs import Graph, as_graph, from_distances, graph_features
-from facegraph.networks import Model, load_model
-
-
-def _description(estimator: FaceClusterer, features: Array, graph: KnnGraph | None) -> dict[str, str]:
-    """Everything that decides a result, so that a checkpoint knows its own run."""
-    how = ("n_jobs", "progress", "memory_limit", "checkpoint", "checkpoint_minutes")
-    run = {name: repr(value) for name, value in estimator.get_params(deep=False).items() if name not in how}
-    if estimator.model is not None:
-        detectors, segmenter, affinity, precision_map = load_model(estimator.model).__getstate__()
-        networks = [*detectors, *(network for network in (segmenter, affinity) if network)]
-        run["model"] = "; ".join(
-            f"{name} {_core.hash_table(table)}" for tensors, _ in networks for name, table in tensors.items()
-        ) + f"; precision map {precision_map}"
-    run["program"] = f"facegraph for Python {_core.version}"
-    run["content of the features"] = _core.hash_table(features)
-    if graph is not None:
-        run["content of the graph"] = f"{_core.hash_table(graph.ids)} {_core.hash_table(graph.similarities)}"
-    return run
+from facegraph.networks import Model
 
 
 class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     """Groups faces by person (LTC: "Learning to Cluster Faces on an Affinity Graph", CVPR 2019).
 
-    A nearest-neighbor graph, proposals at many scales, a network that scores them (GCN-D), one that finds their
-    outliers (GCN-S), and de-overlap. There is nothing that must be chosen: no number of clusters, no distance.
-    Defaults are those of `facegraph cluster`; docs/parameters.md says what to turn when.
+    The stages are a nearest-neighbor graph, proposals at many scales, a network that scores them (GCN-D), a network
+    that finds their outliers (GCN-S), and de-overlap. No parameter is required: no number of clusters, no distance. Defaults
+    are those of `facegraph cluster`; docs/parameters.md explains when to change them.
 
     Parameters
     ----------
     preset : str
         Named list of proposal settings, see `facegraph.presets()`.
     settings : sequence of str, optional
-        Settings of your own instead, such as "th=0.6,max=300/k=2,groups=8".
+        Proposal settings in place of the preset's, such as "th=0.6,max=300/k=2,groups=8".
     n_neighbors : int, optional
-        Neighbors of each face, itself counted; the preset's by default.
+        Neighbors of each face, the face itself included; the preset's by default.
     knn : {"auto", "exact", "approximate"}
-        How neighbors are looked for.
+        kNN search. "auto" is approximate for large inputs where it saves time.
     recall : float
-        Share of the true neighbors that an approximate search is to find.
+        Share of the true neighbors that an approximate search has to find.
     affinity : {"auto", "learned", "cosine"}
-        What edges weigh: the probability that both are one person, as `affinity_graph` finds it, or cosines. "auto":
-        what the model is for; by default learned, but cosine with a graph and of fewer than 200 or more than
-        1,000,000 faces.
+        Edge weights: the probability that both faces are one person, see `affinity_graph`, or cosines. "auto": the
+        affinity that the model was trained on; without a model learned, but cosine with a graph and for fewer than
+        200 or more than 1,000,000 faces.
     model : Networks or path, optional
-        Of `facegraph.train` or `from_learn_to_cluster`; by default the networks inside the package.
+        From `facegraph.train` or `from_learn_to_cluster`; by default the networks inside the package.
     segmentation : bool
-        False: leave GCN-S out.
+        False: do not use GCN-S.
     min_iop, max_iop : float
-        GCN-S looks at proposals of this predicted IoP.
+        Range of predicted IoP of the proposals that GCN-S segments.
     n_seeds : int
-        Seeds that GCN-S tries for each proposal.
+        Seed faces that GCN-S tries in each proposal.
     seed_rule : {"spread", "degree", "random"}
-        How they are chosen.
+        Choice of seed faces.
     rank_by : {"expected-gain", "iou", "size", "random"}
-        Which proposal chooses its faces first. "iou" is the paper's rule.
+        Order in which proposals take their faces. "iou" is the paper's rule.
     fp_cost : float
-        For worth: what a wrong face costs, in right ones. Higher: purer clusters.
+        False-positive cost: cost of a wrong face, in right ones, for "expected-gain". Higher: purer clusters.
     precision : float, optional
-        Instead of a cost: the share of the pairs in a cluster that are to be one person, such as 0.99. What came of it is
-        in `expected_precision_`; a warning says if no cost gives it.
+        Requested pairwise precision, such as 0.99: the lowest cost that reaches it is used. `expected_precision_` is
+        the result; a warning says if no cost reaches it.
     min_score : float, optional
-        Do not use proposals that rank below this: 0 by worth, as they would do more harm than good; otherwise all.
+        Lowest score of a proposal that is used. By default 0 for "expected-gain", otherwise no limit.
     max_iou : float
-        Below 1: suppress proposals that overlap a better one by more than this.
+        Below 1: a proposal is not used if its IoU with a better one is higher.
     min_inlier : float
-        Faces of lower inlier probability leave the proposals that GCN-S looked at.
+        Lowest inlier probability of a face that stays in a segmented proposal.
     outliers : {"drop", "keep"}
-        What GCN-S cuts off is left to other proposals, or forms a cluster.
+        Faces that GCN-S cuts off a proposal are left to other proposals, or form a cluster.
     unassigned : {"singleton", "noise"}
-        Faces in no proposal: a cluster each, or -1.
+        Faces in no proposal become a cluster each, or get label -1.
     keep_repeats : bool
-        Keep sets that are proposed more than once, as the reference does.
+        Keep sets that are proposed more than once, as the reference program does.
     metric : {"cosine", "precomputed"}
-        "precomputed": `fit` takes a graph of cosine distances (sparse, or dense) instead of features, such as
-        `sklearn.neighbors.kneighbors_graph(X, 80, mode="distance", metric="cosine")` makes. With features at hand
-        `fit(X, graph=graph)` is better: the networks and the second level of proposals look at them too.
+        "precomputed": `fit` takes a graph of cosine distances (sparse or dense) instead of features, such as
+        `sklearn.neighbors.kneighbors_graph(X, 80, mode="distance", metric="cosine")` makes. If there are features,
+        `fit(X, graph=graph)` is more accurate: later stages use them too.
     memory_limit : str or int, optional
-        Most memory to use, "16G" or bytes (default: what is free). What would not fit raises MemoryError at once.
+        Largest memory of the run, "16G" or bytes; the free memory by default. A run that does not fit raises
+        MemoryError before it starts.
     checkpoint : path, optional
-        Folder for what is finished on the way: the same fit goes on from there after a crash, with the same result.
+        Folder for the finished parts of a run. After a crash the same fit continues there, with the same result; so
+        does `facegraph cluster --checkpoint`.
     checkpoint_minutes : float
-        Minutes between two saves of the search for neighbors.
+        Minutes between two saves of the kNN search.
+    run : path, optional
+        Folder for all results: labels.txt, clusters.jsonl, manifest.json and neighbors.npz. `facegraph.report` and the
+        command line read it.
     random_state : int, RandomState or None
         Seed of everything random. The same seed gives the same labels for any n_jobs.
     n_jobs : int or None
         Threads, as in scikit-learn: -1 is all, None one. Never changes a result.
     progress : "auto", bool or function
-        "auto" shows bars in notebooks and terminals (of tqdm, if it is installed); a function is called with
+        "auto" shows bars in notebooks and terminals (of tqdm, if it is installed). A function is called with
         (stage, done, total, unit).
+    wrong_price : float
+        .. deprecated:: 0.2
+           Use `fp_cost`.
+    uncovered : str
+        .. deprecated:: 0.2
+           Use `unassigned`.
 
     Attributes
     ----------
     labels_ : array [n] of int64
-        Cluster of each face, 0 the largest; -1 only with unassigned="noise".
+        Cluster of each face, 0 is the largest; -1 only with unassigned="noise".
     probabilities_ : array [n] of float32
-        How surely each face is in its cluster, by GCN-S; 1 where it was not asked, 0 for noise.
+        Inlier probability of each face in its cluster, by GCN-S; 1 where GCN-S did not run, 0 for noise.
     cluster_scores_ : array [n_clusters] of float32
-        Predicted IoU of each cluster's proposal: how much of one person it is, and nothing else. NaN: no proposal.
+        Predicted IoU of each cluster's proposal. NaN: no proposal.
     cluster_purities_ : array [n_clusters] of float32
-        The same for IoP: which share of it is one person.
+        Predicted IoP of each cluster's proposal: the share of its faces that are one person. NaN: no proposal.
     medoids_ : array [n_clusters] of int64
-        The face of each cluster most similar to the others.
+        The face of each cluster that is most similar to the others.
     expected_precision_ : float
-        The share of the pairs in a cluster that should be one person. NaN if the networks do not say.
+        Expected pairwise precision. NaN if the networks do not predict it.
     fp_cost_ : float
-        The cost that was used; 0 if not ranked by worth.
+        The false-positive cost that was used; 0 without rank_by="expected-gain".
     search_ : dict or None
-        How neighbors were found: "exact", "recall" (measured), "pairs" (share compared).
+        The kNN search: "exact", "recall" (measured), "pairs" (share compared). None if no search ran.
     stage_seconds_ : dict
         Wall time of each stage.
     n_proposals_ : int
@@ -181,9 +175,12 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         memory_limit: Union[str, int, None] = None,  # noqa: UP007
         checkpoint: Union[str, "os.PathLike[str]", None] = None,  # noqa: UP007
         checkpoint_minutes: float = 10,
+        run: Union[str, "os.PathLike[str]", None] = None,  # noqa: UP007
         random_state: Union[int, np.random.RandomState, None] = 0,  # noqa: UP007
         n_jobs: int | None = -1,
         progress: Progress = "auto",
+        wrong_price: Union[float, str] = DEPRECATED,  # noqa: UP007
+        uncovered: str = DEPRECATED,
     ) -> None:
         self.preset = preset
         self.settings = settings
@@ -210,56 +207,30 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.memory_limit = memory_limit
         self.checkpoint = checkpoint
         self.checkpoint_minutes = checkpoint_minutes
+        self.run = run
         self.random_state = random_state
         self.n_jobs = n_jobs
         self.progress = progress
+        self.wrong_price = wrong_price
+        self.uncovered = uncovered
 
-    def _networks(self, n_faces: int, has_graph: bool) -> Networks:
-        if self.affinity not in ("auto", "learned", "cosine"):
-            raise ValueError(f'affinity is "{self.affinity}", wants "auto", "learned" or "cosine"')
-        enough = _core.min_for_learned_affinity <= n_faces <= _core.max_for_learned_affinity
-        automatic = "learned" if enough and not has_graph else "cosine"
-        networks = load_model(self.model, affinity=automatic if self.affinity == "auto" else self.affinity)
-        if self.affinity == "learned" and networks.affinity == "cosine":
-            return networks.combine(load_model(affinity="learned"))
-        if self.affinity == "cosine" and networks.affinity == "learned":
-            raise ValueError('model: learned on learned affinities, which affinity="cosine" does not give')
-        return networks
-
-    def _options(self, affinity: str) -> _core.ClusterOptions:
-        options = _core.ClusterOptions(self.preset, list(self.settings or ()), self.n_neighbors or 0, affinity)
-        options.knn, options.recall, options.keep_repeats = self.knn, self.recall, self.keep_repeats
-        options.segmentation = self.segmentation
-        options.min_iop, options.max_iop = self.min_iop, self.max_iop
-        options.n_seeds, options.seed_rule = self.n_seeds, self.seed_rule
-        number = seed(self.random_state)
-        options.de_overlap = de_overlap_options(
-            rank_by=self.rank_by, fp_cost=self.fp_cost, precision=self.precision, min_score=self.min_score,
-            max_iou=self.max_iou, min_inlier=self.min_inlier, outliers=self.outliers, unassigned=self.unassigned, seed=number,
-        )
-        options.seed = number
-        options.check()
-        return options
-
-    def _memory_limit(self) -> int:
-        if isinstance(self.memory_limit, str):
-            return _core.parse_bytes(self.memory_limit)
-        return self.memory_limit or 0
+    def _parameters(self) -> dict[str, Any]:
+        return current_parameters(self.get_params(deep=False))
 
     def _features(self, X: ArrayLike, reset: bool = True) -> Array:
-        """float32 and float16 as they are. That they are finite the native module checks, without a copy."""
+        """float32 and float16 without a copy. The native module checks that they are finite."""
         checked: Array = validate_data(
             self, X, reset=reset, dtype=[np.float32, np.float16], order="C", ensure_all_finite=False
         )
         return checked
 
-    def _from_graph(self, X: Any, n_neighbors: int) -> tuple[Array, KnnGraph]:
-        """metric="precomputed": whom a face resembles takes the place of its features."""
+    def _from_graph(self, X: Any, n_neighbors: int, number: int) -> tuple[Array, KnnGraph]:
+        """metric="precomputed": the rows of the graph take the place of features."""
         matrix = validate_data(
             self, X, accept_sparse="csr", dtype=[np.float32, np.float64], ensure_all_finite=True
         )
         known = as_graph(matrix, n_neighbors) if hasattr(matrix, "tocsr") else from_distances(matrix, n_neighbors)
-        return graph_features(known, random_state=seed(self.random_state)), known
+        return graph_features(known, random_state=number), known
 
     def fit(self, X: ArrayLike, y: object = None, *, graph: Graph | None = None) -> FaceClusterer:
         """Clusters the faces.
@@ -267,17 +238,18 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         Parameters
         ----------
         X : array [n, d]
-            Features, of any length but zero. float32 and float16 are read where they lie, memory maps too; others
+            Features of any length but zero. float32 and float16 are read where they lie, memory maps too; others
             are converted. With metric="precomputed": a sparse graph [n, n] of cosine distances.
         y : ignored
         graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
             Neighbors that were found before.
         """
-        width = self._options("cosine").n_neighbors  # fails early; the same for both affinities
+        parameters = self._parameters()
+        width = native_options(parameters, "cosine").n_neighbors  # fails early; the same for both affinities
         known: KnnGraph | None
         zero = np.empty(0, dtype=np.int64)
         if self.metric == "precomputed":
-            features, known = self._from_graph(X, width)
+            features, known = self._from_graph(X, width, parameters["random_state"])
         elif self.metric == "cosine":
             features = self._features(X)
             known = None if graph is None else as_graph(graph, width)
@@ -287,38 +259,38 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             raise ValueError(f'metric is "{self.metric}", wants "cosine" or "precomputed"')
         if len(zero):
             features = self._without(features, zero)
-        networks = self._networks(len(features), known is not None)
-        options = self._options(networks.affinity)
-        folder = None if self.checkpoint is None else os.fspath(self.checkpoint)
+        networks = choose_networks(parameters, features, known is not None)
+        options = native_options(parameters, networks.affinity)
         with listening(self.progress) as listener:
             found = _core.cluster(
-                features, known, networks, options, self._memory_limit(), folder,
-                self.checkpoint_minutes, {} if folder is None else _description(self, features, known),
+                features, known, networks, options, memory_limit(parameters), run_files(parameters, X),
                 threads(self.n_jobs), listener,
             )
         self._keep(found)
         if len(zero):
-            self._put_back(zero)
+            self._put_back(zero, parameters["unassigned"])
         return self
 
     def _without(self, features: Array, zero: Array) -> Array:
         if len(zero) == len(features):
             raise ValueError("X: every row is all zero: no face was embedded there?")
+        if self.run is not None:
+            raise ValueError(f"X: row {zero[0]} is all zero; a run folder needs a direction for every face")
         warnings.warn(
             f"X: {len(zero)} rows are all zero, the first is {zero[0]}: no face was embedded there? "
             "Each is left unassigned", stacklevel=3,
         )
         return np.delete(features, zero, axis=0)
 
-    def _put_back(self, zero: Array) -> None:
-        """Rows without a direction have no neighbors: they are in no proposal."""
+    def _put_back(self, zero: Array, unassigned: str) -> None:
+        """Rows without a direction have no neighbors and are in no proposal."""
         n_faces, n_clusters = len(self.labels_) + len(zero), len(self.medoids_)
         others = np.delete(np.arange(n_faces), zero)
         labels = np.full(n_faces, -1, dtype=np.int64)
         probabilities = np.zeros(n_faces, dtype=np.float32)
         labels[others], probabilities[others] = self.labels_, self.probabilities_
         self.medoids_ = others[self.medoids_]
-        if self.unassigned == "singleton":
+        if unassigned == "singleton":
             labels[zero], probabilities[zero] = n_clusters + np.arange(len(zero)), 1
             nothing = np.full(len(zero), np.nan, dtype=np.float32)
             self.cluster_scores_ = np.concatenate([self.cluster_scores_, nothing])
@@ -335,8 +307,8 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.expected_precision_, self.fp_cost_ = found.expected_precision, found.fp_cost
         if self.expected_precision_ < (self.precision or 0):
             warnings.warn(
-                f"no cost of wrong faces gives the precision of {self.precision} that was wanted, as far as the networks "
-                f"can tell: {self.expected_precision_:.3f} at most", stacklevel=3,
+                f"requested precision {self.precision} not reachable; highest expected: {self.expected_precision_:.3f}",
+                stacklevel=3,
             )
         self.n_proposals_ = found.n_proposals
         self.stage_seconds_ = {stage: seconds for stage, seconds, _ in found.times}
@@ -344,10 +316,11 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.search_ = None if search is None else dict(zip(("exact", "recall", "pairs"), search))
 
     def predict_cost(self, X: ArrayLike) -> list[dict[str, Any]]:
-        """About how much memory and time each stage of `fit(X)` would take; nothing is clustered."""
-        features = self._features(X)
-        kind = self._networks(len(features), False).affinity
-        rows = _core.predict_cost(features, kind == "learned", self._options(kind), threads(self.n_jobs))
+        """Approximate memory and time of each stage of `fit(X)`. Nothing is clustered."""
+        features, parameters = self._features(X), self._parameters()
+        networks = choose_networks(parameters, features, False)
+        options = native_options(parameters, networks.affinity)
+        rows = _core.predict_cost(features, networks, options, threads(self.n_jobs))
         return [dict(zip(("stage", "bytes", "operations", "seconds"), row)) for row in rows]
 
     def __sklearn_tags__(self) -> Any:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Union
 
 import numpy as np
@@ -28,6 +29,9 @@ def de_overlap_options(
     seed: int,
 ) -> _core.DeOverlapOptions:
     """The native options."""
+    if rank_by == "worth":
+        warnings.warn('rank_by="worth" is deprecated; use "expected-gain"', FutureWarning, stacklevel=3)
+        rank_by = "expected-gain"
     options = _core.DeOverlapOptions()
     options.rank_by = rank_by
     options.fp_cost = as_number(fp_cost, "fp_cost")
@@ -57,29 +61,29 @@ def deoverlap(
     random_state: int = 0,
     n_faces: int | None = None,
 ) -> NDArray[np.int64]:
-    """Disjoint clusters: from the best score down, each proposal takes the faces no better one took (LTC, Algorithm 3).
+    """Disjoint clusters: best score first, proposals take the faces that no better one took (LTC, Algorithm 3).
 
     Parameters
     ----------
     proposals : Proposals, or sets of face ids
     scores : Scores, or array [p]
-        Of `detect`, or a number for each proposal by which it is ranked. Not needed by size or random.
+        From `detect`, or one number per proposal. Not needed for "size" and "random".
     inliers : Inliers, optional
-        Of `segment`: faces below `min_inlier` leave the proposals it looked at.
+        From `segment`: faces below `min_inlier` leave the proposals that it segmented.
     rank_by : {"expected-gain", "iou", "size", "random"}, optional
-        "expected-gain" (right faces less the cost of wrong ones) where IoU and IoP are known, "iou" (the paper) otherwise.
+        "expected-gain" (right faces less the cost of wrong ones) if IoU and IoP are known, else "iou" (the paper).
     fp_cost : float
-        For worth: what a wrong face costs, in right ones. Higher: purer clusters.
+        False-positive cost: cost of a wrong face, in right ones, for "expected-gain". Higher: purer clusters.
     min_score : float, optional
-        Do not use proposals that rank below this.
+        Lowest score of a proposal that is used.
     max_iou : float
-        Below 1: suppress proposals that overlap a better one by more than this.
+        Below 1: a proposal is not used if its IoU with a better one is higher.
     outliers : {"drop", "keep"}
-        What is cut off a proposal is left to others, or forms a cluster (the reference).
+        Faces cut off a proposal are left to others, or form a cluster (as in the reference program).
     unassigned : {"singleton", "noise"}
-        Faces in no proposal are a cluster each, or -1.
+        Faces in no proposal become a cluster each, or get label -1.
     n_faces : int, optional
-        Faces of the whole data set, if the proposals do not say.
+        Number of faces of the whole data set; by default that of the proposals.
 
     Returns
     -------
@@ -100,15 +104,16 @@ def deoverlap(
         outliers=outliers, unassigned=unassigned, seed=seed(random_state),
     )
     precision_map = getattr(scores, "precision_map", None)
-    return _core.deoverlap(as_proposals(proposals, n_faces), iou, iop, precision_map, probability, segmented, options)[0]
+    sets = as_proposals(proposals, n_faces)
+    return _core.deoverlap(sets, iou, iop, precision_map, probability, segmented, options)[0]
 
 
 def medoids(
     X: ArrayLike, labels: ArrayLike, *, n_jobs: int | None = -1, progress: Progress = "auto"
 ) -> NDArray[np.int64]:
-    """The face of each cluster most similar to the others, [n_clusters]: its best single picture.
+    """The face of each cluster that is most similar to the others, [n_clusters]: its best single picture.
 
-    Labels are 0, 1, ... without gaps; -1 is in no cluster.
+    labels: 0, 1, ... without gaps; -1 is in no cluster.
     """
     clusters = as_int32(labels, "labels")
     present = np.unique(clusters[clusters >= 0])

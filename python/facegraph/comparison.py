@@ -1,40 +1,36 @@
 # SPDX-License-Identifier: MIT
-"""Which method is best on my faces, and at what cost?"""
+"""Baselines, and comparisons of methods on the user's faces."""
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, Union
+from typing import Any, Protocol, Union
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from facegraph import _core
-from facegraph._core import KnnGraph, Method
+from facegraph._core import Method, Networks
 from facegraph._inputs import Array, as_features, as_labels, seed, threads
-from facegraph._progress import Listener, Progress, listening
-from facegraph.clusterer import FaceClusterer
-from facegraph.evaluation import Evaluation, evaluate, percent
+from facegraph._progress import Progress, listening
+from facegraph.evaluation import Evaluation, evaluate, from_native, percent
 from facegraph.graphs import Graph, graph_for, knn_graph
 from facegraph.networks import Model
 
 
 class Clusterer(Protocol):
-    """Any estimator of clusters, such as those of scikit-learn."""
+    """Any clustering estimator, such as those of scikit-learn."""
 
     def fit_predict(self, X: Any) -> Any:
         """Labels of the rows of X."""
 
 
 def methods() -> list[Method]:
-    """The other methods there are, with the parameters they can be tuned by."""
+    """The baselines, with their parameters."""
     return _core.methods()
-
-
-def _parameters(given: Mapping[str, float]) -> dict[str, float]:
-    return {name.replace("_", "-"): float(value) for name, value in given.items()}
 
 
 def run_method(
@@ -50,7 +46,7 @@ def run_method(
     progress: Progress = "auto",
     **parameters: float,
 ) -> NDArray[np.int64]:
-    """Labels by another method than facegraph's own, such as "rank-order" or "dbscan"; see `methods()`.
+    """Labels of a baseline, such as "rank-order" or "dbscan"; see `methods()`.
 
     Parameters
     ----------
@@ -58,26 +54,23 @@ def run_method(
     X : array [n, d]
     graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
     learn_from : (features, labels), optional
-        What methods that learn do so from.
+        Labeled faces for methods that learn.
     time_limit : float
-        Seconds after which it is stopped (OSError); 0: as many as it wants.
+        Seconds after which the run is canceled with OSError; 0: no limit.
     **parameters
-        Of the method; a dash in a name is written as an underscore.
+        Of the method, with underscores for dashes.
     """
     features = as_features(X)
     known = graph_for(features, graph, n_neighbors, n_jobs, progress)
-    learned = b""
+    learning = None
     if learn_from is not None:
         rows = as_features(learn_from[0], "learn_from")
-        theirs = _Faces(rows, as_labels(learn_from[1], len(rows)), knn_graph(rows, n_neighbors, n_jobs=n_jobs))
-        with listening(progress) as listener:
-            learned = _core.learn_method(
-                name, rows, theirs.graph, theirs.labels, seed(random_state), threads(n_jobs), listener
-            )
+        labels = as_labels(learn_from[1], len(rows), "learn_from")
+        learning = rows, labels, knn_graph(rows, n_neighbors, n_jobs=n_jobs, progress=progress)
+    values = {key.replace("_", "-"): float(value) for key, value in parameters.items()}
     with listening(progress) as listener:
         return _core.run_method(
-            name, features, known, _parameters(parameters), learned, seed(random_state), time_limit, threads(n_jobs),
-            listener,
+            name, features, known, values, learning, seed(random_state), time_limit, threads(n_jobs), listener
         )
 
 
@@ -94,12 +87,12 @@ class ComparisonRow:
     evaluation: Evaluation | None = None
     """None if it failed."""
     seconds: float = 0
-    """Wall time, without the neighbors."""
+    """Wall time, without the neighbor search."""
     peak_bytes: int = 0
-    """The most this process held meanwhile."""
+    """Peak memory of this process during the run."""
     tuning_seconds: float = 0
     failure: str = ""
-    """One line; empty: it did not fail."""
+    """One line with the reason; empty: it did not fail."""
 
     def as_dict(self) -> dict[str, Any]:
         """One flat row, for a table."""
@@ -118,7 +111,7 @@ class ComparisonRow:
 
 
 class Comparison(Sequence[ComparisonRow]):
-    """Rows of a comparison. Print it for a table; `pandas.DataFrame(comparison.as_dicts())` for more."""
+    """Rows of a comparison. Print it for a table; `pandas.DataFrame(comparison.as_dicts())` makes a data frame."""
 
     def __init__(self, rows: Sequence[ComparisonRow]) -> None:
         self.rows = list(rows)
@@ -144,153 +137,62 @@ class Comparison(Sequence[ComparisonRow]):
             lines.append(f"{name:<34}{p[0]:>11}{p[1]:>7}{p[2]:>7}{b[0]:>10}{b[1]:>7}{b[2]:>7}{row.seconds:>9.1f}")
         return "\n".join(lines)
 
+    def plot(self) -> Any:
+        """Draws BCubed F against pairwise F and against seconds; returns the matplotlib figure.
 
-class _Faces(NamedTuple):
-    features: Array
-    labels: NDArray[np.int64]
-    graph: KnnGraph
-
-
-class _How(NamedTuple):
-    model: Model
-    random_state: int
-    time_limit: float
-    n_jobs: int | None
-    listener: Listener | None
-
-
-def _limited(how: _How) -> Listener:
-    """Stops our own method when it takes too long."""
-    end = time.monotonic() + how.time_limit
-
-    def listen(stage: str, done: int, total: int, unit: str) -> None:
-        if how.time_limit and time.monotonic() > end:
-            raise OSError(f"more than {how.time_limit:g} seconds")
-        if how.listener is not None:
-            how.listener(stage, done, total, unit)
-
-    return listen
+        Needs matplotlib (`pip install facegraph[plot]`), raises ImportError without. Failed rows are left out.
+        """
+        try:
+            from matplotlib.figure import Figure
+        except ImportError as error:
+            raise ImportError("Comparison.plot needs matplotlib: pip install facegraph[plot]") from error
+        figure = Figure(figsize=(11, 4.5), layout="constrained")
+        quality, cost = figure.subplots(1, 2, sharey=True)
+        for row in self.rows:
+            if row.evaluation is None:
+                continue
+            name = row.title + (f" ({row.tuned_for})" if row.tuned_for not in ("", "both") else "")
+            bcubed = 100 * row.evaluation.bcubed.fscore
+            quality.plot(100 * row.evaluation.pairwise.fscore, bcubed, "o", label=name)
+            cost.plot(max(row.seconds, 1e-3), bcubed, "o")
+        quality.set(xlabel="pairwise F (percent)", ylabel="BCubed F (percent)")
+        cost.set(xlabel="seconds", xscale="log")
+        figure.legend(loc="outside right")
+        return figure
 
 
 Contender = Union[str, Method, "Clusterer"]
 
 
-class _Run:
-    """A contender on some faces."""
-
-    def __init__(self, contender: Contender, how: _How) -> None:
-        self.how = how
-        self.learned = b""
-        if isinstance(contender, str) and contender not in ("facegraph", "facegraph-cosine"):
-            known = {method.name: method for method in methods()}
-            if contender not in known:
-                raise ValueError(f'there is no method "{contender}"; there are facegraph, facegraph-cosine, {", ".join(known)}')
-            contender = known[contender]
-        self.contender = contender
-        self.grid: list[dict[str, float]] = [{}]
-        self.learns = False
-        if isinstance(contender, Method):
-            self.name, self.title, self.paper = contender.name, contender.title, contender.paper
-            self.grid, self.learns = contender.grid(), contender.learns
-        elif isinstance(contender, str):
-            self.name, self.title, self.paper = contender, contender, "Yang et al. 2019"
-        else:
-            self.name = self.title = type(contender).__name__
-            self.paper = ""
-
-    def learn(self, faces: _Faces) -> None:
-        how = self.how
-        self.learned = _core.learn_method(
-            self.name, faces.features, faces.graph, faces.labels, how.random_state, threads(how.n_jobs), how.listener,
-        )
-
-    def labels(self, faces: _Faces, parameters: Mapping[str, float]) -> Any:
-        how = self.how
-        if isinstance(self.contender, Method):
-            return _core.run_method(
-                self.name, faces.features, faces.graph, parameters, self.learned, how.random_state, how.time_limit,
-                threads(how.n_jobs), how.listener,
-            )
-        if isinstance(self.contender, str):
-            cosine = self.contender == "facegraph-cosine"
-            ours = FaceClusterer(
-                n_neighbors=faces.graph.ids.shape[1], affinity="cosine" if cosine else "auto",
-                model=None if cosine else how.model, random_state=how.random_state, n_jobs=how.n_jobs,
-                progress=_limited(how),
-            )
-            return ours.fit(faces.features, graph=faces.graph if cosine else None).labels_
-        return self.contender.fit_predict(faces.features)
-
-    def row(self, faces: _Faces, parameters: Mapping[str, float], **more: Any) -> ComparisonRow:
-        began = time.monotonic()
-        _core.take_peak_bytes()
-        evaluation, failure = None, ""
-        try:
-            evaluation = evaluate(faces.labels, self.labels(faces, parameters))
-        except Exception as error:  # noqa: BLE001 - any failure of a method is a line of the table
-            failure = str(error).partition("\n")[0] or type(error).__name__
-        return ComparisonRow(
-            self.name, self.title, self.paper, parameters=dict(parameters), evaluation=evaluation, failure=failure,
-            seconds=time.monotonic() - began, peak_bytes=_core.take_peak_bytes(), **more,
-        )
-
-    def defaults(self) -> dict[str, float]:
-        if not isinstance(self.contender, Method):
-            return {}
-        return {parameter.name: parameter.value for parameter in self.contender.parameters}
-
-    def failed(self, failure: str, **more: Any) -> ComparisonRow:
-        return ComparisonRow(self.name, self.title, self.paper, failure=failure, **more)
-
-    def rows(self, test: _Faces, tuning: _Faces | None, learning: _Faces | None) -> Iterator[ComparisonRow]:
-        began = time.monotonic()
-        if self.learns:
-            if learning is None:
-                yield self.failed("learns from labeled faces, and there are none (train)")
-                return
-            self.learn(learning)
-        if tuning is None or len(self.grid) == 1:
-            yield self.row(test, self.defaults())
-            return
-        tried = [self.row(tuning, point) for point in self.grid]
-        seconds = time.monotonic() - began
-        done = [row for row in tried if row.evaluation is not None]
-        if not done:
-            yield self.failed(f"while tuning: {tried[-1].failure}", tuning_seconds=seconds)
-            return
-        best = {
-            "pairwise F": max(done, key=lambda row: _fscore(row, "pairwise")),
-            "BCubed F": max(done, key=lambda row: _fscore(row, "bcubed")),
-        }
-        if best["pairwise F"].parameters == best["BCubed F"].parameters:
-            best = {"both": best["BCubed F"]}
-        for figure, winner in best.items():
-            yield self.row(test, winner.parameters, tuned_for=figure, tuning_seconds=seconds)
+def _name(contender: Contender) -> str | None:
+    """The name of a method of the library; None for an estimator of another package."""
+    if isinstance(contender, str):
+        return contender
+    return contender.name if isinstance(contender, Method) else None
 
 
-def _fscore(row: ComparisonRow, metric: str) -> float:
-    """-1 for what is not known; of equals the first wins."""
-    fscore = -1.0 if row.evaluation is None else float(getattr(row.evaluation, metric).fscore)
-    return -1.0 if np.isnan(fscore) else fscore
+def _from_native(row: _core.ComparisonRow) -> ComparisonRow:
+    return ComparisonRow(
+        row.name, row.title, row.paper, row.tuned_for, row.parameters,
+        None if row.evaluation is None else from_native(row.evaluation),
+        row.seconds, row.peak_bytes, row.tuning_seconds, row.failure,
+    )
 
 
-def _split(
-    train: tuple[ArrayLike, ArrayLike], n_faces: int, n_neighbors: int, random_state: int, n_jobs: int | None,
-    progress: Progress, learns: bool,
-) -> tuple[_Faces, _Faces | None]:
-    """People to tune on, as many faces as there are to cluster, and all the others to learn from."""
-    features = as_features(train[0], "train")
-    labels = as_labels(train[1], len(features), "train")
-    drawn = _core.draw_identities(labels, n_faces, random_state)
-    if len(drawn) == 0:
-        raise ValueError("train: no labeled faces to tune on")
-
-    def part(rows: Array) -> _Faces:
-        own = np.ascontiguousarray(features[rows])
-        return _Faces(own, labels[rows], knn_graph(own, n_neighbors, n_jobs=n_jobs, progress=progress))
-
-    others = np.setdiff1d(np.flatnonzero(labels >= 0), drawn)
-    return part(drawn), part(others) if learns and len(others) else None
+def _run_estimator(estimator: Clusterer, features: Array, truth: NDArray[np.int64]) -> ComparisonRow:
+    """One row of an estimator of another package. It is not tuned."""
+    name = type(estimator).__name__
+    _core.take_peak_bytes()
+    began = time.monotonic()
+    evaluation, failure = None, ""
+    try:
+        evaluation = evaluate(truth, estimator.fit_predict(features))
+    except Exception as error:  # noqa: BLE001 - any failure of an estimator is a row of the table
+        failure = str(error).partition("\n")[0] or type(error).__name__
+    return ComparisonRow(
+        name, name, evaluation=evaluation, seconds=time.monotonic() - began, peak_bytes=_core.take_peak_bytes(),
+        failure=failure,
+    )
 
 
 def compare(
@@ -307,38 +209,51 @@ def compare(
     n_jobs: int | None = -1,
     progress: Progress = "auto",
 ) -> Comparison:
-    """Runs methods on the same neighbors, each tuned on other people, and scores them.
+    """Runs methods on the same neighbors, tunes each on other people, and evaluates them.
+
+    Methods of the library run as in `facegraph compare`, but in this process: a process of Python has threads, which
+    a child process would not survive. A run beyond its time limit is canceled and gives a row with the reason; its
+    memory is not limited.
 
     Parameters
     ----------
     X : array [n, d]
     truth : array [n]
-        True labels, for scoring alone; a negative one is not known.
+        True labels, only to evaluate; a negative one is not known.
     methods : names or estimators, optional
-        "facegraph", "facegraph-cosine" (on cosines, as in the paper), names of `facegraph.methods()`, or anything with `fit_predict`; by default all with a name.
+        "facegraph", "facegraph-cosine" (cosine affinity, as in the paper), names of `facegraph.methods()`, or anything
+        with `fit_predict`; by default all with a name.
     train : (features, labels), optional
-        Other people. Every combination of a method's parameters is tried on as many of them as there are faces, and
-        the best by pairwise F and by BCubed F are run: two rows where they differ. The rest is for methods that learn.
+        Other people. Every combination of a method's parameters is tried on about as many of their faces as X has,
+        and the best by pairwise F and by BCubed F are run: two rows if they differ. Methods that learn use the
+        remaining people.
     graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
+        Cosine neighbors of X.
     model : Networks or path, optional
         For facegraph itself.
     time_limit : float
-        Seconds that one run of a method may take; 0: as many as it wants. Estimators of other packages cannot be
-        stopped. (`facegraph compare` runs each method in a process of its own and can also limit memory.)
+        Seconds of one run of a method; 0: no limit. Estimators of other packages cannot be stopped.
     """
     features = as_features(X)
-    test = _Faces(
-        features, as_labels(truth, len(features), "truth"), graph_for(features, graph, n_neighbors, n_jobs, progress)
+    labels = as_labels(truth, len(features), "truth")
+    chosen: Sequence[Contender] = _core.compared_methods() if methods is None else methods
+    names = [name for name in map(_name, chosen) if name is not None]
+    in_memory = model if isinstance(model, Networks) else None
+    path = "" if model is None or in_memory is not None else os.fspath(model)
+    known = graph_for(features, graph, n_neighbors, n_jobs, progress)
+    engine = _core.ComparisonEngine(
+        names, features, known, labels, in_memory, path, seed(random_state), time_limit
     )
-    chosen: Sequence[Contender] = ["facegraph", "facegraph-cosine", *(m.name for m in _core.methods())] if methods is None else methods
     rows: list[ComparisonRow] = []
     with listening(progress) as listener:
-        how = _How(model, seed(random_state), time_limit, n_jobs, listener)
-        runs = [_Run(contender, how) for contender in chosen]
-        tuning, learning = None, None
-        if train is not None:
-            learns = any(run.learns for run in runs)
-            tuning, learning = _split(train, len(features), n_neighbors, how.random_state, n_jobs, progress, learns)
-        for run in runs:
-            rows.extend(run.rows(test, tuning, learning))
+        if train is not None and names:
+            others = as_features(train[0], "train")
+            engine.set_training(others, as_labels(train[1], len(others), "train"), threads(n_jobs), listener)
+        number = 0
+        for contender in chosen:
+            if isinstance(contender, (str, Method)):
+                rows += map(_from_native, engine.run(number, threads(n_jobs), listener))
+                number += 1
+            else:
+                rows.append(_run_estimator(contender, features, labels))
     return Comparison(rows)

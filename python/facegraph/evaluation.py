@@ -14,7 +14,7 @@ from facegraph._inputs import as_labels
 
 
 class PrecisionRecall(NamedTuple):
-    """Fractions, 0..1; NaN where there is nothing to take a fraction of."""
+    """Fractions, 0..1; NaN for 0/0."""
 
     precision: float
     recall: float
@@ -28,20 +28,20 @@ def percent(fraction: float) -> str:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """All figures are about the faces with a true label. Print it for a table."""
+    """Figures over the faces with a true label. Print it for a table."""
 
     faces: int
     identities: int
     clusters: int
     singletons: int
     coverage: float
-    """Share of the faces that a predicted label >= 0 puts in a cluster."""
+    """Share of the faces with a predicted label >= 0."""
     pairwise: PrecisionRecall
     bcubed: PrecisionRecall
     nmi_arithmetic: float
     nmi_geometric: float
     pairwise_without_largest: PrecisionRecall
-    """Without the two largest people, who can decide the pairwise figures alone."""
+    """Without the two largest identities, which can dominate the pairwise figures."""
     bcubed_without_largest: PrecisionRecall
 
     def as_dict(self) -> dict[str, Any]:
@@ -80,7 +80,11 @@ def evaluate(truth: ArrayLike, predicted: ArrayLike) -> Evaluation:
     predicted : array [n]
         Predicted labels; a negative one is a cluster of its own.
     """
-    found = _core.evaluate(as_labels(truth, name="truth"), as_labels(predicted, name="predicted"))
+    return from_native(_core.evaluate(as_labels(truth, name="truth"), as_labels(predicted, name="predicted")))
+
+
+def from_native(found: _core.Evaluation) -> Evaluation:
+    """The figures of the native module."""
     return Evaluation(
         faces=found.faces,
         identities=found.identities,
@@ -94,5 +98,3 @@ def evaluate(truth: ArrayLike, predicted: ArrayLike) -> Evaluation:
         pairwise_without_largest=PrecisionRecall(*found.pairwise_without_largest),
         bcubed_without_largest=PrecisionRecall(*found.bcubed_without_largest),
     )
-
-

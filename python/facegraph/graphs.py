@@ -34,11 +34,11 @@ def knn_graph(
     X : array [n, d]
         Features, of any length but zero. float32 and float16 are read where they lie, memory maps too.
     n_neighbors : int
-        Length of a list, the face itself counted.
+        Length of a list, the face itself included.
     knn : {"auto", "exact", "approximate"}
-        "auto" is exact unless that would take long and groups of alike faces help.
+        "auto" is approximate for large inputs where it saves time.
     recall : float
-        Share of the true neighbors that an approximate search is to find.
+        Share of the true neighbors that an approximate search has to find.
     n_jobs : int or None
         Threads, as in scikit-learn: -1 is all. Never changes a result.
     progress : "auto", bool or function
@@ -55,7 +55,7 @@ def knn_graph(
 def search(
     X: ArrayLike, n_neighbors: int, *, knn: str, recall: float, n_jobs: int | None, progress: Progress
 ) -> tuple[KnnGraph, dict[str, Any]]:
-    """The graph, and how it was found."""
+    """The graph, and the figures of the search."""
     with listening(progress) as listener:
         graph, exact, found, pairs = _core.find_graph(
             as_features(X), n_neighbors, knn, recall, threads(n_jobs), listener
@@ -64,12 +64,12 @@ def search(
 
 
 class AffinityGraph(NamedTuple):
-    """What `affinity_graph` finds."""
+    """Result of `affinity_graph`."""
 
     graph: KnnGraph
-    """Similarities are probabilities that both are one person, most probable first."""
+    """Similarities are probabilities that both faces are one person, most probable first."""
     features: NDArray[np.float32]
-    """[n, d] whitened, at unit length: the graph was found by these, and later stages want them too."""
+    """[n, d] whitened, of unit length. The graph was found for them; later stages need them too."""
 
 
 def affinity_graph(
@@ -82,19 +82,19 @@ def affinity_graph(
     n_jobs: int | None = -1,
     progress: Progress = "auto",
 ) -> AffinityGraph:
-    """Neighbors of each face with the probability that both are one person, without labels.
+    """Neighbors of each face with the probability that both faces are one person, without labels.
 
-    Cosines tell who is nearest, not who is the same: that depends on the crowd around both. A small network reads each
-    edge's surroundings; the pairs it is sure of show how one person's features vary; that is whitened away, the
-    neighbors are looked for again, and a second network gives their probabilities.
+    A cosine is no probability: the same cosine means less where many faces are near. A small network reads the
+    surroundings of each edge. Its confident pairs give the covariance within identities, which whitening removes. The
+    neighbors are then searched again, and a second network gives their probabilities.
 
     Parameters
     ----------
     X : array [n, d]
     n_neighbors : int
-        Length of a list, the face itself counted.
+        Length of a list, the face itself included.
     model : Networks, optional
-        Those inside the package by default.
+        By default the networks inside the package.
     knn, recall
         As in `knn_graph`.
     """
@@ -115,7 +115,7 @@ def from_sparse(matrix: Any, *, values: str = "distance", n_neighbors: int | Non
     values : {"distance", "similarity"}
         Cosine distances 1 - similarity (`metric="cosine"` of scikit-learn), or cosine similarities.
     n_neighbors : int, optional
-        Keep the most similar so many of each face, itself counted; all by default.
+        Keep only the most similar of each face, the face itself included; all by default.
     """
     if values not in ("distance", "similarity"):
         raise ValueError(f'values is "{values}", wants "distance" or "similarity"')
@@ -162,11 +162,11 @@ def from_distances(distances: ArrayLike, n_neighbors: int) -> KnnGraph:
 
 
 def graph_features(graph: Graph, dim: int = 256, *, random_state: int = 0) -> NDArray[np.float32]:
-    """Features [n, dim] for faces of whom only the graph is known.
+    """Features [n, dim] for faces that have only a graph.
 
-    A face is described by whom it resembles: by its row of the graph, similarities squared, itself 1/2. Faces that
-    resemble the same faces get a cosine near 1, others one near 0. The rows are projected to `dim` at random, which
-    moves a cosine by about 1 / sqrt(dim). (What the squares are worth: docs/python/from-scikit-learn.md.)
+    A face gets its row of the graph: squared similarities, and 1/2 for the face itself. Faces with the same neighbors
+    get a cosine near 1, others one near 0. The rows are projected to `dim` dimensions at random, which changes a
+    cosine by about 1 / sqrt(dim). docs/python/from-scikit-learn.md has the measured effect of the squares.
     """
     known = as_graph(graph)
     n_faces = known.ids.shape[0]
@@ -175,14 +175,14 @@ def graph_features(graph: Graph, dim: int = 256, *, random_state: int = 0) -> ND
     edges = (ids >= 0) & (ids != rows)
     weights = np.maximum(similarities[edges], 0) ** 2
     matrix = scipy.sparse.csr_matrix((weights, (rows[edges], ids[edges])), shape=(n_faces, n_faces))
-    # A duplicate may be missing on one side, so the larger of the two; lists of our own agree.
+    # A duplicate may be missing on one side: take the larger value. Lists of knn_graph agree.
     matrix = matrix.maximum(matrix.T).tocsr()
-    spread = np.random.default_rng(random_state).standard_normal((n_faces, dim), dtype=np.float32)
-    return np.ascontiguousarray(matrix @ spread + 0.5 * spread)
+    projection = np.random.default_rng(random_state).standard_normal((n_faces, dim), dtype=np.float32)
+    return np.ascontiguousarray(matrix @ projection + 0.5 * projection)
 
 
 def as_graph(graph: Graph, n_neighbors: int | None = None) -> KnnGraph:
-    """Any graph that people pass."""
+    """A KnnGraph from any form of graph."""
     if isinstance(graph, KnnGraph):
         return graph
     if hasattr(graph, "tocsr"):
@@ -201,7 +201,7 @@ def as_graph(graph: Graph, n_neighbors: int | None = None) -> KnnGraph:
 def graph_for(
     X: ArrayLike, graph: Graph | None, n_neighbors: int, n_jobs: int | None, progress: Progress
 ) -> KnnGraph:
-    """The graph given, or else one that is found now."""
+    """The given graph, or else the neighbors of X."""
     if graph is not None:
         return as_graph(graph)
     return knn_graph(X, n_neighbors, n_jobs=n_jobs, progress=progress)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Are these good features?"""
+"""Checks of features."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from facegraph._progress import Progress, listening
 def inspect(
     X: ArrayLike, *, random_state: int = 1, n_jobs: int | None = -1, progress: Progress = "auto"
 ) -> FeatureReport:
-    """Looks for what makes clusters meaningless although every step succeeds.
+    """Looks for errors in features that make clusters meaningless although every step succeeds.
 
-    Broken rows, duplicates, features that are not centred, shuffled, or read in the wrong layout. `warnings` of the
-    result are plain sentences; none: nothing was found. Never raises for bad values.
+    Finds broken rows, duplicates, and features that are not centered, are shuffled or were read in a wrong layout. The
+    result has plain sentences in `warnings`; no warnings: nothing was found. Never raises for bad values.
     """
     with listening(progress) as listener:
         return _core.inspect(as_features(X), random_state, threads(n_jobs), listener)

@@ -30,18 +30,18 @@ class _IouAndIop(NamedTuple):
 
 
 class Scores(_IouAndIop):
-    """What GCN-D says of each proposal, (iou, iop); an array is empty if the network does not predict it."""
+    """Predictions of GCN-D for each proposal, (iou, iop). An array is empty if the network does not predict it."""
 
     precision_map: Sequence[float] | None = None
-    """What was learned of how pure clusters turn out: for `deoverlap` with a cost of its own choice."""
+    """Weights of the precision map of the networks, for `deoverlap`."""
 
 
 class Inliers(NamedTuple):
-    """What GCN-S says of each member of the proposals, laid out as `proposals.members`."""
+    """Predictions of GCN-S for each member of the proposals, in the order of `proposals.members`."""
 
     probability: NDArray[np.float32]
     segmented: NDArray[np.uint8]
-    """[p] 1: GCN-S saw the proposal; 0: it was taken whole, probability 1."""
+    """[p] 1: GCN-S segmented the proposal; 0: the proposal stays whole, probability 1."""
 
 
 @lru_cache(maxsize=2)
@@ -50,10 +50,10 @@ def _shipped(affinity: str) -> Networks:
 
 
 def load_model(model: Model = None, *, affinity: str = "learned") -> Networks:
-    """The networks of a model file (.safetensors) of `train` or the command line; None: those inside the package.
+    """The networks of a model file (.safetensors); None: the networks inside the package.
 
     affinity : {"learned", "cosine"}
-        Which of those inside the package: for probabilities of `affinity_graph`, or for cosines.
+        For None: networks for probabilities of `affinity_graph`, or for cosines.
     """
     if model is None:
         return _shipped(affinity)
@@ -78,11 +78,11 @@ def detect(
     X : array [n, d]
     proposals : Proposals, or sets of face ids
     graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
-        Found if it is not given, by cosine, with lists of `n_neighbors`.
+        By default cosine neighbors in lists of `n_neighbors`.
     model : Networks or path, optional
     affinity : {"cosine", "learned"}
-        What the graph's similarities are, for the networks inside the package: "learned" with the graph and the
-        features of `affinity_graph`.
+        Affinity of the graph, for the networks inside the package: "learned" with the graph and the features of
+        `affinity_graph`.
     """
     features = as_features(X)
     known = graph_for(features, graph, n_neighbors, n_jobs, progress)
@@ -113,7 +113,7 @@ def segment(
     n_jobs: int | None = -1,
     progress: Progress = "auto",
 ) -> Inliers:
-    """How surely each face of a proposal is of its person (GCN-S; LTC, section 3.4).
+    """Inlier probability of each face of a proposal (GCN-S; LTC, section 3.4).
 
     Parameters
     ----------
@@ -121,14 +121,14 @@ def segment(
     proposals : Proposals, or sets of face ids
     graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
     scores : Scores, optional
-        Only proposals with min_iop <= predicted IoP <= max_iop are looked at; without scores all.
+        Only proposals with min_iop <= predicted IoP <= max_iop are segmented; without scores all.
     model : Networks or path, optional
     n_seeds : int
-        Hypotheses to choose from, for each proposal.
+        Seed faces to try in each proposal.
     seed_rule : {"spread", "degree", "random"}
-        How their seed faces are chosen.
+        Choice of seed faces.
     seeds : array [p] of face ids, optional
-        One seed face for each proposal instead; all proposals are looked at.
+        One given seed face for each proposal; all proposals are segmented.
     affinity : {"cosine", "learned"}
         As in `detect`.
     """

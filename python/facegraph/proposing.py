@@ -29,7 +29,7 @@ class Preset(NamedTuple):
 
 
 def presets() -> list[Preset]:
-    """The presets there are: our own, then those of the paper's authors."""
+    """All presets: those of this package, then those of the paper's authors."""
     return [Preset(*row) for row in _core.presets()]
 
 
@@ -66,28 +66,28 @@ def super_vertices(
     n_jobs: int | None = -1,
     progress: Progress = "auto",
 ) -> NDArray[np.int64]:
-    """Small, tight components of the graph: the faces of each are almost surely one person (LTC, Algorithm 1).
+    """Small, tight components of the graph, each with faces of almost surely one person (LTC, Algorithm 1).
 
     Parameters
     ----------
     graph : KnnGraph, (ids, similarities) or sparse matrix of distances
     n_neighbors : int, optional
-        Columns of the lists that make pairs; all by default.
+        Columns of the lists that count as pairs; all by default.
     min_similarity : float
-        Pairs below are no pairs at first.
+        Lowest similarity of a pair in the first round.
     max_size : int
-        Faces a super-vertex may hold; larger components meet a higher threshold, round after round.
+        Most faces of a super-vertex; larger components are split by higher thresholds, round after round.
     step : float
-        How fast the threshold rises.
+        Step of the threshold from round to round.
     raising : {"reference", "paper"}
         t + (1 - t) step as in the authors' code, or t + step as in the paper.
     max_rounds : int
-        Times the threshold is raised at most.
+        Most rounds.
 
     Returns
     -------
     array [n] of int64
-        The super-vertex of each face, by their smallest face; -1: the face is in no pair.
+        The super-vertex of each face, numbered by their smallest face; -1: the face is in no pair.
     """
     with listening(progress) as listener:
         return _core.super_vertices(
@@ -114,17 +114,17 @@ def propose(
     ----------
     X : array [n, d]
     graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
-        Found if it is not given.
+        By default cosine neighbors of X.
     preset : str
         See `presets()`.
     settings : strings
-        Settings of your own instead of the preset's, such as "th=0.6,max=300/k=2,groups=8" (docs/parameters.md).
+        Settings in place of the preset's, such as "th=0.6,max=300/k=2,groups=8" (docs/parameters.md).
     n_neighbors : int, optional
-        Length of the lists that are used; the preset's by default.
+        Length of the neighbor lists; the preset's by default.
     keep_repeats : bool
-        Keep sets that are proposed more than once, as the reference does.
+        Keep sets that are proposed more than once, as the reference program does.
     knn : {"auto", "exact", "approximate"}
-        How neighbors of super-vertices are looked for.
+        kNN search for super-vertices.
     """
     features = as_features(X)
     wanted = _core.planned_neighbors(preset, settings, n_neighbors or 0)
@@ -136,7 +136,7 @@ def propose(
 
 
 class Targets(NamedTuple):
-    """How good proposals are, by labels."""
+    """True quality of proposals, by labels."""
 
     iou: NDArray[np.float32]
     iop: NDArray[np.float32]

@@ -26,8 +26,8 @@ def make_faces(
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Features [n_faces, dim] of unit length and the identity [n_faces] of each; as `facegraph synth` makes them.
 
-    mean_size and size_spread: faces of a person, on average, and the spread of their logarithm. outliers,
-    mislabeled, duplicates: shares of faces that show nobody, carry a wrong label, or nearly repeat another.
+    mean_size and size_spread: mean number of faces of a person, and the standard deviation of its logarithm. outliers,
+    mislabeled, duplicates: shares of faces that are of no person, have a wrong label, or nearly repeat another face.
     """
     options = _core.SynthOptions()
     options.n_faces, options.dim, options.seed = n_faces, dim, seed(random_state)

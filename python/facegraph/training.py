@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Networks of your own."""
+"""Training of networks."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from facegraph.networks import Model, load_model
 
 
 class Epoch(NamedTuple):
-    """What is known after an epoch."""
+    """Figures of an epoch."""
 
     network: str
-    """"GCN-D", of several "GCN-D 2 of 5", or "GCN-S"."""
+    """"GCN-D", or with several "GCN-D 2 of 5", or "GCN-S"."""
     epoch: int
     """From 1."""
     epochs: int
@@ -29,7 +29,7 @@ class Epoch(NamedTuple):
     examples: int
     loss: float
     held_out_loss: float
-    """On people held out; NaN if there are none."""
+    """Loss on held-out identities; NaN without any."""
     best_so_far: bool
     seconds: float
 
@@ -53,7 +53,9 @@ def _recipe(
     made = _core.Recipe(recipe, dim, seed(random_state))
     if start is not None:
         if detectors is not None or inputs is not None or widths or pooling:
-            raise ValueError("start keeps the number and the shapes of the networks: no detectors, inputs, widths or pooling")
+            raise ValueError(
+                "start keeps the number and the shapes of the networks: no detectors, inputs, widths or pooling"
+            )
         shipped = load_model(None, affinity="cosine" if recipe == "cosine" else "learned")
         made.go_on_from(shipped if isinstance(start, str) and start == "default" else load_model(start))
     made.set_proposals(preset, list(settings), n_neighbors or 0)
@@ -110,39 +112,39 @@ def train(
     n_jobs: int | None = -1,
     progress: Progress = "auto",
 ) -> Networks:
-    """GCN-D and GCN-S trained on labeled faces; `save` them for `model=` or the command line's `--model`.
+    """Trains GCN-D and GCN-S on labeled faces. `save` them for `model=` or the command line's `--model`.
 
     Parameters
     ----------
     X, y : arrays [n, d] and [n]
-        Features and labels; a negative label is not known.
+        Features and labels; a negative label means that it is not known.
     graph : KnnGraph, (ids, similarities) or sparse matrix of distances, optional
     also : (X, y) or (X, y, graph), several
-        More sets to learn from, of any embedder and dimension.
+        More training sets, of any face recognition model and dimension.
     recipe : {"learned", "cosine", "paper", "reference"}
-        What made the networks inside the package, on learned affinities and on cosines; the networks and training of
-        the paper; the same as in its authors' program. All that follows is put in place of what the recipe says.
+        The recipes of the networks inside the package, for learned affinity and for cosines; the networks and training
+        of the paper; those of its authors' program. The parameters below replace parts of the recipe.
     start : "default", Networks or path, optional
-        Go on from these networks instead of from random weights, in fewer and smaller steps; "default" is the ones inside
-        the package.
+        Continue from these networks instead of random weights, in fewer and smaller steps. "default": the networks
+        inside the package.
     preset, settings, n_neighbors
-        Proposals to learn from, as in `propose`.
+        Training proposals, as in `propose`.
     detectors : int
-        GCN-D networks to train, of whose predictions the mean counts: more are steadier on faces unlike those learned
-        from (recipe "learned": 5, others: 1).
+        Number of GCN-D networks. The mean of their predictions is used: more networks are more reliable on faces
+        unlike the training faces (recipe "learned": 5, others: 1).
     augmentations : bool
-        Learn from each set also with fewer and with clearer faces of each person, if the recipe has that.
+        Add augmented sets with fewer and with clearer faces of each person, if the recipe has them.
     epochs, learning_rate, weight_decay, held_out, node_dropout
-        Of the training; held_out: share of people by whom the best epoch is chosen. epochs=0 with `start`: the networks
-        stay as they are, and only what a `precision` goes by is learned anew.
+        Training parameters. held_out: share of the identities that choose the best epoch. epochs=0 with `start`: the
+        networks stay as they are, and only the precision map is trained.
     inputs : {"structure", "features", "constant"}
-        What the networks see of a face. "structure" fits any embedder.
+        Input of the networks for each face. "structure" fits any face recognition model.
     widths, pooling
         Widths of the graph convolutions, such as (512, 64); "max", "mean", "sum" or several.
     rotate : bool
-        Turn the feature space at random in every step (inputs="features").
+        Rotate the feature space at random in every step (inputs="features").
     on_epoch : function
-        Called with an `Epoch` after each; what it raises stops the training.
+        Called with an `Epoch` after each epoch. An exception stops the training.
     """
     sets = [_as_set(X, y, graph), *(_as_set(*one) for one in also)]
     made = _recipe(

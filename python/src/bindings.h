@@ -16,7 +16,7 @@
 
 namespace facegraph::python {
 
-/// Neighbor lists of Python, and the graph that the networks make of them: made once.
+/// Neighbor lists of Python, and their affinity graph, which is built once.
 class KnnGraph {
  public:
   explicit KnnGraph(NeighborLists lists)
@@ -35,21 +35,21 @@ class KnnGraph {
   std::unique_ptr<Affinity> affinity_;
 };
 
-/// Proposals of Python.
+/// Proposals of Python, with a class of their own.
 struct Proposals {
   ProposalSet proposal_set;
 };
 
-/// GCN-D, GCN-S or both, and what finds the affinities they are for.
+/// GCN-D, GCN-S or both, and the affinity networks for learned affinity.
 struct Networks {
   std::vector<GcnModel> detectors;  ///< GCN-D, none or some
   std::optional<GcnModel> segmenter;
   std::optional<AffinityModel> affinity = std::nullopt;
-  std::optional<PrecisionMap> precision_map = std::nullopt;  ///< of the clusters of these GCN-D
+  std::optional<PrecisionMap> precision_map = std::nullopt;  ///< for these GCN-D
 
-  /// As a model file holds them. Throws Error(kUsage) without a GCN-D.
+  /// Throws Error(kUsage) without a GCN-D.
   Models ToModels() const;
-  static Networks Of(Models models);
+  static Networks From(Models models);
 };
 
 // One file per theme: each adds itself to the module.
@@ -57,10 +57,13 @@ void AddNeighbors(nb::module_& module);
 void AddProposals(nb::module_& module);
 void AddNetworks(nb::module_& module);
 void AddClusters(nb::module_& module);
+void AddClusterOptions(nb::module_& module);
 void AddClustering(nb::module_& module);
 void AddMerges(nb::module_& module);
 void AddEvaluation(nb::module_& module);
 void AddMethods(nb::module_& module);
+void AddComparison(nb::module_& module);
+void AddReport(nb::module_& module);
 void AddTraining(nb::module_& module);
 void AddSynthetic(nb::module_& module);
 

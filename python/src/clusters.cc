@@ -12,7 +12,6 @@
 #include "facegraph/clustering/medoids.h"
 #include "facegraph/io/features_file.h"
 #include "names.h"
-#include "options.h"
 #include "running.h"
 
 namespace facegraph::python {
@@ -38,7 +37,7 @@ Clusters Deoverlap(const Proposals& proposals, const ArrayIn<float>& iou, const 
           ToArray(std::move(clusters.proposal_of_cluster))};
 }
 
-/// Of labels 0, 1, ... without gaps, as clusterings give them.
+/// labels: 0, 1, ... without gaps.
 ArrayOut<int64_t> FindMedoids(const FeatureArray& array, const ArrayIn<int32_t>& labels,
                               int num_threads, const nb::object& on_progress) {
   const Features features = ToView(array);
@@ -48,7 +47,7 @@ ArrayOut<int64_t> FindMedoids(const FeatureArray& array, const ArrayIn<int32_t>&
   for (const int32_t label : partition.cluster_of_face) {
     partition.num_clusters = std::max(partition.num_clusters, label + 1);
   }
-  return ToLabels(Apart(num_threads, on_progress, [&](const Execution& execution) {
+  return ToLabels(RunInWorker(num_threads, on_progress, [&](const Execution& execution) {
     return Medoids(features, partition, execution);
   }));
 }
@@ -70,13 +69,14 @@ void AddClusters(nb::module_& module) {
           [](DeOverlapOptions& o, double value) { o.overlap.max_iou = value; })
       .def_prop_rw(
           "outliers",
-          [](const DeOverlapOptions& o) { return o.overlap.keep_outliers ? "keep" : "drop"; },
+          [](const DeOverlapOptions& o) {
+            return std::string(GetWord(kOutlierNames, o.overlap.keep_outliers));
+          },
           [](DeOverlapOptions& o, const std::string& word) {
-            o.overlap.keep_outliers =
-                Named<bool>({{"keep", true}, {"drop", false}}, word, "outliers");
+            o.overlap.keep_outliers = FindNamed(kOutlierNames, word, "outliers");
           });
-  DefNamed(options, "rank_by", &DeOverlapOptions::rank_by, RankNames());
-  DefNamed(options, "unassigned", &DeOverlapOptions::unassigned, UnassignedNames());
+  DefNamed(options, "rank_by", &DeOverlapOptions::rank_by, kRankByNames);
+  DefNamed(options, "unassigned", &DeOverlapOptions::unassigned, kUnassignedNames);
   module.def("deoverlap", &Deoverlap, nb::arg("proposals"), nb::arg("iou"), nb::arg("iop"),
              nb::arg("precision_map").none(), nb::arg("probability").none(),
              nb::arg("segmented").none(), nb::arg("options"),

@@ -33,7 +33,7 @@ Columns FindLikelyMerges(const KnnGraph& graph, const ArrayIn<int32_t>& labels,
   for (const int32_t label : partition.cluster_of_face) {
     partition.num_clusters = std::max(partition.num_clusters, label + 1);
   }
-  const auto merges = Apart(num_threads, nb::none(), [&](const Execution& execution) {
+  const auto merges = RunInWorker(num_threads, nb::none(), [&](const Execution& execution) {
     return LikelyMerges(graph.Graph(execution), partition, options, execution);
   });
   return {Column<int64_t>(merges, &LikelyMerge::smaller),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/baselines/methods.h"
-
 #include <nanobind/stl/map.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
@@ -9,47 +8,46 @@
 #include <tuple>
 
 #include "bindings.h"
-#include "facegraph/base/timing.h"
-#include "facegraph/compare/draw_identities.h"
+#include "facegraph/compare/run_baseline.h"
 #include "facegraph/io/features_file.h"
 #include "running.h"
 
 namespace facegraph::python {
 namespace {
 
-nb::bytes Learn(const std::string& name, const FeatureArray& array, const KnnGraph& graph,
-                const ArrayIn<int64_t>& labels, uint64_t seed, int num_threads,
-                const nb::object& on_progress) {
-  const Features features = ToView(array);
-  const Method& method = FindMethod(name);
-  Require(bool(method.learn), ErrorKind::kUsage, "{} does not learn", name);
-  Require(static_cast<int64_t>(labels.size()) == features.num_faces(), ErrorKind::kBadData,
-          "there are {} labels of {} faces", labels.size(), features.num_faces());
-  const std::string learned = Apart(num_threads, on_progress, [&](const Execution& execution) {
-    CheckFeatures(features, execution);
-    return method.learn({features, graph.lists(), ToSpan(labels)}, seed, execution);
-  });
-  return nb::bytes(learned.data(), learned.size());
+/// Labeled faces to learn from.
+using LearnFrom = std::tuple<FeatureArray, ArrayIn<int64_t>, KnnGraph*>;
+
+KnownFaces ToKnownFaces(const LearnFrom& given) {
+  const auto& [array, labels, graph] = given;
+  KnownFaces faces{ToView(array, "learn_from"), graph->lists(), ToVector(labels)};
+  Require(std::ssize(faces.labels) == faces.features.num_faces(), ErrorKind::kBadData,
+          "learn_from: there are {} labels of {} faces", faces.labels.size(),
+          faces.features.num_faces());
+  return faces;
 }
 
 ArrayOut<int64_t> Run(const std::string& name, const FeatureArray& array, const KnnGraph& graph,
-                      const ParameterValues& parameters, const nb::bytes& learned, uint64_t seed,
-                      double limit, int num_threads, const nb::object& on_progress) {
+                      const ParameterValues& parameters, const std::optional<LearnFrom>& learn_from,
+                      uint64_t seed, double limit, int num_threads, const nb::object& on_progress) {
   const Features features = ToView(array);
   const Method& method = FindMethod(name);
-  const ParameterValues values = method.WithDefaults(parameters);
-  const std::string_view known(learned.c_str(), learned.size());
-  Require(!method.learn || !known.empty(), ErrorKind::kUsage,
-          "{} learns from labeled faces: learn_from=(features, labels)", name);
-  return ToLabels(Apart(
-                      num_threads, on_progress,
-                      [&](const Execution& execution) {
-                        CheckFeatures(features, execution);
-                        return LargestFirst(method.Cluster(
-                            {features, graph.lists(), seed, known, {}}, values, execution));
-                      },
-                      limit)
-                      .cluster_of_face);
+  std::optional<KnownFaces> learning;
+  if (learn_from) learning = ToKnownFaces(*learn_from);
+  BaselineRun run{.features = features, .neighbors = graph.lists()};
+  run.parameters = parameters;
+  run.learning = learning ? &*learning : nullptr;
+  run.seed = seed;
+  CheckBaseline(method, run);
+  const Partition partition = RunInWorker(
+      num_threads, on_progress,
+      [&](const Execution& execution) {
+        CheckFeatures(features, execution);
+        if (learning) CheckFeatures(learning->features, execution);
+        return RunBaseline(method, run, execution);
+      },
+      limit);
+  return ToLabels(partition.cluster_of_face);
 }
 
 }  // namespace
@@ -58,8 +56,8 @@ void AddMethods(nb::module_& module) {
   nb::class_<MethodParameter>(module, "MethodParameter")
       .def_ro("name", &MethodParameter::name)
       .def_ro("meaning", &MethodParameter::meaning)
-      .def_ro("value", &MethodParameter::value, "Used where nothing else is said.")
-      .def_ro("values", &MethodParameter::values, "Tried by a comparison.");
+      .def_ro("value", &MethodParameter::value, "The default.")
+      .def_ro("values", &MethodParameter::values, "Values that a comparison tries.");
   nb::class_<Method>(module, "Method")
       .def_ro("name", &Method::name)
       .def_ro("title", &Method::title)
@@ -70,20 +68,9 @@ void AddMethods(nb::module_& module) {
       .def("grid", &Method::Grid, "Every combination of the parameters' values to try.")
       .def("__repr__", [](const Method& m) { return "<method " + m.name + ">"; });
   module.def("methods", &AllMethods);
-  module.def("learn_method", &Learn, nb::arg("name"), nb::arg("features"), nb::arg("graph"),
-             nb::arg("labels"), nb::arg("seed"), nb::arg("n_threads"),
-             nb::arg("on_progress").none());
   module.def("run_method", &Run, nb::arg("name"), nb::arg("features"), nb::arg("graph"),
-             nb::arg("parameters"), nb::arg("learned"), nb::arg("seed"), nb::arg("time_limit"),
-             nb::arg("n_threads"), nb::arg("on_progress").none());
-  module.def(
-      "draw_identities",
-      [](const ArrayIn<int64_t>& labels, int64_t num_faces, uint64_t seed) {
-        return ToArray(DrawIdentities(ToSpan(labels), num_faces, seed));
-      },
-      nb::arg("labels"), nb::arg("n_faces"), nb::arg("seed"));
-  module.def("take_peak_bytes", &TakePeakResidentBytes,
-             "The most memory the process has held since the last call.");
+             nb::arg("parameters"), nb::arg("learn_from").none(), nb::arg("seed"),
+             nb::arg("time_limit"), nb::arg("n_threads"), nb::arg("on_progress").none());
 }
 
 }  // namespace facegraph::python

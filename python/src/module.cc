@@ -3,13 +3,13 @@
 
 #include "bindings.h"
 #include "facegraph/base/error.h"
-#include "facegraph/base/hash.h"
 #include "facegraph/base/text.h"
+#include "facegraph/base/version.h"
 
 namespace facegraph::python {
 namespace {
 
-/// The message is the library's own; its kind decides what Python catches.
+/// The exception of Python for an error of the library. The message stays.
 PyObject* ExceptionFor(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::kOutOfMemory:
@@ -25,17 +25,11 @@ PyObject* ExceptionFor(ErrorKind kind) {
   return PyExc_ValueError;
 }
 
-/// The content of a table, so that a checkpoint knows its own.
-std::string HashTable(const FeatureArray& array) {
-  const nb::gil_scoped_release released;
-  return HashToText(HashBytes(array.data(), array.nbytes()));
-}
-
 }  // namespace
 
 NB_MODULE(_core, module) {
-  module.doc() = "What facegraph computes. The package around it is what to use.";
-  module.attr("version") = FACEGRAPH_VERSION;
+  module.doc() = "The native part of facegraph. Use the package around it.";
+  module.attr("version") = std::string(Version());
   nb::register_exception_translator([](const std::exception_ptr& thrown, void*) {
     try {
       std::rethrow_exception(thrown);
@@ -45,15 +39,17 @@ NB_MODULE(_core, module) {
   });
   module.def("parse_bytes", &ParseBytes, nb::arg("text"), "\"16G\", \"512M\": bytes.");
   module.def("bytes_text", &BytesText, nb::arg("count"), "\"1.5 GiB\".");
-  module.def("hash_table", &HashTable, nb::arg("table"));
   AddNeighbors(module);
   AddProposals(module);
   AddNetworks(module);
   AddClusters(module);
+  AddClusterOptions(module);
   AddClustering(module);
   AddMerges(module);
   AddEvaluation(module);
   AddMethods(module);
+  AddComparison(module);
+  AddReport(module);
   AddTraining(module);
   AddSynthetic(module);
 }

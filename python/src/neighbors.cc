@@ -5,12 +5,11 @@
 #include <tuple>
 
 #include "bindings.h"
+#include "facegraph/base/names.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/neighbors_file.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/knn/nearest_neighbors.h"
-#include "names.h"
-#include "options.h"
 #include "running.h"
 
 namespace facegraph::python {
@@ -18,7 +17,7 @@ namespace {
 
 using ListsOfArrays = std::tuple<TableOut<const int32_t>, TableOut<const float>>;
 
-/// Checked and brought into order. ids [n, k], similarities [n, k].
+/// Checks lists and brings them into order. ids: [n, k], similarities: [n, k].
 NeighborLists ListsFrom(const TableIn<int32_t>& ids, const TableIn<float>& similarities) {
   Require(ids.shape(0) == similarities.shape(0) && ids.shape(1) == similarities.shape(1),
           ErrorKind::kBadData, "graph: ids are [{}, {}], similarities [{}, {}]", ids.shape(0),
@@ -45,26 +44,26 @@ std::tuple<KnnGraph, bool, double, double> FindGraph(const FeatureArray& array, 
                                                      const nb::object& on_progress) {
   const Features features = ToView(array);
   const NeighborOptions options{
-      .k = k, .search = Named(SearchNames(), search, "knn"), .min_recall = recall};
+      .k = k, .search = FindNamed(kSearchKindNames, search, "knn"), .min_recall = recall};
   SearchReport report;
-  NeighborLists lists = Apart(num_threads, on_progress, [&](const Execution& execution) {
+  NeighborLists lists = RunInWorker(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);
     return NearestNeighbors(features, options, execution, &report);
   });
   return {KnnGraph(std::move(lists)), report.exact, report.recall, report.pairs};
 }
 
-/// The graph of learned affinities and the whitened features it was found by.
+/// The graph with learned affinity and the whitened features that it was found for.
 std::tuple<KnnGraph, TableOut<float>> FindAffinity(const FeatureArray& array,
                                                    const Networks& networks, int k,
                                                    const std::string& search, double recall,
                                                    int num_threads, const nb::object& on_progress) {
   const Features features = ToView(array);
   const NeighborOptions options{
-      .k = k, .search = Named(SearchNames(), search, "knn"), .min_recall = recall};
+      .k = k, .search = FindNamed(kSearchKindNames, search, "knn"), .min_recall = recall};
   Require(networks.affinity.has_value(), ErrorKind::kUsage,
-          "model: was made for cosines, it finds no affinities");
-  LearnedAffinity learned = Apart(num_threads, on_progress, [&](const Execution& execution) {
+          "model: has no networks for learned affinity");
+  LearnedAffinity learned = RunInWorker(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);
     return LearnAffinity(features, *networks.affinity, {.neighbors = options, .whitening = {}},
                          execution);

@@ -13,20 +13,20 @@
 #include <tuple>
 
 #include "bindings.h"
+#include "facegraph/base/names.h"
 #include "facegraph/gcn/detect.h"
 #include "facegraph/gcn/segment.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/tensor_file.h"
 #include "facegraph/models/affinity_model_file.h"
+#include "facegraph/pipeline/choose_models.h"
 #include "facegraph/pipeline/cluster_faces.h"
-#include "names.h"
-#include "options.h"
 #include "running.h"
 
 namespace facegraph::python {
 namespace {
 
-/// A network as Python keeps it: tensors and metadata by name.
+/// A network in Python: tensors and metadata by name.
 using Parts = std::pair<std::map<std::string, TableOut<float>>, std::map<std::string, std::string>>;
 using GivenParts =
     std::pair<std::map<std::string, TableIn<float>>, std::map<std::string, std::string>>;
@@ -68,7 +68,7 @@ std::vector<GcnModel> ModelsFrom(const std::vector<GivenParts>& parts) {
   return models;
 }
 
-/// As Python keeps it, for pickles: a vector is a table of one row.
+/// For pickles. A vector is a table of one row.
 std::optional<Parts> ToParts(const std::optional<AffinityModel>& model) {
   if (!model) return std::nullopt;
   Parts parts;
@@ -95,15 +95,16 @@ std::optional<AffinityModel> AffinityFrom(const std::optional<GivenParts>& parts
   return TakeAffinity(file);
 }
 
-/// A network of the paper's authors: convolutions without bias, [in, out]; the last layer [in, out]
-/// and its bias [1, out].
+/// A network of the paper's authors. convolutions: weights [in, out] without bias. output_weight:
+/// [in, out]. output_bias: [1, out].
 Networks ReferenceNetwork(const std::vector<TableIn<float>>& convolutions,
                           const TableIn<float>& output_weight, const TableIn<float>& output_bias,
                           bool is_segmenter, bool weighted, const std::string& head) {
   Architecture architecture;
   architecture.task = is_segmenter ? GcnTask::kSegmentation : GcnTask::kDetection;
   architecture.edge_weight = weighted ? EdgeWeight::kSimilarity : EdgeWeight::kOne;
-  architecture.heads = {Named<Head>({{"iou", Head::kIou}, {"iop", Head::kIop}}, head, "predicts")};
+  constexpr NameTable<Head, 2> kHeads{{{"iou", Head::kIou}, {"iop", Head::kIop}}};
+  architecture.heads = {FindNamed(kHeads, head, "predicts")};
   architecture.convolution_widths.clear();
   ModelTensors file;
   for (size_t layer = 0; layer < convolutions.size(); ++layer) {
@@ -136,7 +137,7 @@ using Scores = std::tuple<ArrayOut<float>, ArrayOut<float>>;
 Scores Detect(const Networks& networks, const FeatureArray& array, const KnnGraph& graph,
               const Proposals& proposals, int num_threads, const nb::object& on_progress) {
   const Features features = ToView(array);
-  ProposalScores scores = Apart(num_threads, on_progress, [&](const Execution& execution) {
+  ProposalScores scores = RunInWorker(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);
     const FaceData data{features, graph.lists(), graph.Graph(execution)};
     return DetectClusters(networks.detectors, data, proposals.proposal_set, execution);
@@ -159,7 +160,7 @@ Inliers Segment(const Networks& networks, const FeatureArray& array, const KnnGr
   const SegmentationOptions options{
       .min_iop = min_iop,
       .max_iop = max_iop,
-      .seeds = {.seed_rule = Named(SeedRuleNames(), seed_rule, "seed_rule"),
+      .seeds = {.seed_rule = FindNamed(kSeedRuleNames, seed_rule, "seed_rule"),
                 .seeds_per_proposal = num_seeds,
                 .seed = seed}};
   options.Check();
@@ -170,7 +171,7 @@ Inliers Segment(const Networks& networks, const FeatureArray& array, const KnnGr
             proposals.proposal_set.num_proposals());
     chosen = ProposalsToSegment({.iou = {}, .iop = ToVector(*iop)}, options);
   }
-  return ToArrays(Apart(num_threads, on_progress, [&](const Execution& execution) {
+  return ToArrays(RunInWorker(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);
     const FaceData data{features, graph.lists(), graph.Graph(execution)};
     return SegmentClusters(model, data, proposals.proposal_set, chosen, options.seeds, execution);
@@ -182,11 +183,22 @@ Inliers SegmentFrom(const Networks& networks, const FeatureArray& array, const K
                     const nb::object& on_progress) {
   const Features features = ToView(array);
   const GcnModel& model = GetSegmenter(networks);
-  return ToArrays(Apart(num_threads, on_progress, [&](const Execution& execution) {
+  return ToArrays(RunInWorker(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);
     const FaceData data{features, graph.lists(), graph.Graph(execution)};
     return SegmentFromSeeds(model, data, proposals.proposal_set, ToSpan(seed_faces), execution);
   }));
+}
+
+/// The networks of a run, see ChooseModels. model: networks in memory; else `path`, if it is not
+/// empty.
+Networks Choose(const std::optional<Networks>& model, const std::string& path,
+                const std::string& affinity, const FeatureArray& array, bool has_graph) {
+  ModelChoice choice{.affinity = FindAffinityChoice(affinity), .model_file = path};
+  if (model) choice.models = model->ToModels();
+  const Features features = ToView(array);
+  const nb::gil_scoped_release released;
+  return Networks::From(ChooseModels(choice, features, has_graph));
 }
 
 std::string Describe(const Networks& networks) {
@@ -208,26 +220,27 @@ void AddNetworksClass(nb::module_& module) {
       std::tuple<std::vector<GivenParts>, std::optional<GivenParts>, std::optional<GivenParts>,
                  std::optional<std::array<float, PrecisionMap::kNumInputs>>>;
   nb::class_<Networks>(module, "Networks",
-                       "GCN-D, GCN-S or both: of load_model, train or from_learn_to_cluster.")
+                       "GCN-D, GCN-S or both, from load_model, train or from_learn_to_cluster.")
       .def_static(
           "load",
           [](const std::string& path) {
-            return Networks::Of(ModelsFromTensorFile(ReadTensors(path), path));
+            return Networks::From(ModelsFromTensorFile(ReadTensors(path), path));
           },
-          nb::arg("path"), "Reads a model file (.safetensors), of the command line or of save().")
+          nb::arg("path"), "Reads a model file (.safetensors) of the command line or of save().")
       .def_static(
           "shipped",
           [](const std::string& affinity) {
-            return Networks::Of(ShippedModels(Named(AffinityNames(), affinity, "affinity")));
+            return Networks::From(
+                ShippedModels(FindNamed(kAffinityKindNames, affinity, "affinity")));
           },
           nb::arg("affinity") = "learned",
-          "The networks inside the package: they take features of any dimension.")
+          "The networks inside the package. They take features of any dimension.")
       .def(
           "save",
           [](const Networks& networks, const std::string& path) {
             WriteTensors(path, ToTensorFile(networks.ToModels()));
           },
-          nb::arg("path"), "Writes a model file (.safetensors), whole or not at all.")
+          nb::arg("path"), "Writes a model file (.safetensors), atomically.")
       .def(
           "combine",
           [](const Networks& networks, const Networks& other) {
@@ -237,7 +250,7 @@ void AddNetworksClass(nb::module_& module) {
                 networks.affinity ? networks.affinity : other.affinity,
                 networks.detectors.empty() ? other.precision_map : networks.precision_map};
           },
-          nb::arg("other"), "These, and of another what is missing here.")
+          nb::arg("other"), "These networks, and those of another for each that is missing here.")
       .def_prop_ro("precision_map",
                    [](const Networks& n) {
                      return n.precision_map ? std::optional(n.precision_map->weights)
@@ -245,17 +258,18 @@ void AddNetworksClass(nb::module_& module) {
                    })
       .def_prop_ro(
           "detectors", [](const Networks& n) { return ToParts(n.detectors); }, kOwn,
-          "Every GCN-D as (tensors by name, metadata), copies; of several the mean counts.")
+          "Every GCN-D as (tensors by name, metadata), copies. The mean of their predictions is "
+          "used.")
       .def_prop_ro(
           "segmenter", [](const Networks& n) { return ToParts(n.segmenter); }, kOwn,
-          "GCN-S as (tensors by name, metadata), copies; None: there is none.")
+          "GCN-S as (tensors by name, metadata), copies; None without one.")
       .def_prop_ro(
           "affinity",
           [](const Networks& n) {
-            return GetName(AffinityNames(),
-                           n.affinity ? AffinityKind::kLearned : AffinityKind::kCosine);
+            return std::string(GetWord(
+                kAffinityKindNames, n.affinity ? AffinityKind::kLearned : AffinityKind::kCosine));
           },
-          "What the edges weigh that the networks are for: \"learned\" or \"cosine\".")
+          "Affinity that the networks were trained on: \"learned\" or \"cosine\".")
       .def("__repr__", &Describe)
       .def("__getstate__",
            [](const Networks& n) {
@@ -272,7 +286,7 @@ void AddNetworksClass(nb::module_& module) {
 
 }  // namespace
 
-Networks Networks::Of(Models models) {
+Networks Networks::From(Models models) {
   return {std::move(models.detectors), std::move(models.segmenter), std::move(models.affinity),
           models.precision_map};
 }
@@ -284,6 +298,8 @@ Models Networks::ToModels() const {
 
 void AddNetworks(nb::module_& module) {
   AddNetworksClass(module);
+  module.def("choose_networks", &Choose, nb::arg("model").none(), nb::arg("path"),
+             nb::arg("affinity"), nb::arg("features"), nb::arg("has_graph"));
   module.def("reference_network", &ReferenceNetwork, nb::arg("convolutions"),
              nb::arg("output_weight"), nb::arg("output_bias"), nb::arg("is_segmenter"),
              nb::arg("weighted"), nb::arg("predicts"));

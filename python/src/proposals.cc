@@ -7,13 +7,12 @@
 #include <tuple>
 
 #include "bindings.h"
+#include "facegraph/base/names.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/proposal_set_file.h"
 #include "facegraph/proposals/settings_text.h"
 #include "facegraph/proposals/super_vertices.h"
 #include "facegraph/proposals/targets.h"
-#include "names.h"
-#include "options.h"
 #include "running.h"
 
 namespace facegraph::python {
@@ -49,8 +48,8 @@ Proposals Propose(const FeatureArray& array, const KnnGraph& graph, const std::s
   const Features features = ToView(array);
   ProposalPlan plan = PlanProposals(preset, settings, k);
   plan.options.keep_repeats = keep_repeats;
-  plan.options.search = Named(SearchNames(), search, "knn");
-  return {Apart(num_threads, on_progress, [&](const Execution& execution) {
+  plan.options.search = FindNamed(kSearchKindNames, search, "knn");
+  return {RunInWorker(num_threads, on_progress, [&](const Execution& execution) {
     CheckFeatures(features, execution);
     return GenerateProposals(features, graph.lists(), plan.options, execution);
   })};
@@ -63,10 +62,10 @@ ArrayOut<int64_t> SuperVertices(const KnnGraph& graph, int64_t k, double min_sim
                                    .min_similarity = min_similarity,
                                    .max_size = max_size,
                                    .step = step,
-                                   .raise = Named(RaiseNames(), raise, "raising"),
+                                   .raise = FindNamed(kThresholdRaiseNames, raise, "raising"),
                                    .max_rounds = max_rounds};
   options.Check();
-  return ToLabels(Apart(num_threads, on_progress, [&](const Execution& execution) {
+  return ToLabels(RunInWorker(num_threads, on_progress, [&](const Execution& execution) {
                     return FindSuperVertices(graph.lists(), options, execution);
                   }).cluster_of_face);
 }
@@ -119,7 +118,7 @@ void AddProposalsClass(nb::module_& module) {
           nb::rv_policy::reference_internal, "[p] int32: which setting made each.")
       .def_prop_ro(
           "n_faces", [](const Proposals& p) { return p.proposal_set.num_faces; },
-          "Faces of the whole data set, covered or not.")
+          "Number of faces of the whole data set.")
       .def("__repr__",
            [](const Proposals& p) {
              return fmt::format("<Proposals: {} of {} faces>", p.proposal_set.num_proposals(),

@@ -19,7 +19,7 @@
 namespace facegraph::python {
 namespace {
 
-/// What the working thread leaves for the waiting one. Of progress only the latest is kept.
+/// Messages from the working thread to the waiting one. Only the latest progress is kept.
 class Mailbox {
  public:
   void Put(const Progress& progress) {
@@ -36,13 +36,13 @@ class Mailbox {
     finished_ = true;
     woken_.notify_all();
   }
-  /// Until the work is finished, or a moment; whether it is.
+  /// Waits until the work is finished, for 100 ms at most. Returns whether it is.
   bool Wait() {
     constexpr std::chrono::milliseconds kMoment(100);
     std::unique_lock lock(mutex_);
     return woken_.wait_for(lock, kMoment, [&] { return finished_; });
   }
-  /// Tells Python; with the GIL.
+  /// Calls Python. Needs the GIL.
   void Deliver(const nb::object& on_progress) {
     std::unique_lock lock(mutex_);
     const std::deque<Event> events = std::exchange(events_, {});
@@ -68,8 +68,8 @@ class Mailbox {
 
 }  // namespace
 
-void RunInSubprocess(int num_threads, const nb::object& on_progress,
-                     const std::function<void(const Execution&, const Tell&)>& work, double limit) {
+void RunWithEvents(int num_threads, const nb::object& on_progress,
+                   const std::function<void(const Execution&, const Tell&)>& work, double limit) {
   const Stopwatch watch;
   Mailbox mailbox;
   std::atomic<bool> canceled{false};

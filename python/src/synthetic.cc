@@ -20,7 +20,7 @@ using Faces = std::tuple<TableOut<float>, ArrayOut<int64_t>>;
 Faces MakeUp(const SynthOptions& options, int num_threads, const nb::object& on_progress) {
   Matrix<float> features;
   std::vector<int64_t> labels;
-  RunInSubprocess(num_threads, on_progress, [&](const Execution& execution, const Tell&) {
+  RunWithEvents(num_threads, on_progress, [&](const Execution& execution, const Tell&) {
     const SynthPlan plan(options);
     features = Matrix<float>(options.num_faces, options.dim, kUnset);
     labels.resize(static_cast<size_t>(options.num_faces));
@@ -32,7 +32,7 @@ Faces MakeUp(const SynthOptions& options, int num_threads, const nb::object& on_
 FeatureReport Inspect(const FeatureArray& array, uint64_t seed, int num_threads,
                       const nb::object& on_progress) {
   const Features features = ToView(array);
-  return Apart(num_threads, on_progress, [&](const Execution& execution) {
+  return RunInWorker(num_threads, on_progress, [&](const Execution& execution) {
     return InspectFeatures(features, {.seed = seed}, execution);
   });
 }

@@ -7,27 +7,18 @@
 #include <tuple>
 
 #include "bindings.h"
+#include "facegraph/base/names.h"
+#include "facegraph/gcn/architecture.h"
 #include "facegraph/io/features_file.h"
+#include "facegraph/nn/pooling.h"
 #include "facegraph/proposals/settings_text.h"
 #include "facegraph/training/train_models.h"
-#include "names.h"
-#include "options.h"
 #include "running.h"
 
 namespace facegraph::python {
 namespace {
 
-Names<VertexInput> InputNames() {
-  return {{"structure", VertexInput::kStructure},
-          {"features", VertexInput::kFeatures},
-          {"constant", VertexInput::kConstant}};
-}
-
-Names<Pooling> PoolingNames() {
-  return {{"max", Pooling::kMax}, {"mean", Pooling::kMean}, {"sum", Pooling::kSum}};
-}
-
-/// A recipe whose features have `dim` values, with what is put in place of its parts.
+/// A training recipe for features with `dim` values, and setters for its parts.
 struct Recipe {
   TrainRecipe recipe;
   int64_t dim = 0;
@@ -52,7 +43,7 @@ void SetProposals(Recipe& self, const std::optional<std::string>& preset,
   if (k > 0) recipe.num_neighbors = k;
 }
 
-/// (network, epoch, epochs, learning rate, examples, loss, loss on held-out people, best, seconds)
+/// (network, epoch, epochs, learning rate, examples, loss, held-out loss, best so far, seconds)
 using EpochRow = std::tuple<std::string, int, int, double, int64_t, double, double, bool, double>;
 
 using GivenSet = std::tuple<FeatureArray, ArrayIn<int64_t>, const KnnGraph&>;
@@ -70,7 +61,7 @@ Networks Train(const std::vector<GivenSet>& given, const Recipe& recipe, const n
             labels.size(), array.shape(0));
   }
   Models models;
-  RunInSubprocess(num_threads, on_progress, [&](const Execution& execution, const Tell& tell) {
+  RunWithEvents(num_threads, on_progress, [&](const Execution& execution, const Tell& tell) {
     TrainListener listener;
     if (!on_epoch.is_none()) {
       listener = [&](std::string_view network, const EpochReport& r) {
@@ -82,7 +73,7 @@ Networks Train(const std::vector<GivenSet>& given, const Recipe& recipe, const n
     for (const LabeledFaces& set : sets) CheckFeatures(set.features, execution);
     models = TrainModels(sets, recipe.recipe, listener, execution);
   });
-  return Networks::Of(std::move(models));
+  return Networks::From(std::move(models));
 }
 
 void AddRecipe(nb::module_& module) {
@@ -128,7 +119,7 @@ void AddRecipe(nb::module_& module) {
            })
       .def("set_inputs",
            [](Recipe& r, const std::string& word) {
-             const VertexInput input = Named(InputNames(), word, "inputs");
+             const VertexInput input = FindNamed(kVertexInputNames, word, "inputs");
              r.ForBoth([&](auto& net) { SetInput(input, r.dim, net.architecture); });
            })
       .def("set_widths",
@@ -139,7 +130,7 @@ void AddRecipe(nb::module_& module) {
         std::vector<Pooling> poolings;
         poolings.reserve(words.size());
         for (const std::string& word : words) {
-          poolings.push_back(Named(PoolingNames(), word, "pooling"));
+          poolings.push_back(FindNamed(kPoolingNames, word, "pooling"));
         }
         r.ForBoth([&](auto& net) { net.architecture.poolings = poolings; });
       });

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """FaceClusterer: an estimator of scikit-learn, and the same method as the command line's."""
 import copy
-import inspect
 import pickle
 import re
 import subprocess
@@ -10,6 +9,8 @@ import facegraph
 import numpy as np
 import pytest
 from facegraph import FaceClusterer
+from facegraph._command_line import option_name
+
 from .package_under_test import PROGRAM
 from sklearn.base import clone
 from sklearn.neighbors import KNeighborsTransformer, kneighbors_graph
@@ -49,26 +50,15 @@ def test_gives_the_labels_of_the_command_line(faces, tmp_path, options):
     np.save(tmp_path / "features.npy", X)
     flags = []
     for name, value in options.items():
-        flag = {"n_neighbors": "--k", "random_state": "--seed", "n_seeds": "--seeds"}.get(name, "--" + name.replace("_", "-"))
+        flag = "--" + option_name(name)
         if name == "settings":
-            flags += [part for text in value for part in ("--setting", text)]
+            flags += [part for text in value for part in (flag, text)]
         elif name == "segmentation":
-            flags.append("--no-segmentation")
+            flags.append(flag)
         else:
             flags += [flag] if value is True else [flag, str(value)]
     subprocess.run([PROGRAM, "cluster", tmp_path / "features.npy", "-o", tmp_path / "labels.npy", "-q", *flags], check=True)
     assert np.array_equal(FaceClusterer(**options).fit_predict(X), np.load(tmp_path / "labels.npy"))
-
-
-def test_every_default_is_the_command_lines():
-    said = subprocess.run([PROGRAM, "cluster", "--help"], capture_output=True, text=True, check=True).stdout
-    defaults = {name: value.default for name, value in inspect.signature(FaceClusterer).parameters.items()}
-    flags = {"preset": "preset", "affinity": "affinity", "knn": "knn", "recall": "recall", "min_iop": "min-iop", "max_iop": "max-iop",
-             "n_seeds": "seeds", "fp_cost": "fp-cost", "max_iou": "max-iou", "min_inlier": "min-inlier",
-             "checkpoint_minutes": "checkpoint-minutes", "random_state": "seed"}
-    for name, flag in flags.items():
-        shown = re.search(rf"--{flag} .*?=(\S+)\s", said).group(1)
-        assert shown == str(defaults[name]) or float(shown) == defaults[name], name
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float16])
@@ -175,12 +165,12 @@ def test_a_precision_is_what_is_expected_afterwards_or_is_warned_of(people):
     X, truth = people
     usual, pure = FaceClusterer().fit(X), FaceClusterer(precision=0.995).fit(X)
     assert pure.expected_precision_ >= 0.995 and pure.fp_cost_ >= usual.fp_cost_
-    with pytest.warns(UserWarning, match="no cost of wrong faces gives the precision of 0.99999 that was wanted"):
+    with pytest.warns(UserWarning, match="requested precision 0.99999 not reachable"):
         assert FaceClusterer(precision=0.99999).fit(X).fp_cost_ == 64
 
 
 @pytest.mark.parametrize("options, message", [
-    ({"preset": "best"}, "no preset is named 'best'"), ({"rank_by": "beauty"}, 'rank_by is "beauty", wants one of: worth'),
+    ({"preset": "best"}, "no preset is named 'best'"), ({"rank_by": "beauty"}, 'rank_by "beauty": must be one of expected-gain, iou'),
     ({"max_iou": 2.0}, "max_iou"), ({"fp_cost": -1}, "fp_cost"),
     ({"precision": 99}, "precision is 99"),
     ({"fp_cost": "high"}, 'fp_cost is "high", wants a number'), ({"fp_cost": None}, 'fp_cost is "None", wants a number'),
@@ -191,9 +181,37 @@ def test_a_precision_is_what_is_expected_afterwards_or_is_warned_of(people):
     ({"unassigned": "?"}, "unassigned"), ({"min_iop": 0.9, "max_iop": 0.1}, "min_iop 0.9 is above max_iop 0.1"),
     ({"random_state": -1}, "random_state"), ({"progress": "sometimes"}, "progress"),
 ])
-def test_refuses_what_it_cannot_do_and_says_why(people, options, message):
+def test_rejects_what_it_cannot_do_and_says_why(people, options, message):
     with pytest.raises((ValueError, OSError), match=re.escape(message)):
         FaceClusterer(**options).fit(people[0])
+
+
+@pytest.mark.parametrize("options, message", [
+    ({"affinity": "euclidean"}, 'affinity "euclidean": must be one of auto, learned, cosine'),
+    ({"affinity": "cosine", "model": facegraph.load_model()}, 'was trained on learned affinity'),
+])
+def test_affinities_that_do_not_fit_are_rejected(people, options, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        FaceClusterer(**options).fit(people[0])
+
+
+def test_learned_affinity_is_added_to_networks_for_cosines(people):
+    X, y = people
+    clusterer = FaceClusterer(affinity="learned", model=facegraph.load_model(affinity="cosine")).fit(X)
+    assert "whitening" in clusterer.stage_seconds_ and facegraph.evaluate(y, clusterer.labels_).bcubed.fscore > 0.95
+
+
+def test_former_parameters_are_forwarded_with_a_warning(faces):
+    X, _ = faces
+    expected = FaceClusterer(fp_cost=4, unassigned="noise").fit(X)
+    with pytest.warns(FutureWarning) as warned:
+        former = FaceClusterer(wrong_price=4, uncovered="noise").fit(X)
+    assert np.array_equal(former.labels_, expected.labels_) and former.fp_cost_ == 4
+    assert [str(warning.message) for warning in warned] == [
+        "wrong_price is deprecated and will be removed in the next version; use fp_cost",
+        "uncovered is deprecated and will be removed in the next version; use unassigned"]
+    with pytest.warns(FutureWarning, match="expected-gain"):
+        assert np.array_equal(FaceClusterer(rank_by="worth").fit_predict(X), FaceClusterer().fit_predict(X))
 
 
 def test_names_the_row_and_the_value_that_is_broken(people):
@@ -253,7 +271,7 @@ def test_a_checkpoint_goes_on_to_the_same_labels_and_refuses_another_run(tmp_pat
     with pytest.raises(Stop):
         kept.fit(X, graph=graph)
     assert (folder / "scores.npz").exists()
-    with pytest.raises(ValueError, match="holds another run"):
+    with pytest.raises(ValueError, match=r"holds another run \(fp_cost 1, not 2\)"):
         clone(kept).set_params(fp_cost=2.0, progress=False).fit(X, graph=graph)
     stages = []
     again = clone(kept).set_params(n_jobs=1, progress=lambda stage, *rest: stages.append(stage)).fit(X, graph=graph)

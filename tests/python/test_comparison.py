@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Other methods, and which is best."""
+"""Baselines and comparisons."""
+import json
 import subprocess
+import sys
 
 import facegraph
 import numpy as np
@@ -26,7 +28,7 @@ def test_a_method_gives_the_labels_of_the_command_line(faces, tmp_path):
     assert np.array_equal(labels, np.load(tmp_path / "labels.npy"))
 
 
-def test_rows_are_of_our_method_of_rivals_and_of_any_estimator(faces):
+def test_rows_are_of_our_method_of_baselines_and_of_any_estimator(faces):
     X, y = faces
     comparison = facegraph.compare(X, y, ["facegraph", "dbscan", DBSCAN(metric="cosine", eps=0.4, min_samples=2)])
     assert [row.title for row in comparison] == ["facegraph", "DBSCAN", "DBSCAN"]
@@ -63,3 +65,55 @@ def test_a_method_that_takes_too_long_is_stopped():
     X = np.random.default_rng(0).normal(size=(8000, 128)).astype(np.float32)
     with pytest.raises(OSError, match="more than 0.2 seconds"):
         facegraph.run_method("mean-shift", X, time_limit=0.2)
+
+
+def test_foreign_estimators_keep_their_place_among_the_methods(faces):
+    X, y = faces
+    dbscan = DBSCAN(metric="cosine", eps=0.4, min_samples=2)
+    rows = facegraph.compare(X, y, [dbscan, "components", dbscan, facegraph.methods()[0]])
+    assert [row.name for row in rows] == ["DBSCAN", "components", "DBSCAN", facegraph.methods()[0].name]
+    assert rows[0].evaluation == rows[2].evaluation
+
+
+def test_the_rows_are_those_of_the_command_line(people, tmp_path):
+    X, y = people
+    np.save(tmp_path / "X.npy", X)
+    np.savetxt(tmp_path / "y.txt", y, fmt="%d")
+    found = subprocess.run([PROGRAM, "compare", "X.npy", "y.txt", "--train", "X.npy", "y.txt", "--methods",
+                            "facegraph,components,l-gcn", "--json"], cwd=tmp_path, check=True, capture_output=True)
+    theirs = json.loads(found.stdout)["methods"]
+    ours = facegraph.compare(X, y, ["facegraph", "components", "l-gcn"], train=(X, y))
+    assert len(ours) == len(theirs)
+    for row, other in zip(ours, theirs):
+        assert (row.name, row.tuned_for, dict(row.parameters)) == (other["method"], other["tuned_for"], other["parameters"])
+        assert row.evaluation.bcubed.fscore == other["evaluation"]["bcubed"]["fscore"]
+
+
+def test_a_method_beyond_the_time_limit_is_a_row(faces):
+    rows = facegraph.compare(*faces, ["facegraph", "components"], time_limit=1e-6)
+    assert all(row.evaluation is not None or row.failure == "more than 1e-06 s" for row in rows)
+    assert rows[0].failure == "more than 1e-06 s"
+
+
+def test_progress_and_exceptions_of_a_listener_reach_the_caller(faces):
+    class Stop(Exception):
+        pass
+
+    def stop(stage, done, total, unit):
+        raise Stop
+
+    with pytest.raises(Stop):
+        facegraph.compare(*faces, ["mean-shift"], graph=facegraph.knn_graph(faces[0]), progress=stop)
+
+
+def test_a_plot_shows_every_row_with_figures(people):
+    pytest.importorskip("matplotlib")
+    rows = facegraph.compare(*people, ["components", "dbscan", "l-gcn"])
+    quality, cost = rows.plot().axes
+    assert len(quality.lines) == len(cost.lines) == 2
+
+
+def test_without_matplotlib_a_plot_says_what_it_needs(monkeypatch, people):
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(ImportError, match="pip install facegraph\\[plot\\]"):
+        facegraph.Comparison([]).plot()

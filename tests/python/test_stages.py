@@ -156,7 +156,7 @@ def test_graphs_and_proposals_can_be_pickled(people):
     (lambda X: facegraph.knn_graph(X[0]), r"features are \[n, d\], not of shape"),
     (lambda X: facegraph.knn_graph(X[:0]), "holds no features"),
     (lambda X: facegraph.knn_graph([["a"]]), "features are numbers"),
-    (lambda X: facegraph.knn_graph(X, knn="best"), 'knn is "best", wants one of: auto, exact, approximate'),
+    (lambda X: facegraph.knn_graph(X, knn="best"), 'knn "best": must be one of auto, exact, approximate'),
     (lambda X: facegraph.KnnGraph(np.full((3, 1), 3, np.int32), np.zeros((3, 1), np.float32)),
      "row 0, column 0: 3 is no id of 3 faces"),
     (lambda X: facegraph.KnnGraph(np.zeros((3, 2), np.int32), np.zeros((3, 2), np.float32)),

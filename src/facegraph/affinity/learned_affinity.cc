@@ -2,6 +2,7 @@
 #include "facegraph/affinity/learned_affinity.h"
 
 #include <cstdint>
+#include <utility>
 
 #include "facegraph/affinity/common_direction.h"
 #include "facegraph/affinity/local_fdr.h"
@@ -54,24 +55,66 @@ NeighborLists ProbableNeighbors(const Features& features, const NeighborLists& n
   return ByProbability(neighbors, probabilities, execution);
 }
 
-LearnedAffinity LearnAffinity(const Features& features, const NeighborLists& neighbors,
-                              const AffinityModel& model, const AffinityOptions& options,
-                              const Execution& execution) {
-  const FirstPass first_pass =
-      LearnFromEdges(features, neighbors, model.first, options.whitening, execution);
+NeighborLists AffinitySteps::Search(Pass /*pass*/, const Features& features,
+                                    const NeighborOptions& options, const Execution& execution) {
+  return NearestNeighbors(features, options, execution);
+}
+
+namespace {
+
+/// The first pass, from given neighbors or from a search.
+FirstPass MakeFirstPass(const Features& features, const NeighborLists* given,
+                        const AffinityModel& model, const AffinityOptions& options,
+                        const Execution& execution, AffinitySteps& steps) {
+  if (std::optional<FirstPass> saved = steps.LoadFirstPass()) return std::move(*saved);
+  NeighborLists found;
+  if (given == nullptr) {
+    found = steps.Search(AffinitySteps::Pass::kGiven, features, options.neighbors, execution);
+    given = &found;
+  }
+  FirstPass first_pass;
+  steps.Run("whitening", [&] {
+    first_pass = LearnFromEdges(features, *given, model.first, options.whitening, execution);
+  });
+  steps.SaveFirstPass(first_pass);
+  return first_pass;
+}
+
+LearnedAffinity RunSteps(const Features& features, const NeighborLists* given,
+                         const AffinityModel& model, const AffinityOptions& options,
+                         const Execution& execution, AffinitySteps& steps) {
+  const FirstPass first_pass = MakeFirstPass(features, given, model, options, execution, steps);
   LearnedAffinity learned;
   learned.features = WhitenedBy(first_pass, features, execution);
   ReleasePages(features);
-  const NeighborLists second = NearestNeighbors(learned.features, options.neighbors, execution);
-  learned.neighbors = ProbableNeighbors(learned.features, second, first_pass.confident_neighbors,
-                                        model.second, execution);
+  const NeighborLists whitened =
+      steps.Search(AffinitySteps::Pass::kWhitened, learned.features, options.neighbors, execution);
+  steps.Run("probabilities", [&] {
+    learned.neighbors = ProbableNeighbors(learned.features, whitened,
+                                          first_pass.confident_neighbors, model.second, execution);
+  });
   return learned;
+}
+
+}  // namespace
+
+LearnedAffinity LearnAffinity(const Features& features, const AffinityModel& model,
+                              const AffinityOptions& options, const Execution& execution,
+                              AffinitySteps& steps) {
+  return RunSteps(features, nullptr, model, options, execution, steps);
 }
 
 LearnedAffinity LearnAffinity(const Features& features, const AffinityModel& model,
                               const AffinityOptions& options, const Execution& execution) {
-  return LearnAffinity(features, NearestNeighbors(features, options.neighbors, execution), model,
-                       options, execution);
+  AffinitySteps steps;
+  return RunSteps(features, nullptr, model, options, execution, steps);
+}
+
+LearnedAffinity LearnAffinity(const Features& features, const NeighborLists& neighbors,
+                              const AffinityModel& model, const AffinityOptions& options,
+                              const Execution& execution) {
+  AffinitySteps steps;
+  return RunSteps(features, &neighbors, model, options, execution, steps);
 }
 
 }  // namespace facegraph

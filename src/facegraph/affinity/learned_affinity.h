@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
+#include <optional>
+
 #include "facegraph/affinity/confident_neighbors.h"
 #include "facegraph/affinity/edge_model.h"
 #include "facegraph/affinity/whitening.h"
@@ -52,13 +55,33 @@ NeighborLists ProbableNeighbors(const Features& features, const NeighborLists& n
                                 const ConfidentNeighbors& confident_neighbors,
                                 const EdgeModel& model, const Execution& execution);
 
-/// All but the first: `neighbors` are those of the features as they come.
+/// The steps of LearnAffinity. A caller overrides them to load and save their results or to measure
+/// them. The defaults only run the step.
+class AffinitySteps {
+ public:
+  enum class Pass { kGiven, kWhitened };  ///< features as they come; whitened
+
+  virtual ~AffinitySteps() = default;
+  /// The neighbors of the features.
+  virtual NeighborLists Search(Pass pass, const Features& features, const NeighborOptions& options,
+                               const Execution& execution);
+  /// The result of an earlier run, if there is one. The first pass is then skipped.
+  virtual std::optional<FirstPass> LoadFirstPass() { return std::nullopt; }
+  virtual void SaveFirstPass(const FirstPass& /*first_pass*/) {}
+  /// Runs "whitening" or "probabilities".
+  virtual void Run(const char* /*stage*/, const std::function<void()>& step) { step(); }
+};
+
+/// All four steps, and the only place where they follow each other.
+LearnedAffinity LearnAffinity(const Features& features, const AffinityModel& model,
+                              const AffinityOptions& options, const Execution& execution,
+                              AffinitySteps& steps);
+LearnedAffinity LearnAffinity(const Features& features, const AffinityModel& model,
+                              const AffinityOptions& options, const Execution& execution);
+
+/// The same without the first search: `neighbors` are those of the features as they come.
 LearnedAffinity LearnAffinity(const Features& features, const NeighborLists& neighbors,
                               const AffinityModel& model, const AffinityOptions& options,
                               const Execution& execution);
-
-/// All four.
-LearnedAffinity LearnAffinity(const Features& features, const AffinityModel& model,
-                              const AffinityOptions& options, const Execution& execution);
 
 }  // namespace facegraph

@@ -5,10 +5,15 @@
 #include <cstdint>
 #include <string>
 
+#include "facegraph/base/features.h"
+
 namespace facegraph {
 
 /// 64-bit xxHash (XXH3) of a block of bytes: for content hashes and for finding equal sets.
 uint64_t HashBytes(const void* data, size_t size, uint64_t seed = 0);
+
+/// HashBytes of all rows as they are stored, row-major, whatever their shards.
+uint64_t HashFeatures(const Features& features);
 
 /// The hash as 16 hexadecimal digits.
 std::string HashToText(uint64_t hash);

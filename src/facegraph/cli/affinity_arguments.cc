@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/affinity_arguments.h"
 
-#include "facegraph/models/models.h"
-
 namespace facegraph::cli {
 
 void AddAffinityArguments(Command& command, const std::string& automatic,
@@ -20,11 +18,6 @@ void AddAffinityArguments(Command& command, const std::string& automatic,
       .Placeholder("FILE")
       .DefaultNote("the networks inside the program, for any face recognition model")
       .Group(group);
-}
-
-AffinityModel LoadAffinityModel(const std::string& path) {
-  if (path.empty()) return *ShippedModels(AffinityKind::kLearned).affinity;
-  return AffinityModelFromTensorFile(ReadTensors(path), path);
 }
 
 FaceGraph LoadOrFindGraph(const NeighborArguments& arguments, const Features& features,

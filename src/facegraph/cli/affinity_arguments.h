@@ -7,7 +7,7 @@
 #include "facegraph/affinity/affinity_kind.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
-#include "facegraph/models/affinity_model_file.h"
+#include "facegraph/pipeline/choose_models.h"
 #include "facegraph/pipeline/face_graph.h"
 
 namespace facegraph::cli {
@@ -20,9 +20,6 @@ struct AffinityArguments {
 /// automatic: for --help, what is taken if the user does not say.
 void AddAffinityArguments(Command& command, const std::string& automatic,
                           AffinityArguments& arguments);
-
-/// The affinity model of a file; of no name: the one inside the program.
-AffinityModel LoadAffinityModel(const std::string& path);
 
 /// The neighbors in the given files, with the features as they are; or what FindFaceGraph finds.
 FaceGraph LoadOrFindGraph(const NeighborArguments& arguments, const Features& features,

@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <optional>
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/cluster_prediction.h"
 #include "facegraph/cli/command.h"
-#include "facegraph/cli/evaluation_text.h"
 #include "facegraph/cli/de_overlap_arguments.h"
+#include "facegraph/cli/evaluation_text.h"
 #include "facegraph/cli/inputs.h"
-#include "facegraph/cli/manifest.h"
 #include "facegraph/cli/model_arguments.h"
 #include "facegraph/cli/other_method.h"
 #include "facegraph/cli/proposal_arguments.h"
 #include "facegraph/cli/run_output.h"
+#include "facegraph/pipeline/run_description.h"
 
 namespace facegraph::cli {
 namespace {
@@ -38,14 +36,6 @@ struct Arguments {
   bool dry_run = false;
 };
 
-/// Learned affinities are better (docs/benchmarks.md), but take more memory and time.
-AffinityKind AutomaticAffinity(const Arguments& arguments, int64_t num_faces) {
-  const bool learned = arguments.neighbors.paths.empty() &&
-                       num_faces >= kMinForLearnedAffinity &&
-                       num_faces <= kMaxForLearnedAffinity;
-  return learned ? AffinityKind::kLearned : AffinityKind::kCosine;
-}
-
 ClusterOptions MakeOptions(const Arguments& arguments, AffinityKind affinity, uint64_t seed) {
   ProposalPlan plan = MakeProposalPlan(arguments.proposals, affinity);
   ClusterOptions options;
@@ -63,39 +53,14 @@ ClusterOptions MakeOptions(const Arguments& arguments, AffinityKind affinity, ui
   return options;
 }
 
-/// Options that say how a run is done and where its results go, not what they are.
-constexpr std::array kNotPartOfTheRun{
-    "output", "run",  "truth", "clusters",   "manifest",           "threads",
-    "memory", "json", "quiet", "checkpoint", "checkpoint-minutes", "dry-run"};
-
-/// Everything that decides the result.
-RunDescription DescribeRun(const Manifest& manifest) {
-  RunDescription run{{"program", manifest.json().at("program")}};
-  for (const auto& [name, value] : manifest.json().at("options").items()) {
-    if (std::ranges::find(kNotPartOfTheRun, name) != kNotPartOfTheRun.end()) continue;
-    run["--" + name] = value.dump();
-  }
-  for (const auto& [name, value] : manifest.json().at("inputs").items()) {
-    run["content of the " + name] = value.at("hash");
-  }
-  return run;
-}
-
-ClusterResult Cluster(const Arguments& arguments, const Features& features, const Models& models,
-                      const ClusterOptions& options, const Checkpoint* checkpoint,
-                      Session& session) {
-  if (arguments.neighbors.paths.empty()) {
-    return ClusterFaces(features, models, options, session.execution(), checkpoint);
-  }
-  StageClock clock;
-  NeighborLists neighbors = clock.Time("neighbors", [&] {
+/// The neighbors of --neighbors; nothing without.
+std::optional<NeighborLists> LoadNeighbors(const Arguments& arguments, const Features& features,
+                                           const ClusterOptions& options, StageClock& clock,
+                                           Session& session) {
+  if (arguments.neighbors.paths.empty()) return std::nullopt;
+  return clock.Time("neighbors", [&] {
     return LoadOrFindNeighbors(arguments.neighbors, features, options.num_neighbors, session);
   });
-  ClusterResult result =
-      ClusterFaces(features, neighbors, models, options, session.execution(), checkpoint);
-  result.times.insert(result.times.begin(), clock.times().begin(), clock.times().end());
-  result.graph = {features, std::move(neighbors), {}};
-  return result;
 }
 
 void AddInputs(const Arguments& arguments, const Features& features, Manifest& manifest) {
@@ -153,53 +118,48 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
   MakeOptions(arguments, AffinityKind::kCosine, 0);  // wrong usage shows before files are read
   const Features features = LoadFeatures(arguments.features, session);
   const int64_t num_faces = features.num_faces();
-  const Models models = LoadModels(arguments.model, arguments.affinity, features,
-                                   AutomaticAffinity(arguments, num_faces));
+  const bool has_neighbors = !arguments.neighbors.paths.empty();
+  const Models models = LoadModels(arguments.model, arguments.affinity, features, has_neighbors);
   const ClusterOptions options = MakeOptions(arguments, models.kind(), session.common().seed);
   std::vector<int64_t> truth;
   if (!arguments.truth.empty())
     truth = LoadLabels(arguments.truth, num_faces, arguments.features.path);
-  const char* affinity = models.affinity ? "learned" : "cosine";
-  const bool finds_affinity = models.affinity && arguments.neighbors.paths.empty();
-  const RunSize size = MakeRunSize(features, finds_affinity, session);
+  const RunSize size = MakeRunSize(features, models, has_neighbors, session.execution());
   if (arguments.dry_run) PrintPrediction(size, options, session);
   RequireThatItFits(size, options, session.memory_limit(),
                     session.common().memory.empty() ? "what is free" : "--memory");
   if (arguments.dry_run) return;
   RunOutput output(arguments.output, /*lines=*/true);
-  session.console().Info(fmt::format("{} faces of dimension {}, {} affinities, {} settings",
-                                     CountText(num_faces), features.dim, affinity,
-                                     options.proposals.settings.size()));
+  session.console().Info(fmt::format(
+      "{} faces of dimension {}, {} affinities, {} settings", CountText(num_faces), features.dim,
+      GetWord(kAffinityKindNames, models.kind()), options.proposals.settings.size()));
 
-  Manifest manifest(command, session.execution().Threads());
-  const bool describe = output.wants_manifest() || !arguments.checkpoint.empty();
-  if (describe) AddInputs(arguments, features, manifest);
+  Manifest manifest = MakeManifest(command, session);
+  if (output.wants_manifest()) AddInputs(arguments, features, manifest);
+  StageClock clock;
+  std::optional<NeighborLists> neighbors =
+      LoadNeighbors(arguments, features, options, clock, session);
   std::optional<Checkpoint> checkpoint;
   if (!arguments.checkpoint.empty()) {
-    checkpoint.emplace(arguments.checkpoint, DescribeRun(manifest),
+    checkpoint.emplace(arguments.checkpoint,
+                       DescribeRun(options, models, features, neighbors ? &*neighbors : nullptr),
                        60 * arguments.checkpoint_minutes);
   }
-  const ClusterResult result =
-      Cluster(arguments, features, models, options, checkpoint ? &*checkpoint : nullptr, session);
+  const Checkpoint* kept = checkpoint ? &*checkpoint : nullptr;
+  ClusterResult result = neighbors
+                             ? ClusterFaces(features, std::move(*neighbors), models, options,
+                                            session.execution(), kept)
+                             : ClusterFaces(features, models, options, session.execution(), kept);
+  result.times.insert(result.times.begin(), clock.times().begin(), clock.times().end());
 
-  nlohmann::ordered_json summary{{"faces", num_faces},
-                                 {"affinity", affinity},
-                                 {"proposals", result.proposal_set.num_proposals()},
-                                 {"clusters", result.clusters.partition.num_clusters},
-                                 {"fp_cost", result.clusters.fp_cost},
-                                 {"expected_precision", result.clusters.expected_precision}};
-  for (const auto& [stage, seconds, peak_bytes] : result.times) {
-    summary["seconds"][stage] = seconds;
-    summary["stage_peak_bytes"][stage] = peak_bytes;
-  }
-  if (result.graph.search) summary["search"] = SearchJson(*result.graph.search);
+  nlohmann::ordered_json summary = RunSummary(result, models.kind());
   std::string text;
   if (!truth.empty()) {
     const Evaluation evaluation = Evaluate(truth, result.clusters.partition);
     summary["evaluation"] = EvaluationJson(evaluation);
     text = EvaluationText(evaluation);
   }
-  for (const auto& [key, value] : summary.items()) manifest[key] = value;
+  manifest.Add(summary);
   output.Write(result, manifest, session.execution());
   if (checkpoint) checkpoint->Remove();
   SayTimes(result, watch.Seconds(), session.console());
@@ -221,19 +181,19 @@ void AddClusterCommand(Command& program) {
   command.AddOption("--truth", arguments->truth, "True labels: also evaluate the result");
   command
       .AddOption("--checkpoint", arguments->checkpoint,
-                   "Folder for what is finished on the way: a run that was cut short goes on from "
-                   "there when the same command is given again, with the same result. Removed at "
-                   "the end")
+                 "Folder for what is finished on the way: a run that was cut short goes on from "
+                 "there when the same command is given again, with the same result. Removed at "
+                 "the end")
       .Group("Long runs");
   command
       .AddOption("--checkpoint-minutes", arguments->checkpoint_minutes,
-                   "Minutes between two saves of the search for neighbors")
+                 "Minutes between two saves of the search for neighbors")
       .AtLeast(0)
       .Group("Long runs");
   command
       .AddFlag("--dry-run", arguments->dry_run,
-                 "Only say about how much memory and time each stage would take, and whether it "
-                 "would fit")
+               "Only say about how much memory and time each stage would take, and whether it "
+               "would fit")
       .Group("Long runs");
   AddModelArguments(command, arguments->model);
   AddNeighborArguments(command, arguments->neighbors);

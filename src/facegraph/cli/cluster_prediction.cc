@@ -7,14 +7,6 @@
 
 namespace facegraph::cli {
 
-RunSize MakeRunSize(const Features& features, bool finds_affinity, const Session& session) {
-  return {.num_faces = features.num_faces(),
-          .dim = features.dim,
-          .bytes_per_value = features.type == FeatureType::kFloat16 ? 2 : 4,
-          .finds_affinity = finds_affinity,
-          .num_threads = session.execution().Threads()};
-}
-
 void PrintPrediction(RunSize size, const ClusterOptions& options, Session& session) {
   size.product_rate = ProductRate(size.dim);
   nlohmann::ordered_json json{{"faces", size.num_faces}, {"dim", size.dim}};

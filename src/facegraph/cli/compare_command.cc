@@ -3,19 +3,19 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
-#include "facegraph/compare/comparison.h"
 #include "facegraph/cli/comparison_text.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/method_arguments.h"
 #include "facegraph/cli/model_arguments.h"
+#include "facegraph/compare/our_methods.h"
+#include "facegraph/compare/run_comparison.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/features_file.h"
-#include "facegraph/kernels/feature_rows.h"
-#include "facegraph/pipeline/cluster_faces.h"
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph::cli {
 namespace {
@@ -30,59 +30,9 @@ struct Arguments {
   std::vector<std::string> methods;
   int k = 80;
   double time_limit = 600;
-  std::string csv, markdown, plot;
+  std::string csv, markdown;
   bool list = false;
 };
-
-/// facegraph itself, with its defaults, as one of the methods. The given neighbors are those of
-/// cosines; affinities are learned from there.
-Partition ClusterByUs(const ModelArguments& model, AffinityKind kind, const MethodInputs& inputs,
-                      const Execution& execution) {
-  const Models models = LoadModels(model, {.kind = {}, .model = ""}, inputs.features, kind);
-  ClusterOptions options = ClusterOptions::FromPreset("default", models.kind());
-  options.num_neighbors = static_cast<int>(inputs.neighbors.k());
-  options.segmentation.seeds.seed = inputs.seed;
-  options.de_overlap.seed = inputs.seed;
-  FaceGraph graph{inputs.features, inputs.neighbors, {}};
-  if (models.affinity) {
-    LearnedAffinity learned =
-        LearnAffinity(inputs.features, inputs.neighbors, *models.affinity,
-                      {.neighbors = options.Search(), .whitening = {}}, execution);
-    graph = {std::move(learned.features), std::move(learned.neighbors), {}};
-  }
-  return ClusterFaces(graph.features, graph.neighbors, models, options, execution)
-      .clusters.partition;
-}
-
-Method Ours(const std::string& name, const std::string& description, AffinityKind kind,
-            const ModelArguments& model) {
-  return {.name = name,
-          .title = name,
-          .paper = "Yang et al. 2019",
-          .description = description,
-          .parameters = {},
-          .run = [model, kind](const MethodInputs& inputs, const ParameterValues&,
-                               const Execution& execution) {
-            return ClusterByUs(model, kind, inputs, execution);
-          }};
-}
-
-std::vector<Method> ChosenMethods(const Arguments& arguments) {
-  std::vector<Method> all = AllMethods();
-  all.insert(
-      all.begin(),
-      {Ours("facegraph", "this program: learned affinities, proposals, GCN-D, GCN-S, de-overlap",
-            AffinityKind::kLearned, arguments.model),
-       Ours("facegraph-cosine", "the same on cosines, as in the paper: --affinity cosine",
-            AffinityKind::kCosine, {})});
-  if (arguments.methods.empty()) return all;
-  std::vector<Method> chosen;
-  for (const std::string& name : arguments.methods) {
-    const auto found = std::ranges::find(all, name, &Method::name);
-    chosen.push_back(found != all.end() ? *found : FindMethod(name));
-  }
-  return chosen;
-}
 
 void PrintList(const std::vector<Method>& methods, const Session& session) {
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
@@ -108,51 +58,17 @@ void PrintList(const std::vector<Method>& methods, const Session& session) {
   session.PrintResult(json, text);
 }
 
-/// The given rows of some features, which need not stay.
-Features GatherRows(const Features& features, const std::vector<int64_t>& rows) {
-  auto gathered = std::make_shared<Matrix<float>>(std::ssize(rows), features.dim);
-  for (int64_t row = 0; row < gathered->rows(); ++row) {
-    LoadRows(features, rows[row], rows[row] + 1, gathered->View().Rows(row, row + 1));
-  }
-  return ToFeatures(std::move(gathered), features.shards.front().name);
-}
-
-/// The given rows as faces of their own.
-KnownFaces Part(const KnownFaces& all, const std::vector<int64_t>& rows, const Arguments& arguments,
-                Session& session) {
-  KnownFaces part{GatherRows(all.features, rows), {}, {}};
-  for (const int64_t row : rows) part.labels.push_back(all.labels[row]);
-  for (const Features& member : all.committee) part.committee.push_back(GatherRows(member, rows));
-  part.neighbors = LoadOrFindNeighbors({.paths = {}, .search = arguments.neighbors.search},
-                                         part.features, arguments.k, session);
-  return part;
-}
-
-/// What --train is made into: people to tune on, and all the others to learn from.
-struct TrainFaces {
-  KnownFaces tuning, learning;
-};
-
-std::unique_ptr<TrainFaces> LoadTrainFaces(const Arguments& arguments, int64_t num_faces,
-                                           bool learns, Session& session) {
-  if (arguments.train.empty()) return nullptr;
-  KnownFaces all{
+/// What --train holds, split; nothing without.
+std::optional<TrainingFaces> LoadTrainingFaces(const Arguments& arguments, int64_t num_faces,
+                                               bool learns, const NeighborOptions& neighbors,
+                                               Session& session) {
+  if (arguments.train.empty()) return std::nullopt;
+  LabeledFeatures all{
       LoadFeatures({.path = arguments.train[0], .dim = arguments.features.dim}, session), {}, {}};
   all.labels = LoadLabels(arguments.train[1], all.features.num_faces(), arguments.train[0]);
   all.committee = LoadCommittee(arguments.train_committee, all.features.num_faces(), session);
-  const std::vector<int64_t> drawn = DrawIdentities(all.labels, num_faces, session.common().seed);
-  Require(!drawn.empty(), ErrorKind::kBadData, "{}: no labeled faces to tune on",
-          arguments.train[1]);
-  std::vector<int64_t> others;
-  for (int64_t row = 0; row < std::ssize(all.labels); ++row) {
-    if (all.labels[row] >= 0 && !std::ranges::binary_search(drawn, row)) others.push_back(row);
-  }
-  auto faces = std::make_unique<TrainFaces>();
-  faces->tuning = Part(all, drawn, arguments, session);
-  if (learns && !others.empty()) {
-    faces->learning = Part(all, others, arguments, session);
-  }
-  return faces;
+  return SplitTrainingFaces(all, num_faces, learns, neighbors, session.common().seed,
+                            session.execution());
 }
 
 void WriteFile(const std::string& path, const std::string& text) {
@@ -170,11 +86,12 @@ void SayRow(const ComparisonRow& row, Console& console) {
 }
 
 void Run(const Arguments& arguments, Session& session) {
-  const std::vector<Method> methods = ChosenMethods(arguments);
+  const std::vector<Method> methods =
+      FindComparedMethods(arguments.methods, {.model_file = arguments.model.path});
   if (arguments.list) return PrintList(methods, session);
   Require(!arguments.features.path.empty() && !arguments.truth.empty(), ErrorKind::kUsage,
           "FEATURES and TRUTH are needed, or --list");
-  for (const std::string& path : {arguments.csv, arguments.markdown, arguments.plot}) {
+  for (const std::string& path : {arguments.csv, arguments.markdown}) {
     if (!path.empty()) RequireWritable(path);
   }
   KnownFaces test{LoadFeatures(arguments.features, session), {}, {}};
@@ -186,32 +103,24 @@ void Run(const Arguments& arguments, Session& session) {
   const Stopwatch watch;
   test.neighbors = LoadOrFindNeighbors(arguments.neighbors, test.features, arguments.k, session);
   const double neighbor_seconds = watch.Seconds();
-  const bool learns = std::ranges::any_of(methods, [](const Method& m) { return bool(m.learn); });
-  const std::unique_ptr<TrainFaces> train =
-      LoadTrainFaces(arguments, test.features.num_faces(), learns, session);
-  const KnownFaces* tuning = train ? &train->tuning : nullptr;
-  const KnownFaces* learning =
-      train && !train->learning.labels.empty() ? &train->learning : nullptr;
-  session.console().Info(
-      fmt::format("{} faces, neighbors in {:.1f} s; {}", CountText(test.features.num_faces()),
-                  neighbor_seconds,
-                  tuning ? fmt::format("tuned on {} others", CountText(std::ssize(tuning->labels)))
-                         : "nothing to tune on: defaults"));
-
   const ComparisonOptions options{
       .limits = {arguments.time_limit, session.memory_limit()},
       .seed = session.common().seed,
-      .say = [&session](const std::string& line) { session.console().Info(line); }};
-  std::vector<ComparisonRow> rows;
-  for (const Method& method : methods) {
-    for (ComparisonRow& row : RunMethod(method, test, tuning, learning, options, session.execution())) {
-      SayRow(row, session.console());
-      rows.push_back(std::move(row));
-    }
-  }
+      .neighbors = MakeOptions(arguments.neighbors.search, arguments.k),
+      .on_message = [&](const std::string& line) { session.console().Info(line); },
+      .on_row = [&](const ComparisonRow& row) { SayRow(row, session.console()); }};
+  const std::optional<TrainingFaces> train = LoadTrainingFaces(
+      arguments, test.features.num_faces(), AnyLearns(methods), options.neighbors, session);
+  const KnownFaces* tuning = train ? &train->tuning : nullptr;
+  session.console().Info(fmt::format(
+      "{} faces, neighbors in {:.1f} s; {}", CountText(test.features.num_faces()), neighbor_seconds,
+      tuning ? fmt::format("tuned on {} others", CountText(std::ssize(tuning->labels)))
+             : "nothing to tune on: defaults"));
+
+  const std::vector<ComparisonRow> rows =
+      RunComparison(methods, test, train ? &*train : nullptr, options, session.execution());
   WriteFile(arguments.csv, ComparisonCsv(rows));
   WriteFile(arguments.markdown, ComparisonMarkdown(rows));
-  WriteFile(arguments.plot, ComparisonSvg(rows));
   session.PrintResult({{"faces", test.features.num_faces()},
                        {"neighbor_seconds", neighbor_seconds},
                        {"tuning_faces", tuning ? std::ssize(tuning->labels) : 0},
@@ -224,43 +133,41 @@ void AddOutputArguments(Command& command, Arguments& arguments) {
       .Group("Output");
   command.AddOption("--markdown", arguments.markdown, "Also write the table as Markdown")
       .Group("Output");
-  command.AddOption("--plot", arguments.plot, "Also draw quality and cost, as SVG")
-      .Group("Output");
 }
 
 }  // namespace
 
 void AddCompareCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  Command& command = program.AddCommand("compare", "Which method is best on my faces, and at what cost?");
+  Command& command =
+      program.AddCommand("compare", "Which method is best on my faces, and at what cost?");
   AddFeatureArguments(command, arguments->features).Required(false);
   command.AddOption("TRUTH", arguments->truth,
-                      "True labels: .txt (one integer a line) or .npy; -1: not known, left out");
+                    "True labels: .txt (one integer a line) or .npy; -1: not known, left out");
   command
       .AddOption("--train", arguments->train,
-                   "Features and labels of other people, on which every method is tuned, and from "
-                   "which some learn")
+                 "Features and labels of other people, on which every method is tuned, and from "
+                 "which some learn")
       .Values(2, 2);
   command
       .AddOption("--committee", arguments->committee,
-                   "More features of the faces, by other models, for cdp-committee")
+                 "More features of the faces, by other models, for cdp-committee")
       .Values(1, 20);
   command
       .AddOption("--train-committee", arguments->train_committee,
-                   "The same of the faces of --train, by the same models in the same order")
+                 "The same of the faces of --train, by the same models in the same order")
       .Values(1, 20);
   command
       .AddOption("--methods", arguments->methods,
-                   "Only these, by name, with commas between (default: all)")
+                 "Only these, by name, with commas between (default: all)")
       .SplitAt(',');
   command.AddFlag("--list", arguments->list, "Say which methods and parameters there are");
   AddNeighborArguments(command, arguments->neighbors);
   AddModelArguments(command, arguments->model);
-  command.AddOption("-k,--k", arguments->k, "Neighbors of each face, itself counted")
-      .AtLeast(1);
+  command.AddOption("-k,--k", arguments->k, "Neighbors of each face, itself counted").AtLeast(1);
   command
       .AddOption("--time-limit", arguments->time_limit,
-                   "Seconds that one run of a method may take; 0: as many as it wants")
+                 "Seconds that one run of a method may take; 0: as many as it wants")
       .AtLeast(0);
   AddOutputArguments(command, *arguments);
   command.Footer(
@@ -271,7 +178,7 @@ have as many faces as FEATURES, and the best by pairwise F and by BCubed F are r
 differ. What learns does so from the people of TRAIN that were not drawn. TRUTH is for scoring alone. facegraph itself is run with its defaults.
 
 Examples:
-  facegraph compare test.npy test.txt --train train.npy train.txt --markdown table.md --plot table.svg
+  facegraph compare test.npy test.txt --train train.npy train.txt --markdown table.md
   facegraph compare test.npy test.txt --methods facegraph,dbscan,rank-order
   facegraph compare --list)");
   FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });

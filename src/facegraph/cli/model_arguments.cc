@@ -6,46 +6,22 @@
 namespace facegraph::cli {
 
 void AddModelArguments(Command& command, ModelArguments& arguments) {
-  command
-      .AddOption("--model", arguments.path, "Networks of `facegraph train`, a .safetensors file")
+  command.AddOption("--model", arguments.path, "Networks of `facegraph train`, a .safetensors file")
       .Placeholder("FILE")
       .DefaultNote("the networks inside the program, for features of any dimension");
 }
 
-namespace {
-
-Models ReadModels(const std::string& path, const Features& features) {
-  Models models = ModelsFromTensorFile(ReadTensors(path), path);
-  try {
-    CheckModelsFitFeatures(models, features);
-  } catch (const Error& error) {
-    Fail(ErrorKind::kBadData, "{}: {}", path, error.what());
-  }
-  return models;
-}
-
-}  // namespace
-
 Models LoadModels(const ModelArguments& arguments, const AffinityArguments& affinity,
-                  const Features& features, AffinityKind automatic) {
-  const bool shipped = arguments.path.empty();
-  Models models = shipped ? ShippedModels(affinity.kind.value_or(automatic))
-                          : ReadModels(arguments.path, features);
-  const AffinityKind kind = affinity.kind.value_or(models.kind());
-  Require(kind == AffinityKind::kLearned || !models.affinity, ErrorKind::kUsage,
-          "{}: learned on learned affinities, which --affinity cosine does not give",
-          arguments.path);
-  Require(kind == AffinityKind::kLearned || affinity.model.empty(), ErrorKind::kUsage,
-          "--affinity-model is for learned affinities, and edges weigh cosines here");
-  if (kind == AffinityKind::kLearned && (!models.affinity || !affinity.model.empty())) {
-    models.affinity = LoadAffinityModel(affinity.model);
-  }
-  return models;
+                  const Features& features, bool has_neighbors) {
+  return ChooseModels({.affinity = affinity.kind,
+                       .model_file = arguments.path,
+                       .affinity_model_file = affinity.model},
+                      features, has_neighbors);
 }
 
 Models LoadStageModels(const ModelArguments& arguments, const AffinityArguments& affinity,
                        const NeighborArguments& neighbors, const Features& features) {
-  Models models = LoadModels(arguments, affinity, features, AffinityKind::kCosine);
+  Models models = LoadModels(arguments, affinity, features, /*has_neighbors=*/true);
   Require(!models.affinity || !neighbors.paths.empty(), ErrorKind::kUsage,
           "learned affinities want --neighbors of `facegraph affinity`, and the features that its "
           "--whitened wrote");

@@ -6,8 +6,8 @@
 #include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/gcn/vertex_inputs.h"
-#include "facegraph/pipeline/cluster_faces.h"
 #include "facegraph/models/models.h"
+#include "facegraph/pipeline/cluster_faces.h"
 
 namespace facegraph::cli {
 
@@ -16,11 +16,9 @@ struct ModelArguments {
   std::string path;
 };
 void AddModelArguments(Command& command, ModelArguments& arguments);
-/// Reads the networks and checks, before any work is done, that they fit the features and the
-/// affinity. Messages name the model's file. automatic: what edges weigh where neither the user nor
-/// the model's file says.
+/// The networks of the options, see ChooseModels. has_neighbors: the user gives neighbor lists.
 Models LoadModels(const ModelArguments& arguments, const AffinityArguments& affinity,
-                  const Features& features, AffinityKind automatic);
+                  const Features& features, bool has_neighbors);
 
 /// The same for a stage alone: learned affinities have to be given to it.
 Models LoadStageModels(const ModelArguments& arguments, const AffinityArguments& affinity,

@@ -7,15 +7,14 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/evaluation_text.h"
-#include "facegraph/cli/manifest.h"
 
 namespace facegraph::cli {
 namespace {
 
 /// The manifest of a run, without its results.
-Manifest MakeManifest(const OtherMethodRun& run, const RunOutput& output, const Features& features,
-                    const Command& command, const Session& session) {
-  Manifest manifest(command, session.execution().Threads());
+Manifest ManifestOfRun(const OtherMethodRun& run, const RunOutput& output, const Features& features,
+                       const Command& command, const Session& session) {
+  Manifest manifest = MakeManifest(command, session);
   if (!output.wants_manifest()) return manifest;
   manifest.AddFeatures(run.features.path, features);
   for (const std::string& path : run.neighbors.paths) manifest.AddInput("neighbors", path);
@@ -42,8 +41,8 @@ std::string Learn(const OtherMethodRun& run, const Method& method, Session& sess
   Require(std::ranges::min(labels) >= 0, ErrorKind::kBadData,
           "{}: holds a face without a label, and {} can learn only from known ones", from[1],
           method.name);
-  const NeighborLists neighbors = LoadOrFindNeighbors(
-      {.paths = {}, .search = run.neighbors.search}, features, run.num_neighbors, session);
+  const NeighborLists neighbors = LoadOrFindNeighbors({.paths = {}, .search = run.neighbors.search},
+                                                      features, run.num_neighbors, session);
   const std::vector<Features> committee =
       LoadCommittee(run.method.learn_committee, features.num_faces(), session);
   return method.learn({features, neighbors, labels, committee}, session.common().seed,
@@ -67,7 +66,7 @@ void RunOtherMethod(const OtherMethodRun& run, const Command& command, Session& 
           "{} has no use for a --committee", method.name);
   RunOutput output(run.output, /*lines=*/false);
   const std::string learned = Learn(run, method, session);
-  Manifest manifest = MakeManifest(run, output, features, command, session);
+  Manifest manifest = ManifestOfRun(run, output, features, command, session);
   Stopwatch watch;
   ClusterResult result;
   std::optional<AffinityModel> affinity;

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <optional>
-
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
-#include "facegraph/io/atomic_file.h"
-#include "facegraph/report/report_page.h"
+#include "facegraph/io/labels_file.h"
+#include "facegraph/report/write_report.h"
 
 namespace facegraph::cli {
 namespace {
@@ -23,24 +20,12 @@ struct Arguments {
   bool link_images = false;
 };
 
-/// The name of the run's folder, unless the user has a better one.
-std::string GetTitle(const Arguments& arguments) {
-  if (!arguments.title.empty()) return arguments.title;
-  const std::filesystem::path path = std::filesystem::absolute(arguments.run).lexically_normal();
-  return (path.has_filename() ? path : path.parent_path()).filename().string();
-}
-
-std::filesystem::path GetFolder(const std::string& output) {
-  return std::filesystem::absolute(output).parent_path();
-}
-
-void SayWhatIsMissing(const ReportPage& page, const Pictures* pictures, const Arguments& arguments,
-                      Console& console) {
+void SayWhatIsMissing(const ReportPage& page, const Arguments& arguments, Console& console) {
   if (page.shown_per_cluster > 0) {
     console.Info(fmt::format("shows {} faces of each cluster at most, to stay below {}",
                              CountText(page.shown_per_cluster), arguments.max_size));
   }
-  if (pictures != nullptr) {
+  if (!arguments.images.empty()) {
     console.Info(fmt::format("{} pictures in the page, {} linked", CountText(page.embedded),
                              CountText(page.linked)));
   }
@@ -51,63 +36,51 @@ void SayWhatIsMissing(const ReportPage& page, const Pictures* pictures, const Ar
 }
 
 void Run(const Arguments& arguments, Session& session) {
-  const int64_t max_bytes = ParseBytes(arguments.max_size);
-  const SavedRun run = ReadRun(arguments.run);
-  const int64_t num_faces = run.neighbors.num_faces();
-  std::vector<int64_t> truth;
-  if (!arguments.truth.empty()) truth = LoadLabels(arguments.truth, num_faces, arguments.run);
-  std::optional<Pictures> pictures;
-  if (!arguments.images.empty()) pictures = ReadPictureList(arguments.images, num_faces);
-  RequireWritable(arguments.output);
-  const ReportData data = MakeReportData(run, truth, session.execution());
-  const Pictures* shown = pictures ? &*pictures : nullptr;
-  const ReportPage page = MakeReportPage(run, data, shown,
-                                         {.title = GetTitle(arguments),
-                                          .max_bytes = max_bytes,
-                                          .embed_pictures = !arguments.link_images,
-                                          .folder = GetFolder(arguments.output)});
-  AtomicFile file(arguments.output);
-  file.Write(page.html);
-  file.Commit();
-  SayWhatIsMissing(page, shown, arguments, session.console());
-  session.console().Info(fmt::format("a report of {} faces in {} ({})", CountText(num_faces),
-                                     arguments.output,
-                                     BytesText(static_cast<int64_t>(page.html.size()))));
-  if (session.common().json) {
-    session.PrintResult({{"report", arguments.output},
-                         {"bytes", page.html.size()},
-                         {"faces", num_faces},
-                         {"clusters", data.clusters.num_proposals()},
-                         {"doubtful_faces", data.doubtful.size()},
-                         {"likely_merges", data.merges.size()},
-                         {"pictures_embedded", page.embedded},
-                         {"pictures_linked", page.linked},
-                         {"pictures_missing", page.missing}},
-                        "");
-  }
+  ReportRequest request{.run = arguments.run,
+                        .output = arguments.output,
+                        .images = arguments.images,
+                        .title = arguments.title,
+                        .max_bytes = ParseBytes(arguments.max_size),
+                        .embed_pictures = !arguments.link_images};
+  if (!arguments.truth.empty()) request.truth = ReadLabels(arguments.truth);
+  const WrittenReport report = WriteReport(request, session.execution());
+  SayWhatIsMissing(report.page, arguments, session.console());
+  session.console().Info(fmt::format("a report of {} faces in {} ({})", CountText(report.num_faces),
+                                     arguments.output, BytesText(report.bytes)));
+  session.PrintResult({{"report", arguments.output},
+                       {"bytes", report.bytes},
+                       {"faces", report.num_faces},
+                       {"clusters", report.num_clusters},
+                       {"doubtful_faces", report.num_doubtful_faces},
+                       {"likely_merges", report.num_likely_merges},
+                       {"pictures_embedded", report.page.embedded},
+                       {"pictures_linked", report.page.linked},
+                       {"pictures_missing", report.page.missing}},
+                      "");
 }
 
 }  // namespace
 
 void AddReportCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  Command& command = program.AddCommand("report", "One page that shows what became of a run, for a browser");
+  Command& command =
+      program.AddCommand("report", "One page that shows what became of a run, for a browser");
   command.AddOption("RUN", arguments->run, "The folder that `facegraph cluster --run` wrote")
       .Required();
   command.AddOption("-o,--output", arguments->output, "The page, an .html file").Required();
   command.AddOption("--images", arguments->images,
-                      "Pictures of the faces: a text file, one path a line in the order of the "
-                      "features, relative to that file; an empty line where there is none");
+                    "Pictures of the faces: a text file, one path a line in the order of the "
+                    "features, relative to that file; an empty line where there is none");
   command.AddOption("--truth", arguments->truth,
-                      "True labels: adds precision and recall, calibration and the worst mistakes");
+                    "True labels: adds precision and recall, calibration and the worst mistakes");
   command.AddOption("--title", arguments->title,
-                      "Heading of the page (default: the name of the folder)");
-  command
-      .AddOption("--max-size", arguments->max_size,
-                   "How large the page may be, about: pictures that do not fit are linked, members "
-                   "of large clusters left out");
+                    "Heading of the page (default: the name of the folder)");
+  command.AddOption(
+      "--max-size", arguments->max_size,
+      "How large the page may be, about: pictures that do not fit are linked, members "
+      "of large clusters left out");
   command.AddFlag("--link-images", arguments->link_images,
-                    "Name pictures by their path only: a small page, which must stay where it is");
+                  "Name pictures by their path only: a small page, which must stay where it is");
   command.Footer(
       R"(The page is one file: it needs no network and no program, and can be sent to others. It shows the clusters with
 their faces, the faces that may be wrong where they are, pairs of clusters that may be one person, and how

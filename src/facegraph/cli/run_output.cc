@@ -4,12 +4,10 @@
 #include <filesystem>
 
 #include "facegraph/base/error.h"
-#include "facegraph/cli/cluster_lines.h"
 #include "facegraph/cli/de_overlap_arguments.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/labels_file.h"
-#include "facegraph/io/neighbors_file.h"
 #include "facegraph/run/run_folder.h"
 
 namespace facegraph::cli {
@@ -24,19 +22,39 @@ void CompletePaths(bool lines, OutputArguments& paths) {
   if (paths.manifest.empty()) paths.manifest = folder / RunFolder::kManifest;
 }
 
+/// The value of an option: numbers as numbers, null: none.
+nlohmann::ordered_json OptionValue(const Option& option) {
+  const auto parsed = [](const std::string& text) -> nlohmann::ordered_json {
+    auto number = nlohmann::ordered_json::parse(text, nullptr, /*allow_exceptions=*/false);
+    return number.is_number() || number.is_boolean() ? number : nlohmann::ordered_json(text);
+  };
+  const std::vector<std::string>& values = option.values();
+  if (option.spec().is_flag) return !values.empty() && values.back() == "true";
+  if (values.empty()) return nullptr;
+  return values.size() > 1 ? nlohmann::ordered_json(values) : parsed(values[0]);
+}
+
 }  // namespace
+
+Manifest MakeManifest(const Command& command, const Session& session) {
+  Manifest::Options options;
+  for (const std::unique_ptr<Option>& option : command.options()) {
+    options.emplace_back(option->key(), OptionValue(*option));
+  }
+  return {command.name(), options, session.execution().Threads()};
+}
 
 void AddOutputArguments(Command& command, OutputArguments& arguments) {
   command.AddOption(
       "-o,--output", arguments.labels,
       "Labels, in the order of the features: .txt (one integer a line) or .npy (int64)");
   command.AddOption("--run", arguments.run,
-                     "A folder for all results instead: labels.txt, clusters.jsonl, manifest.json "
-                     "and neighbors.npz; `facegraph report` shows it");
+                    "A folder for all results instead: labels.txt, clusters.jsonl, manifest.json "
+                    "and neighbors.npz; `facegraph report` shows it");
   command.AddOption("--clusters", arguments.clusters,
-                     "Where to write clusters.jsonl (default: beside the labels)");
+                    "Where to write clusters.jsonl (default: beside the labels)");
   command.AddOption("--manifest", arguments.manifest,
-                     "Where to write manifest.json (default: beside the labels)");
+                    "Where to write manifest.json (default: beside the labels)");
 }
 
 RunOutput::RunOutput(const OutputArguments& arguments, bool lines) : paths_(arguments) {
@@ -52,30 +70,18 @@ RunOutput::RunOutput(const OutputArguments& arguments, bool lines) : paths_(argu
   Require(paths_.clusters.empty() && paths_.manifest.empty(), ErrorKind::kUsage,
           "--clusters and --manifest are for --output; --run writes both into its folder");
   name_ = paths_.run;
-  const std::initializer_list<const char*> names{RunFolder::kLabels, RunFolder::kClusters,
-                                                 RunFolder::kManifest, RunFolder::kNeighbors,
-                                                 RunFolder::kReport};
-  folder_ = std::make_unique<AtomicFolder>(paths_.run, names);
-  paths_.labels = folder_->File(RunFolder::kLabels);
-  paths_.clusters = folder_->File(RunFolder::kClusters);
-  paths_.manifest = folder_->File(RunFolder::kManifest);
+  folder_ = std::make_unique<RunWriter>(paths_.run);
 }
 
 void RunOutput::Write(const ClusterResult& result, Manifest& manifest, const Execution& execution) {
-  if (!paths_.clusters.empty()) {
-    AtomicFile lines(paths_.clusters);
-    WriteClusterLines(result.graph.features, result, execution,
-                      [&](std::string_view line) { lines.Write(line); });
-    lines.Commit();
-  }
+  if (folder_) return folder_->Write(result, manifest, execution);
+  if (!paths_.clusters.empty()) WriteClusterLines(result, execution, paths_.clusters);
   if (!paths_.manifest.empty()) {
     AtomicFile file(paths_.manifest);
     file.Write(manifest.Text());
     file.Commit();
   }
-  if (folder_) WriteNeighbors(folder_->File(RunFolder::kNeighbors), result.graph.neighbors);
   WriteLabels(paths_.labels, ToLabelVector(result.clusters.partition));
-  if (folder_) folder_->Commit();
 }
 
 }  // namespace facegraph::cli

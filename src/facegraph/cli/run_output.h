@@ -7,9 +7,7 @@
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/cli/command.h"
-#include "facegraph/cli/manifest.h"
-#include "facegraph/io/atomic_folder.h"
-#include "facegraph/pipeline/cluster_faces.h"
+#include "facegraph/run/write_run.h"
 
 namespace facegraph::cli {
 
@@ -23,6 +21,9 @@ struct OutputArguments {
 /// --output, --run, --clusters and --manifest.
 void AddOutputArguments(Command& command, OutputArguments& arguments);
 
+/// The manifest of a run of this command, with all of its options.
+Manifest MakeManifest(const Command& command, const Session& session);
+
 /// The files of a run, to be written at its end.
 class RunOutput {
  public:
@@ -31,17 +32,17 @@ class RunOutput {
   /// neither labels nor a folder are asked for, or both.
   RunOutput(const OutputArguments& arguments, bool lines);
 
-  bool wants_manifest() const { return !paths_.manifest.empty(); }
+  bool wants_manifest() const { return folder_ || !paths_.manifest.empty(); }
   /// For messages: the labels or the folder.
   const std::string& name() const { return name_; }
 
-  /// Writes everything; of `result.graph` the neighbors are needed for a folder only.
+  /// Writes everything.
   void Write(const ClusterResult& result, Manifest& manifest, const Execution& execution);
 
  private:
   OutputArguments paths_;
   std::string name_;
-  std::unique_ptr<AtomicFolder> folder_;  ///< null: files one by one
+  std::unique_ptr<RunWriter> folder_;  ///< null: files one by one
 };
 
 }  // namespace facegraph::cli

@@ -43,7 +43,7 @@ NeighborLists NeighborListsFrom(const std::string& bytes, int64_t num_faces) {
   return lists;
 }
 
-/// A row of a method that has not been run.
+/// A row of a method without results.
 ComparisonRow EmptyRow(const Method& method) {
   ComparisonRow row;
   row.name = method.name;
@@ -52,19 +52,26 @@ ComparisonRow EmptyRow(const Method& method) {
   return row;
 }
 
+/// Runs a piece of work where the options say. Progress reaches the caller only from this process.
+WorkOutcome RunLimited(const std::function<std::string(const Execution&)>& work,
+                       const ComparisonOptions& how, const Execution& execution) {
+  if (how.isolation == Isolation::kInProcess) return RunInProcess(work, how.limits, execution);
+  return RunInSubprocess([&] { return work(execution); }, how.limits, execution);
+}
+
 /// One run of a method as a row that is not tuned.
 ComparisonRow RunOnce(const Method& method, const KnownFaces& faces, std::string_view learned,
                       const ParameterValues& parameters, const ComparisonOptions& how,
                       const Execution& execution, const NeighborLists* judged = nullptr) {
   const MethodInputs inputs{faces.features, faces.neighbors, how.seed,
                             learned,        faces.committee, judged};
-  const WorkOutcome outcome = RunInSubprocess(
-      [&] {
-        Execution quiet = execution;
-        quiet.on_progress = nullptr;
+  const WorkOutcome outcome = RunLimited(
+      [&](const Execution& own) {
+        Execution quiet = own;
+        if (how.isolation == Isolation::kSubprocess) quiet.on_progress = nullptr;
         return ToBytes(method.Cluster(inputs, parameters, quiet));
       },
-      how.limits, execution);
+      how, execution);
   ComparisonRow row = EmptyRow(method);
   row.parameters = parameters;
   row.seconds = outcome.seconds;
@@ -79,27 +86,27 @@ struct Best {
   double f = -1;
   ParameterValues parameters;
 
-  void See(double other_f, const ParameterValues& other) {
+  void Update(double other_f, const ParameterValues& other) {
     if (std::isnan(other_f) || other_f <= f) return;
     f = other_f;
     parameters = other;
   }
 };
 
-/// The best combinations of the grid by either figure; or why there is none.
+/// The best combinations of the grid by either figure, or the reason why there is none.
 struct Tuned {
   Best pairwise, bcubed;
   std::string failure;
 };
 
-/// What is the same for the whole grid, if there is such a thing.
+/// The step of a method that is the same for the whole grid; nothing if it has none.
 std::optional<NeighborLists> JudgeOnce(const Method& method, const KnownFaces& faces,
                                        std::string_view learned, const ComparisonOptions& how,
                                        const Execution& execution, std::string& failure) {
   if (!method.judge) return std::nullopt;
   const MethodInputs inputs{faces.features, faces.neighbors, how.seed, learned, faces.committee};
-  const WorkOutcome outcome = RunInSubprocess(
-      [&] { return ToBytes(method.judge(inputs, execution)); }, how.limits, execution);
+  const WorkOutcome outcome = RunLimited(
+      [&](const Execution& own) { return ToBytes(method.judge(inputs, own)); }, how, execution);
   failure = outcome.failure;
   if (!failure.empty()) return std::nullopt;
   return NeighborListsFrom(outcome.result, faces.neighbors.num_faces());
@@ -121,8 +128,8 @@ Tuned Tune(const Method& method, const KnownFaces& faces, std::string_view learn
       tuned.failure = "while tuning: " + tried.failure;
       continue;
     }
-    tuned.pairwise.See(tried.evaluation->pairwise.f, grid[point]);
-    tuned.bcubed.See(tried.evaluation->bcubed.f, grid[point]);
+    tuned.pairwise.Update(tried.evaluation->pairwise.f, grid[point]);
+    tuned.bcubed.Update(tried.evaluation->bcubed.f, grid[point]);
   }
   return tuned;
 }
@@ -131,16 +138,18 @@ WorkOutcome Learn(const Method& method, const KnownFaces* faces, const Compariso
                   const Execution& execution) {
   WorkOutcome nothing;
   if (!method.learn) return nothing;
-  nothing.failure = "learns from labeled faces, and there are none (--train)";
+  nothing.failure = "learns from labeled faces, and there are none (train)";
   if (faces == nullptr) return nothing;
-  how.say(
-      fmt::format("{} learns from {} faces", method.title, CountText(std::ssize(faces->labels))));
-  return RunInSubprocess(
-      [&] {
+  if (how.on_message) {
+    how.on_message(
+        fmt::format("{} learns from {} faces", method.title, CountText(std::ssize(faces->labels))));
+  }
+  return RunLimited(
+      [&](const Execution& own) {
         return method.learn({faces->features, faces->neighbors, faces->labels, faces->committee},
-                            how.seed, execution);
+                            how.seed, own);
       },
-      how.limits, execution);
+      how, execution);
 }
 
 }  // namespace

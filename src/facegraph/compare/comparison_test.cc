@@ -5,11 +5,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 #include <set>
 
 #include "facegraph/base/error.h"
-#include "facegraph/cli/comparison_text.h"
-#include "facegraph/cli/method_arguments.h"
+#include "facegraph/base/random.h"
+#include "facegraph/compare/comparison_text.h"
+#include "facegraph/compare/our_methods.h"
+#include "facegraph/compare/run_baseline.h"
+#include "facegraph/compare/run_comparison.h"
 
 namespace facegraph {
 namespace {
@@ -19,7 +23,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-/// Ten faces of five people, without neighbors.
+/// Ten faces of five identities, without neighbors.
 KnownFaces TenFaces() { return {{}, {}, {0, 0, 1, 1, 2, 2, 3, 3, 4, 4}}; }
 
 /// Joins the first `size` faces, and fails for a size of 7.
@@ -69,11 +73,9 @@ TEST(RunMethod, LeavesARowThatSaysWhyItFailed) {
        {ComparisonText(rows), ComparisonMarkdown(rows), ComparisonCsv(rows)}) {
     EXPECT_THAT(table, HasSubstr("seven, of all numbers"));
   }
-  EXPECT_EQ(ComparisonJson(rows)[0]["failure"], "seven, of all numbers");
-  EXPECT_THAT(ComparisonSvg(rows), HasSubstr("first faces: failed"));
 }
 
-TEST(RunMethod, LetsAMethodLearnFirstAndTellsIfItCannot) {
+TEST(RunMethod, LetsAMethodLearnFirstAndSaysIfItCannot) {
   Method method = FirstFaces();
   method.learn = [](const LearningFaces& faces, uint64_t, const Execution&) {
     return std::string(faces.labels.size(), 'x');
@@ -86,7 +88,7 @@ TEST(RunMethod, LetsAMethodLearnFirstAndTellsIfItCannot) {
   const std::vector<ComparisonRow> rows = RunMethod(method, faces, &faces, &faces, {}, {});
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_TRUE(rows[0].evaluation);
-  EXPECT_THAT(RunMethod(method, faces, &faces, nullptr, {}, {})[0].failure, HasSubstr("--train"));
+  EXPECT_THAT(RunMethod(method, faces, &faces, nullptr, {}, {})[0].failure, HasSubstr("(train)"));
 }
 
 TEST(ComparisonCsv, HasAsManyFieldsInEveryRow) {
@@ -108,27 +110,102 @@ TEST(ComparisonCsv, HasAsManyFieldsInEveryRow) {
   EXPECT_THAT(commas, ElementsAre(15));
 }
 
-TEST(DrawIdentities, TakesWholePeopleUpToHalfOfTheFaces) {
+TEST(DrawIdentities, TakesWholeIdentitiesUpToHalfOfTheFaces) {
   std::vector<int64_t> labels;
   for (int64_t face = 0; face < 100; ++face) labels.push_back(face % 10 == 9 ? -1 : face % 10);
   const std::vector<int64_t> rows = DrawIdentities(labels, 1000, 5);
-  EXPECT_EQ(rows.size(), 50u) << "half of 90 is reached by the fifth person";
+  EXPECT_EQ(rows.size(), 50u) << "the fifth identity reaches half of 90";
   EXPECT_TRUE(std::ranges::is_sorted(rows));
-  std::set<int64_t> people;
-  for (const int64_t row : rows) people.insert(labels[row]);
-  EXPECT_EQ(people.size(), 5u);
-  EXPECT_THAT(people, Not(testing::Contains(-1)));
+  std::set<int64_t> identities;
+  for (const int64_t row : rows) identities.insert(labels[row]);
+  EXPECT_EQ(identities.size(), 5u);
+  EXPECT_THAT(identities, Not(testing::Contains(-1)));
   EXPECT_EQ(DrawIdentities(labels, 15, 5).size(), 20u);
   EXPECT_EQ(DrawIdentities(labels, 15, 5), DrawIdentities(labels, 15, 5));
 }
 
-TEST(ParametersOf, ReadsNumbersAndRefusesAnythingElse) {
-  const MethodArguments good{"dbscan", {"min-points=4", "min-similarity=0.5"}};
-  EXPECT_EQ(GetParameters(good).at("min-points"), 4);
-  EXPECT_EQ(GetParameters(good).at("min-similarity"), 0.5);
-  for (const char* bad : {"min-points", "min-points=", "min-points=4x", "resolution=1"}) {
-    EXPECT_THROW(GetParameters({"dbscan", {bad}}), Error) << bad;
+/// 240 faces of 40 well separated identities.
+LabeledFeatures SeparatedFaces(uint64_t seed) {
+  auto rows = std::make_shared<Matrix<float>>(240, 32);
+  Random random(seed);
+  Matrix<float> centers(40, 32);
+  for (int64_t i = 0; i < centers.size(); ++i) {
+    centers.data()[i] = static_cast<float>(random.Normal());
   }
+  LabeledFeatures faces;
+  for (int64_t face = 0; face < rows->rows(); ++face) {
+    faces.labels.push_back(face % 40);
+    for (int64_t d = 0; d < 32; ++d) {
+      (*rows)(face, d) = centers(face % 40, d) + 0.1f * static_cast<float>(random.Normal());
+    }
+  }
+  faces.features = ToFeatures(std::move(rows));
+  return faces;
+}
+
+TEST(SplitTrainingFaces, PutsEveryIdentityIntoOnePart) {
+  LabeledFeatures all = SeparatedFaces(1);
+  all.labels[7] = -1;
+  const TrainingFaces faces = SplitTrainingFaces(all, 60, true, {.k = 5}, 3, {});
+  const std::set<int64_t> tuning(faces.tuning.labels.begin(), faces.tuning.labels.end());
+  const std::set<int64_t> learning(faces.learning->labels.begin(), faces.learning->labels.end());
+  EXPECT_EQ(faces.tuning.labels.size() + faces.learning->labels.size(), 239u);
+  EXPECT_EQ(tuning.size() + learning.size(), 40u);
+  EXPECT_EQ(faces.tuning.neighbors.num_faces(), faces.tuning.features.num_faces());
+  EXPECT_FALSE(SplitTrainingFaces(all, 60, false, {.k = 5}, 3, {}).learning);
+  all.labels.assign(240, -1);
+  EXPECT_THROW(SplitTrainingFaces(all, 60, true, {.k = 5}, 3, {}), Error);
+}
+
+TEST(RunComparison, GivesTheSameRowsInThisProcessAndInAnother) {
+  const KnownFaces test = FindKnownFaces(SeparatedFaces(1), {.k = 80}, {});
+  const TrainingFaces train = SplitTrainingFaces(SeparatedFaces(2), 240, false, {.k = 80}, 0, {});
+  const auto methods = FindComparedMethods({"facegraph", "components", "facegraph-cosine"}, {});
+  std::vector<std::string> heard;
+  ComparisonOptions options;
+  options.on_row = [&](const ComparisonRow& row) { heard.push_back(row.name); };
+  const std::vector<ComparisonRow> rows = RunComparison(methods, test, &train, options, {});
+  options.isolation = Isolation::kInProcess;
+  const std::vector<ComparisonRow> same = RunComparison(methods, test, &train, options, {});
+  ASSERT_EQ(rows.size(), same.size());
+  EXPECT_EQ(heard.size(), 2 * rows.size());
+  EXPECT_EQ(rows.front().name, "facegraph");
+  EXPECT_EQ(rows.back().name, "facegraph-cosine");
+  for (size_t i = 0; i < rows.size(); ++i) {
+    ASSERT_TRUE(rows[i].evaluation) << rows[i].failure;
+    ASSERT_TRUE(same[i].evaluation) << same[i].failure;
+    EXPECT_EQ(rows[i].parameters, same[i].parameters);
+    EXPECT_EQ(rows[i].evaluation->bcubed.f, same[i].evaluation->bcubed.f);
+    EXPECT_GT(rows[i].evaluation->bcubed.f, 0.9) << rows[i].name;
+  }
+}
+
+TEST(FindComparedMethods, ListsTheNamesForAnUnknownOne) {
+  EXPECT_EQ(FindComparedMethods({}, {}).size(), AllMethods().size() + 2);
+  try {
+    FindComparedMethods({"magic"}, {});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("no method \"magic\"; there are facegraph, "));
+  }
+}
+
+TEST(RunBaseline, ChecksWhatTheMethodNeedsAndOrdersClustersBySize) {
+  const KnownFaces faces = TenFaces();
+  Method method = FirstFaces();
+  BaselineRun run{.features = faces.features, .neighbors = faces.neighbors};
+  run.parameters = {{"size", 3}};
+  EXPECT_THAT(RunBaseline(method, run, {}).cluster_of_face,
+              ElementsAre(0, 0, 0, 1, 2, 3, 4, 5, 6, 7));
+  run.parameters = {{"length", 3}};
+  EXPECT_THROW(RunBaseline(method, run, {}), Error);
+  run.parameters = {};
+  run.learning = &faces;
+  EXPECT_THROW(RunBaseline(method, run, {}), Error) << "it does not learn";
+  method.learn = [](const LearningFaces&, uint64_t, const Execution&) { return std::string("x"); };
+  EXPECT_EQ(RunBaseline(method, run, {}).num_clusters, 9);
+  run.learning = nullptr;
+  EXPECT_THROW(RunBaseline(method, run, {}), Error) << "it needs labeled faces";
 }
 
 TEST(LargestFirst, NumbersClustersBySizeThenBySmallestFace) {

@@ -7,11 +7,12 @@
 
 namespace facegraph {
 
-/// Whole people, drawn at random, until there are at least min(num_faces, half of all) of them:
-/// those to tune on, as row numbers in ascending order. Faces without a label are not drawn.
+/// Draws whole identities at random until they have at least min(num_faces, half of all labeled
+/// faces) faces. Returns their row numbers in ascending order. Faces with a negative label are not
+/// drawn. labels: [n]. The same for the same seed.
 ///
-/// Sets of about the same size want about the same thresholds: in a larger one the nearest stranger
-/// is nearer.
+/// Used to tune thresholds: two sets of about the same size need about the same thresholds, because
+/// in a larger set the nearest face of a different identity is nearer.
 std::vector<int64_t> DrawIdentities(std::span<const int64_t> labels, int64_t num_faces,
                                     uint64_t seed);
 

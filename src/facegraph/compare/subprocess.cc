@@ -8,12 +8,17 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <cstring>
 #include <exception>
 #include <fstream>
+#include <mutex>
 #include <new>
+#include <thread>
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/text.h"
@@ -24,7 +29,7 @@ namespace {
 
 constexpr int kMillisecondsBetweenLooks = 20;
 
-/// What comes before the result on its way to the parent.
+/// Precedes the result in the pipe to the parent.
 struct Header {
   double seconds = 0;
   int64_t peak_bytes = 0;
@@ -42,8 +47,8 @@ void WriteAll(int pipe, const void* data, size_t size) {
   }
 }
 
-/// The child's whole life.
-[[noreturn]] void Live(const std::function<std::string()>& work, int pipe) {
+/// Runs the work in the child and exits.
+[[noreturn]] void RunChild(const std::function<std::string()>& work, int pipe) {
   Header header;
   std::string text;
   TakePeakResidentBytes();
@@ -61,9 +66,10 @@ void WriteAll(int pipe, const void* data, size_t size) {
   header.peak_bytes = TakePeakResidentBytes();
   WriteAll(pipe, &header, sizeof(header));
   WriteAll(pipe, text.data(), text.size());
-  _exit(0);  // no destructors: what they would tidy is the parent's
+  _exit(0);  // no destructors: their resources belong to the parent
 }
 
+/// Of a process; 0 where the system does not tell.
 int64_t ResidentBytes(pid_t process) {
   std::ifstream file(fmt::format("/proc/{}/statm", process));
   int64_t all = 0, resident = 0;
@@ -71,7 +77,18 @@ int64_t ResidentBytes(pid_t process) {
   return resident * sysconf(_SC_PAGE_SIZE);
 }
 
-/// A child process and the end of its pipe; ends and reaps it if nobody else did.
+/// The limit that a process passes, as a line; empty: none.
+std::string GetExcess(const WorkLimits& limits, pid_t process, double seconds) {
+  if (limits.bytes > 0 && ResidentBytes(process) > limits.bytes) {
+    return fmt::format("more than {} of memory", BytesText(limits.bytes));
+  }
+  if (limits.seconds > 0 && seconds > limits.seconds) {
+    return fmt::format("more than {} s", limits.seconds);
+  }
+  return {};
+}
+
+/// A child process and the end of its pipe. The destructor ends and reaps a child that still runs.
 class Child {
  public:
   Child(pid_t process, int pipe) : process_(process), pipe_(pipe) {}
@@ -85,7 +102,7 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   pid_t process() const { return process_; }
-  /// Adds what has come; false at the end of it.
+  /// Appends the bytes that have arrived. Returns false at the end of the stream.
   bool Read(std::string& text) const {
     pollfd wanted{pipe_, POLLIN, 0};
     if (poll(&wanted, 1, kMillisecondsBetweenLooks) <= 0) return true;
@@ -123,7 +140,74 @@ WorkOutcome MakeOutcome(const std::string& text, int status, double seconds) {
   return outcome;
 }
 
+/// A thread that cancels work in this process beyond its limits or if the caller cancels.
+class Watcher {
+ public:
+  Watcher(const WorkLimits& limits, const Execution& caller)
+      : limits_(limits), caller_(caller), thread_([this] { Watch(); }) {}
+  ~Watcher() { Stop(); }
+  Watcher(const Watcher&) = delete;
+  Watcher& operator=(const Watcher&) = delete;
+
+  const std::atomic<bool>* canceled() const { return &canceled_; }
+  /// Ends the thread. Returns the limit that was passed; empty: none.
+  std::string Stop() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopped_ = true;
+    }
+    woken_.notify_all();
+    if (thread_.joinable()) thread_.join();
+    return excess_;
+  }
+
+ private:
+  void Watch() {
+    const Stopwatch watch;
+    std::unique_lock lock(mutex_);
+    const std::chrono::milliseconds pause(kMillisecondsBetweenLooks);
+    while (!woken_.wait_for(lock, pause, [&] { return stopped_; })) {
+      if (excess_.empty()) excess_ = GetExcess(limits_, getpid(), watch.Seconds());
+      const bool by_caller = caller_.canceled != nullptr && *caller_.canceled;
+      if (by_caller || !excess_.empty()) canceled_ = true;
+    }
+  }
+
+  const WorkLimits& limits_;
+  const Execution& caller_;
+  std::atomic<bool> canceled_{false};
+  std::mutex mutex_;
+  std::condition_variable woken_;
+  bool stopped_ = false;
+  std::string excess_;
+  std::thread thread_;  ///< the last member: it uses the others
+};
+
 }  // namespace
+
+WorkOutcome RunInProcess(const std::function<std::string(const Execution&)>& work,
+                         const WorkLimits& limits, const Execution& execution) {
+  execution.CheckCanceled();
+  WorkOutcome outcome;
+  TakePeakResidentBytes();
+  const Stopwatch watch;
+  Watcher watcher(limits, execution);
+  Execution watched = execution;
+  watched.canceled = watcher.canceled();
+  try {
+    outcome.result = work(watched);
+  } catch (const std::bad_alloc&) {
+    outcome.failure = "out of memory";
+  } catch (const std::exception& error) {
+    outcome.failure = error.what();
+  }
+  outcome.seconds = watch.Seconds();
+  outcome.peak_bytes = TakePeakResidentBytes();
+  const std::string excess = watcher.Stop();
+  execution.CheckCanceled();
+  if (!outcome.failure.empty() && !excess.empty()) outcome.failure = excess;
+  return outcome;
+}
 
 WorkOutcome RunInSubprocess(const std::function<std::string()>& work, const WorkLimits& limits,
                             const Execution& execution) {
@@ -131,7 +215,7 @@ WorkOutcome RunInSubprocess(const std::function<std::string()>& work, const Work
   int ends[2];
   Require(pipe2(ends, O_CLOEXEC) == 0, ErrorKind::kFailed, "no pipe: {}", std::strerror(errno));
   const pid_t process = fork();
-  if (process == 0) Live(work, ends[1]);
+  if (process == 0) RunChild(work, ends[1]);
   close(ends[1]);
   Child child(process, ends[0]);
   Require(process > 0, ErrorKind::kFailed, "no process: {}", std::strerror(errno));
@@ -141,16 +225,10 @@ WorkOutcome RunInSubprocess(const std::function<std::string()>& work, const Work
   WorkOutcome outcome;
   while (child.Read(text)) {
     execution.CheckCanceled();
-    const int64_t bytes = limits.bytes > 0 ? ResidentBytes(process) : 0;
-    if (bytes > limits.bytes) {
-      outcome.failure = fmt::format("more than {} of memory", BytesText(limits.bytes));
-    } else if (limits.seconds > 0 && watch.Seconds() > limits.seconds) {
-      outcome.failure = fmt::format("more than {} s", limits.seconds);
-    } else {
-      continue;
-    }
+    outcome.failure = GetExcess(limits, process, watch.Seconds());
+    if (outcome.failure.empty()) continue;
     outcome.seconds = watch.Seconds();
-    outcome.peak_bytes = bytes;
+    outcome.peak_bytes = ResidentBytes(process);
     return outcome;
   }
   const int status = child.Wait();

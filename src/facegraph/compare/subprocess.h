@@ -9,25 +9,36 @@
 
 namespace facegraph {
 
-/// What a piece of work may take.
+/// Limits of a piece of work.
 struct WorkLimits {
-  double seconds = 0;  ///< of wall time; 0: as many as it wants
-  int64_t bytes = 0;   ///< resident at once, what it was given included; 0: as many as it wants
+  double seconds = 0;  ///< wall time; 0: no limit
+  int64_t bytes = 0;   ///< resident memory of its process, inputs included; 0: no limit
 };
 
-/// What became of it.
+/// The outcome of a piece of work.
 struct WorkOutcome {
-  std::string result;      ///< what the work returned; empty if it failed
+  std::string result;      ///< the return value of the work; empty if it failed
   double seconds = 0;      ///< wall time
-  int64_t peak_bytes = 0;  ///< the most it held at once, what it was given included
-  std::string failure;     ///< one line that says why there is no result; empty: there is one
+  int64_t peak_bytes = 0;  ///< peak resident memory of its process, inputs included
+  std::string failure;     ///< one line with the reason; empty: the work succeeded
 };
 
-/// Does a piece of work in a process of its own, which is ended if it goes beyond its limits: what
-/// it does wrong, even a crash, harms nobody else. It sees all memory as it is now and changes none
-/// of it. No other thread may be running. Throws Error(kInterrupted) if the caller asked to stop,
-/// and Error(kFailed) if the system gives no process.
+/// Runs a piece of work in a child process and ends the child beyond its limits. Even a crash of
+/// the work leaves the caller unharmed. The child sees all memory as it is at the call; its changes
+/// stay in the child.
+///
+/// Forks: no other thread may run in the process, because a child of fork() has only the calling
+/// thread and locks of the others stay locked. Use RunInProcess elsewhere, as in Python. Throws
+/// Error(kInterrupted) if the caller canceled, and Error(kFailed) if the system gives no process.
 WorkOutcome RunInSubprocess(const std::function<std::string()>& work, const WorkLimits& limits,
                             const Execution& execution);
+
+/// Runs a piece of work in this process, for callers with other threads. A watching thread cancels
+/// the work beyond its limits (through Execution::canceled, which every stage checks between blocks
+/// of work); limits.bytes counts the memory of the whole process. Work that does not look at its
+/// Execution cannot be stopped, and a crash ends the caller. Throws Error(kInterrupted) if the
+/// caller canceled. Thread safe.
+WorkOutcome RunInProcess(const std::function<std::string(const Execution&)>& work,
+                         const WorkLimits& limits, const Execution& execution);
 
 }  // namespace facegraph

@@ -65,5 +65,40 @@ TEST(RunInSubprocess, StopsWhenAskedTo) {
   EXPECT_THROW(RunInSubprocess([] { return std::string(); }, {}, execution), Error);
 }
 
+/// Works until it is canceled.
+std::string WorkForever(const Execution& execution) {
+  while (true) {
+    execution.CheckCanceled();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+TEST(RunInProcess, GivesTheResultOrTheReasonWhyThereIsNone) {
+  const WorkOutcome good = RunInProcess([](const Execution&) { return std::string("x"); }, {}, {});
+  EXPECT_EQ(good.result, "x");
+  EXPECT_THAT(good.failure, IsEmpty());
+  const WorkOutcome bad = RunInProcess(
+      [](const Execution&) -> std::string { Fail(ErrorKind::kBadData, "row 7 is broken"); }, {},
+      {});
+  EXPECT_EQ(bad.failure, "row 7 is broken");
+}
+
+TEST(RunInProcess, CancelsWorkBeyondItsLimits) {
+  EXPECT_EQ(RunInProcess(WorkForever, {.seconds = 0.1}, {}).failure, "more than 0.1 s");
+  EXPECT_THAT(RunInProcess(WorkForever, {.bytes = 1}, {}).failure, HasSubstr("of memory"));
+}
+
+TEST(RunInProcess, StopsIfTheCallerCancels) {
+  std::atomic<bool> canceled{false};
+  Execution execution;
+  execution.canceled = &canceled;
+  std::thread later([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    canceled = true;
+  });
+  EXPECT_THROW(RunInProcess(WorkForever, {}, execution), Error);
+  later.join();
+}
+
 }  // namespace
 }  // namespace facegraph

@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kRun = "run.json";
-// After the name of the search.
+// Endings of the files of a search.
 constexpr const char* kSearch = ".part";
 constexpr const char* kIds = ".ids.npy";
 constexpr const char* kSimilarities = ".similarities.npy";
@@ -34,7 +34,7 @@ constexpr const char* kInliers = "inliers.npz";
 RunDescription ReadRun(const fs::path& path) {
   std::ifstream file(path);
   const auto json = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
-  Require(json.is_object(), ErrorKind::kBadData, "{}: is not the description of a run",
+  Require(json.is_object(), ErrorKind::kBadData, "{}: is not a description of a run",
           path.string());
   RunDescription run;
   for (const auto& [name, value] : json.items()) {
@@ -43,7 +43,7 @@ RunDescription ReadRun(const fs::path& path) {
   return run;
 }
 
-/// The first entry that two runs do not share; empty if there is none.
+/// The first entry in which two runs differ; empty: none.
 std::string Difference(const RunDescription& ours, const RunDescription& theirs) {
   for (const auto& [name, value] : ours) {
     const auto other = theirs.find(name);
@@ -56,7 +56,7 @@ std::string Difference(const RunDescription& ours, const RunDescription& theirs)
   return {};
 }
 
-/// What a killed process was writing.
+/// Removes unfinished files of a killed process.
 void RemoveTemporaries(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (entry.path().filename().string().find(".tmp-") == std::string::npos) continue;
@@ -126,11 +126,11 @@ std::optional<FirstPass> Checkpoint::LoadFirstPass() const {
   first_pass.whitening = Matrix<float>(map.shape[0], map.shape[1]);
   std::ranges::copy(map.Values<float>(), first_pass.whitening.data());
   const auto offsets = ArrayNamed(arrays, "confident_offsets", path).Values<int64_t>();
-  const auto ids = ArrayNamed(arrays, "confident neighbors", path).Values<int32_t>();
+  const auto ids = ArrayNamed(arrays, "confident_ids", path).Values<int32_t>();
   first_pass.confident_neighbors = {{offsets.begin(), offsets.end()}, {ids.begin(), ids.end()}};
   Require(!offsets.empty() && offsets.front() == 0 && std::ranges::is_sorted(offsets) &&
               offsets.back() == std::ssize(ids),
-          ErrorKind::kBadData, "{}: confident_offsets do not fit {} confident neighbors",
+          ErrorKind::kBadData, "{}: confident_offsets do not fit {} confident_ids",
           path.string(), ids.size());
   return first_pass;
 }
@@ -142,7 +142,7 @@ void Checkpoint::Save(const FirstPass& first_pass) const {
   WriteNpz(Path(kFirstPass),
            std::vector<NamedNpy>{{"whitening", ViewAsNpy({map.rows(), map.cols()}, values)},
                                  {"confident_offsets", ViewAsNpy({std::ssize(offsets)}, offsets)},
-                                 {"confident neighbors", ViewAsNpy({std::ssize(ids)}, ids)}});
+                                 {"confident_ids", ViewAsNpy({std::ssize(ids)}, ids)}});
 }
 
 std::optional<ProposalSet> Checkpoint::LoadProposals() const {

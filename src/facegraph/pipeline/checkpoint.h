@@ -16,36 +16,37 @@
 
 namespace facegraph {
 
-/// Everything that decides the result of a run, by name: options, contents of files.
+/// Everything that decides the result of a run, by name: options, hashes of contents. DescribeRun
+/// (run_description.h) makes it.
 using RunDescription = std::map<std::string, std::string>;
 
-// The searches that runs make.
+// Names of the searches of a run.
 inline constexpr const char* kNeighbors = "neighbors";
 inline constexpr const char* kWhitenedNeighbors = "whitened-neighbors";
 
-/// A folder that keeps what a long run has finished. After a crash or a power cut the same run goes
-/// on from there, with the same result to the last bit. Files in it are whole or absent.
-/// Throws Error(kFailed) where the folder cannot be written, Error(kBadData) where a file in it is
-/// broken. One process at a time.
+/// A folder with the finished stages of a long run. After a crash or a power cut the same run
+/// continues there, with the same result to the last bit. Its files are written atomically.
+/// Throws Error(kFailed) if the folder cannot be written, Error(kBadData) if a file in it is broken.
+/// Only one process may use a folder at a time. Not thread safe.
 class Checkpoint {
  public:
   /// Makes the folder or opens that of an earlier attempt at the same run. Throws Error(kUsage)
-  /// that names what differs if the folder holds another run. interval: seconds between two saves
-  /// of a stage that goes on for long.
+  /// that names the difference if the folder holds another run. interval: seconds between two saves
+  /// of a long stage.
   Checkpoint(const std::filesystem::path& folder, const RunDescription& run, double interval);
 
-  /// NearestNeighbors, saved on the way and at the end as "`name`.*". `report` stays as it is
-  /// where an earlier attempt has finished the search.
+  /// NearestNeighbors, saved during the search and at its end as "`name`.*". `report` stays as it
+  /// is if an earlier attempt finished the search.
   NeighborLists Neighbors(const std::string& name, const Features& features,
                           const NeighborOptions& options, const Execution& execution,
                           SearchReport* report = nullptr) const;
-  /// Once nothing needs these neighbors any more.
+  /// Removes the files of a search that no later stage needs.
   void RemoveNeighbors(const std::string& name) const;
 
   std::optional<FirstPass> LoadFirstPass() const;
   void Save(const FirstPass& first_pass) const;
 
-  // What an earlier attempt has finished, and the same to be kept.
+  // Results of the stages: loaded if an earlier attempt saved them, and saved.
   std::optional<ProposalSet> LoadProposals() const;
   void Save(const ProposalSet& proposal_set) const;
   std::optional<ProposalScores> LoadScores() const;
@@ -53,7 +54,8 @@ class Checkpoint {
   std::optional<InlierProbabilities> LoadInliers() const;
   void Save(const InlierProbabilities& inliers) const;
 
-  /// Once the results are written: removes the files, and the folder if nothing else is in it.
+  /// Removes the files, and the folder if nothing else is in it. Call it when the results are
+  /// written.
   void Remove() const;
 
  private:

@@ -11,7 +11,7 @@ namespace {
 
 using testing::HasSubstr;
 
-const RunDescription kRun{{"--k", "20"}, {"content of the features", "abc"}};
+const RunDescription kRun{{"k", "20"}, {"content of the features", "abc"}};
 
 class CheckpointTest : public FileTest {
  protected:
@@ -38,7 +38,7 @@ TEST_F(CheckpointTest, FindsTheSameNeighborsAsASearchWithout) {
   EXPECT_EQ(again.similarities, expected.similarities);
 }
 
-TEST_F(CheckpointTest, ASearchGoesOnWhereAnotherStopped) {
+TEST_F(CheckpointTest, ASearchContinuesWhereAnotherStopped) {
   const NeighborLists expected = NearestNeighbors(features_, options_, {});
   for (const int64_t steps : {0, 1, 70, 500}) {
     NeighborSearch first(features_, options_, {});
@@ -52,7 +52,7 @@ TEST_F(CheckpointTest, ASearchGoesOnWhereAnotherStopped) {
   }
 }
 
-TEST_F(CheckpointTest, ABrokenStateIsRefused) {
+TEST_F(CheckpointTest, ABrokenStateIsRejected) {
   NeighborSearch search(features_, options_, {});
   search.Advance(3, {});
   SaveSearchState(Path("state"), search);
@@ -61,15 +61,15 @@ TEST_F(CheckpointTest, ABrokenStateIsRefused) {
   EXPECT_THAT(BadData([&] { LoadSearchState(Path("state"), search); }), HasSubstr("cut short"));
   Put("state", "nonsense");
   EXPECT_THAT(BadData([&] { LoadSearchState(Path("state"), search); }),
-              HasSubstr("is not the state of a search"));
+              HasSubstr("is no state of a search"));
   content[8] = static_cast<char>(content[8] + 1);
   Put("state", content);
   NeighborSearch other(features_, options_, {});
-  LoadSearchState(Path("state"), other);  // of another kind: begins anew
+  LoadSearchState(Path("state"), other);  // of another kind: ignored
   EXPECT_EQ(other.num_done(), 0);
 }
 
-TEST_F(CheckpointTest, KeepsWhatStagesFound) {
+TEST_F(CheckpointTest, SavesTheResultsOfStages) {
   ProposalSet proposal_set;
   proposal_set.num_faces = 5;
   proposal_set.Add(std::vector<int32_t>{1, 4}, 0);
@@ -82,7 +82,7 @@ TEST_F(CheckpointTest, KeepsWhatStagesFound) {
   EXPECT_EQ(Open().LoadInliers()->probability, (std::vector<float>{0.5f, 1.0f}));
 }
 
-TEST_F(CheckpointTest, RefusesTheFolderOfAnotherRunAndNamesTheDifference) {
+TEST_F(CheckpointTest, RejectsTheFolderOfAnotherRunAndNamesTheDifference) {
   Open();
   const auto message = [&](const RunDescription& run) -> std::string {
     try {
@@ -94,14 +94,14 @@ TEST_F(CheckpointTest, RefusesTheFolderOfAnotherRunAndNamesTheDifference) {
     return "no error";
   };
   RunDescription other = kRun;
-  other["--k"] = "30";
-  EXPECT_THAT(message(other), HasSubstr("holds another run (--k 20, not 30)"));
+  other["k"] = "30";
+  EXPECT_THAT(message(other), HasSubstr("holds another run (k 20, not 30)"));
   other = kRun;
-  other["--new"] = "1";
-  EXPECT_THAT(message(other), HasSubstr("--new"));
+  other["new"] = "1";
+  EXPECT_THAT(message(other), HasSubstr("new"));
 }
 
-TEST_F(CheckpointTest, LeavesNothingBehindAtTheEndButWhatIsNotItsOwn) {
+TEST_F(CheckpointTest, RemovesItsOwnFilesAtTheEnd) {
   const Checkpoint checkpoint = Open();
   Put("run/scores.npz.tmp-123", "half");
   Open();

@@ -8,19 +8,58 @@
 #include "facegraph/base/error.h"
 #include "facegraph/gcn/detect.h"
 #include "facegraph/graph/affinity_graph.h"
+#include "facegraph/proposals/settings_text.h"
 
 namespace facegraph {
 namespace {
 
-/// What an earlier attempt has finished, or else what `make` makes, which is kept.
+/// The result that an earlier attempt saved, or that of `make`, which is then saved.
 template <typename Value, typename Make>
-Value Kept(const Checkpoint* checkpoint, std::optional<Value> (Checkpoint::*load)() const,
-           const Make& make) {
+Value LoadOrMake(const Checkpoint* checkpoint, std::optional<Value> (Checkpoint::*load)() const,
+                 const Make& make) {
   if (checkpoint == nullptr) return make();
   if (std::optional<Value> value = (checkpoint->*load)()) return std::move(*value);
   Value value = make();
   checkpoint->Save(value);
   return value;
+}
+
+/// Runs the stages from proposals to clusters on the graph of `result`, and adds their results.
+void ClusterGraph(const Models& models, const ClusterOptions& options, const Execution& execution,
+                  const Checkpoint* checkpoint, StageClock& clock, ClusterResult& result) {
+  const Features& features = result.graph.features;
+  const NeighborLists& neighbors = result.graph.neighbors;
+  result.proposal_set = clock.Time("proposals", [&] {
+    return LoadOrMake(checkpoint, &Checkpoint::LoadProposals, [&] {
+      return GenerateProposals(features, neighbors, options.proposals, execution);
+    });
+  });
+  // Only the networks need the graph, and building it takes much memory for a moment.
+  ReleasePages(features);
+  const AffinityGraph graph =
+      clock.Time("affinity graph", [&] { return SymmetricGraph(neighbors, 0, execution); });
+  const FaceData data{features, neighbors, graph};
+  result.scores = clock.Time("detection", [&] {
+    return LoadOrMake(checkpoint, &Checkpoint::LoadScores, [&] {
+      return DetectClusters(models.detectors, data, result.proposal_set, execution);
+    });
+  });
+  result.scores.precision_map = models.precision_map;
+  const bool segment = options.segmentation.enabled && models.segmenter.has_value();
+  if (segment) {
+    result.inliers = clock.Time("segmentation", [&] {
+      return LoadOrMake(checkpoint, &Checkpoint::LoadInliers, [&] {
+        return SegmentClusters(*models.segmenter, data, result.proposal_set,
+                               ProposalsToSegment(result.scores, options.segmentation),
+                               options.segmentation.seeds, execution);
+      });
+    });
+  }
+  result.clusters = clock.Time("de-overlap", [&] {
+    return DeOverlap(result.proposal_set, result.scores, segment ? &result.inliers : nullptr,
+                     options.de_overlap);
+  });
+  result.times = clock.times();
 }
 
 }  // namespace
@@ -31,12 +70,23 @@ void SegmentationOptions::Check() const {
   seeds.Check();
 }
 
-ClusterOptions ClusterOptions::FromPreset(std::string_view name, AffinityKind affinity) {
-  ProposalPreset preset = FindPreset(name, affinity);
+ClusterOptions ClusterOptions::FromPreset(std::string_view name, AffinityKind affinity,
+                                          const std::vector<std::string>& settings, int k) {
+  ProposalPlan plan = PlanProposals(name, settings, k, affinity);
   ClusterOptions options;
-  options.num_neighbors = preset.num_neighbors;
-  options.proposals.settings = std::move(preset.settings);
+  options.num_neighbors = plan.num_neighbors;
+  options.proposals = std::move(plan.options);
   return options;
+}
+
+void ClusterOptions::SetSeed(uint64_t seed) {
+  segmentation.seeds.seed = seed;
+  de_overlap.seed = seed;
+}
+
+void ClusterOptions::SetSearch(SearchKind kind) {
+  search = kind;
+  proposals.search = kind;
 }
 
 NeighborOptions ClusterOptions::Search() const {
@@ -78,43 +128,14 @@ std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
   return chosen;
 }
 
-ClusterResult ClusterFaces(const Features& features, const NeighborLists& neighbors,
-                           const Models& models, const ClusterOptions& options,
-                           const Execution& execution, const Checkpoint* checkpoint) {
+ClusterResult ClusterFaces(const Features& features, NeighborLists neighbors, const Models& models,
+                           const ClusterOptions& options, const Execution& execution,
+                           const Checkpoint* checkpoint) {
   options.Check();
   ClusterResult result;
+  result.graph = {features, std::move(neighbors), std::nullopt};
   StageClock clock;
-  result.proposal_set = clock.Time("proposals", [&] {
-    return Kept(checkpoint, &Checkpoint::LoadProposals, [&] {
-      return GenerateProposals(features, neighbors, options.proposals, execution);
-    });
-  });
-  // Only the networks need the graph, and making it takes much memory for a moment.
-  ReleasePages(features);
-  const AffinityGraph graph =
-      clock.Time("affinity graph", [&] { return SymmetricGraph(neighbors, 0, execution); });
-  const FaceData data{features, neighbors, graph};
-  result.scores = clock.Time("detection", [&] {
-    return Kept(checkpoint, &Checkpoint::LoadScores, [&] {
-      return DetectClusters(models.detectors, data, result.proposal_set, execution);
-    });
-  });
-  result.scores.precision_map = models.precision_map;
-  const bool segment = options.segmentation.enabled && models.segmenter.has_value();
-  if (segment) {
-    result.inliers = clock.Time("segmentation", [&] {
-      return Kept(checkpoint, &Checkpoint::LoadInliers, [&] {
-        return SegmentClusters(*models.segmenter, data, result.proposal_set,
-                               ProposalsToSegment(result.scores, options.segmentation),
-                               options.segmentation.seeds, execution);
-      });
-    });
-  }
-  result.clusters = clock.Time("de-overlap", [&] {
-    return DeOverlap(result.proposal_set, result.scores, segment ? &result.inliers : nullptr,
-                     options.de_overlap);
-  });
-  result.times = clock.times();
+  ClusterGraph(models, options, execution, checkpoint, clock, result);
   return result;
 }
 
@@ -122,13 +143,11 @@ ClusterResult ClusterFaces(const Features& features, const Models& models,
                            const ClusterOptions& options, const Execution& execution,
                            const Checkpoint* checkpoint) {
   options.Check();
+  ClusterResult result;
   StageClock clock;
-  FaceGraph graph =
+  result.graph =
       FindFaceGraph(features, models.affinity, options.Search(), execution, checkpoint, clock);
-  ClusterResult result =
-      ClusterFaces(graph.features, graph.neighbors, models, options, execution, checkpoint);
-  result.graph = std::move(graph);
-  result.times.insert(result.times.begin(), clock.times().begin(), clock.times().end());
+  ClusterGraph(models, options, execution, checkpoint, clock, result);
   return result;
 }
 

@@ -20,69 +20,73 @@
 
 namespace facegraph {
 
-/// Which proposals GCN-S looks at, and how.
+/// The proposals that GCN-S segments, and how.
 struct SegmentationOptions {
   bool enabled = true;    ///< false: GCN-D alone
-  double min_iop = 0.2;   ///< predicted IoP of a proposal that is segmented: below, it is hopeless
-  double max_iop = 0.95;  ///< above, it is pure enough
+  double min_iop = 0.2;   ///< lowest predicted IoP of a proposal that GCN-S segments, 0..1
+  double max_iop = 0.95;  ///< highest; proposals above it are pure enough
   SegmentOptions seeds;
 
   void Check() const;
 };
 
-/// From and up to so many faces learned affinities are what to use if nobody says. Of fewer a list
-/// of neighbors holds nearly everybody, which tells nothing; of more they would take more memory
-/// and time than most machines have to spare.
-inline constexpr int64_t kMinForLearnedAffinity = 200;
-inline constexpr int64_t kMaxForLearnedAffinity = 1'000'000;
-
-/// All of the method.
+/// Every option of the method.
 struct ClusterOptions {
-  int num_neighbors = 0;                  ///< of each face, itself counted; 0: as the preset says
+  int num_neighbors = 0;                  ///< length of a neighbor list, the face itself included
   SearchKind search = SearchKind::kAuto;  ///< of neighbors, see NearestNeighbors
-  double min_recall = 0.98;               ///< of a search that is not exact
+  double min_recall = 0.98;               ///< of an approximate search, see NeighborOptions
   ProposalOptions proposals;
   SegmentationOptions segmentation;
   DeOverlapOptions de_overlap;
 
-  /// Options with the named preset's proposals, see FindPreset. Throws Error(kUsage) for an unknown
-  /// name.
+  /// Options with the proposal settings of a preset (see FindPreset), or with the given settings
+  /// (see ParseSetting). k: num_neighbors; 0: that of the preset. Throws Error(kUsage) for an
+  /// unknown name or a setting that cannot be read.
   static ClusterOptions FromPreset(std::string_view name,
-                                   AffinityKind affinity = AffinityKind::kLearned);
+                                   AffinityKind affinity = AffinityKind::kLearned,
+                                   const std::vector<std::string>& settings = {}, int k = 0);
+  /// Sets the seed of every random step.
+  void SetSeed(uint64_t seed);
+  /// Sets how neighbors of faces and of super-vertices are searched.
+  void SetSearch(SearchKind kind);
   NeighborOptions Search() const;
+  /// Throws Error(kUsage) if a value is out of range.
   void Check() const;
 };
 
-/// What became of the faces, and what was found on the way.
+/// The result of a run and its intermediate results.
 struct ClusterResult {
   DeOverlapResult clusters;
   ProposalSet proposal_set;
   ProposalScores scores;
   InlierProbabilities inliers;   ///< empty without GCN-S
-  FaceGraph graph;               ///< what was found; empty if neighbors were there before
+  FaceGraph graph;               ///< the features and neighbors that the proposals come from
   std::vector<StageTime> times;  ///< in order
 };
 
-/// How surely each face belongs in its cluster, [n], 0..1: what GCN-S says of it in the proposal
-/// that the cluster came from, 1 where it was not asked, 0 for a face in no cluster.
+/// Inlier probability of each face in its cluster, [n], 0..1: that of GCN-S in the proposal that
+/// the cluster came from, 1 where GCN-S did not segment the proposal, 0 for a face in no cluster.
 std::vector<float> FaceProbabilities(const ClusterResult& result);
 
-/// The proposals that GCN-S should look at, 1 or 0 each, by their predicted IoP.
+/// Whether GCN-S segments each proposal, [num_proposals] 1 or 0, by predicted IoP.
 std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
                                         const SegmentationOptions& options);
 
-/// From features to identities, on the affinities that the models are for.
+/// Clusters faces by identity. Finds neighbors, with learned affinity if the models have affinity
+/// networks, and then runs proposals, GCN-D, GCN-S and de-overlap. The result is the same for any
+/// number of threads.
 ///
-/// checkpoint: keeps the stages' results, and gives those that an earlier attempt at this run has
-/// finished; may be null. It is the caller's to remove.
+/// checkpoint: saves the result of each stage and loads what an earlier attempt at this run
+/// finished; may be null. The caller removes it. Throws Error(kUsage) for options out of range and
+/// Error(kInterrupted) if canceled. Thread safe for different checkpoints.
 ClusterResult ClusterFaces(const Features& features, const Models& models,
                            const ClusterOptions& options, const Execution& execution = {},
                            const Checkpoint* checkpoint = nullptr);
 
-/// The same from neighbors that were found before, on affinities of the models' kind, and the
-/// features they were found by.
-ClusterResult ClusterFaces(const Features& features, const NeighborLists& neighbors,
-                           const Models& models, const ClusterOptions& options,
-                           const Execution& execution = {}, const Checkpoint* checkpoint = nullptr);
+/// The same with neighbors that were found before, with affinity of the models' kind, and the
+/// features they were found for. The result's graph holds them: move them in to avoid a copy.
+ClusterResult ClusterFaces(const Features& features, NeighborLists neighbors, const Models& models,
+                           const ClusterOptions& options, const Execution& execution = {},
+                           const Checkpoint* checkpoint = nullptr);
 
 }  // namespace facegraph

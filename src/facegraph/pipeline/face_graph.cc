@@ -6,41 +6,51 @@
 namespace facegraph {
 namespace {
 
-/// One run's way of searching.
-struct Searches {
-  const NeighborOptions& options;
-  const Execution& execution;
-  const Checkpoint* checkpoint;
-  StageClock& clock;
+/// The steps of LearnAffinity with a checkpoint and a clock.
+class MeasuredSteps : public AffinitySteps {
+ public:
+  MeasuredSteps(const Checkpoint* checkpoint, StageClock& clock)
+      : checkpoint_(checkpoint), clock_(clock) {}
 
-  NeighborLists Find(const char* name, const char* stage, const Features& features,
-                     std::optional<SearchReport>* report) const {
-    SearchReport found{.recall = 0};
-    NeighborLists lists = clock.Time(stage, [&] {
-      return checkpoint != nullptr
-                 ? checkpoint->Neighbors(name, features, options, execution, &found)
-                 : NearestNeighbors(features, options, execution, &found);
+  /// Of the last search that ran.
+  const std::optional<SearchReport>& report() const { return report_; }
+
+  NeighborLists Search(Pass pass, const Features& features, const NeighborOptions& options,
+                       const Execution& execution) override {
+    const bool whitened = pass == Pass::kWhitened;
+    report_.reset();
+    SearchReport report{.recall = 0};
+    NeighborLists lists = clock_.Time(whitened ? "whitened neighbors" : "neighbors", [&] {
+      return checkpoint_ != nullptr
+                 ? checkpoint_->Neighbors(whitened ? kWhitenedNeighbors : kNeighbors, features,
+                                          options, execution, &report)
+                 : NearestNeighbors(features, options, execution, &report);
     });
-    if (found.recall > 0) *report = found;
+    if (report.recall > 0) report_ = report;
     return lists;
   }
 
-  /// Nothing else remains of the first search.
-  FirstPass TrainingSet(const Features& features, const EdgeModel& model) const {
-    if (checkpoint != nullptr) {
-      if (std::optional<FirstPass> first_pass = checkpoint->LoadFirstPass())
-        return std::move(*first_pass);
-    }
-    std::optional<SearchReport> ignored;
-    const NeighborLists neighbors = Find(kNeighbors, "neighbors", features, &ignored);
-    FirstPass first_pass = clock.Time(
-        "whitening", [&] { return LearnFromEdges(features, neighbors, model, {}, execution); });
-    if (checkpoint != nullptr) {
-      checkpoint->Save(first_pass);
-      checkpoint->RemoveNeighbors(kNeighbors);
-    }
-    return first_pass;
+  std::optional<FirstPass> LoadFirstPass() override {
+    return checkpoint_ != nullptr ? checkpoint_->LoadFirstPass() : std::nullopt;
   }
+
+  void SaveFirstPass(const FirstPass& first_pass) override {
+    if (checkpoint_ == nullptr) return;
+    checkpoint_->Save(first_pass);
+    checkpoint_->RemoveNeighbors(kNeighbors);  // later steps need nothing else of the first search
+  }
+
+  void Run(const char* stage, const std::function<void()>& step) override {
+    clock_.Time(stage, [&] {
+      step();
+      return true;
+    });
+  }
+
+ private:
+  const Checkpoint* checkpoint_;
+  StageClock& clock_;
+  std::optional<SearchReport> report_;
 };
 
 }  // namespace
@@ -48,23 +58,15 @@ struct Searches {
 FaceGraph FindFaceGraph(const Features& features, const std::optional<AffinityModel>& affinity,
                         const NeighborOptions& options, const Execution& execution,
                         const Checkpoint* checkpoint, StageClock& clock) {
-  const Searches searches{options, execution, checkpoint, clock};
-  FaceGraph graph;
+  MeasuredSteps steps(checkpoint, clock);
   if (!affinity) {
-    graph.features = features;
-    graph.neighbors = searches.Find(kNeighbors, "neighbors", features, &graph.search);
-    return graph;
+    NeighborLists neighbors =
+        steps.Search(AffinitySteps::Pass::kGiven, features, options, execution);
+    return {features, std::move(neighbors), steps.report()};
   }
-  const FirstPass first_pass = searches.TrainingSet(features, affinity->first);
-  graph.features = WhitenedBy(first_pass, features, execution);
-  ReleasePages(features);
-  const NeighborLists whitened =
-      searches.Find(kWhitenedNeighbors, "whitened neighbors", graph.features, &graph.search);
-  graph.neighbors = clock.Time("probabilities", [&] {
-    return ProbableNeighbors(graph.features, whitened, first_pass.confident_neighbors,
-                             affinity->second, execution);
-  });
-  return graph;
+  LearnedAffinity learned =
+      LearnAffinity(features, *affinity, {.neighbors = options, .whitening = {}}, execution, steps);
+  return {std::move(learned.features), std::move(learned.neighbors), steps.report()};
 }
 
 }  // namespace facegraph

@@ -13,17 +13,17 @@
 
 namespace facegraph {
 
-/// What clusters are sought in.
+/// The graph of the faces in which clusters are searched.
 struct FaceGraph {
-  Features features;                   ///< those the neighbors were found by
-  NeighborLists neighbors;             ///< by cosine, or by probability of being the same person
-  std::optional<SearchReport> search;  ///< the last; nothing if an earlier attempt had finished it
+  Features features;                   ///< those that the neighbors were found for
+  NeighborLists neighbors;             ///< by cosine, or by probability of the same identity
+  std::optional<SearchReport> search;  ///< of the last search; nothing if none ran
 };
 
-/// Neighbors by cosine; with an affinity model what LearnAffinity finds.
+/// Neighbors by cosine, or with affinity networks the result of LearnAffinity.
 ///
-/// checkpoint: keeps what is finished, and gives what an earlier attempt has finished; may be null.
-/// clock: is told of each step.
+/// checkpoint: saves finished steps and loads those of an earlier attempt; may be null. clock:
+/// measures each step.
 FaceGraph FindFaceGraph(const Features& features, const std::optional<AffinityModel>& affinity,
                         const NeighborOptions& options, const Execution& execution,
                         const Checkpoint* checkpoint, StageClock& clock);

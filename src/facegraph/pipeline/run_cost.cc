@@ -153,6 +153,15 @@ StageCost NetworkCost(const char* stage, double seconds_per_member, const RunSiz
 
 }  // namespace
 
+RunSize MakeRunSize(const Features& features, const Models& models, bool has_neighbors,
+                    const Execution& execution) {
+  return {.num_faces = features.num_faces(),
+          .dim = features.dim,
+          .bytes_per_value = features.type == FeatureType::kFloat16 ? 2 : 4,
+          .finds_affinity = models.affinity.has_value() && !has_neighbors,
+          .num_threads = execution.Threads()};
+}
+
 std::vector<StageCost> PredictStages(const RunSize& size, const ClusterOptions& options) {
   const Parts parts(size, options);
   std::vector<StageCost> costs;
@@ -178,7 +187,7 @@ int64_t PredictPeakBytes(const RunSize& size, const ClusterOptions& options) {
   return std::ranges::max_element(costs, {}, &StageCost::bytes)->bytes;
 }
 
-int64_t MostFacesFor(int64_t bytes, RunSize size, const ClusterOptions& options) {
+int64_t MaxFacesFor(int64_t bytes, RunSize size, const ClusterOptions& options) {
   int64_t fits = 0, fails = size.num_faces;
   while (fails - fits > 1) {
     size.num_faces = fits + (fails - fits) / 2;
@@ -194,7 +203,7 @@ void RequireThatItFits(const RunSize& size, const ClusterOptions& options, int64
           "clustering {} faces of dimension {} would need about {} of memory, and {} is {}; about "
           "{} faces would fit",
           CountText(size.num_faces), size.dim, BytesText(bytes), limit_name, BytesText(limit),
-          CountText(MostFacesFor(limit, size, options)));
+          CountText(MaxFacesFor(limit, size, options)));
 }
 
 }  // namespace facegraph

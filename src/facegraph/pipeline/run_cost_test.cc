@@ -52,12 +52,12 @@ TEST(PredictStages, FiveMillionFacesFitIntoSixteenGibibytes) {
   EXPECT_LE(PredictPeakBytes(Size(5210000), ClusterOptions::FromPreset("20")), int64_t{16} << 30);
 }
 
-TEST(MostFacesFor, IsTheLargestNumberThatFits) {
+TEST(MaxFacesFor, IsTheLargestNumberThatFits) {
   const ClusterOptions options = ClusterOptions::FromPreset("20");
-  const int64_t most = MostFacesFor(int64_t{1} << 30, Size(5000000), options);
-  EXPECT_GT(most, 100000);
-  EXPECT_LE(PredictPeakBytes(Size(most), options), int64_t{1} << 30);
-  EXPECT_GT(PredictPeakBytes(Size(most + 1), options), int64_t{1} << 30);
+  const int64_t max = MaxFacesFor(int64_t{1} << 30, Size(5000000), options);
+  EXPECT_GT(max, 100000);
+  EXPECT_LE(PredictPeakBytes(Size(max), options), int64_t{1} << 30);
+  EXPECT_GT(PredictPeakBytes(Size(max + 1), options), int64_t{1} << 30);
 }
 
 TEST(CountSharedWork, CountsEveryBaseAndSearchOnce) {

@@ -10,7 +10,7 @@
 namespace facegraph {
 namespace {
 
-/// Begins the file. It is read where it was written, so numbers are as the machine has them.
+/// The first bytes of the file, in the byte order of the machine that also reads it.
 struct Header {
   char magic[8] = {'f', 'g', 's', 'e', 'a', 'r', 'c', 'h'};
   uint64_t kind = 0;
@@ -42,13 +42,13 @@ void LoadSearchState(const std::filesystem::path& path, NeighborSearch& search) 
   std::ifstream file(path, std::ios::binary);
   file.read(reinterpret_cast<char*>(&header), sizeof header);
   Require(file.good() && std::memcmp(header.magic, expected.magic, sizeof header.magic) == 0,
-          ErrorKind::kBadData, "{}: is not the state of a search", path.string());
+          ErrorKind::kBadData, "{}: is no state of a search", path.string());
   if (header.kind != expected.kind) return;
   std::error_code error;
   const auto size = std::filesystem::file_size(path, error);
   Require(header.bytes == expected.bytes && size == sizeof header + header.bytes &&
               header.num_done >= 0 && header.num_done <= search.num_steps(),
-          ErrorKind::kBadData, "{}: the state of a search is cut short or of another size",
+          ErrorKind::kBadData, "{}: the state of a search is cut short or has another size",
           path.string());
   for (const auto& part : search.State()) {
     file.read(reinterpret_cast<char*>(part.data()), static_cast<std::streamsize>(part.size()));

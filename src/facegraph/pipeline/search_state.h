@@ -7,13 +7,12 @@
 
 namespace facegraph {
 
-/// Writes how far a search has come and what it has found. Whole or not at all. Throws
-/// Error(kFailed).
+/// Writes the steps and the results so far of a search, atomically. Throws Error(kFailed).
 void SaveSearchState(const std::filesystem::path& path, NeighborSearch& search);
 
-/// Lets a search that was made alike go on from there. A state of another kind (another processor
-/// may look for pairs in another way) is left alone: the search then begins anew. Throws
-/// Error(kBadData) for a file that is not such a state or was cut short.
+/// Continues a search, made with the same inputs, from a saved state. A state of another kind is
+/// ignored: other processors can search in another way. The search then starts from the beginning.
+/// Throws Error(kBadData) for a file that is no such state or is cut short.
 void LoadSearchState(const std::filesystem::path& path, NeighborSearch& search);
 
 }  // namespace facegraph

@@ -12,12 +12,13 @@ namespace facegraph {
 struct StageTime {
   std::string stage;
   double seconds = 0;
-  int64_t peak_bytes = 0;  ///< the most memory that the process held meanwhile
+  int64_t peak_bytes = 0;  ///< peak memory of the process during the stage
 };
 
-/// Notes how long stages take and what they hold.
+/// Measures wall time and peak memory of stages. Not thread safe.
 class StageClock {
  public:
+  /// Runs a stage and returns its value, which is not void.
   template <typename Run>
   auto Time(const char* stage, const Run& run) {
     TakePeakResidentBytes();

@@ -12,18 +12,18 @@
 
 namespace facegraph {
 
-/// The files of the folder that `facegraph cluster --run` writes.
+/// Files of a run folder, which `facegraph cluster --run`, RunWriter and Python write.
 struct RunFolder {
   static constexpr const char* kLabels = "labels.txt";
   static constexpr const char* kClusters = "clusters.jsonl";
   static constexpr const char* kManifest = "manifest.json";
   static constexpr const char* kNeighbors = "neighbors.npz";
-  static constexpr const char* kReport = "report.html";  ///< not by cluster; people put it there
+  static constexpr const char* kReport = "report.html";  ///< written by users, not by a run
 };
 
-/// What clusters.jsonl says.
+/// The content of clusters.jsonl.
 struct RunClusters {
-  Partition partition;                    ///< [n], -1: in no cluster
+  Partition partition;                    ///< [n]; -1: in no cluster
   std::vector<int32_t> medoid;            ///< [num_clusters] a member
   std::vector<float> predicted_iou;       ///< [num_clusters] 0..1, NaN: not predicted
   std::vector<float> predicted_iop;       ///< [num_clusters] likewise
@@ -35,37 +35,37 @@ struct RunClusters {
 /// a face twice.
 RunClusters ReadClusterLines(const std::filesystem::path& path, int64_t num_faces);
 
-/// How long a stage took.
+/// A stage of a run.
 struct RunStage {
   std::string name;
   double seconds = 0;
   int64_t peak_bytes = 0;  ///< 0: not known
 };
 
-/// What manifest.json says, as far as people want to see it.
+/// The content of manifest.json that a report shows.
 struct RunFacts {
   std::string program;           ///< with its version
   std::vector<RunStage> stages;  ///< in order
   int64_t peak_bytes = 0;        ///< of the whole run, 0: not known
-  /// Options and inputs by name, in order, as text; options that were not given have their default,
-  /// those without a value are left out.
+  /// Options and inputs by name, in order, as text. Options that were not given have their default;
+  /// options without a value are left out.
   std::vector<std::pair<std::string, std::string>> settings;
 };
 
-/// Reads manifest.json. Throws Error(kBadData) if it is no such file.
+/// Reads manifest.json. Throws Error(kBadData) that names the file if it is no manifest.
 RunFacts ReadManifest(const std::filesystem::path& path);
 
-/// A whole run, as it was saved.
+/// A run read from its folder.
 struct SavedRun {
   NeighborLists neighbors;
   RunClusters clusters;
   RunFacts facts;
 };
 
-/// Reads a run folder. Throws Error(kBadData) that names what is missing or broken.
+/// Reads a run folder. Throws Error(kBadData) that names the missing or broken file.
 SavedRun ReadRun(const std::filesystem::path& folder);
 
-/// Its clusters alone: the neighbors, by far the largest file, stay unread.
+/// Reads only the clusters of a run folder, not the neighbors, by far the largest file.
 RunClusters ReadRunClusters(const std::filesystem::path& folder);
 
 }  // namespace facegraph

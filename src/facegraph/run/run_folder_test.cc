@@ -38,7 +38,7 @@ TEST_F(RunFolderTest, ClustersAreRead) {
   EXPECT_TRUE(std::isnan(run.predicted_iou[1]));
 }
 
-TEST_F(RunFolderTest, BrokenClustersAreRefusedWithTheirLineAndValue) {
+TEST_F(RunFolderTest, BrokenClustersAreRejectedWithTheirLineAndValue) {
   EXPECT_THAT(Refusal("{"), HasSubstr("line 1: is no JSON"));
   EXPECT_THAT(Refusal(std::string(kFirst) + "[]\n"), HasSubstr("line 2: is no JSON object"));
   EXPECT_THAT(Refusal(std::string(kFirst) + kFirst), HasSubstr("holds cluster 0, wanted 1"));
@@ -59,7 +59,7 @@ TEST_F(RunFolderTest, BrokenClustersAreRefusedWithTheirLineAndValue) {
   EXPECT_THAT(with("7", "[1]", "2"), HasSubstr(R"("members" is no list)"));
 }
 
-TEST_F(RunFolderTest, ManifestIsReadAsPeopleWantToSeeIt) {
+TEST_F(RunFolderTest, ManifestIsReadForAReport) {
   const RunFacts facts = ReadManifest(Put("manifest.json", R"({
     "program": "facegraph 9", "threads": 2, "peak_bytes": 5,
     "options": {"FEATURES": "f.npy", "seed": 3, "neighbors": ["a", "b"], "json": false, "dim": null},
@@ -79,7 +79,7 @@ TEST_F(RunFolderTest, ManifestIsReadAsPeopleWantToSeeIt) {
                                    Setting("threads used", "2")));
 }
 
-TEST_F(RunFolderTest, BrokenManifestIsRefused) {
+TEST_F(RunFolderTest, BrokenManifestIsRejected) {
   for (const char* text :
        {"", "[]", "{}", R"({"program": 1})", R"({"program": "f", "seconds": {"a": "b"}})",
         R"({"program": "f", "inputs": 3})", R"({"program": "f", "seconds": 3})"}) {
@@ -89,7 +89,7 @@ TEST_F(RunFolderTest, BrokenManifestIsRefused) {
   }
 }
 
-TEST_F(RunFolderTest, FolderThatIsNoRunIsRefused) {
+TEST_F(RunFolderTest, FolderThatIsNoRunIsRejected) {
   EXPECT_THAT(GetError(ErrorKind::kBadData, [&] { ReadRun(folder()); }),
               HasSubstr("has no neighbors.npz"));
 }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "facegraph/compare/run_comparison.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "facegraph/base/error.h"
+#include "facegraph/compare/draw_identities.h"
+#include "facegraph/kernels/feature_rows.h"
+
+namespace facegraph {
+namespace {
+
+/// The given rows of features as float32.
+Features GatherRows(const Features& features, std::span<const int64_t> rows) {
+  auto gathered = std::make_shared<Matrix<float>>(std::ssize(rows), features.dim);
+  for (int64_t row = 0; row < gathered->rows(); ++row) {
+    LoadRows(features, rows[row], rows[row] + 1, gathered->View().Rows(row, row + 1));
+  }
+  return ToFeatures(std::move(gathered), features.shards.front().name);
+}
+
+LabeledFeatures GatherRows(const LabeledFeatures& all, std::span<const int64_t> rows) {
+  LabeledFeatures part{GatherRows(all.features, rows), {}, {}};
+  for (const int64_t row : rows) part.labels.push_back(all.labels[row]);
+  for (const Features& member : all.committee) part.committee.push_back(GatherRows(member, rows));
+  return part;
+}
+
+void CheckLabels(const LabeledFeatures& faces) {
+  const int64_t num_faces = faces.features.num_faces();
+  Require(std::ssize(faces.labels) == num_faces, ErrorKind::kBadData,
+          "there are {} labels of {} faces", faces.labels.size(), num_faces);
+  for (const Features& member : faces.committee) {
+    Require(member.num_faces() == num_faces, ErrorKind::kBadData,
+            "{}: has {} faces, and the features it belongs to have {}", member.shards.front().name,
+            member.num_faces(), num_faces);
+  }
+}
+
+}  // namespace
+
+KnownFaces FindKnownFaces(LabeledFeatures faces, const NeighborOptions& neighbors,
+                          const Execution& execution) {
+  CheckLabels(faces);
+  NeighborLists lists = NearestNeighbors(faces.features, neighbors, execution);
+  return {std::move(faces.features), std::move(lists), std::move(faces.labels),
+          std::move(faces.committee)};
+}
+
+TrainingFaces SplitTrainingFaces(const LabeledFeatures& all, int64_t num_faces, bool learns,
+                                 const NeighborOptions& neighbors, uint64_t seed,
+                                 const Execution& execution) {
+  CheckLabels(all);
+  const std::vector<int64_t> drawn = DrawIdentities(all.labels, num_faces, seed);
+  Require(!drawn.empty(), ErrorKind::kBadData, "{}: no labeled faces to tune on",
+          all.features.shards.front().name);
+  std::vector<int64_t> others;
+  for (int64_t row = 0; row < std::ssize(all.labels); ++row) {
+    if (all.labels[row] >= 0 && !std::ranges::binary_search(drawn, row)) others.push_back(row);
+  }
+  TrainingFaces faces{FindKnownFaces(GatherRows(all, drawn), neighbors, execution), std::nullopt};
+  if (learns && !others.empty()) {
+    faces.learning = FindKnownFaces(GatherRows(all, others), neighbors, execution);
+  }
+  return faces;
+}
+
+bool AnyLearns(std::span<const Method> methods) {
+  return std::ranges::any_of(methods, [](const Method& method) { return bool(method.learn); });
+}
+
+std::vector<ComparisonRow> RunComparison(std::span<const Method> methods, const KnownFaces& test,
+                                         const TrainingFaces* train,
+                                         const ComparisonOptions& options,
+                                         const Execution& execution) {
+  const KnownFaces* tuning = train != nullptr ? &train->tuning : nullptr;
+  const KnownFaces* learning = train != nullptr && train->learning ? &*train->learning : nullptr;
+  std::vector<ComparisonRow> rows;
+  for (const Method& method : methods) {
+    for (ComparisonRow& row : RunMethod(method, test, tuning, learning, options, execution)) {
+      if (options.on_row) options.on_row(row);
+      rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
+}  // namespace facegraph
