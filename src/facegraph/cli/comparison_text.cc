@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/comparison_text.h"
 
-#include "facegraph/base/text.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
+#include "facegraph/base/text.h"
 #include "facegraph/cli/evaluation_text.h"
 
 namespace facegraph::cli {

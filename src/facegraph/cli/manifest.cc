@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/manifest.h"
 
+#include <nlohmann/json.hpp>
+
 #include "facegraph/base/hash.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/io/mapped_file.h"

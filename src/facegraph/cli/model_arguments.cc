@@ -6,8 +6,7 @@
 namespace facegraph::cli {
 
 void AddModelArguments(Command& command, ModelArguments& arguments) {
-  command
-      .AddOption("--model", arguments.path, "Networks of `facegraph train`, a .safetensors file")
+  command.AddOption("--model", arguments.path, "Networks of `facegraph train`, a .safetensors file")
       .Placeholder("FILE")
       .DefaultNote("the networks inside the program, for features of any dimension");
 }
@@ -60,11 +59,11 @@ void AddSegmentationArguments(Command& command, SegmentationOptions& options,
   };
   for_experts(command
                   .AddOption("--min-iop", options.min_iop,
-                             "Lowest predicted IoP of a proposal that GCN-S looks at")
+                             "Minimum predicted IoP of a proposal that GCN-S looks at")
                   .Between(0, 1));
   for_experts(command
                   .AddOption("--max-iop", options.max_iop,
-                             "Highest predicted IoP of a proposal that GCN-S looks at")
+                             "Maximum predicted IoP of a proposal that GCN-S looks at")
                   .Between(0, 1));
   for_experts(command
                   .AddOption("--seeds", options.seeds.seeds_per_proposal,

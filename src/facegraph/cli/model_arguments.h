@@ -6,8 +6,8 @@
 #include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/gcn/vertex_inputs.h"
-#include "facegraph/pipeline/cluster_faces.h"
 #include "facegraph/models/models.h"
+#include "facegraph/pipeline/cluster_faces.h"
 
 namespace facegraph::cli {
 
