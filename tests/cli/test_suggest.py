@@ -235,7 +235,7 @@ def test_bad_input_is_refused_and_nothing_is_written(run, tmp_path, people):
     assert "--run" in run("suggest", tmp_path, "-o", "p.csv", code=3).stderr
     assert "labels.txt" in run("suggest", tmp_path / "none", "--apply", "short.txt", "-o", "l.txt", code=3).stderr
     assert "none.csv" in run("suggest", "run", "--apply", "none.csv", "-o", "l.txt", code=3).stderr
-    assert "min_score" in run("suggest", "run", "--min-score", 2, code=2).stderr
+    assert "--min-score" in run("suggest", "run", "--min-score", 2, code=2).stderr
     assert "--output" in run("suggest", "run", "--apply", "short.txt", code=2).stderr
     assert "--apply" in run("suggest", "run", "--apply", "short.txt", "-o", "l.txt", "--min-size", 3, code=2).stderr
     assert run("suggest", "run", "-o", "nowhere/p.csv", code=1).stdout == ""

@@ -55,7 +55,7 @@ std::string ValuesText(const OptionSpec& spec) {
     Fail(ErrorKind::kUsage, "{} is missing", option->name());
   }
   if (option != nullptr && dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-    Fail(ErrorKind::kUsage, "{}: wants {}", option->name(), ValuesText(option->spec()));
+    Fail(ErrorKind::kUsage, "{}: needs {}", option->name(), ValuesText(option->spec()));
   }
   Fail(ErrorKind::kUsage, "{}", text);
 }

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "facegraph/knn/product_rate.h"
 
 namespace facegraph::cli {

@@ -3,7 +3,8 @@
 
 namespace facegraph::cli {
 
-void AddDeOverlapArguments(Command& command, DeOverlapOptions& options, StageOptions stage_options) {
+void AddDeOverlapArguments(Command& command, DeOverlapOptions& options,
+                           StageOptions stage_options) {
   const std::string group = "From proposals to clusters";
   const auto for_experts = [&](Option& option) {
     option.Group(group);
@@ -21,7 +22,7 @@ void AddDeOverlapArguments(Command& command, DeOverlapOptions& options, StageOpt
                  "Wanted pairwise precision, such as 0.99, instead of a cost: the lowest --fp-cost "
                  "is used that is expected to reach it")
       .Between(0.5, 0.9999)
-      .DefaultNote("none, --fp-cost counts")
+      .DefaultNote("not set, --fp-cost applies")
       .Group(group);
   command
       .AddChoice("--unassigned", options.unassigned, kUnassignedNames,
@@ -36,7 +37,7 @@ void AddDeOverlapArguments(Command& command, DeOverlapOptions& options, StageOpt
                   .FormerWord("expected-gain", "expected-gain"));
   for_experts(command
                   .AddOption("--min-score", options.overlap.min_score,
-                             "Lowest ranking score of a used proposal")
+                             "Minimum ranking score of a used proposal")
                   .DefaultNote("0 with expected-gain, otherwise all proposals are used"));
   for_experts(command
                   .AddOption("--max-iou", options.overlap.max_iou,
@@ -45,7 +46,7 @@ void AddDeOverlapArguments(Command& command, DeOverlapOptions& options, StageOpt
                   .Between(0, 1));
   for_experts(command
                   .AddOption("--min-inlier", options.min_inlier_probability,
-                             "Lowest inlier probability of a face that stays in a proposal of "
+                             "Minimum inlier probability of a face that stays in a proposal of "
                              "GCN-S")
                   .Between(0, 1));
   for_experts(command.AddChoice("--outliers", options.overlap.keep_outliers, kOutlierNames,

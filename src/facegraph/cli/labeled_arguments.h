@@ -7,7 +7,7 @@
 
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
-#include "facegraph/training/augmentation.h"
+#include "facegraph/training/noise.h"
 
 namespace facegraph::cli {
 

@@ -36,11 +36,11 @@ void AddSegmentationArguments(Command& command, SegmentationOptions& options,
   };
   for_experts(command
                   .AddOption("--min-iop", options.min_iop,
-                             "Lowest predicted IoP of a proposal that GCN-S looks at")
+                             "Minimum predicted IoP of a proposal that GCN-S looks at")
                   .Between(0, 1));
   for_experts(command
                   .AddOption("--max-iop", options.max_iop,
-                             "Highest predicted IoP of a proposal that GCN-S looks at")
+                             "Maximum predicted IoP of a proposal that GCN-S looks at")
                   .Between(0, 1));
   for_experts(command
                   .AddOption("--seeds", options.seeds.seeds_per_proposal,

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "facegraph/base/error.h"
@@ -39,7 +40,7 @@ void CompleteNetwork(fs::path& path, const char* name, const char* option) {
   std::error_code ignored;
   Require(
       fs::exists(path, ignored), ErrorKind::kUsage,
-      "there is no {}; `make photos-models` fetches one (or `python3 photos_models.py`), or give "
+      "there is no {}; `make photos-models` (or `python3 photos_models.py`) fetches one, or give "
       "{} FILE.onnx",
       path.string(), option);
 }
@@ -87,7 +88,7 @@ std::vector<Photo> Read(const PhotosArguments& arguments, const FoundPhotos& fou
 void SayWhatWasRead(const Album& album, const ReadReport& report, Console& console) {
   const int64_t looked_at =
       static_cast<int64_t>(album.photos.size() + album.unread.size()) - report.from_cache;
-  console.Info(fmt::format("{} photos looked at in {} ({:.0f} a second), {} known from before",
+  console.Info(fmt::format("{} photos read in {} ({:.0f} per second), {} known from an earlier run",
                            CountText(looked_at), ClockText(report.seconds),
                            static_cast<double>(looked_at) / std::max(report.seconds, 1e-3),
                            CountText(report.from_cache)));
@@ -97,7 +98,7 @@ void SayWhatWasRead(const Album& album, const ReadReport& report, Console& conso
         fmt::format("{} {}", ReadableName(album.unread[i].path), album.unread[i].reason));
   }
   if (album.unread.size() > kMaxNamed) {
-    console.Warning(fmt::format("and {} more files, listed in without-faces.csv",
+    console.Warning(fmt::format("{} more files are listed in without-faces.csv",
                                 album.unread.size() - kMaxNamed));
   }
 }

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "facegraph/clustering/likely_merges.h"
 #include "facegraph/graph/partition.h"
 #include "facegraph/report/cluster_truth.h"
-#include "facegraph/clustering/likely_merges.h"
 
 namespace facegraph::cli {
 
