@@ -73,6 +73,14 @@ def test_the_reference_is_current(kind, made):
     assert not stale, f"run scripts/reference_doc.py again: {stale}"
 
 
+def test_the_cpp_reference_has_the_functions_that_matter():
+    said = "\n".join(cpp_api.pages(ROOT / "src").values())
+    for name in ("ClusterFaces", "ClusterOptions", "Evaluate", "NearestNeighbours", "DeOverlap", "Execution"):
+        name = name if f"#### `{name}`" in said else name.replace("Neighbours", "Neighbors")
+        assert f"#### `{name}`" in said, name
+    assert "private:" not in said and "_testing.h" not in said
+
+
 def test_every_option_in_the_guide_exists():
     said = "\n".join(page.read_text() for page in (REFERENCE / "commands").glob("*.md"))
     known = set(re.findall(r"--[a-z][a-z-]*", said))
