@@ -81,10 +81,18 @@ def test_the_cpp_reference_has_the_functions_that_matter():
     assert "private:" not in said and "_testing.h" not in said
 
 
+def test_the_glossary_has_every_former_name():
+    former = commands.former_names(commands.all_options(PROGRAM))
+    said = (ROOT / "docs/glossary.md").read_text().split("## Old names")[1]
+    assert len(former) >= 4
+    for old, new in former.items():
+        assert f"| `{old}` | `{new}` |" in said, f"{old} is now {new}: docs/glossary.md does not say so"
+
+
 def test_every_option_in_the_guide_exists():
     said = "\n".join(page.read_text() for page in (REFERENCE / "commands").glob("*.md"))
     known = set(re.findall(r"--[a-z][a-z-]*", said))
-    theirs = {"--install", "--prefix", "--version"}  # of cmake, and of the program itself
+    theirs = {"--install", "--prefix", "--help", "--version"}  # of cmake, and of every command
     used = set()
     for page in [ROOT / "README.md", *pages.GUIDE, ROOT / "docs/method.md"]:
         options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.read_text()))
