@@ -110,6 +110,14 @@ def test_links_and_anchors_lead_somewhere():
                 assert anchor in pages.anchors(target), f"{name_of(page)} links to {path}#{anchor}"
 
 
+def test_documents_that_the_sources_name_exist():
+    sources = [path for folder in ("src", "python", "scripts", "tests", "benchmarks", "examples")
+               for path in (ROOT / folder).rglob("*") if path.suffix in (".h", ".cc", ".py", ".sh", ".md")]
+    for path in sources:
+        for name in re.findall(r"docs/[\w/.-]+?\.md", path.read_text()):
+            assert (ROOT / name).exists(), f"{name_of(path)} names {name}"
+
+
 def test_a_broken_link_would_be_found(tmp_path):
     page = tmp_path / "page.md"
     page.write_text("# A heading\n\n[a](missing.md) `[b](code.md)` [c](#a-heading)\n\n```sh\n[d](fenced.md)\n```\n")
