@@ -11,7 +11,7 @@ build/venv/bin/python -m pip wheel -q --disable-pip-version-check --no-deps --no
 build/venv/bin/python -m venv build/fresh
 build/fresh/bin/pip install -q --disable-pip-version-check build/wheels/*.whl
 cd build/fresh
-bin/python - ../../docs/python/README.md <<'PYTHON'
+bin/python - ../../docs/guide/python.md <<'PYTHON'
 import re, sys
 for block in re.findall(r"<!-- tested -->\n```python\n(.*?)```", open(sys.argv[1]).read(), re.S)[:2]:
     exec(block)

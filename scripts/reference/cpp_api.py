@@ -6,7 +6,7 @@ from . import NOTE
 
 # cmake/install.cmake leaves these out, and headers for tests alone.
 NOT_INSTALLED = {"cli", "photos"}
-NOT_PUBLIC = re.compile(r"(_for_tests|_test)\.h$")
+NOT_PUBLIC = re.compile(r"(_for_tests|_test|_testing)\.h$")
 ACCESS = re.compile(r"^(public|private|protected):$")
 
 

@@ -73,10 +73,26 @@ def test_the_reference_is_current(kind, made):
     assert not stale, f"run scripts/reference_doc.py again: {stale}"
 
 
+def test_the_cpp_reference_has_the_functions_that_matter():
+    said = "\n".join(cpp_api.pages(ROOT / "src").values())
+    for name in ("ClusterFaces", "ClusterOptions", "Evaluate", "NearestNeighbours", "DeOverlap", "Execution"):
+        name = name if f"#### `{name}`" in said else name.replace("Neighbours", "Neighbors")
+        assert f"#### `{name}`" in said, name
+    assert "private:" not in said and "_testing.h" not in said
+
+
+def test_the_glossary_has_every_former_name():
+    former = commands.former_names(commands.all_options(PROGRAM))
+    said = (ROOT / "docs/glossary.md").read_text().split("## Old names")[1]
+    assert len(former) >= 4
+    for old, new in former.items():
+        assert f"| `{old}` | `{new}` |" in said, f"{old} is now {new}: docs/glossary.md does not say so"
+
+
 def test_every_option_in_the_guide_exists():
     said = "\n".join(page.read_text() for page in (REFERENCE / "commands").glob("*.md"))
     known = set(re.findall(r"--[a-z][a-z-]*", said))
-    theirs = {"--install", "--prefix", "--version"}  # of cmake, and of the program itself
+    theirs = {"--install", "--prefix", "--help", "--version"}  # of cmake, and of every command
     used = set()
     for page in [ROOT / "README.md", *pages.GUIDE, ROOT / "docs/method.md"]:
         options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.read_text()))
@@ -92,6 +108,14 @@ def test_links_and_anchors_lead_somewhere():
             assert target.exists(), f"{name_of(page)} links to {path}"
             if anchor:
                 assert anchor in pages.anchors(target), f"{name_of(page)} links to {path}#{anchor}"
+
+
+def test_documents_that_the_sources_name_exist():
+    sources = [path for folder in ("src", "python", "scripts", "tests", "benchmarks", "examples")
+               for path in (ROOT / folder).rglob("*") if path.suffix in (".h", ".cc", ".py", ".sh", ".md")]
+    for path in sources:
+        for name in re.findall(r"docs/[\w/.-]+?\.md", path.read_text()):
+            assert (ROOT / name).exists(), f"{name_of(path)} names {name}"
 
 
 def test_a_broken_link_would_be_found(tmp_path):
