@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/methods.h"

@@ -7,7 +7,7 @@
 
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
-#include "facegraph/training/noise.h"
+#include "facegraph/training/augmentation.h"
 
 namespace facegraph::cli {
 

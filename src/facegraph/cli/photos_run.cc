@@ -6,8 +6,8 @@
 #include <system_error>
 
 #include "facegraph/base/error.h"
-#include "facegraph/cli/manifest.h"
 #include "facegraph/cli/photos_command.h"
+#include "facegraph/cli/run_output.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/photos/album.h"
 #include "facegraph/photos/album_files.h"
@@ -130,7 +130,7 @@ void RunPhotos(const PhotosArguments& given, const Command& command, Session& se
   const fs::path output = MakeOutputFolder(arguments.output);
   session.console().Info(fmt::format(
       "{} photos in {}", CountText(static_cast<int64_t>(found.photos.size())), arguments.folder));
-  Manifest manifest(command, session.execution().Threads());
+  Manifest manifest = MakeManifest(command, session);
   manifest.AddInput("detector", arguments.read.detector.string());
   manifest.AddInput("embedder", arguments.read.embedder.string());
 
