@@ -34,7 +34,7 @@ std::vector<FaceBox> DetectAt(int long_side, const Image& image, Network& networ
   const PixelScale pixels = kind == DetectorKind::kYuNet
                                 ? PixelScale{.blue_first = true}
                                 : PixelScale{.middle = 127.5f, .unit = 128.0f};
-  const std::vector<Tensor> outputs =
+  const std::vector<NetworkTensor> outputs =
       network.Run(PixelTensor(Resized(image, width, height), padded_width, padded_height, pixels));
   std::vector<FaceBox> faces = kind == DetectorKind::kYuNet
                                    ? DecodeYuNet(outputs, padded_width, padded_height, min_score)

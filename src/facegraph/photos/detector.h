@@ -43,9 +43,9 @@ DetectorKind KindOfDetector(const Network& network);
 
 // The faces in a network's outputs for an input of width x height, in its pixels, in the order of
 // the outputs. Public for tests.
-std::vector<FaceBox> DecodeYuNet(const std::vector<Tensor>& outputs, int width, int height,
+std::vector<FaceBox> DecodeYuNet(const std::vector<NetworkTensor>& outputs, int width, int height,
                                  double min_score);
-std::vector<FaceBox> DecodeScrfd(const std::vector<Tensor>& outputs, int width, int height,
+std::vector<FaceBox> DecodeScrfd(const std::vector<NetworkTensor>& outputs, int width, int height,
                                  double min_score);
 
 /// The best of each group of faces that overlap more than that, best first; of equal scores the

@@ -12,15 +12,15 @@ namespace {
 
 constexpr int kStrides[] = {8, 16, 32};
 
-const Tensor* FindOutput(const std::vector<Tensor>& outputs, const std::string& name) {
-  const auto found = std::ranges::find(outputs, name, &Tensor::name);
+const NetworkTensor* FindOutput(const std::vector<NetworkTensor>& outputs, const std::string& name) {
+  const auto found = std::ranges::find(outputs, name, &NetworkTensor::name);
   return found == outputs.end() ? nullptr : &*found;
 }
 
 /// The output with as many values, of those that are `per_place` values at each place. SCRFD's
 /// outputs have names without meaning, but shapes that tell them apart.
-const Tensor* FindOutput(const std::vector<Tensor>& outputs, size_t places, size_t per_place) {
-  for (const Tensor& tensor : outputs) {
+const NetworkTensor* FindOutput(const std::vector<NetworkTensor>& outputs, size_t places, size_t per_place) {
+  for (const NetworkTensor& tensor : outputs) {
     if (tensor.values.size() == places * per_place && !tensor.shape.empty() &&
         tensor.shape.back() == static_cast<int64_t>(per_place)) {
       return &tensor;
@@ -29,7 +29,7 @@ const Tensor* FindOutput(const std::vector<Tensor>& outputs, size_t places, size
   return nullptr;
 }
 
-void RequireOutput(const Tensor* output, size_t size, const std::string& what) {
+void RequireOutput(const NetworkTensor* output, size_t size, const std::string& what) {
   Require(output != nullptr && output->values.size() == size, ErrorKind::kBadData,
           "the detector's output {} is missing or not of {} values", what, size);
 }
@@ -51,7 +51,7 @@ DetectorKind KindOfDetector(const Network& network) {
   return DetectorKind::kScrfd;
 }
 
-std::vector<FaceBox> DecodeYuNet(const std::vector<Tensor>& outputs, int width, int height,
+std::vector<FaceBox> DecodeYuNet(const std::vector<NetworkTensor>& outputs, int width, int height,
                                  double min_score) {
   std::vector<FaceBox> faces;
   for (const int stride : kStrides) {
@@ -59,7 +59,7 @@ std::vector<FaceBox> DecodeYuNet(const std::vector<Tensor>& outputs, int width, 
     const size_t places = static_cast<size_t>(columns) * (height / stride);
     const auto get = [&](const char* name, size_t per_place) {
       const std::string full = fmt::format("{}_{}", name, stride);
-      const Tensor* tensor = FindOutput(outputs, full);
+      const NetworkTensor* tensor = FindOutput(outputs, full);
       RequireOutput(tensor, places * per_place, full);
       return tensor->values.data();
     };
@@ -88,7 +88,7 @@ std::vector<FaceBox> DecodeYuNet(const std::vector<Tensor>& outputs, int width, 
   return faces;
 }
 
-std::vector<FaceBox> DecodeScrfd(const std::vector<Tensor>& outputs, int width, int height,
+std::vector<FaceBox> DecodeScrfd(const std::vector<NetworkTensor>& outputs, int width, int height,
                                  double min_score) {
   constexpr size_t kAnchors = 2;  // boxes at each place
   std::vector<FaceBox> faces;
@@ -96,7 +96,7 @@ std::vector<FaceBox> DecodeScrfd(const std::vector<Tensor>& outputs, int width, 
     const int columns = width / stride;
     const size_t boxes = kAnchors * columns * (height / stride);
     const auto get = [&](size_t per_place) {
-      const Tensor* tensor = FindOutput(outputs, boxes, per_place);
+      const NetworkTensor* tensor = FindOutput(outputs, boxes, per_place);
       RequireOutput(tensor, boxes * per_place,
                     fmt::format("of {} values a place at stride {}", per_place, stride));
       return tensor->values.data();

@@ -10,10 +10,10 @@ namespace facegraph {
 
 std::vector<float> FaceFeature(const Image& aligned, Network& network) {
   const bool scales_itself = network.HasInput("data");
-  Tensor input = PixelTensor(aligned, aligned.width, aligned.height,
+  NetworkTensor input = PixelTensor(aligned, aligned.width, aligned.height,
                              scales_itself ? PixelScale{} : PixelScale{127.5f, 127.5f});
   if (scales_itself) input.name = "data";
-  const std::vector<Tensor> outputs = network.Run(input);
+  const std::vector<NetworkTensor> outputs = network.Run(input);
   Require(outputs.size() == 1 && outputs[0].values.size() >= 16, ErrorKind::kBadData,
           "the embedder does not give one feature a face");
   std::vector<float> feature = outputs[0].values;

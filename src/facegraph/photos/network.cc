@@ -42,9 +42,9 @@ ReadNetworkFunction* OpenComponent() {
 
 }  // namespace
 
-std::vector<Tensor> Network::Run(const Tensor& input) {
+std::vector<NetworkTensor> Network::Run(const NetworkTensor& input) {
   std::string problem;
-  std::vector<Tensor> outputs = Compute(input, problem);
+  std::vector<NetworkTensor> outputs = Compute(input, problem);
   Require(problem.empty(), ErrorKind::kBadData, "a network cannot be computed: {}", problem);
   return outputs;
 }

@@ -10,7 +10,7 @@
 namespace facegraph {
 
 /// A named array of float32, row-major.
-struct Tensor {
+struct NetworkTensor {
   std::string name;
   std::vector<int64_t> shape;
   std::vector<float> values;
@@ -24,10 +24,10 @@ class Network {
   virtual std::vector<std::string> OutputNames() const = 0;
   /// Computes all outputs of its first input. What went wrong, or nothing, is said in `problem`:
   /// no exception crosses from the component that holds OpenCV.
-  virtual std::vector<Tensor> Compute(const Tensor& input, std::string& problem) = 0;
+  virtual std::vector<NetworkTensor> Compute(const NetworkTensor& input, std::string& problem) = 0;
 
   /// The same. Throws Error(kBadData) if the network cannot be computed.
-  std::vector<Tensor> Run(const Tensor& input);
+  std::vector<NetworkTensor> Run(const NetworkTensor& input);
 };
 
 /// Reads a network. Throws Error(kBadData) that names the file, Error(kFailed) if this program's

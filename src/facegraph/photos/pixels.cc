@@ -3,8 +3,8 @@
 
 namespace facegraph {
 
-Tensor PixelTensor(const Image& image, int width, int height, const PixelScale& scale) {
-  Tensor tensor{"input", {1, 3, height, width}, {}};
+NetworkTensor PixelTensor(const Image& image, int width, int height, const PixelScale& scale) {
+  NetworkTensor tensor{"input", {1, 3, height, width}, {}};
   const size_t plane = static_cast<size_t>(width) * height;
   tensor.values.assign(3 * plane, (0 - scale.middle) / scale.unit);
   for (size_t c = 0; c < 3; ++c) {

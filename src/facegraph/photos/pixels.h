@@ -15,6 +15,6 @@ struct PixelScale {
 
 /// A picture as a network's input, [1, 3, height, width]. At the right and below it is filled up to
 /// that size with black.
-Tensor PixelTensor(const Image& image, int width, int height, const PixelScale& scale);
+NetworkTensor PixelTensor(const Image& image, int width, int height, const PixelScale& scale);
 
 }  // namespace facegraph
