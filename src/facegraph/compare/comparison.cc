@@ -138,7 +138,7 @@ WorkOutcome Learn(const Method& method, const KnownFaces* faces, const Compariso
                   const Execution& execution) {
   WorkOutcome nothing;
   if (!method.learn) return nothing;
-  nothing.failure = "learns from labeled faces, and there are none (train)";
+  nothing.failure = "learns from labeled faces, and none are given (--train, train=)";
   if (faces == nullptr) return nothing;
   if (how.on_message) {
     how.on_message(

@@ -88,7 +88,7 @@ TEST(RunMethod, LetsAMethodLearnFirstAndSaysIfItCannot) {
   const std::vector<ComparisonRow> rows = RunMethod(method, faces, &faces, &faces, {}, {});
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_TRUE(rows[0].evaluation);
-  EXPECT_THAT(RunMethod(method, faces, &faces, nullptr, {}, {})[0].failure, HasSubstr("(train)"));
+  EXPECT_THAT(RunMethod(method, faces, &faces, nullptr, {}, {})[0].failure, HasSubstr("--train"));
 }
 
 TEST(ComparisonCsv, HasAsManyFieldsInEveryRow) {
