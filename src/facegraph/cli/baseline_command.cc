@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "facegraph/base/error.h"
@@ -32,22 +31,6 @@ struct Arguments {
   std::string truth;
   OutputArguments output;
 };
-
-/// The parameters of the method, with those of --set in place of the defaults.
-ParameterValues ParseParameters(const Arguments& arguments) {
-  ParameterValues given;
-  for (const std::string& text : arguments.parameters) {
-    const size_t equals = text.find('=');
-    double value = 0;
-    const char* end = text.data() + text.size();
-    const bool is_number =
-        equals != std::string::npos &&
-        std::from_chars(text.data() + equals + 1, end, value) == std::from_chars_result{end, {}};
-    Require(is_number, ErrorKind::kUsage, "--set {}: must be NAME=NUMBER", text);
-    given[text.substr(0, equals)] = value;
-  }
-  return FindMethod(arguments.method).WithDefaults(given);
-}
 
 /// The manifest of a run, without its results.
 Manifest DescribeRun(const Arguments& arguments, const RunOutput& output, const Features& features,
@@ -100,7 +83,7 @@ std::vector<Features> LoadCheckedCommittee(const Arguments& arguments, const Fea
 
 void Run(const Arguments& arguments, const Command& command, Session& session) {
   const Method& method = FindMethod(arguments.method);
-  const ParameterValues parameters = ParseParameters(arguments);
+  const ParameterValues parameters = ParseParameters(method, arguments.parameters);
   const Features features = LoadFeatures(arguments.features, session);
   std::vector<int64_t> truth;
   if (!arguments.truth.empty()) {

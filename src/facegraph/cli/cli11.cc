@@ -11,8 +11,6 @@
 namespace facegraph::cli {
 namespace {
 
-constexpr int kManyValues = 1 << 20;
-
 /// Joins names as CLI11 wants them, the former ones among them.
 std::string AllNames(const OptionSpec& spec) {
   std::string all;
@@ -28,7 +26,7 @@ CLI::Option* AddTo(CLI::App& app, const Option& option, bool may_lack_arguments)
   if (spec.is_flag) return app.add_flag(AllNames(spec));
   CLI::Option* added = app.add_option(AllNames(spec), [](const CLI::results_t&) { return true; });
   if (spec.repeatable) {
-    added->type_size(spec.max_values)->expected(1, kManyValues);
+    added->type_size(spec.max_values)->expected(1);  // of each use
   } else {
     added->expected(spec.min_values, spec.max_values);
   }

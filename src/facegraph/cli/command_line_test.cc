@@ -110,6 +110,14 @@ TEST_F(CommandLine, AnOptionOfSeveralValuesLeavesTheArgumentsAlone) {
   EXPECT_THAT(lists, ElementsAre("a.npz"));
 }
 
+TEST_F(CommandLine, EachUseOfARepeatedOptionTakesItsOwnValuesOnly) {
+  Read({"--setting", "a", "--also", "f", "l", "in.npy", "--also", "g", "m", "--setting", "b"});
+  EXPECT_EQ(file, "in.npy");
+  EXPECT_THAT(settings, ElementsAre("a", "b"));
+  EXPECT_THAT(pairs, ElementsAre(Pair("f", "l"), Pair("g", "m")));
+  EXPECT_THAT(GetError({"f", "--lists", "a", "b", "--lists", "c"}), HasSubstr("needs 1 to 2"));
+}
+
 TEST_F(CommandLine, BadValuesAreRefusedWithWhatTheyMustBe) {
   EXPECT_EQ(GetError({"f", "-k", "0"}), "--k \"0\": must be a whole number, at least 1");
   EXPECT_EQ(GetError({"f", "-k", "ten"}), "--k \"ten\": must be a whole number, at least 1");
@@ -147,7 +155,6 @@ TEST_F(CommandLine, FormerNamesAndWordsAreAcceptedWithAWarning) {
 class ConfigFile : public CommandLine {
  protected:
   void ReadFile(const std::string& text, Words words = {}) {
-    path = testing::TempDir() + "facegraph_config_test";
     std::ofstream(path) << text;
     words.insert(words.end(), {"--config", path});
     Read(words);
@@ -160,7 +167,7 @@ class ConfigFile : public CommandLine {
     }
     return "none";
   }
-  std::string path;
+  const std::string path = testing::TempDir() + "facegraph_config_test";
 };
 
 TEST_F(ConfigFile, TomlGivesOptionsByName) {

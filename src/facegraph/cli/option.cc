@@ -132,7 +132,18 @@ void Option::CheckValue(const std::string& value) const {
           value, Wanted());
 }
 
+void Option::CheckCount(size_t count) const {
+  const auto min = static_cast<size_t>(std::max(spec_.min_values, 1));
+  const auto max = static_cast<size_t>(std::max(spec_.max_values, 1));
+  const bool fits = spec_.repeatable ? count % max == 0 : count >= min && count <= max;
+  const std::string wanted =
+      min == max ? fmt::format("{}", min) : fmt::format("{} to {}", min, max);
+  Require(fits && count > 0, ErrorKind::kUsage, "{}: has {} values, needs {}", name(), count,
+          wanted);
+}
+
 std::vector<std::string> Option::Set(std::vector<std::string> values) {
+  CheckCount(values.size());
   std::vector<std::string> warnings;
   for (std::string& value : values) {
     for (const auto& [former, word] : spec_.former_words) {

@@ -86,6 +86,7 @@ class Option {
   std::vector<std::string> Set(std::vector<std::string> values);
 
  private:
+  void CheckCount(size_t count) const;
   void CheckValue(const std::string& value) const;
 
   OptionSpec spec_;

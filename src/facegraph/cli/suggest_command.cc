@@ -140,11 +140,11 @@ void AddSuggestCommand(Command& program) {
       .Excludes(apply);
   command.Footer(
       R"(The best pair comes first. Its score is closeness * sqrt(exclusivity * bond * membership * reach), each 0 to 1:
-  closeness    mean, over the faces of the smaller cluster, of the highest similarity to a face of the larger
+  closeness    mean, over the faces of the smaller cluster, of the highest similarity to the larger
   exclusivity  edges between the two clusters, as a share of all edges that leave one of them
   bond         edges between the two clusters, relative to the edges within the smaller
   membership    share of the edges of the linked faces in the larger cluster that stay in it
-  reach        number of linked faces in the larger cluster, relative to the neighbors of a face within the smaller
+  reach        linked faces in the larger cluster, relative to the neighbors within the smaller
 A few stray faces in a large cluster of another person therefore make no pair. Similarities are those of the run.
 Without --output a table of the first 20 pairs is printed.
 
