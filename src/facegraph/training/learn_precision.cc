@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "facegraph/clustering/de_overlap.h"
-#include "facegraph/evaluation/pairwise.h"
+#include "facegraph/evaluation/metrics.h"
 #include "facegraph/gcn/detect.h"
 #include "facegraph/gcn/segment.h"
 #include "facegraph/nn/binary_cross_entropy.h"
