@@ -12,7 +12,7 @@
 #include "facegraph/baselines/dbscan.h"
 #include "facegraph/baselines/hdbscan.h"
 #include "facegraph/baselines/world_for_tests.h"
-#include "facegraph/clustering/threshold_components.h"
+#include "facegraph/clustering/linkage.h"
 
 namespace facegraph {
 namespace {

@@ -16,7 +16,6 @@
 #include "facegraph/baselines/potts.h"
 #include "facegraph/baselines/rank_order.h"
 #include "facegraph/clustering/linkage.h"
-#include "facegraph/clustering/threshold_components.h"
 #include "facegraph/communities/map_equation.h"
 
 namespace facegraph {

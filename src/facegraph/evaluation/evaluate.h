@@ -27,8 +27,8 @@ struct Evaluation {
   PrecisionRecall bcubed_without_largest;
 };
 
-/// Compares predicted labels [n] with true labels [n]. Only equality of labels counts. A face with a
-/// negative true label is left out; a face with a negative predicted label counts as a singleton.
+/// Compares predicted labels [n] with true labels [n]. Only equality of labels counts. A face with
+/// a negative true label is left out; a face with a negative predicted label counts as a singleton.
 /// The result does not depend on the order of the faces, to the last bit. Throws Error(kBadData) if
 /// the lengths differ or no face has a true label.
 Evaluation Evaluate(std::span<const int64_t> truth, std::span<const int64_t> predicted);
