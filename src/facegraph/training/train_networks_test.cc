@@ -230,7 +230,7 @@ TEST(TrainingOptions, ReportsTheOptionOutOfRange) {
   refuses("learning rate", [](auto& o) { o.learning_rate = 0; });
   refuses("momentum", [](auto& o) { o.momentum = 1; });
   refuses("weight decay", [](auto& o) { o.weight_decay = -1; });
-  refuses("held_out_share", [](auto& o) { o.held_out_share = 1; });
+  refuses("held-out share", [](auto& o) { o.held_out_share = 1; });
   refuses("node dropout", [](auto& o) { o.node_dropout = 1; });
 }
 

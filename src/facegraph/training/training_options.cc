@@ -20,7 +20,7 @@ void TrainingOptions::Check() const {
   Require(rate_factor > 0 && rate_factor <= 1, ErrorKind::kUsage,
           "rate_factor must be above 0 and at most 1, got {}", rate_factor);
   Require(held_out_share >= 0 && held_out_share <= 0.9, ErrorKind::kUsage,
-          "held_out_share must be 0 to 0.9, got {}", held_out_share);
+          "the held-out share must be 0 to 0.9, got {}", held_out_share);
   Require(node_dropout >= 0 && node_dropout < 1, ErrorKind::kUsage,
           "node dropout must be at least 0 and below 1, got {}", node_dropout);
 }

@@ -9,12 +9,12 @@
 
 namespace facegraph {
 
-/// Faces that a method learns from.
-struct LearningFaces {
+/// Labeled faces that a learned baseline is trained on.
+struct TrainingFaces {
   const Features& features;
   const NeighborLists& neighbors;
   std::span<const int64_t> labels;           ///< [n], all known
-  std::span<const Features> committee = {};  ///< of the same faces, by other models
+  std::span<const Features> committee = {};  ///< features of other models for the same faces
 };
 
 }  // namespace facegraph

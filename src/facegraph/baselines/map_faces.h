@@ -10,23 +10,23 @@
 
 namespace facegraph {
 
-/// What workers make of every face, worker(face), in the order of the faces. make_worker() returns
-/// a std::unique_ptr of one; as many are made as run at once, and each goes from face to face, so
-/// that it can keep its memory.
+/// Parallel map: returns worker(face) for every face 0..num_faces-1, in the order of the faces.
+/// make_worker() returns a std::unique_ptr to a new worker. There is one worker per running block,
+/// reused for many faces, so that it can keep its memory.
 template <typename MakeWorker>
-auto OfEachFace(int64_t num_faces, const MakeWorker& make_worker, const Execution& execution) {
+auto MapFaces(int64_t num_faces, const MakeWorker& make_worker, const Execution& execution) {
   using Worker = typename decltype(make_worker())::element_type;
   constexpr int64_t kFacesPerBlock = 512;
-  std::vector<decltype(std::declval<Worker&>()(int32_t{}))> made(static_cast<size_t>(num_faces));
+  std::vector<decltype(std::declval<Worker&>()(int32_t{}))> results(static_cast<size_t>(num_faces));
   ScratchPool<Worker> workers(make_worker);
   ParallelFor(num_faces, kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
     workers.With([&](Worker& worker) {
       for (int64_t face = begin; face < end; ++face) {
-        made[face] = worker(static_cast<int32_t>(face));
+        results[face] = worker(static_cast<int32_t>(face));
       }
     });
   });
-  return made;
+  return results;
 }
 
 }  // namespace facegraph
