@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "facegraph/base/names.h"
-#include "facegraph/nn/pooling.h"
+#include "facegraph/nn/layers.h"
 
 namespace facegraph {
 

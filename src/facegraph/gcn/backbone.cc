@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "facegraph/nn/relu.h"
+#include "facegraph/nn/layers.h"
 
 namespace facegraph {
 namespace {

@@ -8,7 +8,7 @@
 #include "facegraph/gcn/architecture.h"
 #include "facegraph/graph/affinity_graph.h"
 #include "facegraph/graph/proposal_set.h"
-#include "facegraph/nn/aggregation.h"
+#include "facegraph/nn/graph_convolution.h"
 
 namespace facegraph {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/gcn/dense_layers.h"
 
-#include "facegraph/nn/linear.h"
-#include "facegraph/nn/relu.h"
+#include "facegraph/nn/layers.h"
+#include "facegraph/nn/layers.h"
 
 namespace facegraph {
 

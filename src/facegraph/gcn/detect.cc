@@ -9,7 +9,7 @@
 #include "facegraph/gcn/detector_network.h"
 #include "facegraph/gcn/first_layer.h"
 #include "facegraph/gcn/inference.h"
-#include "facegraph/nn/binary_cross_entropy.h"
+#include "facegraph/nn/losses.h"
 
 namespace facegraph {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "facegraph/nn/pooling.h"
+#include "facegraph/nn/layers.h"
 
 namespace facegraph {
 namespace {

@@ -25,7 +25,7 @@ Matrix<float> Take(ModelTensors& file, const std::string& name, int64_t rows, in
   const bool finite = std::all_of(value.data(), value.data() + value.size(),
                                   [](float x) { return std::isfinite(x); });
   Require(finite, ErrorKind::kBadData, "model: tensor '{}' holds NaN or infinity", name);
-  std::transform(value.data(), value.data() + value.size(), value.data(), WithoutDust);
+  std::transform(value.data(), value.data() + value.size(), value.data(), FlushToZero);
   return value;
 }
 

@@ -8,7 +8,7 @@
 #include "facegraph/gcn/segmenter_network.h"
 #include "facegraph/gcn/structural_inputs.h"
 #include "facegraph/gcn/world_for_tests.h"
-#include "facegraph/nn/gradient_check.h"
+#include "facegraph/nn/gradient_check_for_tests.h"
 #include "facegraph/training/training_loss.h"
 
 namespace facegraph {

@@ -11,7 +11,7 @@
 #include "facegraph/gcn/first_layer.h"
 #include "facegraph/gcn/inference.h"
 #include "facegraph/gcn/segmenter_network.h"
-#include "facegraph/nn/softmax_cross_entropy.h"
+#include "facegraph/nn/losses.h"
 
 namespace facegraph {
 namespace {
@@ -61,7 +61,7 @@ void KeepBetter(const RaggedBatch& batch, int64_t p, MatrixView<const float> log
                 Hypothesis& best) {
   Hypothesis next{{}, 0};
   for (int64_t node = batch.node_offsets[p]; node < batch.node_offsets[p + 1]; ++node) {
-    const double probability = SecondOfTwo(logits(node, 0), logits(node, 1));
+    const double probability = SecondClassProbability(logits(node, 0), logits(node, 1));
     next.probabilities.push_back(static_cast<float>(probability));
     if (probability > 0.5) ++next.num_positives;
   }

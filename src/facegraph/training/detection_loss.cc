@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/gcn/detector_network.h"
-#include "facegraph/nn/binary_cross_entropy.h"
-#include "facegraph/nn/squared_error.h"
+#include "facegraph/nn/losses.h"
 #include "facegraph/training/training_loss.h"
 
 namespace facegraph {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/gcn/segmenter_network.h"
-#include "facegraph/nn/softmax_cross_entropy.h"
+#include "facegraph/nn/losses.h"
 #include "facegraph/training/training_loss.h"
 
 namespace facegraph {
