@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "facegraph/affinity/common_direction.h"
+#include "facegraph/affinity/directions.h"
 #include "facegraph/base/error.h"
 #include "facegraph/knn/features_for_tests.h"
 #include "facegraph/knn/nearest_neighbors.h"
@@ -14,7 +14,7 @@
 namespace facegraph {
 namespace {
 
-/// 400 faces of 40 people; in the last four values one person varies much more than elsewhere.
+/// 400 faces of 40 identities. The last four dimensions have much more within-identity variance.
 struct World {
   Matrix<float> rows;
   Features features;
@@ -33,7 +33,7 @@ struct World {
   }
   EdgeExamples Examples() const { return {features, neighbors, labels}; }
 
-  /// Mean probability of neighbors of the same person less that of others.
+  /// Mean probability of same-identity neighbors minus that of the other neighbors.
   double Margin(const Matrix<float>& probabilities) const {
     double sum[2] = {0, 0}, count[2] = {0, 0};
     for (int64_t face = 0; face < 400; ++face) {
@@ -47,19 +47,19 @@ struct World {
   }
 };
 
-/// Share of the places of lists that hold the same person.
-double Purity(const NeighborLists& lists, const std::vector<int64_t>& labels, int64_t first) {
+/// Share of the first entries of the lists that have the identity of the face.
+double Purity(const NeighborLists& lists, const std::vector<int64_t>& labels, int64_t num_entries) {
   double same = 0, all = 0;
   for (int64_t face = 0; face < lists.num_faces(); ++face) {
-    for (int64_t column = 1; column <= first; ++column, ++all) {
+    for (int64_t column = 1; column <= num_entries; ++column, ++all) {
       same += labels[face] == labels[lists.ids(face, column)];
     }
   }
   return same / all;
 }
 
-/// Nothing in common, [32].
-const std::vector<float> kNothing(32);
+/// A common direction of length 0, [32].
+const std::vector<float> kNoCommonDirection(32);
 
 Matrix<float> TrueProbabilities(const World& world) {
   Matrix<float> probabilities(400, 20);
@@ -72,9 +72,9 @@ Matrix<float> TrueProbabilities(const World& world) {
   return probabilities;
 }
 
-TEST(EdgeModel, TellsPeopleApartThatItNeverSaw) {
-  const World seen(1), unseen(2);
-  const EdgeExamples examples = seen.Examples();
+TEST(EdgeModel, SeparatesIdentitiesThatAreNotInItsTrainingSet) {
+  const World training(1), unseen(2);
+  const EdgeExamples examples = training.Examples();
   const EdgeModel model = TrainEdgeModel({&examples, 1}, {.faces_per_set = 400}, {});
   const Matrix<float> probabilities =
       EdgeProbabilities(model, unseen.features, unseen.neighbors, nullptr, {});
@@ -92,7 +92,7 @@ TEST(EdgeModel, IsTheSameForAnyNumberOfThreads) {
   EXPECT_EQ(bytes(1), bytes(7));
 }
 
-TEST(EdgeModel, AnEdgeHasOneProbabilityFromBothEnds) {
+TEST(EdgeModel, GivesAnEdgeTheSameProbabilityFromBothEnds) {
   const World world(4);
   const Matrix<float> probabilities =
       EdgeProbabilities(EdgeModel(5), world.features, world.neighbors, nullptr, {});
@@ -110,28 +110,28 @@ TEST(EdgeModel, AnEdgeHasOneProbabilityFromBothEnds) {
   EXPECT_GT(mutual, 1000);
 }
 
-TEST(ByProbability, PutsTheFaceFirstAndPlacesWithoutANeighborLast) {
+TEST(SortByProbability, PutsTheFaceFirstAndEntriesWithoutANeighborLast) {
   NeighborLists lists{Matrix<int32_t>(1, 5), Matrix<float>(1, 5)};
   std::ranges::copy(std::vector<int32_t>{0, 3, 1, 2, -1}, lists.ids.Row(0).begin());
   Matrix<float> probabilities(1, 5);
   std::ranges::copy(std::vector<float>{1, 0.2F, 0.9F, 0.2F, 0}, probabilities.Row(0).begin());
-  const NeighborLists sorted = ByProbability(lists, probabilities, {});
+  const NeighborLists sorted = SortByProbability(lists, probabilities, {});
   EXPECT_TRUE(std::ranges::equal(sorted.ids.Row(0), std::vector<int32_t>{0, 1, 2, 3, -1}));
   EXPECT_TRUE(
       std::ranges::equal(sorted.similarities.Row(0), std::vector<float>{1, 0.9F, 0.2F, 0.2F, 0}));
 }
 
-TEST(Whitening, MakesNeighborsOfTheSamePersonMoreFrequent) {
+TEST(Whitening, IncreasesTheShareOfSameIdentityNeighbors) {
   const World world(6);
   const Matrix<float> map =
       LearnWhitening(world.features, world.neighbors, TrueProbabilities(world), {}, {});
-  const Features whitened = Whitened(world.features, kNothing, map, {});
+  const Features whitened = Whiten(world.features, kNoCommonDirection, map, {});
   const NeighborLists after =
       NearestNeighbors(whitened, {.k = 20, .search = SearchKind::kExact}, {});
   EXPECT_GT(Purity(after, world.labels, 9), Purity(world.neighbors, world.labels, 9) + 0.05);
 }
 
-TEST(Whitening, ChangesNothingWhereNobodyIsTheSame) {
+TEST(Whitening, IsAMultipleOfTheIdentityMatrixWithoutPairs) {
   const World world(7);
   const Matrix<float> map =
       LearnWhitening(world.features, world.neighbors, Matrix<float>(400, 20), {}, {});
@@ -142,12 +142,12 @@ TEST(Whitening, ChangesNothingWhereNobodyIsTheSame) {
   }
 }
 
-TEST(Whitening, IsTheInverseRootOfTheSpread) {
+TEST(Whitening, MakesTheWithinClassCovarianceEven) {
   const World world(8);
-  const WhiteningOptions options{.min_shrinkage = 1e-6, .prior = 0, .person_weight = 1000};
+  const WhiteningOptions options{.min_shrinkage = 1e-6, .prior = 0, .max_identity_weight = 1000};
   const Matrix<float> map =
       LearnWhitening(world.features, world.neighbors, TrueProbabilities(world), options, {});
-  // Residuals, whitened, spread evenly: learned once more, there is nothing left to do.
+  // The covariance of the whitened residuals, computed anew, is a multiple of the identity matrix.
   Matrix<float> rows(400, 32);
   for (int64_t face = 0; face < 400; ++face) {
     double length = 0;
@@ -160,7 +160,7 @@ TEST(Whitening, IsTheInverseRootOfTheSpread) {
       }
     }
   }
-  Matrix<double> spread(32, 32);
+  Matrix<double> covariance(32, 32);
   const Matrix<float> same = TrueProbabilities(world);
   double weight = 0;
   for (int64_t face = 0; face < 400; ++face) {
@@ -178,19 +178,19 @@ TEST(Whitening, IsTheInverseRootOfTheSpread) {
     weight += share;
     for (int64_t t = 0; t < 32; ++t) {
       for (int64_t s = 0; s < 32; ++s) {
-        spread(t, s) += share * (double{rows(face, t)} - mean[t] / count) *
-                        (double{rows(face, s)} - mean[s] / count);
+        covariance(t, s) += share * (double{rows(face, t)} - mean[t] / count) *
+                            (double{rows(face, s)} - mean[s] / count);
       }
     }
   }
-  const double even = spread(0, 0);
+  const double even = covariance(0, 0);
   for (int64_t t = 0; t < 32; ++t) {
-    for (int64_t s = 0; s < 32; ++s) EXPECT_NEAR(spread(t, s) / even, t == s ? 1 : 0, 0.01);
+    for (int64_t s = 0; s < 32; ++s) EXPECT_NEAR(covariance(t, s) / even, t == s ? 1 : 0, 0.01);
   }
   EXPECT_GT(weight, 100);
 }
 
-std::vector<float> CountCommon(const World& world) {
+std::vector<float> ComputeCommonDirection(const World& world) {
   const ConfidentNeighbors confident_neighbors =
       FindConfidentNeighbors(world.neighbors, TrueProbabilities(world));
   return CommonDirection(world.features, confident_neighbors, {});
@@ -202,29 +202,29 @@ double GetLength(std::span<const float> values) {
   return std::sqrt(squares);
 }
 
-/// Moves all faces one way, 1.7 times as far as they are long.
-void MoveOneWay(World& world) {
+/// Adds a common direction to all faces, 1.7 times as long as they are.
+void AddCommonDirection(World& world) {
   for (int64_t face = 0; face < 400; ++face) {
     const double length = GetLength(world.rows.Row(face));
     for (float& value : world.rows.Row(face)) value += static_cast<float>(0.3 * length);
   }
 }
 
-TEST(CommonDirection, IsTheMeanWhereItIsLongerThanManyPeopleLeaveByChance) {
+TEST(CommonDirection, IsTheMeanIfThatIsLongerThanByChance) {
   World world(11);
-  MoveOneWay(world);
-  const std::vector<float> common = CountCommon(world);
-  Matrix<float> as_it_is(32, 32);
-  for (int64_t t = 0; t < 32; ++t) as_it_is(t, t) = 1;
+  AddCommonDirection(world);
+  const std::vector<float> common = ComputeCommonDirection(world);
+  Matrix<float> identity(32, 32);
+  for (int64_t t = 0; t < 32; ++t) identity(t, t) = 1;
   EXPECT_GT(GetLength(common), 0.5);
-  const Features centred = Whitened(world.features, common, as_it_is, {});
-  const auto* values = static_cast<const float*>(centred.shards[0].data);
+  const Features centered = Whiten(world.features, common, identity, {});
+  const auto* values = static_cast<const float*>(centered.shards[0].data);
   std::vector<double> sum(32);
   for (int64_t i = 0; i < 400 * 32; ++i) sum[i % 32] += double{values[i]};
   for (const double value : sum) EXPECT_LT(std::abs(value) / 400, 0.05);
 }
 
-TEST(CommonDirection, IsNothingOfOnePerson) {
+TEST(CommonDirection, IsZeroForOneIdentity) {
   World world(12);
   Random random(12);
   std::ranges::fill(world.labels, 0);
@@ -232,17 +232,17 @@ TEST(CommonDirection, IsNothingOfOnePerson) {
     for (float& value : world.rows.Row(face)) value = static_cast<float>(1 + random.Normal());
   }
   world.neighbors = NearestNeighbors(world.features, {.k = 20, .search = SearchKind::kExact}, {});
-  EXPECT_EQ(GetLength(CountCommon(world)), 0);
+  EXPECT_EQ(GetLength(ComputeCommonDirection(world)), 0);
 }
 
-TEST(CommonDirection, IsTheMeanEvenWhereAFewWrongMatesJoinEverybody) {
+TEST(CommonDirection, IsTheMeanEvenIfWrongConfidentNeighborsJoinAllFaces) {
   World world(11);
   Random random(11);
   const Matrix<float> rows = IdentityRows(400, 32, 40, 0.5, random);
   std::copy(rows.data(), rows.data() + rows.size(), world.rows.data());
-  MoveOneWay(world);
+  AddCommonDirection(world);
   ConfidentNeighbors confident_neighbors{
-      .offsets = {0}, .ids = {}};  // of the same person, and one in ten of the next
+      .offsets = {0}, .ids = {}};  // same identity; for one face in ten also the next face
   for (int32_t face = 0; face < 400; ++face) {
     if (face < 40 && face > 0) confident_neighbors.ids.push_back(face - 1);
     if (face < 39) confident_neighbors.ids.push_back(face + 1);
@@ -254,15 +254,14 @@ TEST(CommonDirection, IsTheMeanEvenWhereAFewWrongMatesJoinEverybody) {
   EXPECT_GT(GetLength(CommonDirection(world.features, confident_neighbors, {})), 0.5);
 }
 
-TEST(CommonDirection, IsNothingOfAFewPeopleWhoseFacesHaveHardlyAnyMates) {
+TEST(CommonDirection, IsZeroForAFewIdentitiesWithFewConfidentNeighbors) {
   World world(14);
   Random random(14);
-  for (int64_t face = 0; face < 400; ++face) {  // each of three people round an axis of their own
+  for (int64_t face = 0; face < 400; ++face) {  // three identities, each around an axis of its own
     for (float& value : world.rows.Row(face)) value = static_cast<float>(0.1 * random.Normal());
     world.rows(face, face % 3) += 1;
   }
-  ConfidentNeighbors pairs{.offsets = {0},
-                           .ids = {}};  // of the same person, three places further on
+  ConfidentNeighbors pairs{.offsets = {0}, .ids = {}};  // same identity: face + 3
   for (int32_t face = 0; face < 400; ++face) {
     if (face % 6 < 3 && face + 3 < 400) pairs.ids.push_back(face + 3);
     if (face % 6 >= 3) pairs.ids.push_back(face - 3);
@@ -271,16 +270,16 @@ TEST(CommonDirection, IsNothingOfAFewPeopleWhoseFacesHaveHardlyAnyMates) {
   EXPECT_EQ(GetLength(CommonDirection(world.features, pairs, {})), 0);
 }
 
-TEST(CommonDirection, IsNothingWithoutMates) {
+TEST(CommonDirection, IsZeroWithoutConfidentNeighbors) {
   const World world(13);
-  const ConfidentNeighbors nobody{.offsets = std::vector<int64_t>(401), .ids = {}};
-  EXPECT_EQ(GetLength(CommonDirection(world.features, nobody, {})), 0);
+  const ConfidentNeighbors none{.offsets = std::vector<int64_t>(401), .ids = {}};
+  EXPECT_EQ(GetLength(CommonDirection(world.features, none, {})), 0);
 }
 
-TEST(Whitening, RefusesFeaturesOfAnotherDimension) {
+TEST(Whitening, RejectsFeaturesOfAnotherDimension) {
   const World world(9);
-  EXPECT_THROW(Whitened(world.features, kNothing, Matrix<float>(16, 16), {}), Error);
-  EXPECT_THROW(Whitened(world.features, std::vector<float>(16), Matrix<float>(32, 32), {}), Error);
+  EXPECT_THROW(Whiten(world.features, kNoCommonDirection, Matrix<float>(16, 16), {}), Error);
+  EXPECT_THROW(Whiten(world.features, std::vector<float>(16), Matrix<float>(32, 32), {}), Error);
 }
 
 TEST(LearnAffinity, GivesTheSameForAnyNumberOfThreads) {
@@ -293,7 +292,7 @@ TEST(LearnAffinity, GivesTheSameForAnyNumberOfThreads) {
   EXPECT_EQ(one.neighbors.similarities, many.neighbors.similarities);
 }
 
-TEST(LearnAffinity, TakesOneFaceTwoFacesAndFacesAllTheSame) {
+TEST(LearnAffinity, AcceptsOneFaceTwoFacesAndIdenticalFaces) {
   const AffinityModel model{EdgeModel(1), EdgeModel(2)};
   for (const int64_t count : {1, 2, 30}) {
     const Matrix<float> rows(count, 8, 1.0F);
