@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/gcn/detector_network.h"
+#include "facegraph/gcn/networks.h"
 #include "facegraph/nn/losses.h"
 #include "facegraph/training/training_loss.h"
 

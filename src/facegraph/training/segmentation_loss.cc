@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/gcn/segmenter_network.h"
+#include "facegraph/gcn/networks.h"
 #include "facegraph/nn/losses.h"
 #include "facegraph/training/training_loss.h"
 
@@ -58,7 +58,7 @@ class Segmentation : public TrainingLoss {
     scratch.targets.clear();
     for (int64_t p = 0; p < batch.num_proposals(); ++p) {
       const int32_t seed_face = examples[p].seed_face;
-      scratch.seeds.push_back(NodeOfFace(batch, p, seed_face));
+      scratch.seeds.push_back(FindNode(batch, p, seed_face));
       const int64_t label = labels_[seed_face];
       for (int64_t node = batch.node_offsets[p]; node < batch.node_offsets[p + 1]; ++node) {
         const int32_t face = batch.faces[node];

@@ -48,7 +48,7 @@ void PrepareBackbone(const GcnModel& model, const FaceData& data, MatrixView<con
   }
   backbone.layers.resize(static_cast<size_t>(model.num_convolutions()));
   for (BackboneState::Layer& layer : backbone.layers) DropNodes(noise, nodes, layer.node_scale);
-  backbone.LeaveOutDropped(model);
+  backbone.SkipDroppedNodes(model);
 }
 
 }  // namespace facegraph
