@@ -36,6 +36,14 @@ struct NeighborhoodNetwork::Pass {
   Buffer mean, input_gradient, mean_gradient;
 };
 
+/// Memory for training: one entry per part of a batch, and the sum of the gradients.
+struct NeighborhoodNetwork::Training {
+  std::vector<Pass> passes;
+  std::vector<NetworkBatch> parts;
+  std::vector<Gradients> gradients;
+  Gradients sum;
+};
+
 NeighborhoodNetwork::NeighborhoodNetwork(int64_t num_inputs,
                                          const NeighborhoodNetworkOptions& options)
     : options_(options) {
@@ -120,20 +128,44 @@ double NeighborhoodNetwork::Loss(const NetworkBatch& batch, double weight, Pass&
   return loss;
 }
 
+bool NeighborhoodNetwork::ComputeGradient(std::span<const int32_t> examples, const FillBatch& fill,
+                                          const Execution& execution, Training& training) const {
+  const int64_t count = std::ssize(examples);
+  const int64_t part_size = (options_.batch_size + kParts - 1) / kParts;
+  ParallelFor(kParts, 1, execution, [&](int64_t p, int64_t) {
+    const int64_t begin = std::min(p * part_size, count);
+    const auto part = examples.subspan(static_cast<size_t>(begin),
+                                       static_cast<size_t>(std::min(part_size, count - begin)));
+    training.parts[p].is_asked.clear();
+    if (!part.empty()) fill(part, training.parts[p]);
+  });
+  int64_t asked = 0;
+  for (const NetworkBatch& part : training.parts) asked += std::ranges::count(part.is_asked, 1);
+  if (asked == 0) return false;
+  ParallelFor(kParts, 1, execution, [&](int64_t p, int64_t) {
+    const NetworkBatch& part = training.parts[p];
+    SetZero(training.gradients[p]);
+    if (part.is_asked.empty()) return;
+    Forward(part, training.passes[p]);
+    Loss(part, 1 / static_cast<double>(asked), training.passes[p]);
+    Backward(part, training.passes[p], training.gradients[p]);
+  });
+  SumGradients(training.gradients, execution, training.sum);
+  return true;
+}
+
 void NeighborhoodNetwork::Train(int64_t num_examples, const FillBatch& fill,
                                 const Execution& execution) {
   Adam adam({});
   Random random(options_.seed, 2);
   std::vector<int32_t> order(static_cast<size_t>(num_examples));
   std::iota(order.begin(), order.end(), 0);
-  std::vector<Pass> passes(kParts);
-  std::vector<NetworkBatch> parts(kParts);
-  std::vector<Gradients> gradients(kParts, ZeroGradients(parameters_));
-  Gradients gradient = ZeroGradients(parameters_);
+  Training training{std::vector<Pass>(kParts), std::vector<NetworkBatch>(kParts),
+                    std::vector<Gradients>(kParts, ZeroGradients(parameters_)),
+                    ZeroGradients(parameters_)};
   const int64_t steps_per_epoch =
       std::max<int64_t>((num_examples + options_.batch_size - 1) / options_.batch_size, 1);
   const int64_t epochs = std::max<int64_t>(options_.epochs, options_.min_steps / steps_per_epoch);
-  const int64_t part_size = (options_.batch_size + kParts - 1) / kParts;
   for (int64_t epoch = 0; epoch < epochs; ++epoch) {
     random.Shuffle(std::span(order));
     // The rate falls linearly to a tenth, so that the last steps do not undo each other.
@@ -142,28 +174,10 @@ void NeighborhoodNetwork::Train(int64_t num_examples, const FillBatch& fill,
     for (int64_t first = 0; first < num_examples; first += options_.batch_size) {
       execution.Report("training", epoch * num_examples + first, epochs * num_examples, "examples");
       const int64_t count = std::min(options_.batch_size, num_examples - first);
-      const auto part_of = [&](int64_t p) {
-        const int64_t begin = std::min(p * part_size, count);
-        return std::span<const int32_t>(order).subspan(
-            static_cast<size_t>(first + begin),
-            static_cast<size_t>(std::min(part_size, count - begin)));
-      };
-      ParallelFor(kParts, 1, execution, [&](int64_t p, int64_t) {
-        parts[p].is_asked.clear();
-        if (!part_of(p).empty()) fill(part_of(p), parts[p]);
-      });
-      int64_t asked = 0;
-      for (const NetworkBatch& part : parts) asked += std::ranges::count(part.is_asked, 1);
-      if (asked == 0) continue;
-      ParallelFor(kParts, 1, execution, [&](int64_t p, int64_t) {
-        SetZero(gradients[p]);
-        if (parts[p].is_asked.empty()) return;
-        Forward(parts[p], passes[p]);
-        Loss(parts[p], 1 / static_cast<double>(asked), passes[p]);
-        Backward(parts[p], passes[p], gradients[p]);
-      });
-      SumGradients(gradients, execution, gradient);
-      adam.Step(parameters_, gradient, rate);
+      const auto examples = std::span<const int32_t>(order).subspan(static_cast<size_t>(first),
+                                                                    static_cast<size_t>(count));
+      if (!ComputeGradient(examples, fill, execution, training)) continue;
+      adam.Step(parameters_, training.sum, rate);
     }
   }
 }

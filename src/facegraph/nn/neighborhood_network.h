@@ -72,9 +72,13 @@ class NeighborhoodNetwork {
 
  private:
   struct Pass;
+  struct Training;
   MatrixView<const float> Forward(const NetworkBatch& batch, Pass& pass) const;
   void Backward(const NetworkBatch& batch, Pass& pass, Gradients& gradients) const;
   double Loss(const NetworkBatch& batch, double weight, Pass& pass) const;
+  /// Computes training.sum for one batch. Returns false if no row counts in the loss.
+  bool ComputeGradient(std::span<const int32_t> examples, const FillBatch& fill,
+                       const Execution& execution, Training& training) const;
 
   NeighborhoodNetworkOptions options_;
   std::vector<Parameter> parameters_;  ///< weight and bias of each layer, in order
