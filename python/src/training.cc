@@ -8,7 +8,7 @@
 
 #include "bindings.h"
 #include "facegraph/io/features_file.h"
-#include "facegraph/proposals/settings_text.h"
+#include "facegraph/proposals/settings.h"
 #include "facegraph/training/train_models.h"
 #include "names.h"
 #include "options.h"

@@ -90,7 +90,7 @@ TEST(CodeLength, EqualsTheWeightedEntropiesOfTheCodeBooks) {
   }
 }
 
-TEST(MinimiseCodeLength, IsCloseToTheBestOfAllPartitions) {
+TEST(MinimizeCodeLength, IsCloseToTheBestOfAllPartitions) {
   double found_all = 0, best_all = 0;
   for (uint64_t seed = 0; seed < 30; ++seed) {
     const FlowNetwork network = seed % 2 == 0
@@ -100,7 +100,7 @@ TEST(MinimiseCodeLength, IsCloseToTheBestOfAllPartitions) {
     Partition partition;
     ForEachPartition(static_cast<int32_t>(network.num_vertices()), partition,
                      [&](const Partition& p) { best = std::min(best, CodeLength(network, p)); });
-    const double found = CodeLength(network, MinimiseCodeLength(network, {}, 3, {}));
+    const double found = CodeLength(network, MinimizeCodeLength(network, {}, 3, {}));
     EXPECT_GE(found, best - 1e-6);
     found_all += found;
     best_all += best;

@@ -127,7 +127,7 @@ Partition FcEs(const NeighborLists& neighbors, const FcEsOptions& options,
                const Execution& execution) {
   const FlowNetwork network =
       DirectedFlow(FcEsGraph(neighbors, options, execution), options.teleportation, execution);
-  return MinimiseCodeLength(network, options.search, options.num_trials, execution);
+  return MinimizeCodeLength(network, options.search, options.num_trials, execution);
 }
 
 }  // namespace facegraph

@@ -10,7 +10,7 @@
 #include "facegraph/cli/labeled_arguments.h"
 #include "facegraph/io/tensor_file.h"
 #include "facegraph/training/train_models.h"
-#include "facegraph/proposals/settings_text.h"
+#include "facegraph/proposals/settings.h"
 
 namespace facegraph::cli {
 namespace {

@@ -7,8 +7,7 @@
 #include <utility>
 
 #include "facegraph/base/parallel.h"
-#include "facegraph/nn/adam.h"
-#include "facegraph/nn/sgd.h"
+#include "facegraph/nn/optimizers.h"
 
 namespace facegraph {
 namespace {
@@ -65,7 +64,7 @@ double GradientStepper::ComputeGradient(std::span<const Example> batch,
     std::swap(gradient_, part_gradients_[0]);
     return losses[0];
   }
-  GetSum({part_gradients_.data(), static_cast<size_t>(num_parts)}, execution, gradient_);
+  SumGradients({part_gradients_.data(), static_cast<size_t>(num_parts)}, execution, gradient_);
   return std::accumulate(losses.begin(), losses.end(), 0.0);
 }
 

@@ -9,7 +9,7 @@
 #include "facegraph/base/execution.h"
 #include "facegraph/base/random.h"
 #include "facegraph/gcn/model.h"
-#include "facegraph/nn/optimizer.h"
+#include "facegraph/nn/optimizers.h"
 #include "facegraph/training/training_loss.h"
 #include "facegraph/training/training_options.h"
 

@@ -10,7 +10,7 @@
 #include "facegraph/evaluation/metrics.h"
 #include "facegraph/gcn/detect.h"
 #include "facegraph/gcn/segment.h"
-#include "facegraph/nn/binary_cross_entropy.h"
+#include "facegraph/nn/losses.h"
 #include "facegraph/pipeline/cluster_faces.h"
 
 namespace facegraph {

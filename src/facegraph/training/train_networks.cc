@@ -152,7 +152,7 @@ void FitInputScale(std::span<const LabeledProposals> sets, std::span<const Examp
       if (example.set == static_cast<int32_t>(set)) proposals.push_back(example.proposal);
     }
     if (proposals.empty()) continue;
-    moments.Add(MomentsOfInputs(sets[set].data, sets[set].proposal_set, proposals, execution));
+    moments.Add(ComputeInputMoments(sets[set].data, sets[set].proposal_set, proposals, execution));
   }
   FitInputScale(moments, model);
 }

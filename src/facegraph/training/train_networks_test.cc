@@ -47,7 +47,7 @@ TrainingOptions FewEpochs(int epochs) {
 
 template <typename... Worlds>
 std::vector<LabeledProposals> Sets(const Worlds&... worlds) {
-  return {worlds.Labeled()...};
+  return {LabeledProposals{worlds.Data(), worlds.proposal_set, worlds.targets, worlds.labels}...};
 }
 
 TEST(TrainDetector, SameWeightsForAnyNumberOfThreads) {

@@ -7,12 +7,9 @@
 #include "facegraph/base/scratch_pool.h"
 #include "facegraph/gcn/backbone.h"
 #include "facegraph/gcn/batch.h"
-#include "facegraph/gcn/detector_network.h"
-#include "facegraph/gcn/segmenter_network.h"
-#include "facegraph/nn/binary_cross_entropy.h"
+#include "facegraph/gcn/networks.h"
+#include "facegraph/nn/losses.h"
 #include "facegraph/nn/multiply.h"
-#include "facegraph/nn/softmax_cross_entropy.h"
-#include "facegraph/nn/squared_error.h"
 
 namespace facegraph {
 namespace {
@@ -65,7 +62,7 @@ void PrepareBackbone(const GcnModel& model, const FaceData& data, MatrixView<con
   }
   backbone.layers.resize(static_cast<size_t>(model.num_convolutions()));
   for (BackboneState::Layer& layer : backbone.layers) DropNodes(noise, nodes, layer.node_scale);
-  backbone.LeaveOutDropped(model);
+  backbone.SkipDroppedNodes(model);
 }
 
 class Detection : public TrainingLoss {
@@ -179,7 +176,7 @@ class Segmentation : public TrainingLoss {
     scratch.targets.clear();
     for (int64_t p = 0; p < batch.num_proposals(); ++p) {
       const int32_t seed_face = examples[p].seed_face;
-      scratch.seeds.push_back(NodeOfFace(batch, p, seed_face));
+      scratch.seeds.push_back(FindNode(batch, p, seed_face));
       const int64_t label = labels_[seed_face];
       for (int64_t node = batch.node_offsets[p]; node < batch.node_offsets[p + 1]; ++node) {
         const int32_t face = batch.faces[node];

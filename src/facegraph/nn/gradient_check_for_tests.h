@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// For tests: is a gradient the slope of its function?
+// For tests: gradients against central differences, random matrices and graphs.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -11,6 +11,7 @@
 
 #include "facegraph/base/matrix.h"
 #include "facegraph/base/random.h"
+#include "facegraph/nn/graph_convolution.h"
 
 namespace facegraph {
 
@@ -22,8 +23,7 @@ inline Matrix<float> RandomMatrix(int64_t rows, int64_t cols, Random& random) {
   return matrix;
 }
 
-/// Sum of the products of values at the same place: as a loss, `weights` is its gradient by
-/// `values`.
+/// Sum of values * weights, both [n, c]. As a loss, its gradient by `values` is `weights`.
 inline double Dot(MatrixView<const float> values, MatrixView<const float> weights) {
   double sum = 0;
   for (int64_t i = 0; i < values.size(); ++i) {
@@ -32,9 +32,9 @@ inline double Dot(MatrixView<const float> values, MatrixView<const float> weight
   return sum;
 }
 
-/// Expects `gradient` to be the central differences of loss() by each value of `variable`, within
-/// `tolerance` of the largest. A smaller step is less likely to cross a corner of a ReLU, but sees
-/// more of the rounding.
+/// Expects `gradient` to equal the central differences of loss() by each value of `variable`, up to
+/// `tolerance` times the largest gradient. A smaller step crosses fewer ReLU corners but has larger
+/// rounding errors.
 inline void ExpectGradient(std::string_view what, const std::function<double()>& loss,
                            Matrix<float>& variable, MatrixView<const float> gradient,
                            double tolerance = 2e-3, float step = 1.0f / 256) {
@@ -53,6 +53,32 @@ inline void ExpectGradient(std::string_view what, const std::function<double()>&
     EXPECT_NEAR(gradient.data()[i], (above - below) / (2 * double{step}), tolerance * largest)
         << what << " at " << i;
   }
+}
+
+/// A random graph of n vertices with an edge for about half of the pairs. Weights are in (0, 1], or
+/// all 1 without `weighted`.
+inline Adjacency RandomAdjacency(int64_t n, bool weighted, Random& random) {
+  Matrix<float> weights(n, n);
+  for (int64_t i = 0; i < n; ++i) {
+    for (int64_t j = 0; j < i; ++j) {
+      if (random.Below(2) == 0) continue;
+      weights(i, j) = weighted ? static_cast<float>(1 - random.Uniform()) : 1.0f;
+      weights(j, i) = weights(i, j);
+    }
+  }
+  Adjacency adjacency;
+  for (int64_t i = 0; i < n; ++i) {
+    float row_sum = 1;
+    for (int64_t j = 0; j < n; ++j) {
+      if (weights(i, j) == 0) continue;
+      adjacency.ids.push_back(static_cast<int32_t>(j));
+      if (weighted) adjacency.weights.push_back(weights(i, j));
+      row_sum += weights(i, j);
+    }
+    adjacency.offsets.push_back(static_cast<int64_t>(adjacency.ids.size()));
+    adjacency.inverse_row_sums.push_back(1 / row_sum);
+  }
+  return adjacency;
 }
 
 }  // namespace facegraph

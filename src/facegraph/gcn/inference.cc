@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/gcn/first_layer.h"
+#include "facegraph/gcn/inference.h"
 
 #include <algorithm>
 #include <vector>
@@ -16,15 +16,15 @@ namespace {
 
 constexpr int64_t kFacesPerBlock = 128;
 
-/// Values after each row of products: rows whose distance is a large power of two would push each
-/// other out of the caches.
-constexpr int64_t kSpare = 16;
+/// Padding after each row of products. If the distance of rows were a large power of two, they
+/// would evict each other from the caches.
+constexpr int64_t kPadding = 16;
 
-/// Unit features times the rows of W_1 that belong to them (the last may be the seed bit's).
+/// Unit features times W_1 without the row of the seed bit.
 Matrix<float> FeatureProducts(const GcnModel& model, const Features& features,
                               const Execution& execution) {
   const MatrixView<const float> weight = model.Convolution(0).weight.Rows(0, features.dim);
-  Matrix<float> products(features.num_faces(), weight.cols() + kSpare);
+  Matrix<float> products(features.num_faces(), weight.cols() + kPadding);
   ParallelFor(features.num_faces(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
     Matrix<float> rows(end - begin, features.dim);
     LoadUnitRows(features, begin, end, rows.View());
@@ -60,13 +60,13 @@ void FirstLayer::Forward(const RaggedBatch& batch, BackboneState& state) const {
   }
   state.layers.resize(static_cast<size_t>(model_.num_convolutions()));
   const MatrixView<float> output =
-      state.layers.front().output.Reshape(batch.num_nodes(), products_.cols() - kSpare);
+      state.layers.front().output.Reshape(batch.num_nodes(), products_.cols() - kPadding);
   AverageProducts(batch, output);
   if (const Matrix<float>* bias = model_.Convolution(0).bias) AddBias(*bias, output);
 }
 
 void FirstLayer::AverageProducts(const RaggedBatch& batch, MatrixView<float> output) const {
-  // All at once: the sums would wait for one row after the other.
+  // Prefetches all rows at once; otherwise the sums would wait for each row.
   for (const int32_t face : batch.faces) PrefetchRow(products_.Row(face));
   const Adjacency& adjacency = batch.adjacency;
   std::vector<int32_t> faces;

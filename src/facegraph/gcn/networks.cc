@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/gcn/segmenter_network.h"
+#include "facegraph/gcn/networks.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include "facegraph/nn/layers.h"
 
 namespace facegraph {
-
 namespace {
 
-/// [left, right] side by side.
+/// Scaled logarithm of the size: about -0.6 to 1.3 for 3 to 1,000 faces.
+float ScaledLogSize(int64_t size) {
+  return static_cast<float>(std::log(static_cast<double>(size)) / 3 - 1);
+}
+
+/// joined = [left, right]
 void Join(MatrixView<const float> left, MatrixView<const float> right, MatrixView<float> joined) {
   for (int64_t row = 0; row < joined.rows(); ++row) {
     float* to = std::copy_n(left.Row(row).data(), left.cols(), joined.Row(row).data());
@@ -15,12 +22,45 @@ void Join(MatrixView<const float> left, MatrixView<const float> right, MatrixVie
   }
 }
 
+/// The input of the dense layers of GCN-S.
 MatrixView<const float> DenseInput(const GcnModel& model, SegmenterState& state) {
   if (!model.architecture.append_input) return state.backbone.Output();
   return state.joined.View();
 }
 
 }  // namespace
+
+void FinishDetector(const GcnModel& model, const RaggedBatch& batch, DetectorState& state) {
+  const Architecture& a = model.architecture;
+  FinishBackbone(model, batch, state.backbone);
+  const MatrixView<float> nodes = state.backbone.Output();
+  const MatrixView<float> pooled = state.pooled.Reshape(batch.num_proposals(), a.BackboneWidth());
+  state.argmax.resize(a.poolings.size());
+  for (size_t i = 0; i < a.poolings.size(); ++i) {
+    PoolForward(a.poolings[i], nodes, batch.node_offsets, static_cast<int64_t>(i) * nodes.cols(),
+                pooled, state.argmax[i]);
+  }
+  if (a.append_log_size) {
+    for (int64_t p = 0; p < batch.num_proposals(); ++p) {
+      pooled.Row(p).back() = ScaledLogSize(batch.node_offsets[p + 1] - batch.node_offsets[p]);
+    }
+  }
+  DenseForward(model, pooled, state.dense);
+}
+
+void DetectorBackward(const GcnModel& model, const RaggedBatch& batch, DetectorState& state,
+                      Gradients& gradients) {
+  const Architecture& a = model.architecture;
+  const MatrixView<float> pooled_gradient =
+      state.pooled_gradient.Reshape(batch.num_proposals(), a.BackboneWidth());
+  DenseBackward(model, state.pooled.View(), state.dense, gradients, pooled_gradient);
+  const MatrixView<float> node_gradient = state.backbone.ZeroOutputGradient();
+  for (size_t i = 0; i < a.poolings.size(); ++i) {
+    PoolBackward(a.poolings[i], pooled_gradient, batch.node_offsets,
+                 static_cast<int64_t>(i) * node_gradient.cols(), state.argmax[i], node_gradient);
+  }
+  BackboneBackward(model, batch, state.backbone, gradients);
+}
 
 void PrepareSeeds(const GcnModel& model, const RaggedBatch& batch, BackboneState& backbone) {
   if (model.architecture.input != VertexInput::kStructure) return;
