@@ -57,9 +57,8 @@ struct LikelyMergesOptions {
 /// - mutual_share: the strength between the two clusters as a share of all strength that leaves a
 ///   cluster; the geometric mean of the shares of both clusters;
 /// - relative_cohesion: for the faces of the smaller cluster, the sum of their strength to the
-/// larger
-///   one divided by the sum of their strength to their own (an inner edge counts at both ends), at
-///   most 1;
+///   larger one divided by the sum of their strength to their own (an inner edge counts at both
+///   ends), at most 1;
 /// - membership: for a face of the larger cluster with edges to the smaller one, the share of its
 ///   strength to both clusters that stays in its own, divided by the share expected from the sizes
 ///   of the clusters, at most 1; the mean over these faces, weighted by their strength to the

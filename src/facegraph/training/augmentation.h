@@ -39,8 +39,7 @@ struct Augmentation {
   /// of a face are distant faces of other people; thinning alone does not imitate this.
   double identity_share = 1;
   /// Below 1: a random projection reduces the features to this share of their dimensions, above 0
-  /// to
-  /// 1. This imitates a worse embedder.
+  /// to 1. This imitates a worse embedder.
   double dim_share = 1;
   /// Length of the random noise that is added to every unit feature, 0 or more.
   double noise = 0;
