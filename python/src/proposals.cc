@@ -10,7 +10,7 @@
 #include "facegraph/base/names.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/proposal_set_file.h"
-#include "facegraph/proposals/settings_text.h"
+#include "facegraph/proposals/propose.h"
 #include "facegraph/proposals/super_vertices.h"
 #include "facegraph/proposals/targets.h"
 #include "running.h"

@@ -42,7 +42,7 @@ class ClusteringGolden : public testing::Test {
 
   // Canonical labels: the smallest face of the cluster of each face.
   static std::vector<int64_t> Labels(const OverlapResult& result) {
-    const std::vector<int32_t> smallest = SmallestMembers(UnassignedAsSingletons(result.partition));
+    const std::vector<int32_t> smallest = SmallestMembers(result.partition);
     return {smallest.begin(), smallest.end()};
   }
   std::vector<int64_t> Recorded(const std::string& file) const {

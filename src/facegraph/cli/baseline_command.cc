@@ -10,6 +10,7 @@
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/evaluation_text.h"
 #include "facegraph/cli/inputs.h"
+#include "facegraph/cli/method_parameters.h"
 #include "facegraph/cli/run_output.h"
 
 namespace facegraph::cli {

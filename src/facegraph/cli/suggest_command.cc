@@ -10,7 +10,7 @@
 #include "facegraph/cli/de_overlap_arguments.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/suggestions.h"
-#include "facegraph/clustering/merge_clusters.h"
+#include "facegraph/clustering/likely_merges.h"
 #include "facegraph/graph/affinity_graph.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/decisions_file.h"
@@ -139,14 +139,15 @@ void AddSuggestCommand(Command& program) {
       .Placeholder("FILE")
       .Excludes(apply);
   command.Footer(
-      R"(The best pair comes first. Its score is closeness * sqrt(exclusivity * bond * membership * reach), each 0 to 1:
-  closeness    mean, over the faces of the smaller cluster, of the highest similarity to the larger
-  exclusivity  edges between the two clusters, as a share of all edges that leave one of them
-  bond         edges between the two clusters, relative to the edges within the smaller
-  membership    share of the edges of the linked faces in the larger cluster that stay in it
-  reach        linked faces in the larger cluster, relative to the neighbors within the smaller
-A few stray faces in a large cluster of another person therefore make no pair. Similarities are those of the run.
-Without --output a table of the first 20 pairs is printed.
+      R"(Best first. The score of a pair is nearest_similarity * sqrt(mutual_share * relative_cohesion * membership *
+coverage), each 0 to 1:
+  nearest_similarity  highest similarity of a face of the smaller cluster to a face of the larger; mean over its faces
+  mutual_share        share of the edge strength leaving the two clusters that runs between them
+  relative_cohesion   edge strength between the clusters, divided by that within the smaller one
+  membership          how much the faces of the larger cluster with edges to the smaller belong to the larger
+  coverage            number of these faces, divided by the number of neighbors a face has within the smaller
+So a stray face or two of a person in a large cluster of somebody else, near to all of a small one, make no pair.
+The similarities are those the run went by. Prints a table of the first 20 pairs unless there is a file for all.
 
 --apply merges all clusters that a chain of pairs connects and numbers them again; the largest is 0.
 

@@ -11,7 +11,7 @@
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/labeled_arguments.h"
 #include "facegraph/io/tensor_file.h"
-#include "facegraph/proposals/settings_text.h"
+#include "facegraph/proposals/settings.h"
 #include "facegraph/training/train_models.h"
 
 namespace facegraph::cli {
@@ -56,7 +56,7 @@ void Override(const Arguments& arguments, int64_t dim, NetworkRecipe& network) {
 }
 
 /// Networks that learn on whatever the recipe's affinities are.
-Models ModelsToGoOnFrom(const Arguments& arguments) {
+Models InitialModels(const Arguments& arguments) {
   const bool shapes_given = arguments.inputs.has_value() || !arguments.widths.empty() ||
                             !arguments.poolings.empty() || arguments.detectors > 0;
   Require(!shapes_given, ErrorKind::kUsage,
@@ -73,7 +73,7 @@ Models ModelsToGoOnFrom(const Arguments& arguments) {
 
 TrainRecipe MakeRecipe(const Arguments& arguments, int64_t dim, uint64_t seed) {
   TrainRecipe recipe = TrainRecipe::Named(arguments.recipe, dim, seed);
-  if (!arguments.from.empty()) recipe.GoOnFrom(ModelsToGoOnFrom(arguments));
+  if (!arguments.from.empty()) recipe.ContinueFrom(InitialModels(arguments));
   if (!arguments.preset.empty()) {
     const ProposalPreset preset = FindPreset(arguments.preset);
     recipe.num_neighbors = preset.num_neighbors;

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "facegraph/evaluation/precision_recall.h"
+#include "facegraph/evaluation/metrics.h"
 #include "facegraph/report/cluster_truth.h"
 
 namespace facegraph {

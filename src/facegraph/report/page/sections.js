@@ -93,7 +93,7 @@ function wordsSection() {
     ["Fits", "The share of what a face has in common with its neighbors (similarity to the 8th power) that stays in a cluster."],
     showsInlier ? ["Inlier", "How surely the segmentation network takes a face for one of its cluster’s person."] : null,
     ["Doubt", `What a face lacks to fit its cluster fully${showsInlier ? ": 1 less its fit times its inlier probability" : ""}. From 50 % on it is listed.`],
-    ["Score of a merge", "The mean similarity of the smaller cluster’s faces to the nearest of the other, times the root of the product of: how exclusively the two are linked with each other, bond, membership and reach."],
+    ["Score of a merge", "The mean similarity of the smaller cluster’s faces to the nearest of the other, times the root of the product of: how exclusively the two are linked with each other, relative cohesion, membership and coverage."],
     ["Bond, membership, reach", "Of a merge: how strongly the two are linked, compared with the smaller within; whether the faces of the larger cluster that the links arrive at belong there rather than to the smaller; and how many those are, compared with the confident neighbors that a face of the smaller has. One stray face of a person in another’s cluster has little of the last two."],
     truth ? ["Precision", "Of what was put together, the share that belongs together."] : null,
     truth ? ["Recall", "Of what belongs together, the share that was put together."] : null,
