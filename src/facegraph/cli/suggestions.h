@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "facegraph/graph/partition.h"
-#include "facegraph/report/cluster_truth.h"
+#include "facegraph/analysis/truth_analysis.h"
 #include "facegraph/clustering/likely_merges.h"
 
 namespace facegraph::cli {

@@ -8,7 +8,7 @@
 #include <random>
 
 #include "facegraph/base/error.h"
-#include "facegraph/report/graph_for_tests.h"
+#include "facegraph/graph/graph_for_tests.h"
 
 namespace facegraph {
 namespace {
