@@ -168,12 +168,12 @@ void WritePeopleFolders(const Album& album, const fs::path& folder, int min_phot
   fs::create_directories(folder, reason);
   Require(!reason, ErrorKind::kFailed, "cannot make {}: {}", folder.string(), reason.message());
   Require(fs::exists(folder / kListName, reason) || fs::is_empty(folder, reason),
-          ErrorKind::kFailed,
-          "{} exists and was not made by this program: choose another output",
+          ErrorKind::kFailed, "{} exists and was not made by this program: choose another output",
           folder.string());
   RemoveEarlier(folder);
   const std::vector<Placement> placements = PlacePhotos(album, min_photos);
-  WriteList(folder, placements);  // before the files, so that the next run can remove what an interrupted run leaves
+  WriteList(folder, placements);  // before the files, so that the next run can remove what an
+                                  // interrupted run leaves
   const int64_t count = static_cast<int64_t>(placements.size());
   for (int64_t i = 0; i < count; ++i) {
     execution.CheckCanceled();

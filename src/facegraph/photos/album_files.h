@@ -15,12 +15,13 @@ std::string FacesCsv(const Album& album, const std::filesystem::path& root);
 /// A CSV table with one row per file without faces: file, reason.
 std::string WithoutFacesCsv(const Album& album, const std::filesystem::path& root);
 
-/// Makes folder/person-0001/ and so on, with the photos of each person who is in at least `min_photos`
-/// photos. The photos are symbolic links, or copies if `copy` is set or links are not supported.
+/// Makes folder/person-0001/ and so on, with the photos of each person who is in at least
+/// `min_photos` photos. The photos are symbolic links, or copies if `copy` is set or links are not
+/// supported.
 ///
 /// The files of an earlier call are removed first, and no others: their names are kept in
-/// folder/.made-by-facegraph. Throws Error(kFailed) if a file cannot be written, or if the folder is
-/// not empty and lacks that list. The original photos are never changed.
+/// folder/.made-by-facegraph. Throws Error(kFailed) if a file cannot be written, or if the folder
+/// is not empty and lacks that list. The original photos are never changed.
 void WritePeopleFolders(const Album& album, const std::filesystem::path& folder, int min_photos,
                         bool copy, const Execution& execution);
 

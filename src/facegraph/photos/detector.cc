@@ -13,7 +13,7 @@ namespace facegraph {
 namespace {
 
 constexpr int kStrides[] = {8, 16, 32};
-constexpr int kMaxStride = 32;        ///< width and height of inputs are multiples of it
+constexpr int kMaxStride = 32;         ///< width and height of inputs are multiples of it
 constexpr int kReducedLongSide = 320;  ///< size at which large faces are detected
 
 double Overlap(const FaceBox& a, const FaceBox& b) {
@@ -35,10 +35,10 @@ std::vector<FaceBox> DetectAt(int long_side, const Image& image, Network& networ
   const int height = std::max(1, static_cast<int>(std::lround(image.height * scale)));
   const int padded_width = RoundUp(width), padded_height = RoundUp(height);
   const PixelNormalization pixels = kind == DetectorKind::kYuNet
-                                ? PixelNormalization{.blue_first = true}
-                                : PixelNormalization{.mean = 127.5f, .scale = 128.0f};
-  const std::vector<Tensor> outputs =
-      network.Run(MakeInputTensor(Resized(image, width, height), padded_width, padded_height, pixels));
+                                        ? PixelNormalization{.blue_first = true}
+                                        : PixelNormalization{.mean = 127.5f, .scale = 128.0f};
+  const std::vector<Tensor> outputs = network.Run(
+      MakeInputTensor(Resized(image, width, height), padded_width, padded_height, pixels));
   std::vector<FaceBox> faces = kind == DetectorKind::kYuNet
                                    ? DecodeYuNet(outputs, padded_width, padded_height, min_score)
                                    : DecodeScrfd(outputs, padded_width, padded_height, min_score);
@@ -193,7 +193,8 @@ std::vector<FaceBox> DetectFaces(const Image& image, Network& network,
   const DetectorKind kind = GetDetectorKind(network);
   std::vector<FaceBox> faces = DetectAt(options.long_side, image, network, kind, options.min_score);
   if (std::min(options.long_side, std::max(image.width, image.height)) > 2 * kReducedLongSide) {
-    const std::vector<FaceBox> large = DetectAt(kReducedLongSide, image, network, kind, options.min_score);
+    const std::vector<FaceBox> large =
+        DetectAt(kReducedLongSide, image, network, kind, options.min_score);
     faces.insert(faces.end(), large.begin(), large.end());
   }
   std::erase_if(faces, [&](const FaceBox& face) {

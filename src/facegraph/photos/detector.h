@@ -54,8 +54,8 @@ std::vector<FaceBox> DecodeYuNet(const std::vector<Tensor>& outputs, int width, 
 std::vector<FaceBox> DecodeScrfd(const std::vector<Tensor>& outputs, int width, int height,
                                  double min_score);
 
-/// Non-maximum suppression: of faces whose IoU is above max_overlap, only the best one is kept. Best
-/// first; of equal scores, the earlier one.
+/// Non-maximum suppression: of faces whose IoU is above max_overlap, only the best one is kept.
+/// Best first; of equal scores, the earlier one.
 std::vector<FaceBox> WithoutOverlaps(std::vector<FaceBox> faces, double max_overlap);
 
 /// The faces of an image, best first. Large images are searched at two sizes: a small one for faces

@@ -20,8 +20,9 @@ inline constexpr FacePoints kAlignedPoints{{{38.2946, 51.6963},
                                             {41.5493, 92.3655},
                                             {70.7299, 92.2041}}};
 
-/// The least-squares similarity transform from `from` to `to` (Umeyama 1991, without reflection). If
-/// all points of `from` coincide, it is a translation. Both lists have the same length, at least 1.
+/// The least-squares similarity transform from `from` to `to` (Umeyama 1991, without reflection).
+/// If all points of `from` coincide, it is a translation. Both lists have the same length, at
+/// least 1.
 Similarity2D BestSimilarity(std::span<const Point> from, std::span<const Point> to);
 
 /// The face, aligned for the embedder: [112, 112].
@@ -31,8 +32,8 @@ Image AlignedFace(const Image& image, const FacePoints& points);
 /// ArcFace's landmarks: SFace, ArcFace, MobileFaceNet and similar networks.
 ///
 /// Networks with an input named "data" (from MXNet) normalize the pixels themselves and get 0..255.
-/// Others get -1..1, like ArcFace in PyTorch. Throws Error(kBadData) if the network has another shape
-/// or its output is not finite.
+/// Others get -1..1, like ArcFace in PyTorch. Throws Error(kBadData) if the network has another
+/// shape or its output is not finite.
 std::vector<float> FaceFeature(const Image& aligned, Network& network);
 
 }  // namespace facegraph

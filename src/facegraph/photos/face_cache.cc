@@ -128,8 +128,7 @@ void FaceCache::ReadKnown() {
   if (bytes.empty()) return;
   Require(bytes.size() >= kFileMark.size() &&
               std::memcmp(bytes.data(), kFileMark.data(), kFileMark.size()) == 0,
-          ErrorKind::kFailed, "{}: is not a face cache and is not overwritten",
-          path_.string());
+          ErrorKind::kFailed, "{}: is not a face cache and is not overwritten", path_.string());
   size_t at = kFileMark.size();
   RecordHead head;
   while (bytes.size() - at >= sizeof(head)) {

@@ -21,9 +21,9 @@ namespace facegraph {
 /// settings, so a moved photo is found again and an edited one is not.
 ///
 /// Each photo is appended immediately, so an interrupted run loses nothing. Records that are
-/// incomplete or corrupt are dropped when the file is opened. Two programs must not use one cache at
-/// the same time. Key, Find and Add are thread safe. Photos that were added are found after the cache
-/// is opened again.
+/// incomplete or corrupt are dropped when the file is opened. Two programs must not use one cache
+/// at the same time. Key, Find and Add are thread safe. Photos that were added are found after the
+/// cache is opened again.
 class FaceCache {
  public:
   /// A cache without a file: it is always empty.
@@ -58,8 +58,8 @@ class FaceCache {
 /// file cannot be read.
 uint64_t HashOfSettings(const ReadOptions& options);
 
-// Serialization of the faces of a photo, public for tests. UnpackFaces returns false if the bytes are
-// invalid.
+// Serialization of the faces of a photo, public for tests. UnpackFaces returns false if the bytes
+// are invalid.
 std::vector<std::byte> PackFaces(const PhotoFaces& content);
 bool UnpackFaces(std::span<const std::byte> bytes, PhotoFaces& content);
 

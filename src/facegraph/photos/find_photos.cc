@@ -15,10 +15,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kSupported[] = {".jpg",  ".jpeg", ".jpe",  ".jfif", ".png",
-                                      ".webp", ".heic", ".heif", ".avif"};
+                                           ".webp", ".heic", ".heif", ".avif"};
 /// Images too; they are reported so that nobody misses them.
 constexpr std::string_view kUnsupported[] = {".gif", ".bmp", ".tif", ".tiff", ".dng", ".cr2",
-                                         ".cr3", ".nef", ".arw", ".orf",  ".rw2", ".raf"};
+                                             ".cr3", ".nef", ".arw", ".orf",  ".rw2", ".raf"};
 
 std::string LowerExtension(const fs::path& path) {
   std::string extension = path.extension().string();
@@ -49,7 +49,8 @@ void Collect(const fs::path& folder, const fs::path& except, FoundPhotos& found)
       const std::string extension = LowerExtension(path);
       if (IsOneOf(kSupported, extension)) found.photos.push_back(path);
       if (IsOneOf(kUnsupported, extension)) {
-        found.skipped.push_back({path, "has an unsupported format (supported: JPEG, PNG, WebP, HEIC)"});
+        found.skipped.push_back(
+            {path, "has an unsupported format (supported: JPEG, PNG, WebP, HEIC)"});
       }
     }
   }

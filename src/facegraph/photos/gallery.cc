@@ -102,8 +102,8 @@ std::string Page::Overview() {
   return text.empty() ? "" : "<ul class=\"people\">\n" + text + "</ul>\n";
 }
 
-/// One face of a person, with a link to its photo. It is marked if its mean similarity to the others
-/// is below the threshold of one person.
+/// One face of a person, with a link to its photo. It is marked if its mean similarity to the
+/// others is below the threshold of one person.
 std::string Page::FaceItem(const AlbumFace& face, const std::string& who) {
   const fs::path& path = album_.photos[face.photo].path;
   const std::string name = Name(path);
@@ -124,7 +124,8 @@ std::string Page::Section(size_t person) {
       "<h2 id=\"{0}-name\"><span class=\"name\" data-name=\"{0}\">{1}</span></h2>\n"
       "<p class=\"facts\">{2} · <a href=\"people/{0}/\">folder</a></p>\n"
       "<ul class=\"faces\">\n{3}</ul>\n</section>\n",
-      id, who, CountText(static_cast<int64_t>(album_.people[person].photos.size()), "photo", "photos"),
+      id, who,
+      CountText(static_cast<int64_t>(album_.people[person].photos.size()), "photo", "photos"),
       items);
 }
 

@@ -15,8 +15,8 @@ struct GalleryOptions {
   int64_t max_bytes = 25 << 20;  ///< limit for all thumbnails; further ones are left out
 };
 
-/// Makes an HTML page of all people with their faces, linked to the photos. It needs no network and no
-/// other file except the photos and the folders people/person-0001 and so on.
+/// Makes an HTML page of all people with their faces, linked to the photos. It needs no network and
+/// no other file except the photos and the folders people/person-0001 and so on.
 std::string GalleryPage(const Album& album, const GalleryOptions& options);
 
 }  // namespace facegraph

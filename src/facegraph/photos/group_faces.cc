@@ -42,11 +42,11 @@ std::vector<float> SampleSimilarities(const Features& features, const Execution&
   return similarities;
 }
 
-/// The lowest mode of the distribution of `values` (-1..1). A mode is a bin of the smoothed histogram
-/// that is the maximum within kRadius bins and at least kMinHeight of the global maximum.
+/// The lowest mode of the distribution of `values` (-1..1). A mode is a bin of the smoothed
+/// histogram that is the maximum within kRadius bins and at least kMinHeight of the global maximum.
 double FindLowestMode(std::span<const float> values) {
   constexpr int kBins = 200, kBlur = 8, kRadius = 10;  // bins of 0.01
-  constexpr double kMinHeight = 0.1;                  // of the global maximum
+  constexpr double kMinHeight = 0.1;                   // of the global maximum
   std::array<double, kBins> counts{}, smooth{};
   for (const float value : values) {
     ++counts[static_cast<size_t>(std::clamp((value + 1.0) * kBins / 2, 0.0, kBins - 1.0))];
@@ -75,7 +75,8 @@ double DefaultMinSimilarity(const Features& features, const Execution& execution
 }
 
 /// Reduces the similarities of faces in one photo.
-void PenalizeSamePhoto(AffinityGraph& graph, std::span<const int32_t> photo_of_face, double penalty) {
+void PenalizeSamePhoto(AffinityGraph& graph, std::span<const int32_t> photo_of_face,
+                       double penalty) {
   for (int64_t v = 0; v < graph.num_vertices(); ++v) {
     for (int64_t e = graph.offsets[v]; e < graph.offsets[v + 1]; ++e) {
       if (photo_of_face[v] == photo_of_face[graph.ids[e]]) {
@@ -92,7 +93,8 @@ void GroupOptions::Check() const {
           "min_similarity is {}, must be at least 0 and below 1", min_similarity);
   Require(same_photo_penalty >= 0 && same_photo_penalty <= 2, ErrorKind::kUsage,
           "same_photo_penalty is {}, must be within 0..2", same_photo_penalty);
-  Require(num_neighbors >= 2, ErrorKind::kUsage, "num_neighbors is {}, must be at least 2", num_neighbors);
+  Require(num_neighbors >= 2, ErrorKind::kUsage, "num_neighbors is {}, must be at least 2",
+          num_neighbors);
 }
 
 double ImpostorSimilarity::ExpectedMax(int64_t num_faces) const {
@@ -119,7 +121,7 @@ ImpostorSimilarity EstimateImpostorSimilarity(const Features& features,
 }
 
 FaceGroups GroupFaces(const Features& features, std::span<const int32_t> photo_of_face,
-                  const GroupOptions& options, const Execution& execution) {
+                      const GroupOptions& options, const Execution& execution) {
   options.Check();
   FaceGroups groups;
   if (features.num_faces() == 0) return groups;

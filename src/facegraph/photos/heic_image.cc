@@ -9,8 +9,8 @@
 namespace facegraph {
 namespace {
 
-// The used part of libheif's C interface, which is unchanged since version 1.0. The library is opened
-// at run time when the first HEIC file is read, and never linked: its usual codecs are GPL.
+// The used part of libheif's C interface, which is unchanged since version 1.0. The library is
+// opened at run time when the first HEIC file is read, and never linked: its usual codecs are GPL.
 struct HeifError {
   int code;
   int subcode;

@@ -49,7 +49,8 @@ struct Similarity2D {
 };
 
 /// The width x height image whose pixel (x, y) is at to_source(x, y) in `image`, with bilinear
-/// interpolation; black outside of it. If the image shrinks, several samples per pixel are averaged.
+/// interpolation; black outside of it. If the image shrinks, several samples per pixel are
+/// averaged.
 Image Warped(const Image& image, const Similarity2D& to_source, int width, int height);
 
 }  // namespace facegraph

@@ -14,8 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// OpenCV is in a separate library, which is opened when the first network is read. Linked, OpenCV and
-/// its dependencies would make every other command start several times slower.
+/// OpenCV is in a separate library, which is opened when the first network is read. Linked, OpenCV
+/// and its dependencies would make every other command start several times slower.
 ReadNetworkFunction* OpenComponent() {
   std::error_code ignored;
   const fs::path program = fs::read_symlink("/proc/self/exe", ignored).parent_path();
@@ -51,7 +51,8 @@ Tensor MakeInputTensor(const Image& image, int width, int height,
     for (int y = 0; y < image.height; ++y) {
       for (int x = 0; x < image.width; ++x) {
         const float value = image.Pixel(x, y)[c];
-        out[static_cast<size_t>(y) * width + x] = (value - normalization.mean) / normalization.scale;
+        out[static_cast<size_t>(y) * width + x] =
+            (value - normalization.mean) / normalization.scale;
       }
     }
   }

@@ -48,8 +48,8 @@ class Network {
 /// that runs networks (a library with OpenCV's DNN module) cannot be opened.
 std::unique_ptr<Network> ReadNetwork(const std::filesystem::path& path);
 
-/// The function that the component with OpenCV exports under kReadNetworkName. Returns a new network,
-/// or null and the reason in `problem`.
+/// The function that the component with OpenCV exports under kReadNetworkName. Returns a new
+/// network, or null and the reason in `problem`.
 extern "C" using ReadNetworkFunction = Network * (const char* path, std::string& problem);
 inline constexpr const char* kReadNetworkName = "facegraph_read_network";
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The component with OpenCV. No other file includes headers of OpenCV.
-#include "facegraph/photos/network.h"
-
 #include <algorithm>
 #include <exception>
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/dnn.hpp>
+
+#include "facegraph/photos/network.h"
 
 namespace facegraph {
 namespace {

@@ -21,8 +21,8 @@ namespace {
 constexpr int kLongSideToRead = 1600;  ///< minimum size to which large JPEG files are reduced
 constexpr int kThumbnailQuality = 80;
 
-/// Reads the file instead of mapping it: a mapped file that another program truncates would end this
-/// program.
+/// Reads the file instead of mapping it: a mapped file that another program truncates would end
+/// this program.
 std::vector<std::byte> ReadFile(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::vector<std::byte> bytes;
@@ -47,8 +47,8 @@ Image Thumbnail(const Image& image, const FaceBox& face) {
   return Warped(image, to_source, kThumbnailSide, kThumbnailSide);
 }
 
-/// Runs both networks on an empty image, so that an unsuitable network is reported before photos are
-/// read, and not as a broken photo.
+/// Runs both networks on an empty image, so that an unsuitable network is reported before photos
+/// are read, and not as a broken photo.
 FaceNetworks ReadNetworks(const ReadOptions& options) {
   FaceNetworks networks;
   networks.detector = ReadNetwork(options.detector);

@@ -28,7 +28,8 @@ bool IsHeic(std::span<const std::byte> file) {
 
 void CheckSize(double width, double height, size_t bytes) {
   // Even a blank page has at most some hundred pixels per byte.
-  const double max_pixels = std::min(kMaxPixels, std::max(1e6, 1000.0 * static_cast<double>(bytes)));
+  const double max_pixels =
+      std::min(kMaxPixels, std::max(1e6, 1000.0 * static_cast<double>(bytes)));
   Require(width >= 1 && height >= 1, ErrorKind::kBadData, "contains an image without pixels");
   Require(width * height <= max_pixels, ErrorKind::kBadData,
           "claims {} x {} pixels, more than this program reads from {} bytes", width, height,

@@ -16,11 +16,12 @@ struct ReadPicture {
   int height = 0;
 };
 
-/// Larger images are rejected. No camera makes them, but files that exhaust memory claim such sizes.
+/// Larger images are rejected. No camera makes them, but files that exhaust memory claim such
+/// sizes.
 inline constexpr double kMaxPixels = 400e6;
 
-/// Decodes a file: JPEG, PNG, WebP, and HEIC or AVIF if libheif is installed. The format is detected
-/// by content, and the EXIF orientation is applied.
+/// Decodes a file: JPEG, PNG, WebP, and HEIC or AVIF if libheif is installed. The format is
+/// detected by content, and the EXIF orientation is applied.
 ///
 /// min_long_side: large JPEG files are decoded at 1/2, 1/4 or 1/8 of their size, as long as the
 /// longer side stays at least this. Throws Error(kBadData) with the reason, without the file name.
@@ -30,15 +31,15 @@ ReadPicture ReadImage(std::span<const std::byte> file, int min_long_side);
 /// Encodes a JPEG file. quality: 1..100. Throws Error(kFailed). Thread safe.
 std::vector<std::byte> WriteJpeg(const Image& image, int quality);
 
-// One decoder per format, for ReadImage. They do not apply the EXIF orientation, except that of HEIC
-// files, where libheif does. All throw Error(kBadData).
+// One decoder per format, for ReadImage. They do not apply the EXIF orientation, except that of
+// HEIC files, where libheif does. All throw Error(kBadData).
 ReadPicture ReadJpeg(std::span<const std::byte> file, int min_long_side);
 ReadPicture ReadPng(std::span<const std::byte> file);
 ReadPicture ReadWebp(std::span<const std::byte> file);
 ReadPicture ReadHeic(std::span<const std::byte> file);
 
-/// Checks a size before memory is allocated. Throws Error(kBadData) if a side is below 1 or there are
-/// more than kMaxPixels pixels, or far more than a photo of `bytes` bytes can have.
+/// Checks a size before memory is allocated. Throws Error(kBadData) if a side is below 1 or there
+/// are more than kMaxPixels pixels, or far more than a photo of `bytes` bytes can have.
 void CheckSize(double width, double height, size_t bytes);
 
 }  // namespace facegraph
