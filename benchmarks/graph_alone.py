@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What clustering loses where only the neighbor graph is known. usage: graph_alone.py FEATURES LABELS [EVERY]
+"""Quality of clustering with only the neighbor graph, compared with features. usage: graph_alone.py FEATURES LABELS [EVERY]
 
-EVERY: take each so manyth person only (6). Needs the Python package.
+EVERY: use every EVERY-th person (default 6). Needs the Python package.
 """
 import sys
 
@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 
 
 def distances(graph):
-    """The graph as scikit-learn would hand it over."""
+    """The graph as a sparse distance matrix in the form of scikit-learn."""
     n_faces, width = graph.ids.shape
     ids, rows = graph.ids.ravel(), np.repeat(np.arange(n_faces), width)
     kept = (ids >= 0) & (ids != rows)
