@@ -69,11 +69,11 @@ int64_t MembersThatFit(const ProposalSet& clusters, int64_t max_faces) {
   };
   int64_t fits = 1, largest = LargestSize(clusters);
   while (fits < largest) {
-    const int64_t middle = fits + (largest - fits + 1) / 2;
-    if (faces_if(middle) <= max_faces) {
-      fits = middle;
+    const int64_t candidate = fits + (largest - fits + 1) / 2;
+    if (faces_if(candidate) <= max_faces) {
+      fits = candidate;
     } else {
-      largest = middle - 1;
+      largest = candidate - 1;
     }
   }
   return fits;
