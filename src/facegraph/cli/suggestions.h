@@ -10,7 +10,7 @@
 
 #include "facegraph/clustering/likely_merges.h"
 #include "facegraph/graph/partition.h"
-#include "facegraph/report/cluster_truth.h"
+#include "facegraph/analysis/truth_analysis.h"
 
 namespace facegraph::cli {
 

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST(FindPhotos, ListsPicturesInOrderAndPassesOverTheRest) {
+TEST(FindPhotos, ListsImagesInOrderAndIgnoresTheRest) {
   const fs::path root = fs::temp_directory_path() / fmt::format("facegraph-find-{}", getpid());
   fs::remove_all(root);
   fs::create_directories(root / "2024/trip");

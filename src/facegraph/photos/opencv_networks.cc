@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The component with OpenCV: nothing else in facegraph includes its headers.
-#include "facegraph/photos/opencv_networks.h"
-
+// The component with OpenCV. No other file includes headers of OpenCV.
 #include <algorithm>
 #include <exception>
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/dnn.hpp>
+
+#include "facegraph/photos/network.h"
 
 namespace facegraph {
 namespace {
@@ -33,7 +33,7 @@ class OpenCvNetwork : public Network {
 
   std::vector<NetworkTensor> Compute(const NetworkTensor& input, std::string& problem) override try {
     const std::vector<int> shape(input.shape.begin(), input.shape.end());
-    // OpenCV does not write to an input, but has no type that says so.
+    // OpenCV does not write to an input, but cv::Mat needs a mutable pointer.
     auto* values = const_cast<float*>(input.values.data());  // NOLINT
     const cv::Mat blob(shape, CV_32F, values);
     if (HasInput(input.name)) {
@@ -63,17 +63,17 @@ class OpenCvNetwork : public Network {
   std::vector<std::string> outputs_;
 };
 
-int SayNothing(int, const char*, const char*, const char*, int, void*) { return 0; }
+int IgnoreError(int, const char*, const char*, const char*, int, void*) { return 0; }
 
 }  // namespace
 }  // namespace facegraph
 
 extern "C" __attribute__((visibility("default"))) facegraph::Network* facegraph_read_network(
     const char* path, std::string& problem) {
-  // Photos are what is done at the same time, not the parts of one.
+  // Threads process different photos, so OpenCV must not start threads for a single one.
   cv::setNumThreads(1);
   cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-  cv::redirectError(facegraph::SayNothing);
+  cv::redirectError(facegraph::IgnoreError);
   try {
     return new facegraph::OpenCvNetwork(path);
   } catch (const std::exception& error) {

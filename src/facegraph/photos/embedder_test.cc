@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/photos/alignment.h"
+#include "facegraph/photos/embedder.h"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ void ExpectNear(Point a, Point b, double error = 1e-9) {
   EXPECT_NEAR(a.y, b.y, error);
 }
 
-TEST(BestSimilarity, FindsTheTurnScaleAndMoveThatMadeThePoints) {
+TEST(BestSimilarity, RecoversRotationScaleAndTranslation) {
   const Similarity2D made{1.7 * std::cos(0.4), 1.7 * std::sin(0.4), 30, -12};
   FacePoints moved;
   for (size_t i = 0; i < moved.size(); ++i) moved[i] = made(kAlignedPoints[i]);
@@ -27,10 +27,10 @@ TEST(BestSimilarity, FindsTheTurnScaleAndMoveThatMadeThePoints) {
 TEST(BestSimilarity, DoesNotMirror) {
   const Point from[] = {{0, 0}, {1, 0}, {0, 1}, {0, 3}}, to[] = {{0, 0}, {-1, 0}, {0, 1}, {0, 3}};
   const Similarity2D found = BestSimilarity(from, to);
-  EXPECT_GT(found.a, 0);  // a mirror would need (x, y) -> (-x, y), which no a and b give
+  EXPECT_GT(found.a, 0);  // a reflection (x, y) -> (-x, y) is not of the form of Similarity2D
 }
 
-TEST(BestSimilarity, IsTheBestInTheSenseOfLeastSquares) {
+TEST(BestSimilarity, MinimizesTheSquaredError) {
   const Point from[] = {{0, 0}, {4, 0}, {0, 3}}, to[] = {{1, 1}, {5.5, 1.2}, {0.8, 4.4}};
   const Similarity2D best = BestSimilarity(from, to);
   const auto error = [&](const Similarity2D& s) {
@@ -41,23 +41,23 @@ TEST(BestSimilarity, IsTheBestInTheSenseOfLeastSquares) {
     }
     return sum;
   };
-  for (double Similarity2D::*part :
+  for (double Similarity2D::*parameter :
        {&Similarity2D::a, &Similarity2D::b, &Similarity2D::dx, &Similarity2D::dy}) {
     for (const double step : {-0.01, 0.01}) {
       Similarity2D other = best;
-      other.*part += step;
+      other.*parameter += step;
       EXPECT_GT(error(other), error(best));
     }
   }
 }
 
-TEST(BestSimilarity, OnlyMovesPointsThatCoincide) {
+TEST(BestSimilarity, IsATranslationIfPointsCoincide) {
   const Point from[] = {{3, 3}, {3, 3}}, to[] = {{7, 1}, {9, 3}};
   ExpectNear(BestSimilarity(from, to)({3, 3}), {8, 2});
 }
 
-TEST(AlignedFace, PutsTheFivePointsWhereRecognisersWantThem) {
-  const Similarity2D to_photo{0, 2, 400, 50};  // the head lies on its side, twice as large
+TEST(AlignedFace, PutsTheLandmarksAtTheAlignedPoints) {
+  const Similarity2D to_photo{0, 2, 400, 50};  // rotated by 90 degrees, twice as large
   Image photo(500, 400);
   FacePoints points;
   for (size_t i = 0; i < points.size(); ++i) {

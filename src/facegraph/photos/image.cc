@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/photos/resample.h"
+#include "facegraph/photos/image.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,27 +7,27 @@
 namespace facegraph {
 namespace {
 
-/// The old pixels under each new one along one axis, and their weights, which add up to 1.
+/// Along one axis: the old pixels under each new pixel and their weights, which sum to 1.
 struct Axis {
   std::vector<int> first;
   std::vector<int> count;
-  std::vector<float> weights;  ///< those of each new pixel one after another
-  std::vector<size_t> offset;
+  std::vector<float> weights;  ///< of all new pixels, concatenated
+  std::vector<size_t> offset;  ///< of each new pixel in `weights`
 
   Axis(int from, int to) {
-    const double step = static_cast<double>(from) / to, reach = std::max(1.0, step);
+    const double step = static_cast<double>(from) / to, radius = std::max(1.0, step);
     for (int i = 0; i < to; ++i) {
-      const double middle = (i + 0.5) * step - 0.5;
-      const int begin = std::max(0, static_cast<int>(std::ceil(middle - reach)));
-      const int end = std::min(from - 1, static_cast<int>(std::floor(middle + reach)));
+      const double center = (i + 0.5) * step - 0.5;
+      const int begin = std::max(0, static_cast<int>(std::ceil(center - radius)));
+      const int end = std::min(from - 1, static_cast<int>(std::floor(center + radius)));
       first.push_back(begin);
       count.push_back(end - begin + 1);
       offset.push_back(weights.size());
       double sum = 0;
-      for (int j = begin; j <= end; ++j) sum += std::max(0.0, 1 - std::abs(j - middle) / reach);
+      for (int j = begin; j <= end; ++j) sum += std::max(0.0, 1 - std::abs(j - center) / radius);
       for (int j = begin; j <= end; ++j) {
         weights.push_back(
-            static_cast<float>(std::max(0.0, 1 - std::abs(j - middle) / reach) / sum));
+            static_cast<float>(std::max(0.0, 1 - std::abs(j - center) / radius) / sum));
       }
     }
   }
@@ -37,7 +37,7 @@ uint8_t Rounded(float value) {
   return static_cast<uint8_t>(std::clamp(value + 0.5f, 0.0f, 255.0f));
 }
 
-/// Adds the color at a place between four pixels; nothing where it is outside.
+/// Adds the bilinearly interpolated color at p; pixels outside of the image count as black.
 void AddSample(const Image& image, Point p, float sums[3]) {
   const double floor_x = std::floor(p.x), floor_y = std::floor(p.y);
   if (!(floor_x >= -1 && floor_y >= -1 && floor_x < image.width && floor_y < image.height)) return;
@@ -59,7 +59,7 @@ Image Resized(const Image& image, int width, int height) {
   if (width == image.width && height == image.height) return image;
   const Axis across(image.width, width), down(image.height, height);
   const size_t row_size = static_cast<size_t>(width) * 3;
-  std::vector<float> narrow(row_size * image.height);  // each old row at the new width
+  std::vector<float> narrow(row_size * image.height);  // old rows at the new width
   for (int y = 0; y < image.height; ++y) {
     float* out = narrow.data() + y * row_size;
     for (int x = 0; x < width; ++x, out += 3) {

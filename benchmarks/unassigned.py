@@ -1,22 +1,23 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Whether unassigned faces are the only one of their person there: prints a row of a Markdown table for each set.
+"""Whether unassigned faces are the only face of their person; prints Markdown with a row per set.
 
-usage: benchmarks/unassigned.py SET...   (folders with features.npy and labels.txt; FACEGRAPH: the program, default
-build/release/bin/facegraph)
+usage: benchmarks/unassigned.py SET [SET ...]
 
-An only face is one whose label no other face has; unassigned are those that get -1 with `--unassigned noise`.
+Each SET is a folder with features.npy and labels.txt. FACEGRAPH names the program (default build/release/bin/facegraph).
+
+An only face is the single face with its label. Unassigned faces are those with label -1 under `--unassigned noise`.
 """
+import argparse
 import collections
 import os
 import pathlib
 import subprocess
-import sys
 import tempfile
 
 
-def percent(part, all_of_them):
-    return f"{100 * part / all_of_them:.1f} %" if all_of_them else "-"
+def percent(part, whole):
+    return f"{100 * part / whole:.1f} %" if whole else "-"
 
 
 def measure(program, folder):
@@ -33,11 +34,14 @@ def measure(program, folder):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sets", type=pathlib.Path, nargs="+")
+    arguments = parser.parse_args()
     program = os.environ.get("FACEGRAPH", "build/release/bin/facegraph")
-    print("| set | faces | only faces | unassigned | of them only faces | of the only faces unassigned | of the others unassigned |")
+    print("| set | faces | only faces | unassigned | unassigned only faces | only faces that are unassigned | other faces that are unassigned |")
     print("|---|---|---|---|---|---|---|")
-    for folder in sys.argv[1:]:
-        measure(program, pathlib.Path(folder))
+    for folder in arguments.sets:
+        measure(program, folder)
 
 
 if __name__ == "__main__":

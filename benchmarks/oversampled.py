@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes a set of few people with many clear faces each, as in MS-Celeb-1M, out of one of many people with few.
+"""Makes a set of few people with many clear faces each, like MS-Celeb-1M, from a set of many people with few faces.
 
-usage: benchmarks/grown.py SET OUT [--people 450] [--typical 40] [--spread 0.6] [--seed 3]
+usage: benchmarks/oversampled.py SET OUT [--people 450] [--median-size 40] [--scatter 0.6] [--seed 3]
 
-Of people of SET (a folder with features.npy and labels.txt) drawn at random each gets a log-normal number of faces, every one
-somewhere between two of its own, moved towards the person's mean, with a little noise. Writes OUT/features.npy and OUT/labels.txt.
+SET is a folder with features.npy and labels.txt. People are drawn at random, and each gets a log-normal number of faces. A new face
+interpolates two faces of the person, is moved towards the person's mean and gets a little noise. Writes OUT/features.npy and
+OUT/labels.txt. --scatter: the factor of the distance to the mean.
 """
 import argparse
 import pathlib
@@ -17,13 +18,13 @@ def unit(rows):
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-def grow(faces, count, spread, random):
+def oversample(faces, count, scatter, random):
     one, other = random.choice(len(faces), count), random.choice(len(faces), count)
     weight = 0.5 * random.random((count, 1), dtype=np.float32)
     rows = (1 - weight) * faces[one] + weight * faces[other]
     mean = faces.mean(0)
     noise = random.normal(0, 0.15 / np.sqrt(faces.shape[1]), rows.shape)
-    return mean + spread * (rows - mean) + noise
+    return mean + scatter * (rows - mean) + noise
 
 
 def main():
@@ -31,8 +32,8 @@ def main():
     parser.add_argument("set", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--people", type=int, default=450)
-    parser.add_argument("--typical", type=float, default=40, help="median number of faces")
-    parser.add_argument("--spread", type=float, default=0.6)
+    parser.add_argument("--median-size", "--typical", type=float, default=40, help="median number of faces of a person")
+    parser.add_argument("--scatter", "--spread", type=float, default=0.6, help="factor of the distance of faces to their mean")
     parser.add_argument("--seed", type=int, default=3)
     arguments = parser.parse_args()
     random = np.random.default_rng(arguments.seed)
@@ -40,8 +41,8 @@ def main():
     labels = np.loadtxt(arguments.set / "labels.txt", dtype=np.int64)
     rows, people = [], []
     for person in random.permutation(np.unique(labels))[:arguments.people]:
-        count = int(np.clip(random.lognormal(np.log(arguments.typical)), 2, 1500))
-        rows.append(grow(features[labels == person], count, arguments.spread, random))
+        count = int(np.clip(random.lognormal(np.log(arguments.median_size)), 2, 1500))
+        rows.append(oversample(features[labels == person], count, arguments.scatter, random))
         people += [person] * count
     order = random.permutation(len(people))
     arguments.out.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,6 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   FuzzedDataProvider bytes(data, size);
   const auto path = facegraph::PutScratchNpz(bytes, {"offsets", "members", "setting", "num_faces"});
-  facegraph::MayRefuse([&] { facegraph::ReadProposals(path); });
+  facegraph::MayReject([&] { facegraph::ReadProposals(path); });
   return 0;
 }
