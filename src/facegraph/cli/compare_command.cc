@@ -60,7 +60,7 @@ void PrintList(const std::vector<Method>& methods, const Session& session) {
 }
 
 /// What --train holds, split; nothing without.
-std::optional<TrainingFaces> LoadTrainingFaces(const Arguments& arguments, int64_t num_faces,
+std::optional<TrainingSplit> LoadTrainingFaces(const Arguments& arguments, int64_t num_faces,
                                                bool learns, const NeighborOptions& neighbors,
                                                Session& session) {
   if (arguments.train.empty()) return std::nullopt;
@@ -110,7 +110,7 @@ void Run(const Arguments& arguments, Session& session) {
       .neighbors = MakeOptions(arguments.neighbors.search, arguments.k),
       .on_message = [&](const std::string& line) { session.console().Info(line); },
       .on_row = [&](const ComparisonRow& row) { SayRow(row, session.console()); }};
-  const std::optional<TrainingFaces> train = LoadTrainingFaces(
+  const std::optional<TrainingSplit> train = LoadTrainingFaces(
       arguments, test.features.num_faces(), AnyLearns(methods), options.neighbors, session);
   const KnownFaces* tuning = train ? &train->tuning : nullptr;
   session.console().Info(fmt::format(

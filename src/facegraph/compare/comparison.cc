@@ -106,7 +106,7 @@ std::optional<NeighborLists> JudgeOnce(const Method& method, const KnownFaces& f
   if (!method.predict) return std::nullopt;
   const MethodInputs inputs{faces.features, faces.neighbors, how.seed, learned, faces.committee};
   const WorkOutcome outcome = RunLimited(
-      [&](const Execution& own) { return ToBytes(method.judge(inputs, own)); }, how, execution);
+      [&](const Execution& own) { return ToBytes(method.predict(inputs, own)); }, how, execution);
   failure = outcome.failure;
   if (!failure.empty()) return std::nullopt;
   return NeighborListsFrom(outcome.result, faces.neighbors.num_faces());

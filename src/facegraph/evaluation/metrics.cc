@@ -7,13 +7,13 @@
 #include <span>
 
 namespace facegraph {
-namespace {
 
-/// Adds the harmonic mean to precision and recall.
-PrecisionRecall WithF(double precision, double recall) {
+PrecisionRecall MakePrecisionRecall(double precision, double recall) {
   const double sum = precision + recall;
   return {precision, recall, sum == 0 ? 0 : 2 * precision * recall / sum};
 }
+
+namespace {
 
 // Exact: even one cluster of 2^31 faces has fewer than 2^63 pairs.
 int64_t Pairs(int64_t faces) { return faces * (faces - 1) / 2; }
@@ -50,7 +50,7 @@ PrecisionRecall Pairwise(const Contingency& table) {
   for (const int32_t size : table.cluster_sizes) in_clusters += Pairs(size);
   for (const int32_t size : table.identity_sizes) in_identities += Pairs(size);
   const double both = static_cast<double>(in_both);
-  return WithF(both / static_cast<double>(in_clusters), both / static_cast<double>(in_identities));
+  return MakePrecisionRecall(both / static_cast<double>(in_clusters), both / static_cast<double>(in_identities));
 }
 
 PrecisionRecall BCubed(const Contingency& table) {
@@ -61,7 +61,7 @@ PrecisionRecall BCubed(const Contingency& table) {
     recall += count * count / table.identity_sizes[cell.identity];
   }
   const double num_faces = static_cast<double>(table.num_faces);
-  return WithF(precision / num_faces, recall / num_faces);
+  return MakePrecisionRecall(precision / num_faces, recall / num_faces);
 }
 
 Nmi NormalizedMutualInformation(const Contingency& table) {
