@@ -12,17 +12,17 @@ namespace facegraph::cli {
 
 /// What an option is and accepts, and what --help says about it.
 struct OptionSpec {
-  std::vector<std::string> names;         ///< "-o", "--output"; of an argument "FEATURES"
-  std::vector<std::string> former_names;  ///< accepted for one more version, with a warning
-  std::string help;
+  std::vector<std::string> names{};         ///< "-o", "--output"; of an argument "FEATURES"
+  std::vector<std::string> former_names{};  ///< accepted for one more version, with a warning
+  std::string help{};
   std::string group = "Options";
-  std::string placeholder;  ///< stands for the value in --help: "FILE"
+  std::string placeholder{};  ///< stands for the value in --help: "FILE"
   /// Values if the option is not given; empty: none. default_note says in words what then happens.
-  std::vector<std::string> default_values;
-  std::string default_note;
-  std::vector<std::string> words;                                 ///< empty: any text
-  std::vector<std::pair<std::string, std::string>> former_words;  ///< old word, new word
-  double low = -std::numeric_limits<double>::infinity();          ///< of a number
+  std::vector<std::string> default_values{};
+  std::string default_note{};
+  std::vector<std::string> words{};                                 ///< empty: any text
+  std::vector<std::pair<std::string, std::string>> former_words{};  ///< old word, new word
+  double low = -std::numeric_limits<double>::infinity();            ///< of a number
   double high = std::numeric_limits<double>::infinity();
   bool low_is_excluded = false;
   bool is_flag = false;     ///< takes no value
