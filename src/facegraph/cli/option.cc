@@ -126,7 +126,7 @@ void Option::CheckValue(const std::string& value) const {
   double number = 0;
   const char* end = value.data() + value.size();
   const bool is_number =
-      std::from_chars(value.data(), end, number) == std::from_chars_result{end, std::errc{}};
+      std::from_chars(value.data(), end, number) == std::from_chars_result{end, {}};
   const bool in_range = spec_.low_is_excluded ? number > spec_.low : number >= spec_.low;
   Require(is_number && in_range && number <= spec_.high, ErrorKind::kUsage, "{} \"{}\": {}", name(),
           value, Wanted());
