@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import numbers
 import os
 from collections.abc import Mapping
 from typing import Any
@@ -42,9 +43,13 @@ def _option_value(parameter: str, value: Any) -> Any:
         return not value
     if parameter == "settings":
         return list(value) if value else None
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
     if isinstance(value, os.PathLike):
         return os.fspath(value)
-    return value if value is None or isinstance(value, (bool, int, float, str)) else repr(value)
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    return float(value) if isinstance(value, numbers.Real) else repr(value)
 
 
 def options_json(parameters: Mapping[str, Any]) -> str:

@@ -66,7 +66,7 @@ def native_options(parameters: Mapping[str, Any], affinity: str) -> _core.Cluste
 def memory_limit(parameters: Mapping[str, Any]) -> int:
     """Bytes; 0: the free memory."""
     limit = parameters["memory_limit"]
-    return _core.parse_bytes(limit) if isinstance(limit, str) else limit or 0
+    return _core.parse_bytes(limit) if isinstance(limit, str) else int(limit or 0)
 
 
 def run_files(parameters: Mapping[str, Any], X: object) -> _core.RunFiles:

@@ -157,7 +157,7 @@ class Comparison(Sequence[ComparisonRow]):
             cost.plot(max(row.seconds, 1e-3), bcubed, "o")
         quality.set(xlabel="pairwise F (percent)", ylabel="BCubed F (percent)")
         cost.set(xlabel="seconds", xscale="log")
-        figure.legend(loc="outside right")
+        figure.legend(loc="outside center right")
         return figure
 
 
