@@ -52,7 +52,7 @@ struct Link {
 /// Adds up the links of each cluster; the result is sorted by cluster. Faces in no cluster are
 /// joined under -1.
 void JoinLinks(std::vector<Link>& links) {
-  std::ranges::sort(ties, [](const Link& a, const Link& b) {
+  std::ranges::sort(links, [](const Link& a, const Link& b) {
     return std::tuple(a.cluster, -a.similarity) < std::tuple(b.cluster, -b.similarity);
   });
   size_t kept = 0;

@@ -140,7 +140,7 @@ std::string ReadableName(const fs::path& path) {
 std::string FacesCsv(const Album& album, const fs::path& root) {
   std::string text = "file,face,person,x,y,width,height,score,similarity\n";
   for (const AlbumFace& face : album.faces) {
-    const FaceBox& box = album.Found(face).box;
+    const FaceBox& box = album.GetPhotoFace(face).box;
     text += fmt::format("{},{},{},{:.1f},{:.1f},{:.1f},{:.1f},{:.3f},{:.3f}\n",
                         CsvName(album.photos[face.photo].path, root), face.number,
                         PersonName(face.person), box.x, box.y, box.width, box.height, box.score,
