@@ -13,7 +13,7 @@
 #include "facegraph/base/timing.h"
 #include "facegraph/clustering/medoids.h"
 #include "facegraph/gcn/vertex_inputs.h"
-#include "facegraph/io/features_file.h"
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/knn/product_rate.h"
 #include "facegraph/pipeline/checkpoint.h"
 #include "facegraph/pipeline/cluster_faces.h"

@@ -11,7 +11,7 @@
 #include "bindings.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/compare/draw_identities.h"
-#include "facegraph/io/features_file.h"
+#include "facegraph/inspect/check_features.h"
 #include "running.h"
 
 namespace facegraph::python {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include <fmt/format.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 
 #include <tuple>
 
 #include "bindings.h"
-#include "facegraph/io/features_file.h"
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/io/neighbors_file.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/knn/nearest_neighbors.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <fmt/format.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
@@ -7,7 +8,7 @@
 #include <tuple>
 
 #include "bindings.h"
-#include "facegraph/io/features_file.h"
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/io/proposal_set_file.h"
 #include "facegraph/proposals/settings_text.h"
 #include "facegraph/proposals/super_vertices.h"

@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "bindings.h"
-#include "facegraph/io/features_file.h"
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/proposals/settings_text.h"
 #include "facegraph/training/train_models.h"
 #include "names.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Both networks against what the authors' code computed: outputs, gradients, ten steps of training.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>

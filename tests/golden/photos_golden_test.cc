@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Collections of photos of real people, of two embedders: the rule by which GroupFaces tells
 // persons apart was chosen on these, and prints here what it gives.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>

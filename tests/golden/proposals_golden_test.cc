@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Super-vertices, second level, cover and targets against those of the authors' code.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "facegraph/graph/partition_for_tests.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/npy.h"
 #include "facegraph/io/npz.h"

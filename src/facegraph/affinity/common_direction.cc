@@ -10,7 +10,6 @@
 #include "facegraph/affinity/top_direction.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/graph/partition.h"
-#include "facegraph/graph/union_find.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "facegraph/base/error.h"
-#include "facegraph/graph/union_find.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 namespace {

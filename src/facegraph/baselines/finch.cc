@@ -6,7 +6,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/cluster_means.h"
-#include "facegraph/graph/union_find.h"
+#include "facegraph/graph/partition.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/knn/nearest_neighbors.h"
 

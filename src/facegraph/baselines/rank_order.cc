@@ -7,7 +7,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/of_each_face.h"
-#include "facegraph/graph/union_find.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/world_for_tests.h"
-#include "facegraph/graph/union_find.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 namespace {

@@ -10,6 +10,7 @@
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/proposal_set_file.h"
 #include "facegraph/io/features_file.h"
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/neighbors_file.h"
 

@@ -2,7 +2,7 @@
 #include "facegraph/clustering/merge_clusters.h"
 
 #include "facegraph/base/error.h"
-#include "facegraph/graph/union_find.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph {
 

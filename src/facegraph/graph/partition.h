@@ -3,41 +3,67 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace facegraph {
 
-class UnionFind;  // graph/union_find.h
+/// Disjoint sets of the items 0..count-1: union by size, path halving. Not thread safe.
+class UnionFind {
+ public:
+  explicit UnionFind(int64_t count);
+  /// The representative of the set that contains `item`.
+  int32_t Find(int32_t item) {
+    while (parent_[item] != item) item = parent_[item] = parent_[parent_[item]];
+    return item;
+  }
+  /// Joins the sets of a and b. Returns false if they were the same set.
+  bool Union(int32_t a, int32_t b) {
+    if (parent_[a] == parent_[b]) return false;  // a fast path: most edges of a graph join nothing new
+    a = Find(a);
+    b = Find(b);
+    if (a == b) return false;
+    if (size_[a] < size_[b]) std::swap(a, b);
+    parent_[b] = a;
+    size_[a] += size_[b];
+    return true;
+  }
+  /// The number of items in the set of `item`.
+  int32_t Size(int32_t item) { return size_[Find(item)]; }
+  /// The number of items in all sets.
+  int32_t Count() const { return static_cast<int32_t>(parent_.size()); }
 
-/// Disjoint clusters over all faces.
+ private:
+  std::vector<int32_t> parent_;
+  std::vector<int32_t> size_;
+};
+
+/// Disjoint clusters of all faces.
 struct Partition {
-  std::vector<int32_t> cluster_of_face;  ///< [n], 0..num_clusters-1, or -1: in no cluster
+  std::vector<int32_t> cluster_of_face;  ///< [n], 0..num_clusters-1; -1: unassigned
   int32_t num_clusters = 0;
 
   int64_t num_faces() const { return static_cast<int64_t>(cluster_of_face.size()); }
 };
 
-/// Renumbers the clusters 0, 1, ... by their smallest face, so that equal partitions compare equal.
-/// Any negative label stays -1.
+/// Renumbers the clusters 0, 1, ... by their smallest face id, so that equal partitions compare
+/// equal. Negative labels become -1.
 Partition Canonical(std::span<const int64_t> labels);
 Partition Canonical(const Partition& partition);
 
-/// The sets as clusters; canonical.
+/// Converts the sets to clusters; canonical.
 Partition ToPartition(UnionFind& sets);
 
-/// Makes every face that is in no cluster a cluster of its own; canonical.
+/// Makes every unassigned face a cluster of its own; canonical.
 Partition WithSingletons(const Partition& partition);
 
-/// Renumbers the clusters by size, largest first, equal sizes: smallest face first.
+/// Renumbers the clusters by descending size, then by their smallest face id.
 Partition LargestFirst(const Partition& partition);
 
-/// As files and metrics have it, [n]: the cluster of each face, -1 for faces in none.
+/// The labels for files and metrics, [n]: the cluster of each face; -1: unassigned.
 std::vector<int64_t> ToLabelVector(const Partition& partition);
 
-/// [num_clusters]: faces of each cluster.
+/// The number of faces of each cluster, [num_clusters].
 std::vector<int64_t> ClusterSizes(const Partition& partition);
-
-/// For each face the smallest face of its cluster (itself where it is in none).
-std::vector<int32_t> SmallestMembers(const Partition& partition);
 
 }  // namespace facegraph

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "facegraph/base/matrix.h"
-#include "facegraph/kernels/ticks.h"
+#include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
 

@@ -8,7 +8,7 @@
 #include "facegraph/base/execution.h"
 #include "facegraph/base/matrix.h"
 #include "facegraph/kernels/byte_rows.h"
-#include "facegraph/kernels/ticks.h"
+#include "facegraph/kernels/similarity.h"
 #include "facegraph/knn/pair_search.h"
 #include "facegraph/knn/similar_order.h"
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/pipeline/checkpoint.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>

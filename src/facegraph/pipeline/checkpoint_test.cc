@@ -2,7 +2,7 @@
 #include "facegraph/pipeline/checkpoint.h"
 
 #include "facegraph/base/random.h"
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 #include "facegraph/knn/neighbor_search.h"
 #include "facegraph/pipeline/search_state.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/report/report_page.h"
 
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 #include "facegraph/report/graph_for_tests.h"
 #include "facegraph/report/packed.h"
 
