@@ -14,7 +14,7 @@
 #include "facegraph/clustering/medoids.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/inspect/check_features.h"
-#include "facegraph/knn/product_rate.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/pipeline/checkpoint.h"
 #include "facegraph/pipeline/cluster_faces.h"
 #include "facegraph/pipeline/run_cost.h"
@@ -93,7 +93,7 @@ std::vector<CostRow> Predict(const FeatureArray& array, bool finds_affinity,
   Execution execution;
   execution.num_threads = num_threads;
   RunSize size = MakeRunSize(ToView(array), finds_affinity, execution);
-  size.product_rate = ProductRate(size.dim);
+  size.product_rate = MeasureProductRate(size.dim);
   std::vector<CostRow> rows;
   for (const StageCost& cost : PredictStages(size, options)) {
     rows.emplace_back(cost.stage, cost.bytes, cost.operations, cost.seconds);

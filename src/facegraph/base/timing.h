@@ -20,8 +20,9 @@ class Stopwatch {
 /// Peak resident memory of this process so far, in bytes; 0 where the system does not report it.
 int64_t PeakResidentBytes();
 
-/// Peak resident memory since the last call of this function, in bytes, and starts a new measurement.
-/// Where the system cannot reset its peak (only Linux can), the peak since the process started.
+/// Peak resident memory since the last call of this function, in bytes, and starts a new
+/// measurement. Where the system cannot reset its peak (only Linux can), the peak since the process
+/// started.
 int64_t TakePeakResidentBytes();
 
 /// Memory that a process can still allocate without swapping, in bytes.

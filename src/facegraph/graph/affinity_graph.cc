@@ -23,7 +23,8 @@ struct IncomingEdges {
   std::vector<HalfEdge> edges;
 };
 
-/// Calls visit(i, j, similarity) for the first k entries j of every list i, without the face itself.
+/// Calls visit(i, j, similarity) for the first k entries j of every list i, without the face
+/// itself.
 template <typename Visit>
 void ForEachListed(const NeighborLists& neighbors, int64_t k, Visit&& visit) {
   for (int64_t i = 0; i < neighbors.num_faces(); ++i) {

@@ -29,9 +29,9 @@ struct AffinityGraph {
 };
 
 /// The symmetric union of the first k columns of the neighbor lists: i and j are connected if at
-/// least one lists the other (LTC, section 3.1). If both do, the larger similarity is kept; they are
-/// equal in lists that this library computed. k <= 0: all columns. Throws kUsage if the lists have
-/// fewer than k columns. The same result for any number of threads.
+/// least one lists the other (LTC, section 3.1). If both do, the larger similarity is kept; they
+/// are equal in lists that this library computed. k <= 0: all columns. Throws kUsage if the lists
+/// have fewer than k columns. The same result for any number of threads.
 AffinityGraph SymmetricGraph(const NeighborLists& neighbors, int64_t k = 0,
                              const Execution& execution = {});
 

@@ -19,7 +19,8 @@ class UnionFind {
   }
   /// Joins the sets of a and b. Returns false if they were the same set.
   bool Union(int32_t a, int32_t b) {
-    if (parent_[a] == parent_[b]) return false;  // a fast path: most edges of a graph join nothing new
+    if (parent_[a] == parent_[b])
+      return false;  // a fast path: most edges of a graph join nothing new
     a = Find(a);
     b = Find(b);
     if (a == b) return false;

@@ -13,15 +13,15 @@ namespace facegraph {
 ///
 ///     logit(precision) = weights . {1, logit(expected), ln(2 + cost)}
 ///
-/// De-overlap uses a proposal if its IoP is at least cost / (1 + cost), whose logit is ln(cost). So a
-/// high cost bounds the impurity of the worst cluster; a low cost says little. The learned weights
-/// say how much purer all clusters are together. The expectation of GCN-D is less informative: it is
-/// trained on squared errors and rarely predicts values near 1.
+/// De-overlap uses a proposal if its IoP is at least cost / (1 + cost), whose logit is ln(cost). So
+/// a high cost bounds the impurity of the worst cluster; a low cost says little. The learned
+/// weights say how much purer all clusters are together. The expectation of GCN-D is less
+/// informative: it is trained on squared errors and rarely predicts values near 1.
 struct PrecisionMap {
   static constexpr int kNumInputs = 3;
 
-  /// Defaults if nothing was learned: the bound above, plus the typical difference between the worst
-  /// cluster and all clusters on the training sets of the shipped networks.
+  /// Defaults if nothing was learned: the bound above, plus the typical difference between the
+  /// worst cluster and all clusters on the training sets of the shipped networks.
   std::array<float, kNumInputs> weights{1.5f, 0, 1};
 
   /// {1, logit(expected), ln(2 + cost)}. expected: pairwise precision from predicted IoP, 0..1,
@@ -34,8 +34,8 @@ struct PrecisionMap {
   friend bool operator==(const PrecisionMap&, const PrecisionMap&) = default;
 };
 
-/// IoU and IoP of each proposal of a proposal set: predictions of GCN-D, or the ground truth that it
-/// is trained on (LTC, equation 1).
+/// IoU and IoP of each proposal of a proposal set: predictions of GCN-D, or the ground truth that
+/// it is trained on (LTC, equation 1).
 struct ProposalScores {
   std::vector<float> iou;  ///< [num_proposals]; predictions may be slightly outside 0..1
   std::vector<float> iop;  ///< [num_proposals]

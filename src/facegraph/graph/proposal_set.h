@@ -14,8 +14,9 @@ namespace facegraph {
 struct ProposalSet {
   std::vector<int64_t> offsets{0};  ///< [num_proposals + 1]
   std::vector<int32_t> members;     ///< face ids
-  std::vector<int32_t> setting;  ///< [num_proposals] the setting that generated it; if several, the first
-  int64_t num_faces = 0;         ///< faces of the whole data set, in a proposal or not
+  std::vector<int32_t>
+      setting;            ///< [num_proposals] the setting that generated it; if several, the first
+  int64_t num_faces = 0;  ///< faces of the whole data set, in a proposal or not
 
   int64_t num_proposals() const { return static_cast<int64_t>(offsets.size()) - 1; }
   std::span<const int32_t> Members(int64_t p) const {

@@ -77,8 +77,8 @@ bool SameRow(const Features& features, int64_t a, int64_t b) {
   return std::memcmp(rows.Row(0).data(), rows.Row(1).data(), rows.Row(0).size_bytes()) == 0;
 }
 
-/// Counts rows that equal an earlier row bit for bit. Compares hashes first, then bytes. Uses 16 bytes
-/// per face.
+/// Counts rows that equal an earlier row bit for bit. Compares hashes first, then bytes. Uses 16
+/// bytes per face.
 int64_t CountRepeatedRows(const Features& features, const Execution& execution) {
   std::vector<HashAndFace> hashes = HashRows(features, execution);
   std::sort(hashes.begin(), hashes.end());
@@ -148,8 +148,8 @@ std::vector<float> NearestSimilarities(MatrixView<const float> units, const Insp
 }
 
 // If similarities were independent and normally distributed, the maximum of n would be about
-// sqrt(2 log n) standard deviations above the mean; half a standard deviation more is exceeded with a
-// probability of about 1 %. With few dimensions the level would be near 1 and useless, so it is
+// sqrt(2 log n) standard deviations above the mean; half a standard deviation more is exceeded with
+// a probability of about 1 %. With few dimensions the level would be near 1 and useless, so it is
 // limited.
 double ChanceLevel(const SimilaritySummary& random_pairs, int64_t num_faces) {
   const double std_devs = std::sqrt(2 * std::log(static_cast<double>(num_faces))) + 0.5;

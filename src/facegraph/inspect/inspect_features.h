@@ -44,12 +44,12 @@ struct FeatureReport {
   int64_t first_not_finite = -1;  ///< the first of these rows; -1: none
   int64_t num_zero = 0;           ///< rows that are all zero
   int64_t first_zero = -1;        ///< the first of these rows; -1: none
-  int64_t num_repeated = 0;  ///< rows that equal an earlier row bit for bit
+  int64_t num_repeated = 0;       ///< rows that equal an earlier row bit for bit
 
   /// Measured only if all rows are finite and there are at least two faces.
   SimilaritySummary random_pairs;
-  SimilaritySummary nearest;      ///< sampled faces and their nearest neighbors
-  double chance_level = 0;        ///< nearest neighbor similarity that random features rarely exceed
+  SimilaritySummary nearest;  ///< sampled faces and their nearest neighbors
+  double chance_level = 0;    ///< nearest neighbor similarity that random features rarely exceed
   double share_above_chance = 0;  ///< share of sampled faces above chance_level, 0..1
 
   /// Plain sentences about problems that make results wrong without an error. Empty: none found.
@@ -57,9 +57,9 @@ struct FeatureReport {
 };
 
 /// Looks for problems that make clusters meaningless although every step succeeds: broken rows,
-/// duplicates, features that are not centered, shuffled or read in a wrong layout. Invalid values are
-/// reported, not thrown. The report is the same for any number of threads. Throws kBadData if dim < 1
-/// or n >= 2^31. Uses up to 4 n dim bytes for unit rows and 16 bytes per face.
+/// duplicates, features that are not centered, shuffled or read in a wrong layout. Invalid values
+/// are reported, not thrown. The report is the same for any number of threads. Throws kBadData if
+/// dim < 1 or n >= 2^31. Uses up to 4 n dim bytes for unit rows and 16 bytes per face.
 FeatureReport InspectFeatures(const Features& features, const InspectOptions& options,
                               const Execution& execution);
 

@@ -11,8 +11,8 @@
 namespace facegraph {
 
 /// A file that is written atomically: under a temporary name in the same folder
-/// (`<name>.tmp-<process>`), renamed by Commit(). Without Commit() the temporary file is removed and
-/// an existing file of that name is unchanged.
+/// (`<name>.tmp-<process>`), renamed by Commit(). Without Commit() the temporary file is removed
+/// and an existing file of that name is unchanged.
 ///
 /// "-" and "/dev/stdout" mean standard output. Standard output, devices and pipes are written
 /// directly. A symbolic link is kept; its target is replaced.

@@ -44,7 +44,8 @@ void AtomicFolder::RequireReplaceable() const {
   std::error_code error;
   const fs::file_status status = fs::status(path_, error);
   if (status.type() == fs::file_type::not_found) return;
-  Require(fs::is_directory(status), ErrorKind::kUsage, "{} exists and is not a folder", path_.string());
+  Require(fs::is_directory(status), ErrorKind::kUsage, "{} exists and is not a folder",
+          path_.string());
   for (const fs::directory_entry& entry : fs::directory_iterator(path_, error)) {
     const std::string name = entry.path().filename().string();
     Require(std::ranges::find(file_names_, name) != file_names_.end(), ErrorKind::kUsage,

@@ -9,14 +9,14 @@
 namespace facegraph {
 
 /// A folder that is written atomically: filled under a temporary name next to its final place
-/// (`<name>.tmp-<process>`), renamed by Commit(). Without Commit() the temporary folder is removed and
-/// an existing folder of that name is unchanged.
+/// (`<name>.tmp-<process>`), renamed by Commit(). Without Commit() the temporary folder is removed
+/// and an existing folder of that name is unchanged.
 ///
-/// An existing folder is replaced only if all its files have names from `file_names`. So files of the
-/// user are never lost.
+/// An existing folder is replaced only if all its files have names from `file_names`. So files of
+/// the user are never lost.
 ///
-/// All functions throw Error(kFailed) with the path and the system's reason, or Error(kUsage) if the
-/// name is taken by something that must not be replaced. Not thread safe.
+/// All functions throw Error(kFailed) with the path and the system's reason, or Error(kUsage) if
+/// the name is taken by something that must not be replaced. Not thread safe.
 class AtomicFolder {
  public:
   AtomicFolder(const std::filesystem::path& path, std::initializer_list<const char*> file_names);

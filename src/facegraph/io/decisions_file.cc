@@ -114,12 +114,13 @@ class Columns {
 
 Fields ParseJsonLine(std::string_view line, const std::string& place) {
   const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-  Require(json.is_object(), ErrorKind::kBadData, "{}: {} is not a JSON object", place, Quoted(line));
+  Require(json.is_object(), ErrorKind::kBadData, "{}: {} is not a JSON object", place,
+          Quoted(line));
   Fields fields;
   for (size_t f = 0; f < kNames.size(); ++f) {
     const auto found = json.find(kNames[f]);
-    Require(found != json.end() || f >= kNumClusters, ErrorKind::kBadData, "{}: field \"{}\" is missing",
-            place, kNames[f]);
+    Require(found != json.end() || f >= kNumClusters, ErrorKind::kBadData,
+            "{}: field \"{}\" is missing", place, kNames[f]);
     if (found == json.end()) continue;
     fields[f] = found->dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace);
   }
@@ -143,11 +144,11 @@ std::pair<int32_t, int32_t> ParseDecision(const Fields& fields, const std::strin
     const std::optional<std::string>& size = fields[kNumClusters + i];
     if (!size) continue;
     Require(ParseNumber(*size) == sizes[clusters[i]], ErrorKind::kBadData,
-            "{}: cluster {} has {} faces, not {}; do the decisions belong to another run?", place, clusters[i],
-            sizes[clusters[i]], Quoted(*size));
+            "{}: cluster {} has {} faces, not {}; do the decisions belong to another run?", place,
+            clusters[i], sizes[clusters[i]], Quoted(*size));
   }
-  Require(clusters[0] != clusters[1], ErrorKind::kBadData, "{}: cluster {} cannot be merged with itself", place,
-          clusters[0]);
+  Require(clusters[0] != clusters[1], ErrorKind::kBadData,
+          "{}: cluster {} cannot be merged with itself", place, clusters[0]);
   return {clusters[0], clusters[1]};
 }
 
@@ -157,7 +158,8 @@ std::vector<std::pair<int32_t, int32_t>> ReadMergeDecisions(
     const fs::path& path, std::span<const int64_t> cluster_sizes) {
   const auto file = MappedFile::Open(path);
   std::string_view rest(reinterpret_cast<const char*>(file->bytes().data()), file->size());
-  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);  // UTF-8 byte order mark, as spreadsheets write it
+  if (rest.starts_with("\xEF\xBB\xBF"))
+    rest.remove_prefix(3);  // UTF-8 byte order mark, as spreadsheets write it
   const bool is_json = path.extension() == ".jsonl";
   std::vector<std::pair<int32_t, int32_t>> decisions;
   Columns columns;

@@ -49,7 +49,8 @@ TEST_F(DecisionsFile, IsReadAsSpreadsheetsSaveIt) {
 TEST_F(DecisionsFile, MayBeJsonLines) {
   EXPECT_THAT(Read(Put("d.jsonl", "{\"rank\": 1, \"larger\": 0, \"smaller\": 3}\n")),
               ElementsAre(Pair(3, 0)));
-  EXPECT_THAT(Refusal("{\"larger\": 0}\n", "d.jsonl"), HasSubstr("line 1: field \"smaller\" is missing"));
+  EXPECT_THAT(Refusal("{\"larger\": 0}\n", "d.jsonl"),
+              HasSubstr("line 1: field \"smaller\" is missing"));
   EXPECT_THAT(Refusal("[3, 0]\n", "d.jsonl"), HasSubstr("line 1: '[3, 0]' is not a JSON object"));
   EXPECT_THAT(Refusal("{\"larger\": 0, \"smaller\": \"3\"}\n", "d.jsonl"), HasSubstr("'\"3\"'"));
 }
@@ -67,7 +68,8 @@ TEST_F(DecisionsFile, OfAnotherRunIsDetectedBySizes) {
 }
 
 TEST_F(DecisionsFile, RejectsInvalidClusterNumbers) {
-  EXPECT_THAT(Refusal("0,1\n\n2,4\n"), HasSubstr("line 3: cluster 4 does not exist; the run has 4 clusters"));
+  EXPECT_THAT(Refusal("0,1\n\n2,4\n"),
+              HasSubstr("line 3: cluster 4 does not exist; the run has 4 clusters"));
   EXPECT_THAT(Refusal("0,-1\n"), HasSubstr("line 1: '-1' is not a cluster number"));
   EXPECT_THAT(Refusal("0,1\n0,x\n"), HasSubstr("line 2: 'x' is not a cluster number"));
   EXPECT_THAT(Refusal("0,1\n0,1.5\n"), HasSubstr("line 2: '1.5' is not a cluster number"));

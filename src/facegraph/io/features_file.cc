@@ -19,14 +19,14 @@ FeatureType GetType(const NpyArray& array) {
   if (array.dtype == kNpyType<float>) return FeatureType::kFloat32;
   if (array.dtype == kNpyHalf) return FeatureType::kFloat16;
   Fail(ErrorKind::kBadData,
-       "{}: type is {}; expected float32 or float16, convert with features.astype('float32')", array.name,
-       ReadableNpyType(array.dtype));
+       "{}: type is {}; expected float32 or float16, convert with features.astype('float32')",
+       array.name, ReadableNpyType(array.dtype));
 }
 
 Features OpenNpy(const fs::path& path) {
   const NpyArray array = ReadNpy(path);
-  Require(array.shape.size() == 2, ErrorKind::kBadData,
-          "{}: shape is {}; expected [n, dim]", array.name, array.ReadableShape());
+  Require(array.shape.size() == 2, ErrorKind::kBadData, "{}: shape is {}; expected [n, dim]",
+          array.name, array.ReadableShape());
   Require(array.shape[1] > 0, ErrorKind::kBadData, "{}: rows have no values", array.name);
   Features features{GetType(array), array.shape[1], {}, array.owner};
   features.shards.push_back({array.bytes.data(), array.shape[0], array.name});
@@ -34,16 +34,15 @@ Features OpenNpy(const fs::path& path) {
 }
 
 Features OpenRaw(const fs::path& path, int64_t dim) {
-  Require(dim > 0, ErrorKind::kUsage,
-          "{}: raw features need a dim: the number of values per face", path.string());
+  Require(dim > 0, ErrorKind::kUsage, "{}: raw features need a dim: the number of values per face",
+          path.string());
   const auto file = MappedFile::Open(path);
   const int64_t size = static_cast<int64_t>(file->size());
   constexpr int64_t kValueSize = sizeof(float);
   const bool is_whole =
       dim <= std::numeric_limits<int64_t>::max() / kValueSize && size % (dim * kValueSize) == 0;
-  Require(is_whole, ErrorKind::kBadData,
-          "{}: size {} bytes is not a multiple of {} float32 values", path.string(),
-          size, dim);
+  Require(is_whole, ErrorKind::kBadData, "{}: size {} bytes is not a multiple of {} float32 values",
+          path.string(), size, dim);
   Features features{FeatureType::kFloat32, dim, {}, file};
   features.shards.push_back({file->bytes().data(), size / (dim * kValueSize), path.string()});
   return features;
@@ -73,8 +72,8 @@ Features OpenFolder(const fs::path& folder) {
     if (is_first) std::tie(features.type, features.dim) = std::pair(part.type, part.dim);
     Require(part.dim == features.dim, ErrorKind::kBadData, "{}: has {} values per face, {} has {}",
             file.string(), part.dim, files[0].string(), features.dim);
-    Require(part.type == features.type, ErrorKind::kBadData,
-            "{}: the float type differs from {}", file.string(), files[0].string());
+    Require(part.type == features.type, ErrorKind::kBadData, "{}: the float type differs from {}",
+            file.string(), files[0].string());
     if (part.num_faces() > 0) features.shards.push_back(part.shards[0]);
     owners->push_back(part.owner);
   }

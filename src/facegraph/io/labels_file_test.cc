@@ -50,7 +50,8 @@ TEST_F(LabelsFileTest, ALineThatIsNotAnIntegerIsReported) {
 }
 
 TEST_F(LabelsFileTest, AFileWithoutLabelsIsRejected) {
-  EXPECT_THAT(BadData([&] { ReadLabels(Put("x.txt", "")); }), EndsWith("x.txt: contains no labels"));
+  EXPECT_THAT(BadData([&] { ReadLabels(Put("x.txt", "")); }),
+              EndsWith("x.txt: contains no labels"));
   WriteLabels(Path("x.npy"), {});
   EXPECT_THAT(BadData([&] { ReadLabels(Path("x.npy")); }), EndsWith("x.npy: contains no labels"));
 }

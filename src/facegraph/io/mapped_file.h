@@ -8,8 +8,8 @@
 
 namespace facegraph {
 
-/// A read-only memory-mapped file. Pages are loaded on access. Unmapped when the last owner is gone.
-/// Thread safe. The file must not be truncated while it is mapped.
+/// A read-only memory-mapped file. Pages are loaded on access. Unmapped when the last owner is
+/// gone. Thread safe. The file must not be truncated while it is mapped.
 class MappedFile {
  public:
   /// Throws Error(kBadData) with the path and the system's reason.

@@ -32,8 +32,7 @@ TEST_F(MappedFileTest, ReportsWhyAFileCannotBeOpened) {
             "cannot open " + Path("absent").string() + ": No such file or directory");
   EXPECT_EQ(message(folder()), "cannot open " + folder().string() + ": Is a directory");
   ASSERT_EQ(mkfifo(Path("pipe").c_str(), 0600), 0);
-  EXPECT_EQ(message(Path("pipe")),
-            "cannot open " + Path("pipe").string() + ": not a regular file");
+  EXPECT_EQ(message(Path("pipe")), "cannot open " + Path("pipe").string() + ": not a regular file");
 }
 
 }  // namespace

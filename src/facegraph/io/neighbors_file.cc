@@ -74,9 +74,8 @@ class RowOrder {
 NeighborLists FromIdsAndSimilarities(const NpyArray& ids, const NpyArray& similarities) {
   Require(ids.shape.size() == 2, ErrorKind::kBadData, "{}: shape is {}; expected [n, k]", ids.name,
           ids.ReadableShape());
-  Require(ids.shape == similarities.shape, ErrorKind::kBadData,
-          "{}: shape is {}; the ids have {}", similarities.name, similarities.ReadableShape(),
-          ids.ReadableShape());
+  Require(ids.shape == similarities.shape, ErrorKind::kBadData, "{}: shape is {}; the ids have {}",
+          similarities.name, similarities.ReadableShape(), ids.ReadableShape());
   const int64_t num_faces = ids.shape[0];
   const int64_t k = ids.shape[1];
   CheckCounts(num_faces, k, ids.name);
@@ -94,14 +93,15 @@ int32_t IdFromFloat(double value, int64_t num_faces, int64_t row, int64_t column
                     std::string_view name) {
   const bool is_id =
       value >= -1 && value < static_cast<double>(num_faces) && value == std::floor(value);
-  Require(is_id, ErrorKind::kBadData, "{}: row {}, column {}: {} is not a face id in 0..{}", name, row,
-          column, value, num_faces - 1);
+  Require(is_id, ErrorKind::kBadData, "{}: row {}, column {}: {} is not a face id in 0..{}", name,
+          row, column, value, num_faces - 1);
   return static_cast<int32_t>(value);
 }
 
 NeighborLists FromReferenceData(const NpyArray& data) {
   Require(data.shape.size() == 3 && data.shape[1] == 2, ErrorKind::kBadData,
-          "{}: shape is {}; expected [n, 2, k], ids and distances", data.name, data.ReadableShape());
+          "{}: shape is {}; expected [n, 2, k], ids and distances", data.name,
+          data.ReadableShape());
   const int64_t num_faces = data.shape[0];
   const int64_t k = data.shape[2];
   CheckCounts(num_faces, k, data.name);

@@ -10,7 +10,8 @@ namespace facegraph {
 
 /// Reads the neighbor lists of all faces from a .npz file with either
 /// - `ids` [n, k] of any integer type and `similarities` [n, k] float32 or float64 (our format), or
-/// - `data` [n, 2, k] float32 or float64: ids and distances 1 - similarity (the format of the paper's
+/// - `data` [n, 2, k] float32 or float64: ids and distances 1 - similarity (the format of the
+/// paper's
 ///   authors).
 ///
 /// Id -1 means no neighbor; its similarity is ignored. Rows are sorted into the order of

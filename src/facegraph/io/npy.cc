@@ -20,10 +20,9 @@ static_assert(std::endian::native == std::endian::little, "values are used in fi
 
 // The size of one value in bytes. Throws for types that cannot be used in place.
 size_t ItemSize(std::string_view dtype, std::string_view name) {
-  Require(
-      !dtype.starts_with('>'), ErrorKind::kBadData,
-      "{}: is big-endian; convert to little-endian with x.astype(x.dtype.newbyteorder('<'))",
-      name);
+  Require(!dtype.starts_with('>'), ErrorKind::kBadData,
+          "{}: is big-endian; convert to little-endian with x.astype(x.dtype.newbyteorder('<'))",
+          name);
   Require(dtype.find('O') == std::string_view::npos, ErrorKind::kBadData,
           "{}: contains pickled Python objects, not plain numbers", name);
   for (std::string_view one : {"|i1", "|u1", "|b1"}) {
@@ -112,8 +111,8 @@ NpyArray ParseNpy(std::span<const std::byte> bytes, std::string_view name,
   const int64_t wanted = WantedBytes(header.shape, item_size);
   Require(wanted <= present, ErrorKind::kBadData,
           "{}: has {} bytes of values, expected {}; is it truncated?", name, present, wanted);
-  Require(wanted == present, ErrorKind::kBadData, "{}: has {} extra bytes after its {} bytes of values",
-          name, present - wanted, wanted);
+  Require(wanted == present, ErrorKind::kBadData,
+          "{}: has {} extra bytes after its {} bytes of values", name, present - wanted, wanted);
 
   NpyArray array{std::string(name), header.dtype, header.shape, values, std::move(owner)};
   CopyIfMisaligned(array, item_size);

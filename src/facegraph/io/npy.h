@@ -69,8 +69,8 @@ struct NpyArray {
 /// order, big-endian, or values that are not plain numbers.
 NpyArray ReadNpy(const std::filesystem::path& path);
 
-/// The same from memory, which `owner` keeps alive. name: the start of error messages. The values are
-/// copied only if they are misaligned for their type.
+/// The same from memory, which `owner` keeps alive. name: the start of error messages. The values
+/// are copied only if they are misaligned for their type.
 NpyArray ParseNpy(std::span<const std::byte> bytes, std::string_view name,
                   std::shared_ptr<const void> owner);
 
@@ -98,9 +98,9 @@ void WriteNpy(const std::filesystem::path& path, std::vector<int64_t> shape, con
   WriteNpy(path, ViewAsNpy(std::move(shape), values));
 }
 
-/// Copies the values of an array of any integer type to `out` [num_values()]. Throws Error(kBadData)
-/// that names the first value outside min..max, or the type if it is not an integer type. T: uint8_t,
-/// int32_t or int64_t.
+/// Copies the values of an array of any integer type to `out` [num_values()]. Throws
+/// Error(kBadData) that names the first value outside min..max, or the type if it is not an integer
+/// type. T: uint8_t, int32_t or int64_t.
 template <typename T>
 void CopyIntegers(const NpyArray& array, T min, T max, std::span<T> out);
 

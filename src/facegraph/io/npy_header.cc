@@ -131,7 +131,8 @@ NpyHeader ParseNpyHeader(std::span<const std::byte> bytes, std::string_view name
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   Require(!text.empty(), ErrorKind::kBadData, "{}: is empty", name);
   Require(text.starts_with(kMagic), ErrorKind::kBadData, "{}: is not a .npy file", name);
-  Require(text.size() >= 12, ErrorKind::kBadData, "{}: ends within its header; is it truncated?", name);
+  Require(text.size() >= 12, ErrorKind::kBadData, "{}: ends within its header; is it truncated?",
+          name);
   const int version = std::to_integer<int>(bytes[6]);
   Require(version >= 1 && version <= 3, ErrorKind::kBadData,
           "{}: .npy version {} is not supported, only 1 to 3", name, version);

@@ -10,8 +10,8 @@
 
 namespace facegraph {
 
-/// The header of a .npy file: magic number, version, length and a Python dict as text (numpy's NEP 1).
-/// Versions 1, 2 and 3 differ only in how the length is stored.
+/// The header of a .npy file: magic number, version, length and a Python dict as text (numpy's NEP
+/// 1). Versions 1, 2 and 3 differ only in how the length is stored.
 struct NpyHeader {
   std::string dtype;           ///< numpy's "descr", such as "<f4"
   std::vector<int64_t> shape;  ///< none negative

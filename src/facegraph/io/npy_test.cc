@@ -154,10 +154,10 @@ TEST(ParseNpy, RejectsAHeaderLongerThanTheFile) {
 }
 
 TEST(ParseNpy, RejectsImpossibleShapes) {
-  EXPECT_EQ(Refusal(NpyText(Dict("<f4", "(-1, 2)"), "")),
-            "x.npy: its shape has a negative length");
+  EXPECT_EQ(Refusal(NpyText(Dict("<f4", "(-1, 2)"), "")), "x.npy: its shape has a negative length");
   // Both products wrap around to 0 in 64 bits.
-  EXPECT_THAT(Refusal(NpyText(Dict("<f4", "(4611686018427387904,)"), "")), EndsWith("is it truncated?"));
+  EXPECT_THAT(Refusal(NpyText(Dict("<f4", "(4611686018427387904,)"), "")),
+              EndsWith("is it truncated?"));
   EXPECT_THAT(Refusal(NpyText(Dict("|u1", "(4294967296, 4294967296)"), "")),
               EndsWith("is it truncated?"));
   EXPECT_THAT(Refusal(NpyText(Dict("|u1", "(99999999999999999999,)"), "")), HasSubstr("broken"));
@@ -167,7 +167,8 @@ TEST(ParseNpy, RejectsTypesOtherThanPlainLittleEndianNumbers) {
   EXPECT_THAT(Refusal(NpyText(Dict("|O", "(1,)"), "x")), HasSubstr("pickled Python objects"));
   EXPECT_THAT(Refusal(NpyText(Dict(">f4", "(1,)"), "abcd")), HasSubstr("is big-endian"));
   for (const char* dtype : {"<U4", "|S3", "<c8", "<f1", "<f16", "<M8[ns]", "f4", "", "<i1", "\n"}) {
-    EXPECT_THAT(Refusal(NpyText(Dict(dtype, "(1,)"), "abcd")), HasSubstr("is not a plain number type"));
+    EXPECT_THAT(Refusal(NpyText(Dict(dtype, "(1,)"), "abcd")),
+                HasSubstr("is not a plain number type"));
   }
   const std::string records = "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }";
   EXPECT_EQ(Refusal(NpyText(records, "abcd")), "x.npy: contains records, not plain numbers");

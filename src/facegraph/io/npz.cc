@@ -45,8 +45,8 @@ struct Member {
   uint64_t size;     ///< bytes once unpacked
 };
 
-// Sizes come from the file, so they are checked before memory is allocated: deflate compresses at most
-// 1032 bytes into one, and a member cannot be larger than the file.
+// Sizes come from the file, so they are checked before memory is allocated: deflate compresses at
+// most 1032 bytes into one, and a member cannot be larger than the file.
 Member DescribeMember(zip_t* zip, uint64_t index, size_t zip_size, std::string_view file) {
   constexpr uint64_t kWanted = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
   constexpr uint64_t kMaxPerByte = 1032;
@@ -57,8 +57,8 @@ Member DescribeMember(zip_t* zip, uint64_t index, size_t zip_size, std::string_v
   Require(name.ends_with(kSuffix), ErrorKind::kBadData, "{}: member {} is not a .npy array", file,
           Quoted(name));
   Require(status.comp_size <= zip_size && status.size / kMaxPerByte <= status.comp_size,
-          ErrorKind::kBadData, "{}: {} cannot contain the {} bytes that it claims", file, Quoted(name),
-          status.size);
+          ErrorKind::kBadData, "{}: {} cannot contain the {} bytes that it claims", file,
+          Quoted(name), status.size);
   return {index, std::string(name.substr(0, name.size() - kSuffix.size())), status.size};
 }
 

@@ -18,8 +18,8 @@ using NpzArrays = std::map<std::string, NpyArray>;
 
 /// Reads all arrays of a .npz file (numpy.savez or savez_compressed, zip64 too) into memory.
 /// Throws Error(kBadData) that starts with the file name: not a zip file, a damaged, encrypted or
-/// repeated member, a member that is not an array, or one that claims more bytes than its compressed
-/// form can contain.
+/// repeated member, a member that is not an array, or one that claims more bytes than its
+/// compressed form can contain.
 NpzArrays ReadNpz(const std::filesystem::path& path);
 
 /// The same from memory, which is not used after the return. name: the start of error messages.
@@ -36,8 +36,8 @@ struct NamedNpy {
 };
 
 /// Writes a .npz file with at least one array, in the given order, without compression, as
-/// numpy.savez does. The same arrays give the same bytes with the same version of libzip. Atomic (see
-/// AtomicFile). Throws Error(kFailed).
+/// numpy.savez does. The same arrays give the same bytes with the same version of libzip. Atomic
+/// (see AtomicFile). Throws Error(kFailed).
 void WriteNpz(const std::filesystem::path& path, const std::vector<NamedNpy>& arrays);
 
 }  // namespace facegraph

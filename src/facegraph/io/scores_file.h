@@ -21,7 +21,8 @@ void WriteScores(const std::filesystem::path& path, const ProposalScores& scores
 /// lengths match the proposal set.
 InlierProbabilities ReadInliers(const std::filesystem::path& path);
 
-/// Writes `probability` float32 and `segmented` uint8. Atomic (see AtomicFile). Throws Error(kFailed).
+/// Writes `probability` float32 and `segmented` uint8. Atomic (see AtomicFile). Throws
+/// Error(kFailed).
 void WriteInliers(const std::filesystem::path& path, const InlierProbabilities& inliers);
 
 }  // namespace facegraph

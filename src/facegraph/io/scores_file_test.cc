@@ -49,7 +49,8 @@ TEST_F(ScoresFileTest, InvalidScoresAreRejected) {
   WriteScores(Path("x.npz"), {{0.5f, std::nanf("")}, {1, 1}});
   EXPECT_THAT(refusal(), EndsWith("'iou': value 1 is nan"));
   WriteInliers(Path("x.npz"), {});
-  EXPECT_THAT(refusal(), EndsWith("array 'iou' is missing; the file has 'probability', 'segmented'"));
+  EXPECT_THAT(refusal(),
+              EndsWith("array 'iou' is missing; the file has 'probability', 'segmented'"));
   const std::vector<float> two{1, 2};
   WriteNpz(Path("x.npz"), {{"iou", ViewAsNpy({1, 2}, two)}, {"iop", ViewAsNpy({2}, two)}});
   EXPECT_THAT(refusal(), EndsWith("'iou': shape is [1, 2]; expected one dimension"));

@@ -83,8 +83,8 @@ Entry ParseEntry(const std::string& key, const json& header, uint64_t data_size,
   Require(offsets.size() == 2 && offsets[0] <= offsets[1] && offsets[1] <= data_size,
           ErrorKind::kBadData, "{}: exceeds the file; is it truncated?", name);
   const uint64_t size = offsets[1] - offsets[0];
-  Require(GetBytes(shape) == size, ErrorKind::kBadData, "{}: {} bytes do not match the shape",
-          name, size);
+  Require(GetBytes(shape) == size, ErrorKind::kBadData, "{}: {} bytes do not match the shape", name,
+          size);
   return {key, shape, offsets[0], offsets[1]};
 }
 
@@ -107,12 +107,12 @@ void CheckPlaces(std::vector<Entry>& entries, uint64_t data_size, std::string_vi
   uint64_t expected = 0;
   for (const Entry& entry : entries) {
     Require(entry.begin == expected, ErrorKind::kBadData,
-            "{}: tensor {} starts at byte {}, expected {} (overlap or gap)", name, Quoted(entry.name),
-            entry.begin, expected);
+            "{}: tensor {} starts at byte {}, expected {} (overlap or gap)", name,
+            Quoted(entry.name), entry.begin, expected);
     expected = entry.end;
   }
-  Require(expected == data_size, ErrorKind::kBadData, "{}: has {} extra bytes after its last tensor",
-          name, data_size - expected);
+  Require(expected == data_size, ErrorKind::kBadData,
+          "{}: has {} extra bytes after its last tensor", name, data_size - expected);
 }
 
 Tensor CopyTensor(const Entry& entry, std::span<const std::byte> data) {

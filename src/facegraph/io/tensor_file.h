@@ -31,16 +31,16 @@ struct TensorFile {
   bool Holds(const std::string& prefix) const;
 };
 
-/// Reads a safetensors file of float32 tensors. Throws Error(kBadData) that starts with the file name
-/// if the format is violated: a header that is not JSON or longer than the file, other types, sizes
-/// that do not match the shape, tensors that overlap, leave gaps or exceed the file.
+/// Reads a safetensors file of float32 tensors. Throws Error(kBadData) that starts with the file
+/// name if the format is violated: a header that is not JSON or longer than the file, other types,
+/// sizes that do not match the shape, tensors that overlap, leave gaps or exceed the file.
 TensorFile ReadTensors(const std::filesystem::path& path);
 
 /// The same from memory, which is not used after the return. name: the start of error messages.
 TensorFile ParseTensors(std::span<const std::byte> bytes, std::string_view name);
 
-/// Writes a safetensors file with the tensors in the order of their names. The same content gives the
-/// same bytes. Atomic (see AtomicFile). Throws Error(kFailed).
+/// Writes a safetensors file with the tensors in the order of their names. The same content gives
+/// the same bytes. Atomic (see AtomicFile). Throws Error(kFailed).
 void WriteTensors(const std::filesystem::path& path, const TensorFile& file);
 
 }  // namespace facegraph

@@ -103,7 +103,8 @@ TEST(ParseTensors, RejectsAHeaderThatIsNotAJsonObject) {
   for (const char* header : {"", "[]", "{", "{} x", "\xff", "null"}) {
     EXPECT_EQ(Refusal(header, ""), "x.safetensors: header is not a JSON object");
   }
-  EXPECT_EQ(Refusal("{\"a\":1}", ""), "x.safetensors: tensor 'a': description is not a JSON object");
+  EXPECT_EQ(Refusal("{\"a\":1}", ""),
+            "x.safetensors: tensor 'a': description is not a JSON object");
   EXPECT_THAT(Refusal("{\"__metadata__\":{\"a\":1}}", ""), EndsWith("metadata 'a' is not text"));
   EXPECT_THAT(Refusal("{\"__metadata__\":[]}", ""), EndsWith("metadata is not a JSON object"));
   EXPECT_EQ(Refusal(std::string(100000, '['), ""), "x.safetensors: header is not a JSON object");

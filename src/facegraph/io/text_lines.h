@@ -6,7 +6,8 @@
 
 namespace facegraph {
 
-/// Text from a file, made fit for an error message of one line: in quotes, cut to 40 characters, with
+/// Text from a file, made fit for an error message of one line: in quotes, cut to 40 characters,
+/// with
 /// '?' for everything but printable ASCII.
 std::string Quoted(std::string_view text);
 

@@ -52,8 +52,8 @@ class ByteRows {
   Matrix<int8_t> bytes_;  ///< [n, PaddedLength(dim)], zeros after dim
 };
 
-/// The dot product of row i of `left` and row j of `right`, approximated from their bytes. Both have
-/// the same dimension.
+/// The dot product of row i of `left` and row j of `right`, approximated from their bytes. Both
+/// have the same dimension.
 double ByteProduct(const ByteRows& left, int64_t i, const ByteRows& right, int64_t j);
 
 /// Quantizes all rows of `units` [n, dim] with the best step for them.

@@ -66,8 +66,8 @@ double CodedRows::MeanByteError() const {
          std::max<double>(1, static_cast<double>(slacks_.size()));
 }
 
-// If a value reaches a cut, the similarity is at least cut - error, and the 8-bit product is at least
-// that minus both slacks.
+// If a value reaches a cut, the similarity is at least cut - error, and the 8-bit product is at
+// least that minus both slacks.
 void CodedPairFinder::SetNeeds(std::span<const int32_t> left, std::span<const Ticks> left_cuts,
                                std::span<const Ticks> right_cuts) {
   assert(left_cuts.size() == left.size());

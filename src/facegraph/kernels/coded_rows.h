@@ -41,9 +41,10 @@ class CodedRows {
 
  private:
   friend class CodedPairFinder;
-  ByteRows bytes_;               ///< [n, dim]
-  Matrix<int16_t> words_;        ///< [n, dim rounded up to 32]
-  std::vector<int32_t> slacks_;  ///< [n], error(x) of the bytes in units of their products, rounded up
+  ByteRows bytes_;         ///< [n, dim]
+  Matrix<int16_t> words_;  ///< [n, dim rounded up to 32]
+  std::vector<int32_t>
+      slacks_;  ///< [n], error(x) of the bytes in units of their products, rounded up
   int32_t error_ = 0;
 };
 

@@ -51,7 +51,8 @@ struct Case {
   }
 };
 
-// Checks that every value is within its error bound and that no pair that may reach a cut is missed.
+// Checks that every value is within its error bound and that no pair that may reach a cut is
+// missed.
 void ExpectBoundsHold(const Case& test, int64_t num_left, Ticks left_cut, Ticks right_cut) {
   const CodedRows rows(test.units.View(), test.order, {});
   CodedPairFinder finder(rows);

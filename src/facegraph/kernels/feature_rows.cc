@@ -22,8 +22,8 @@ constexpr double kUnitTolerance = 1e-6;  // of the squared norm
 // Without branches, so that the loop over it is vectorized.
 float ToFloat(uint16_t half) {
   const uint32_t magnitude = half & 0x7fffu;
-  // Read with the wider exponent of float, the value is too small by 2^(127 - 15). Scaling by a power
-  // of two is exact, also for subnormal values.
+  // Read with the wider exponent of float, the value is too small by 2^(127 - 15). Scaling by a
+  // power of two is exact, also for subnormal values.
   const float scaled = std::bit_cast<float>(magnitude << 13) * 0x1p112f;
   const uint32_t quiet = magnitude > 0x7c00u ? 0x00400000u : 0u;
   const uint32_t not_finite = 0x7f800000u | (magnitude << 13) | quiet;

@@ -16,21 +16,21 @@ void CheckShape(const Features& features);
 
 // All functions here are thread safe.
 
-/// Copies rows begin..end-1 to out [end - begin, dim], converted to float32 but not normalized. Rows
-/// may span several shards.
+/// Copies rows begin..end-1 to out [end - begin, dim], converted to float32 but not normalized.
+/// Rows may span several shards.
 void LoadRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out);
 
 /// The same, normalized to length 1: norm and division in double, rounded once. A float32 row whose
-/// squared norm is within 1e-6 of 1 is not changed, so normalizing twice gives the same bits. A zero
-/// row stays zero. Throws kBadData, with file and row, for a row with NaN or infinity.
+/// squared norm is within 1e-6 of 1 is not changed, so normalizing twice gives the same bits. A
+/// zero row stays zero. Throws kBadData, with file and row, for a row with NaN or infinity.
 void LoadUnitRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out);
 
 /// Normalizes a row to length 1 in float32. A zero row stays zero.
 void ToUnitLength(std::span<float> row);
 
 /// All rows at length 1, [n, dim]. If the features are one float32 shard of unit rows, this is a
-/// view of them, and they must outlive it; otherwise a copy of 4 n dim bytes. Throws as LoadUnitRows
-/// does.
+/// view of them, and they must outlive it; otherwise a copy of 4 n dim bytes. Throws as
+/// LoadUnitRows does.
 class UnitRows {
  public:
   UnitRows(const Features& features, const Execution& execution);

@@ -19,7 +19,8 @@
 namespace facegraph {
 namespace {
 
-// Linux allocates tile state only for a process that requests it. The request holds for all threads.
+// Linux allocates tile state only for a process that requests it. The request holds for all
+// threads.
 bool HasTiles() {
 #if defined(__x86_64__) && defined(__linux__)
   unsigned a = 0, b = 0, c = 0, features = 0;

@@ -25,13 +25,13 @@ std::vector<Isa> AvailableIsas();
 /// The available instruction set with this name. Throws kUsage that lists the available names.
 Isa ParseIsa(std::string_view name);
 
-/// The instruction set in use: the one that the environment variable FACEGRAPH_ISA names, by default
-/// the fastest available. Decided at the first call. Throws kUsage if the name is unknown or not
-/// available on this machine. Thread safe.
+/// The instruction set in use: the one that the environment variable FACEGRAPH_ISA names, by
+/// default the fastest available. Decided at the first call. Throws kUsage if the name is unknown
+/// or not available on this machine. Thread safe.
 Isa ActiveIsa();
 
-/// Changes the instruction set in use. It must be available. For tests and benchmarks; no kernel may
-/// run meanwhile.
+/// Changes the instruction set in use. It must be available. For tests and benchmarks; no kernel
+/// may run meanwhile.
 void UseIsa(Isa isa);
 
 }  // namespace facegraph

@@ -71,11 +71,11 @@ struct KernelTable {
   /// within a panel is specific to the table.
   void (*pack_bytes)(const int8_t* rows, const int32_t* which, int64_t num_rows, int64_t quads,
                      uint32_t* panels);
-  /// out [num_left, num_panels * kByteColumns]: 8-bit dot products. Columns after the last packed row
-  /// are undefined.
+  /// out [num_left, num_panels * kByteColumns]: 8-bit dot products. Columns after the last packed
+  /// row are undefined.
   void (*byte_products)(const ByteOperands& operands, int32_t* out);
-  /// Writes the products that reach a threshold, with their positions. Returns their number. `pairs`
-  /// has room for all products.
+  /// Writes the products that reach a threshold, with their positions. Returns their number.
+  /// `pairs` has room for all products.
   int64_t (*find_pairs)(const ByteOperands& operands, const BytePairNeeds& needs, BytePair* pairs);
   /// Sets the product of each pair to that of rows left[i] and right_begin + j of rows [.., dim].
   /// Partial sums must fit 32 bits; dim is a multiple of 32.

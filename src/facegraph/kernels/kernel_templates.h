@@ -7,7 +7,8 @@
 //   Floats, Doubles   a vector register of each
 //   kRows, kVectors   the tile that fits its registers: kRows left rows by kVectors registers
 //   AtLeast(v, w)     bit l of the result is set where lane l of v is >= lane l of w
-//   LoadFirst(from, count)  the first `count` floats at `from`, the other lanes 0; count is at least
+//   LoadFirst(from, count)  the first `count` floats at `from`, the other lanes 0; count is at
+//   least
 //                           1 and less than the lanes of a register
 //   Widen(from)       as many floats at `from` as a register holds doubles, converted to double
 //
@@ -165,9 +166,9 @@ int64_t FindAtLeastEither(const float* values, int64_t count, float cut, const f
   return FindWhere<Isa>(values, count, least, min_of, positions);
 }
 
-// Sixteen running sums, value t in sum t mod 16, then added in pairs. This order defines the result.
-// A product of two floats is exact in double, so fused multiply-add gives the same bits as separate
-// steps.
+// Sixteen running sums, value t in sum t mod 16, then added in pairs. This order defines the
+// result. A product of two floats is exact in double, so fused multiply-add gives the same bits as
+// separate steps.
 template <typename Isa>
 double ExactDot(const float* a, const float* b, int64_t dim) {
   using Doubles = typename Isa::Doubles;
@@ -235,8 +236,8 @@ inline int64_t CountAtLeast(const int16_t* values, int64_t count, int16_t least)
   return total;
 }
 
-// Determines the value bit by bit from the highest: a bit is set if at least `rank` values are at or
-// above it. Lists fit a few vectors, so sixteen passes are faster than partitioning.
+// Determines the value bit by bit from the highest: a bit is set if at least `rank` values are at
+// or above it. Lists fit a few vectors, so sixteen passes are faster than partitioning.
 template <typename Isa>
 int16_t Ranked(const int16_t* values, int64_t count, int64_t rank) {
   int32_t ranked = -32768;

@@ -13,8 +13,8 @@ static_assert(kTileBytes == 4 * kQuadsAtOnce && kTileRows == kQuadsAtOnce);
 constexpr int64_t kRowsAtOnce = 2 * kTileRows;
 
 // Tiles 0 and 1 hold the sums of the upper 16 left rows with 16 columns each, 2 and 3 those of the
-// lower left rows. Tiles 4 and 5 hold the upper and lower left rows, 6 and 7 the columns. The numbers
-// must be literals: the intrinsics of GCC 12 paste them into register names.
+// lower left rows. Tiles 4 and 5 hold the upper and lower left rows, 6 and 7 the columns. The
+// numbers must be literals: the intrinsics of GCC 12 paste them into register names.
 
 struct alignas(64) TileShapes {
   uint8_t palette = 1;
@@ -29,8 +29,8 @@ struct alignas(64) TileShapes {
   }
 };
 
-// Configures the tiles for 1..kRowsAtOnce left rows. Inline assembly, because the intrinsic of GCC 12
-// declares only the first 8 bytes as input.
+// Configures the tiles for 1..kRowsAtOnce left rows. Inline assembly, because the intrinsic of GCC
+// 12 declares only the first 8 bytes as input.
 void ShapeTiles(int64_t num_left) {
   const int64_t upper = num_left < kTileRows ? num_left : kTileRows;
   TileShapes shapes;
@@ -41,8 +41,8 @@ void ShapeTiles(int64_t num_left) {
   asm volatile("ldtilecfg %0" ::"m"(shapes));
 }
 
-// out [left rows, kByteColumns]: products of the left rows that the tiles are configured for, with or
-// without lower rows, and 32 columns of a panel.
+// out [left rows, kByteColumns]: products of the left rows that the tiles are configured for, with
+// or without lower rows, and 32 columns of a panel.
 template <bool kWithLower>
 inline void Products(const int8_t* left, const uint32_t* panel, int64_t quads, int32_t* out) {
   constexpr int64_t kPanelBytes = kByteColumns * 4;  // per quad

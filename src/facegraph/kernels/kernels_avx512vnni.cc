@@ -8,8 +8,8 @@ namespace vnni {
 
 constexpr int kRowsAtOnce = 6;  // 24 sums, 4 vectors of the panel, the left value: 29 registers
 
-// 128 times the sum of the bytes of a left row. Right bytes are stored plus 128, so every product is
-// too large by this amount.
+// 128 times the sum of the bytes of a left row. Right bytes are stored plus 128, so every product
+// is too large by this amount.
 inline int32_t Excess(const int8_t* row, int64_t quads) {
   int32_t sum = 0;
   for (int64_t t = 0; t < 4 * quads; ++t) sum += row[t];
@@ -65,8 +65,7 @@ inline void Take(const ByteOperands& operands, int64_t row, int64_t p, const int
 }
 
 struct Multiplier {
-  static constexpr uint32_t kFlipped =
-      0x80808080;  // plus 128: panel bytes are unsigned here
+  static constexpr uint32_t kFlipped = 0x80808080;  // plus 128: panel bytes are unsigned here
 
   // A panel stays in the L1 cache while all left rows are multiplied with it.
   template <typename Sink>

@@ -3,8 +3,8 @@
 
 // The kernels of products.h; see kernel_templates.h for how they are compiled.
 
-#include "facegraph/kernels/kernel_templates.h"
 #include "facegraph/kernels/kernel_table.h"
+#include "facegraph/kernels/kernel_templates.h"
 
 namespace facegraph {
 namespace {

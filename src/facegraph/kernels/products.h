@@ -7,15 +7,15 @@ namespace facegraph {
 
 enum class Isa;  // isa.h, which the kernels themselves must not include: see kernel_templates.h
 
-// Dense products and weighted row sums for networks, in float32. Their last bits depend on the order
-// of additions, so the instruction set depends on the machine and not on FACEGRAPH_ISA, which must
-// never change a result.
+// Dense products and weighted row sums for networks, in float32. Their last bits depend on the
+// order of additions, so the instruction set depends on the machine and not on FACEGRAPH_ISA, which
+// must never change a result.
 
 /// The instruction set of these sums: the fastest that the machine has.
 Isa ProductIsa();
 
-/// out [rows, cols] = left [rows, depth] times right [depth, cols]. The operands may have any strides;
-/// for example, they may be transposed.
+/// out [rows, cols] = left [rows, depth] times right [depth, cols]. The operands may have any
+/// strides; for example, they may be transposed.
 struct ProductOperands {
   const float* left;
   int64_t left_row, left_step;  ///< left(i, t) is left[i * left_row + t * left_step]
@@ -26,9 +26,9 @@ struct ProductOperands {
   float* out;       ///< row-major
 };
 
-/// Each value is one chain of fused multiply-adds over the depth, in ascending order. So it does not
-/// depend on the shape, has the same bits with AVX2 and AVX-512, and zero rows could be left out
-/// without changing it. Thread safe.
+/// Each value is one chain of fused multiply-adds over the depth, in ascending order. So it does
+/// not depend on the shape, has the same bits with AVX2 and AVX-512, and zero rows could be left
+/// out without changing it. Thread safe.
 void MultiplyStrided(const ProductOperands& operands, Isa isa = ProductIsa());
 
 /// The rows that are summed for each row of the result. Pointers may be null only where noted.

@@ -13,16 +13,16 @@
 namespace facegraph {
 
 /// The dot product in double: sixteen running sums, value t in sum t mod 16, then added in pairs.
-/// The same bits on every machine; ExactDot(a, b) == ExactDot(b, a). The rounding error of the double
-/// sums is far below the precision of float.
+/// The same bits on every machine; ExactDot(a, b) == ExactDot(b, a). The rounding error of the
+/// double sums is far below the precision of float.
 double ExactDot(const float* a, const float* b, int64_t dim);
 
 /// The dot product in float32. The order of additions depends on the machine. For unit rows it is
 /// within SimilarityErrorBound of Similarity.
 float FloatDot(const float* a, const float* b, int64_t dim);
 
-/// The similarity of two unit rows, as the program defines it: ExactDot, clamped to -1..1 and rounded
-/// to float.
+/// The similarity of two unit rows, as the program defines it: ExactDot, clamped to -1..1 and
+/// rounded to float.
 float Similarity(const float* a, const float* b, int64_t dim);
 
 /// Prefetches a row into the cache.
@@ -31,7 +31,8 @@ inline void PrefetchRow(std::span<const float> row) {
   for (size_t at = 0; at < row.size(); at += kCacheLine) __builtin_prefetch(row.data() + at);
 }
 
-/// Rows in the layout of the right-hand side of SimilarityBlock. Reuses its memory for the next Pack.
+/// Rows in the layout of the right-hand side of SimilarityBlock. Reuses its memory for the next
+/// Pack.
 class PackedRows {
  public:
   /// rows [num_rows, dim].
@@ -68,8 +69,8 @@ inline constexpr int64_t kSimilarityRows = 42;
 /// A float32 sum of dim products in any order, fused or not, is off by at most
 /// gamma * sum |a_t b_t|, gamma = dim u / (1 - dim u), u = 2^-24 (Higham, Accuracy and Stability of
 /// Numerical Algorithms, section 3.1), and sum |a_t b_t| <= |a| |b| <= 1 + 1e-6. Added to this are
-/// the error of ExactDot, the clamping to -1..1 (at most 1e-6), the rounding to float, and underflow
-/// of products.
+/// the error of ExactDot, the clamping to -1..1 (at most 1e-6), the rounding to float, and
+/// underflow of products.
 double SimilarityErrorBound(int64_t dim);
 
 /// Writes the positions of the values >= cut in ascending order and returns their number.

@@ -25,7 +25,7 @@ struct RunSize {
   int64_t bytes_per_value = 4;  ///< of the features as they are stored
   bool finds_affinity = false;  ///< affinities are learned first
   int num_threads = 1;
-  double product_rate = 0;  ///< see ProductRate; 0: seconds are not predicted
+  double product_rate = 0;  ///< see MeasureProductRate; 0: seconds are not predicted
 };
 
 /// Stage by stage. Bytes follow from the sizes of what is held; how many super-vertices and
