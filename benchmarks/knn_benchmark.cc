@@ -108,7 +108,8 @@ void BM_ExactNeighbors(benchmark::State& state) {
   const int64_t threads = state.range(2);
   const double peak = ByteRows::AreFast() ? PeakByteRate(threads) : PeakFloatRate(threads);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(ExactNeighbors(features, {}, WithThreads(threads)));
+    benchmark::DoNotOptimize(
+        NearestNeighbors(features, {.search = SearchKind::kExact}, WithThreads(threads)));
   }
   const double n = static_cast<double>(rows.rows());
   SetRate(state, n * n * static_cast<double>(rows.cols()), peak);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <fmt/format.h>
 #include <nanobind/stl/array.h>
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
@@ -16,7 +17,7 @@
 #include "facegraph/base/names.h"
 #include "facegraph/gcn/detect.h"
 #include "facegraph/gcn/segment.h"
-#include "facegraph/io/features_file.h"
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/io/tensor_file.h"
 #include "facegraph/models/models.h"
 #include "facegraph/pipeline/choose_models.h"

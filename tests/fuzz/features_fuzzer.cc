@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/io/features_file.h"
 #include "fuzzing.h"
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "facegraph/clustering/resolve_overlaps.h"
+#include "facegraph/graph/partition_for_tests.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/npy.h"
 #include "facegraph/io/npz.h"

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "facegraph/graph/partition_for_tests.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/npy.h"
 #include "facegraph/io/npz.h"

@@ -88,7 +88,8 @@ class RunningQuality {
   ConfidencePoint GetPoint(double min_confidence) {
     const double faces = static_cast<double>(truth_.num_faces);
     point_.min_confidence = min_confidence;
-    point_.pairwise = MakePrecisionRecall(Ratio(right_pairs_, pairs_), Ratio(right_pairs_, true_pairs_));
+    point_.pairwise =
+        MakePrecisionRecall(Ratio(right_pairs_, pairs_), Ratio(right_pairs_, true_pairs_));
     point_.bcubed = MakePrecisionRecall(precision_sum_ / faces, recall_sum_ / faces);
     return point_;
   }

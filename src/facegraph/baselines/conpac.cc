@@ -8,6 +8,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
+#include "facegraph/graph/partition.h"
 #include "facegraph/graph/union_find.h"
 
 namespace facegraph {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "facegraph/base/error.h"
+#include "facegraph/graph/partition.h"
 #include "facegraph/graph/union_find.h"
 
 namespace facegraph {

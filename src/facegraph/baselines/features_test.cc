@@ -20,6 +20,7 @@
 #include "facegraph/baselines/pahc.h"
 #include "facegraph/baselines/spectral.h"
 #include "facegraph/baselines/world_for_tests.h"
+#include "facegraph/graph/partition.h"
 #include "facegraph/graph/union_find.h"
 #include "facegraph/kernels/feature_rows.h"
 

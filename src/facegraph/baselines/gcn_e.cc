@@ -3,6 +3,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/pivot_subgraphs.h"
+#include "facegraph/graph/partition.h"
 #include "facegraph/graph/union_find.h"
 #include "facegraph/kernels/feature_rows.h"
 

@@ -5,6 +5,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/neighborhoods.h"
+#include "facegraph/graph/partition.h"
 #include "facegraph/graph/union_find.h"
 #include "facegraph/kernels/feature_rows.h"
 

@@ -8,6 +8,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/world_for_tests.h"
+#include "facegraph/graph/partition.h"
 #include "facegraph/graph/union_find.h"
 
 namespace facegraph {

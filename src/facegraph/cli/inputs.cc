@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "facegraph/base/error.h"
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/labels_file.h"

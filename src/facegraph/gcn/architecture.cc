@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/gcn/architecture.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <span>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/gcn/model.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>

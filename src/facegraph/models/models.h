@@ -9,7 +9,7 @@
 #include "facegraph/affinity/learned_affinity.h"
 #include "facegraph/base/features.h"
 #include "facegraph/gcn/model.h"
-#include "facegraph/graph/precision_map.h"
+#include "facegraph/graph/proposal_scores.h"
 #include "facegraph/io/tensor_file.h"
 
 namespace facegraph {

@@ -48,14 +48,16 @@ std::vector<FaceBox> DetectAt(int long_side, const Image& image, Network& networ
   return faces;
 }
 
-const NetworkTensor* FindOutput(const std::vector<NetworkTensor>& outputs, const std::string& name) {
+const NetworkTensor* FindOutput(const std::vector<NetworkTensor>& outputs,
+                                const std::string& name) {
   const auto found = std::ranges::find(outputs, name, &NetworkTensor::name);
   return found == outputs.end() ? nullptr : &*found;
 }
 
 /// The output of places x per_place values. The names of SCRFD's outputs have no meaning, but their
 /// shapes differ.
-const NetworkTensor* FindOutput(const std::vector<NetworkTensor>& outputs, size_t places, size_t per_place) {
+const NetworkTensor* FindOutput(const std::vector<NetworkTensor>& outputs, size_t places,
+                                size_t per_place) {
   for (const NetworkTensor& tensor : outputs) {
     if (tensor.values.size() == places * per_place && !tensor.shape.empty() &&
         tensor.shape.back() == static_cast<int64_t>(per_place)) {

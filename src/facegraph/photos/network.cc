@@ -42,7 +42,7 @@ ReadNetworkFunction* OpenComponent() {
 }  // namespace
 
 NetworkTensor MakeInputTensor(const Image& image, int width, int height,
-                       const PixelNormalization& normalization) {
+                              const PixelNormalization& normalization) {
   NetworkTensor tensor{"input", {1, 3, height, width}, {}};
   const size_t plane = static_cast<size_t>(width) * height;
   tensor.values.assign(3 * plane, (0 - normalization.mean) / normalization.scale);

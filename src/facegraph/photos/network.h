@@ -28,7 +28,7 @@ struct PixelNormalization {
 /// An image as the input of a network, [1, 3, height, width]. If the image is smaller than that, it
 /// is padded with black at the right and below.
 NetworkTensor MakeInputTensor(const Image& image, int width, int height,
-                       const PixelNormalization& normalization);
+                              const PixelNormalization& normalization);
 
 /// A network read from an ONNX file. Not thread safe: use one object per thread.
 class Network {

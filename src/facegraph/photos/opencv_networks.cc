@@ -31,7 +31,8 @@ class OpenCvNetwork : public Network {
 
   std::vector<std::string> OutputNames() const override { return outputs_; }
 
-  std::vector<NetworkTensor> Compute(const NetworkTensor& input, std::string& problem) override try {
+  std::vector<NetworkTensor> Compute(const NetworkTensor& input, std::string& problem) override
+      try {
     const std::vector<int> shape(input.shape.begin(), input.shape.end());
     // OpenCV does not write to an input, but cv::Mat needs a mutable pointer.
     auto* values = const_cast<float*>(input.values.data());  // NOLINT

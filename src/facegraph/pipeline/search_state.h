@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "facegraph/knn/neighbor_search.h"
+#include "facegraph/knn/resumable_search.h"
 
 namespace facegraph {
 

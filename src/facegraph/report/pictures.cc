@@ -9,7 +9,7 @@
 #include "facegraph/base/error.h"
 #include "facegraph/io/html.h"
 #include "facegraph/io/mapped_file.h"
-#include "facegraph/io/quoted.h"
+#include "facegraph/io/text_lines.h"
 #include "facegraph/report/packed.h"
 
 namespace facegraph {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/report/pictures.h"
 
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 
 namespace facegraph {
 namespace {

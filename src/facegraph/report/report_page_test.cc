@@ -2,7 +2,7 @@
 #include "facegraph/report/report_page.h"
 
 #include "facegraph/graph/graph_for_tests.h"
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 #include "facegraph/io/html.h"
 #include "facegraph/report/packed.h"
 

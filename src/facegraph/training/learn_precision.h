@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "facegraph/base/execution.h"
-#include "facegraph/graph/precision_map.h"
+#include "facegraph/graph/proposal_scores.h"
 #include "facegraph/models/models.h"
 #include "facegraph/training/train_networks.h"
 

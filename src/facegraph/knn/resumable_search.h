@@ -13,56 +13,56 @@
 #include "facegraph/knn/candidate_lists.h"
 #include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/knn/pair_search.h"
-#include "facegraph/knn/probe_plan.h"
+#include "facegraph/knn/probe_search.h"
 #include "facegraph/knn/similar_order.h"
 
 namespace facegraph {
 
-/// The search of NearestNeighbors bit by bit, so that one that takes hours can be saved and gone
-/// on with. Not thread safe; uses threads itself.
-class NeighborSearch {
+/// The search of NearestNeighbors in steps, so that a long search can be saved and resumed. Not
+/// thread safe; runs on several threads itself.
+class ResumableSearch {
  public:
   /// features must outlive it. Throws as NearestNeighbors does.
-  NeighborSearch(const Features& features, const NeighborOptions& options,
-                 const Execution& execution);
+  ResumableSearch(const Features& features, const NeighborOptions& options,
+                  const Execution& execution);
 
-  /// What is left to do; 0: Finish() may be called.
+  /// Remaining steps. Finish() may be called when it is 0.
   int64_t num_left() const { return num_steps() - num_done_; }
   int64_t num_steps() const { return std::ssize(pairs_) + std::ssize(chunks_); }
   int64_t num_done() const { return num_done_; }
 
-  /// Does the next steps, `count` at most. Reports progress in faces.
+  /// Runs at most `count` next steps. Reports progress in faces.
   void Advance(int64_t count, const Execution& execution);
-  /// A count for Advance that takes from a moment to a minute.
-  int64_t FewSteps(const Execution& execution) const;
+  /// A count for Advance() that takes at most about a minute.
+  int64_t GetShortStepCount(const Execution& execution) const;
 
-  /// What the steps that are done have found. To go on in another process: make the same search,
-  /// fill this with what was saved, and say how many steps that were.
+  /// The state after the finished steps. To resume in another process: construct the same search,
+  /// copy the saved bytes into State(), and call SetNumDone() with the saved num_done().
   std::vector<std::span<std::byte>> State();
-  void SetDone(int64_t num_steps);
-  /// What two searches must share for one to go on with the state of the other, beside features and
-  /// options.
-  uint64_t StateKind() const;
+  void SetNumDone(int64_t num_steps);
+  /// A hash that must be equal for one search to resume the state of another. It does not cover
+  /// features and options, which must be equal too.
+  uint64_t GetStateId() const;
 
-  /// The neighbors, as NearestNeighbors gives them. Uses the search up.
+  /// The result, as NearestNeighbors returns it. The search must not be used afterwards.
   NeighborLists Finish(const Execution& execution, SearchReport* report = nullptr);
 
  private:
   void PlanApproximation(const Execution& execution);
   void AdvancePairs(int64_t count, const Execution& execution);
   void AdvanceChunks(int64_t count, const Execution& execution);
-  /// Whether pairs are skipped.
+  /// Whether the search is approximate.
   bool approximate() const { return !chunks_.empty(); }
 
   NeighborOptions options_;
   UnitRows units_;
-  int64_t others_;  ///< neighbors of each face beside itself
+  int64_t others_;  ///< neighbors of each face without itself
   std::vector<RowBlock> blocks_;
-  std::vector<BlockPair> pairs_;  ///< the first steps: of an exact search all, else within blocks
-  std::vector<RowBlock> chunks_;  ///< the others: rows that look into groups
+  std::vector<BlockPair> pairs_;  ///< the first steps; all steps of an exact search
+  std::vector<RowBlock> chunks_;  ///< the other steps: rows that probe groups
   SimilarOrder order_;
   std::unique_ptr<PairSearch> search_;
-  std::unique_ptr<CandidateLists> candidates_;  ///< these two are null where there are no others
+  std::unique_ptr<CandidateLists> candidates_;  ///< both are null if others_ is 0
   std::unique_ptr<Probes> probes_;              ///< null for an exact search
   ProbePlan plan_;
   int64_t num_done_ = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/graph/precision_map.h"
+#include "facegraph/graph/proposal_scores.h"
 
 #include <gtest/gtest.h>
 
@@ -14,14 +14,14 @@ TEST(PrecisionMap, IsTheLogisticFunctionOfItsInputs) {
   EXPECT_NEAR(map.At(0.9, 3), 1 / (1 + std::exp(-logit)), 1e-12);
 }
 
-TEST(PrecisionMap, OfHighCostsIsPurerThanTheWorstThatIsUsed) {
+TEST(PrecisionMap, ForHighCostsIsAboveTheMinimumPrecisionOfAProposal) {
   for (const double cost : {9.0, 64.0}) {
     EXPECT_GT(PrecisionMap{}.At(0.5, cost), cost / (1 + cost));
     EXPECT_GT(PrecisionMap{}.At(0.5, cost), PrecisionMap{}.At(0.5, cost / 2));
   }
 }
 
-TEST(PrecisionMap, StaysFiniteAtTheEnds) {
+TEST(PrecisionMap, IsFiniteAtTheEndsOfTheRange) {
   const PrecisionMap map{{0, 1, 1}};
   for (const double expected : {0.0, 1.0}) {
     EXPECT_GT(map.At(expected, 0), 0);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "facegraph/inspect/check_features.h"
+
 #include <algorithm>
 #include <atomic>
 #include <bit>
@@ -7,13 +9,12 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
-#include "facegraph/io/features_file.h"
 
 namespace facegraph {
 namespace {
 
-// Floats are tested by their bits: that needs no conversion of halves, and the compiler can do many
-// at a time.
+// Floats are tested by their bits: so half floats need no conversion, and the compiler vectorizes
+// the loops.
 struct SingleBits {
   using Word = uint32_t;
   static constexpr Word kInfinity = 0x7f800000, kMantissa = 0x007fffff, kSign = 0x80000000;
@@ -46,7 +47,7 @@ bool IsUsable(std::span<const typename Bits::Word> row) {
   return all_finite != 0 && (any_bit & ~Bits::kSign) != 0;
 }
 
-// The lowest row of the shard that is not usable; its number of rows if there is none.
+// The first unusable row of the shard; the number of rows if all are usable.
 template <typename Bits>
 int64_t FirstUnusableRow(const Features& features, const FeatureShard& shard,
                          const Execution& execution) {
@@ -69,7 +70,7 @@ template <typename Bits>
                              int64_t number) {
   const auto bad = std::find_if_not(row.begin(), row.end(), IsFinite<Bits>);
   Require(bad != row.end(), ErrorKind::kBadData,
-          "{}: row {} is all zero: no face was embedded there?", shard.name, number);
+          "{}: row {} is all zeros; was no face embedded there?", shard.name, number);
   const char* value = (*bad & Bits::kMantissa) != 0 ? "NaN"
                       : (*bad & Bits::kSign) != 0   ? "-inf"
                                                     : "inf";

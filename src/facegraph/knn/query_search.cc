@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/knn/find_neighbors.h"
+#include "facegraph/knn/query_search.h"
 
 #include <algorithm>
 #include <cassert>
@@ -8,24 +8,24 @@
 #include "facegraph/base/parallel.h"
 #include "facegraph/kernels/similarity.h"
 #include "facegraph/knn/candidate_lists.h"
-#include "facegraph/knn/float_pair_finder.h"
+#include "facegraph/knn/pair_search.h"
 
 namespace facegraph {
 namespace {
 
-// Right-hand rows at once: packed, 256 KB at most, they stay in the second-level cache while all
-// faces of the search pass by.
+// Right-hand rows per tile: at most 256 KB when packed, so that they stay in the L2 cache while all
+// queries are multiplied with them.
 int64_t TileRows(int64_t dim) { return std::clamp<int64_t>(65536 / dim / 32 * 32, 32, 256); }
 
-Matrix<float> Gather(MatrixView<const float> units, std::span<const int32_t> faces) {
-  Matrix<float> rows(static_cast<int64_t>(faces.size()), units.cols());
+Matrix<float> Gather(MatrixView<const float> units, std::span<const int32_t> queries) {
+  Matrix<float> rows(static_cast<int64_t>(queries.size()), units.cols());
   for (int64_t r = 0; r < rows.rows(); ++r) {
-    std::ranges::copy(units.Row(faces[static_cast<size_t>(r)]), rows.Row(r).begin());
+    std::ranges::copy(units.Row(queries[static_cast<size_t>(r)]), rows.Row(r).begin());
   }
   return rows;
 }
 
-// Offers a list the similarities of rows first, first + 1, ...
+// Adds rows first, first + 1, ... with these similarities to a list if they reach its cut.
 void AddAboveCut(std::span<const float> values, int64_t first, std::span<int32_t> positions,
                  int64_t list, CandidateLists& lists) {
   const float cut = static_cast<float>(lists.Cuts(list, list + 1).front()) / kTicksPerOne;
@@ -36,8 +36,8 @@ void AddAboveCut(std::span<const float> values, int64_t first, std::span<int32_t
   }
 }
 
-// The candidate stage: float32 products of all faces with all rows. Whatever adds every face at or
-// above a list's cut, with values inside the list's error bound, can take its place.
+// The candidate stage: float32 products of all queries with all rows. It adds every face at or
+// above the cut of a list, with a value within the error bound of the lists.
 void AddProducts(MatrixView<const float> left, MatrixView<const float> units, CandidateLists& lists,
                  const Execution& execution) {
   const int64_t tile_rows = TileRows(units.cols());
@@ -62,15 +62,15 @@ void AddProducts(MatrixView<const float> left, MatrixView<const float> units, Ca
 
 }  // namespace
 
-void FindNeighbors(MatrixView<const float> units, std::span<const int32_t> faces,
+void SearchQueries(MatrixView<const float> units, std::span<const int32_t> queries,
                    MatrixView<int32_t> ids, MatrixView<float> similarities,
                    const Execution& execution) {
   assert(ids.rows() == similarities.rows() && ids.cols() == similarities.cols());
-  assert(ids.rows() == static_cast<int64_t>(faces.size()));
+  assert(ids.rows() == static_cast<int64_t>(queries.size()));
   const int64_t count = std::min(ids.cols(), units.rows() - 1);
   if (count <= 0) return;
-  CandidateLists lists(units, faces, count, FloatPairFinder::Error(units.cols()));
-  const Matrix<float> left = Gather(units, faces);
+  CandidateLists lists(units, queries, count, FloatPairFinder::Error(units.cols()));
+  const Matrix<float> left = Gather(units, queries);
   AddProducts(left.View(), units, lists, execution);
 
   for (int64_t r = 0; r < ids.rows(); ++r) {
@@ -79,13 +79,13 @@ void FindNeighbors(MatrixView<const float> units, std::span<const int32_t> faces
   }
 }
 
-void FindNeighborIds(MatrixView<const float> units, std::span<const int32_t> faces,
-                     MatrixView<int32_t> ids, const Execution& execution) {
-  constexpr int64_t kTogether = 128;
+void SearchQueryIds(MatrixView<const float> units, std::span<const int32_t> queries,
+                    MatrixView<int32_t> ids, const Execution& execution) {
+  constexpr int64_t kQueriesPerTask = 128;
   Matrix<float> similarities(ids.rows(), ids.cols());
-  ParallelFor(ids.rows(), kTogether, execution, [&](int64_t begin, int64_t end) {
-    FindNeighbors(units,
-                  faces.subspan(static_cast<size_t>(begin), static_cast<size_t>(end - begin)),
+  ParallelFor(ids.rows(), kQueriesPerTask, execution, [&](int64_t begin, int64_t end) {
+    SearchQueries(units,
+                  queries.subspan(static_cast<size_t>(begin), static_cast<size_t>(end - begin)),
                   ids.Rows(begin, end), similarities.View().Rows(begin, end), execution);
   });
 }

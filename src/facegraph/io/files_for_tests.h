@@ -16,7 +16,7 @@
 
 namespace facegraph {
 
-/// For tests: a folder of their own that is gone afterwards, and whole files as strings.
+/// A test fixture with a temporary folder of its own and access to whole files as strings.
 class FileTest : public ::testing::Test {
  protected:
   FileTest() {
@@ -44,7 +44,7 @@ class FileTest : public ::testing::Test {
   std::filesystem::path folder_;
 };
 
-/// The message of the Error that `action` throws, which must be of that kind and a single line.
+/// The message of the Error that `action` throws. It must have that kind and be a single line.
 template <typename Action>
 std::string GetError(ErrorKind kind, const Action& action) {
   try {
@@ -55,10 +55,11 @@ std::string GetError(ErrorKind kind, const Action& action) {
     EXPECT_EQ(message.find('\n'), std::string::npos) << message;
     return message;
   }
-  ADD_FAILURE() << "nothing was thrown";
+  ADD_FAILURE() << "no error was thrown";
   return "";
 }
 
+/// The same for kBadData.
 template <typename Action>
 std::string BadData(const Action& action) {
   return GetError(ErrorKind::kBadData, action);

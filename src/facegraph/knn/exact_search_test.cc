@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,7 +17,7 @@
 namespace facegraph {
 namespace {
 
-// The contract as it reads: sort all faces of every row.
+// The definition: sorts all faces for every row.
 NeighborLists BruteForce(const Features& features, int k) {
   const Matrix<float> units = AllUnitRows(features, {});
   const int32_t n = static_cast<int32_t>(units.rows());
@@ -43,7 +44,7 @@ NeighborLists Search(const Features& features, int k, int threads = 1) {
   return NearestNeighbors(features, {.k = k, .search = SearchKind::kExact}, execution);
 }
 
-// What is expected of shorter lists.
+// The first k columns, which equal the lists of a search for k neighbors.
 NeighborLists FirstColumns(const NeighborLists& lists, int k) {
   NeighborLists first{Matrix<int32_t>(lists.num_faces(), k), Matrix<float>(lists.num_faces(), k)};
   for (int64_t face = 0; face < lists.num_faces(); ++face) {
@@ -60,7 +61,7 @@ void ExpectSame(const NeighborLists& found, const NeighborLists& expected) {
   EXPECT_EQ(found.similarities, expected.similarities);
 }
 
-TEST(ExactNeighbors, EqualsSortingAllFacesForManyShapes) {
+TEST(ExactSearch, EqualsSortingAllFacesForManyShapes) {
   Random random(1);
   for (int64_t n : {1, 2, 3, 50, 257, 500}) {
     for (int64_t dim : {1, 2, 3, 7, 16, 33, 64, 130}) {
@@ -77,7 +78,7 @@ TEST(ExactNeighbors, EqualsSortingAllFacesForManyShapes) {
 }
 
 // Few different values: duplicates, opposite rows, zero rows and ties of all kinds.
-TEST(ExactNeighbors, EqualsSortingAllFacesWhereManyAreEqualOrZero) {
+TEST(ExactSearch, EqualsSortingAllFacesIfManyAreEqualOrZero) {
   Random random(2);
   for (int repeat = 0; repeat < 20; ++repeat) {
     Matrix<float> rows(1 + static_cast<int64_t>(random.Below(400)),
@@ -91,7 +92,7 @@ TEST(ExactNeighbors, EqualsSortingAllFacesWhereManyAreEqualOrZero) {
   }
 }
 
-TEST(ExactNeighbors, PutsTheFaceItselfFirstAmongEqualFaces) {
+TEST(ExactSearch, PutsTheFaceItselfFirstAmongEqualFaces) {
   const Matrix<float> rows(300, 8, 0.25f);
   const NeighborLists lists = Search(ToFeatures(rows), 3);
   EXPECT_EQ(lists.ids(0, 0), 0);
@@ -101,7 +102,7 @@ TEST(ExactNeighbors, PutsTheFaceItselfFirstAmongEqualFaces) {
   EXPECT_EQ(lists.ids(299, 2), 1);
 }
 
-TEST(ExactNeighbors, IsTheSameForAnyNumberOfThreadsAndEveryInstructionSet) {
+TEST(ExactSearch, IsTheSameForAnyNumberOfThreadsAndEveryInstructionSet) {
   Random random(3);
   const Matrix<float> rows = IdentityRows(1500, 40, 90, 0.6, random);
   const NeighborLists expected = BruteForce(ToFeatures(rows), 30);
@@ -116,7 +117,7 @@ TEST(ExactNeighbors, IsTheSameForAnyNumberOfThreadsAndEveryInstructionSet) {
   UseIsa(before);
 }
 
-TEST(ExactNeighbors, DoesNotDependOnShards) {
+TEST(ExactSearch, DoesNotDependOnShards) {
   Random random(4);
   const Matrix<float> rows = RandomRows(300, 12, random);
   Features sharded = ToFeatures(rows);
@@ -127,7 +128,7 @@ TEST(ExactNeighbors, DoesNotDependOnShards) {
   ExpectSame(Search(sharded, 10, 2), Search(ToFeatures(rows), 10));
 }
 
-TEST(ExactNeighbors, ReadsHalfFloats) {
+TEST(ExactSearch, ReadsHalfFloats) {
   Random random(5);
   const int64_t n = 200, dim = 20;
   std::vector<uint16_t> halves(static_cast<size_t>(n * dim));
@@ -141,18 +142,18 @@ TEST(ExactNeighbors, ReadsHalfFloats) {
   ExpectSame(Search(features, 15), BruteForce(features, 15));
 }
 
-TEST(ExactNeighbors, HasNoListsForNoFaces) {
+TEST(ExactSearch, HasNoListsForNoFaces) {
   Features features;
   features.dim = 4;
   EXPECT_EQ(Search(features, 5).num_faces(), 0);
 }
 
-TEST(ExactNeighbors, RefusesListsWithoutRoomForTheFaceItself) {
+TEST(ExactSearch, RejectsKBelowOne) {
   const Matrix<float> rows(2, 2, 1.0f);
   EXPECT_THROW(Search(ToFeatures(rows), 0), Error);
 }
 
-TEST(ExactNeighbors, ReportsProgressUpToAllFaces) {
+TEST(ExactSearch, ReportsProgressUpToAllFaces) {
   Random random(6);
   const Matrix<float> rows = RandomRows(500, 4, random);
   std::vector<int64_t> done;
@@ -167,7 +168,7 @@ TEST(ExactNeighbors, ReportsProgressUpToAllFaces) {
   EXPECT_EQ(done.back(), 500);
 }
 
-TEST(ExactNeighbors, StopsWhenCanceled) {
+TEST(ExactSearch, StopsWhenCanceled) {
   Random random(7);
   const Matrix<float> rows = RandomRows(500, 4, random);
   std::atomic<bool> canceled{false};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/graph/precision_map.h"
+#include "facegraph/graph/proposal_scores.h"
 
 #include <algorithm>
 #include <cmath>
