@@ -31,6 +31,10 @@ def test_an_unknown_flag_is_named_with_the_nearest_one(run):
     assert '"--ouput" of facegraph knn; did you mean "--output"?' in run("knn", "--ouput", "x", code=2).stderr
 
 
+def test_one_argument_too_many_is_named(run):
+    assert run("cluster", "f.npy", "g.npy", "-o", "l.txt", code=2).stderr == 'facegraph: unexpected argument "g.npy"\n'
+
+
 def test_an_unknown_word_is_refused_with_all_words(run):
     said = run("cluster", "f.npy", "-o", "l.txt", "--knn", "fast", code=2).stderr
     assert said == 'facegraph: --knn "fast": must be one of auto, exact, approximate\n'

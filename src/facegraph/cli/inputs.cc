@@ -46,7 +46,7 @@ void AddSearchArguments(Command& command, SearchArguments& arguments) {
 std::string SearchText(const SearchReport& report) {
   if (report.exact) return "exact";
   return fmt::format(
-      "approximate: {:.1f} % of the neighbors found (of a sample), {:.2g} % of the pairs compared",
+      "approximate: {:.1f} % of the neighbors found (sample), {:.2g} % of the pairs compared",
       100 * report.recall, 100 * report.pairs);
 }
 
@@ -69,15 +69,14 @@ NeighborLists LoadOrFindNeighbors(const NeighborArguments& arguments, const Feat
                                   int k, Session& session, SearchReport* report) {
   if (arguments.paths.empty()) {
     const NeighborOptions options = MakeOptions(arguments.search, k);
-    session.RequireMemory(NeighborSearchBytes(options, features, session),
-                          "the search for neighbors");
+    session.RequireMemory(NeighborSearchBytes(options, features, session), "the kNN search");
     return NearestNeighbors(features, options, session.execution(), report);
   }
   NeighborLists lists = arguments.paths.size() == 1
                             ? ReadNeighbors(arguments.paths[0])
                             : ReadNeighbors(arguments.paths[0], arguments.paths[1]);
   Require(lists.num_faces() == features.num_faces(), ErrorKind::kBadData,
-          "{}: holds neighbors of {} faces, but there are {} features", arguments.paths[0],
+          "{}: has neighbors of {} faces, but there are {} features", arguments.paths[0],
           lists.num_faces(), features.num_faces());
   return lists;
 }

@@ -32,10 +32,9 @@ Models LoadModels(const ModelArguments& arguments, const AffinityArguments& affi
                           : ReadModels(arguments.path, features);
   const AffinityKind kind = affinity.kind.value_or(models.kind());
   Require(kind == AffinityKind::kLearned || !models.affinity, ErrorKind::kUsage,
-          "{}: learned on learned affinities, which --affinity cosine does not give",
-          arguments.path);
+          "{}: trained on learned affinities, so --affinity cosine does not fit", arguments.path);
   Require(kind == AffinityKind::kLearned || affinity.model.empty(), ErrorKind::kUsage,
-          "--affinity-model is for learned affinities, and edges weigh cosines here");
+          "--affinity-model is for learned affinities, but --affinity is cosine");
   if (kind == AffinityKind::kLearned && (!models.affinity || !affinity.model.empty())) {
     models.affinity = LoadAffinityModel(affinity.model);
   }
@@ -46,8 +45,8 @@ Models LoadStageModels(const ModelArguments& arguments, const AffinityArguments&
                        const NeighborArguments& neighbors, const Features& features) {
   Models models = LoadModels(arguments, affinity, features, AffinityKind::kCosine);
   Require(!models.affinity || !neighbors.paths.empty(), ErrorKind::kUsage,
-          "learned affinities want --neighbors of `facegraph affinity`, and the features that its "
-          "--whitened wrote");
+          "learned affinities need --neighbors of `facegraph affinity` and the features of its "
+          "--whitened");
   return models;
 }
 
