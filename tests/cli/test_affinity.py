@@ -34,7 +34,7 @@ def test_other_methods_use_them_and_give_what_the_stages_give(run, people, tmp_p
     run(*method, "whitened.npy", "--neighbors", "affinity.npz", *values, "-o", "stages.txt")
     run(*method, features, "--affinity", "learned", *values, "-o", "found.txt")
     assert (tmp_path / "stages.txt").read_text() == (tmp_path / "found.txt").read_text()
-    result = run("cluster", features, "--affinity", "learned", *method, "--truth", truth, "-o", "l.txt", "--json")
+    result = run(*method, features, "--affinity", "learned", *values, "--truth", truth, "-o", "l.txt", "--json")
     assert json.loads(result.stdout)["evaluation"]["bcubed"]["fscore"] > 0.9
 
 
@@ -67,7 +67,7 @@ def test_a_model_knows_what_it_learned_on(run, faces, tmp_path):
         result = run("cluster", features, "--model", f"{recipe}.safetensors", "-o", "l.txt", "--json")
         assert json.loads(result.stdout)["affinity"] == recipe
     result = run("cluster", features, "--model", "learned.safetensors", "--affinity", "cosine", "-o", "l.txt", code=2)
-    assert "learned.safetensors: learned on learned affinities" in result.stderr
+    assert "learned.safetensors: trained on learned affinities" in result.stderr
 
 
 def test_options_that_exclude_each_other(run, people):

@@ -31,6 +31,10 @@ def test_an_unknown_flag_is_named_with_the_nearest_one(run):
     assert '"--ouput" of facegraph knn; did you mean "--output"?' in run("knn", "--ouput", "x", code=2).stderr
 
 
+def test_one_argument_too_many_is_named(run):
+    assert run("cluster", "f.npy", "g.npy", "-o", "l.txt", code=2).stderr == 'facegraph: unexpected argument "g.npy"\n'
+
+
 def test_an_unknown_word_is_refused_with_all_words(run):
     said = run("cluster", "f.npy", "-o", "l.txt", "--knn", "fast", code=2).stderr
     assert said == 'facegraph: --knn "fast": must be one of auto, exact, approximate\n'
@@ -90,8 +94,8 @@ def test_cluster_lists_what_a_user_decides_and_keeps_the_rest_for_help_all(run):
         assert name not in short and name in long
 
 
-@pytest.mark.parametrize("former, now, value", [("--fp-cost", "--fp-cost", "2"),
-                                                ("--unassigned", "--unassigned", "noise")])
+@pytest.mark.parametrize("former, now, value", [("--wrong-price", "--fp-cost", "2"),
+                                                ("--uncovered", "--unassigned", "noise")])
 def test_a_former_name_works_and_warns_in_one_line(run, tmp_path, people, former, now, value):
     said = run("cluster", people[0], "-o", "former.txt", former, value, "-q")
     assert said.stderr == f"warning: {former} is now {now}\n"
@@ -100,7 +104,7 @@ def test_a_former_name_works_and_warns_in_one_line(run, tmp_path, people, former
 
 
 def test_a_former_word_works_and_warns(run, people):
-    said = run("cluster", people[0], "-o", "labels.txt", "--rank-by", "expected-gain", "-q")
+    said = run("cluster", people[0], "-o", "labels.txt", "--rank-by", "worth", "-q")
     assert said.stderr == "warning: --rank-by worth is now --rank-by expected-gain\n"
 
 

@@ -64,6 +64,7 @@ std::vector<GivenValues> ParseWords(const Command& command, const std::vector<st
                                     bool may_lack_arguments) {
   CLI::App app;
   app.set_help_flag();
+  app.allow_extras();  // named below
   std::vector<std::pair<const Option*, CLI::Option*>> options;
   for (const std::unique_ptr<Option>& option : command.options()) {
     options.emplace_back(option.get(), AddTo(app, *option, may_lack_arguments));
@@ -73,6 +74,9 @@ std::vector<GivenValues> ParseWords(const Command& command, const std::vector<st
   } catch (const CLI::ParseError& error) {
     Explain(command, error);
   }
+  const std::vector<std::string> extra = app.remaining();
+  Require(extra.empty(), ErrorKind::kUsage, "unexpected argument \"{}\"",
+          extra.empty() ? "" : extra.front());
   std::vector<GivenValues> given;
   for (const auto& [option, parsed] : options) {
     if (parsed->count() > 0) given.push_back({option->name(), parsed->results()});

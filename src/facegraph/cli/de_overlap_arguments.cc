@@ -16,7 +16,7 @@ void AddDeOverlapArguments(Command& command, DeOverlapOptions& options,
                  "faces. A higher cost gives purer clusters")
       .AtLeast(0)
       .Group(group)
-      .FormerName("--fp-cost");
+      .FormerName("--wrong-price");
   command
       .AddOption("--precision", options.precision,
                  "Wanted pairwise precision, such as 0.99, instead of a cost: the lowest --fp-cost "
@@ -29,12 +29,12 @@ void AddDeOverlapArguments(Command& command, DeOverlapOptions& options,
                  "Faces in no used proposal: each a cluster of its own (singleton), or label -1 "
                  "(noise). This changes every metric")
       .Group(group)
-      .FormerName("--unassigned");
+      .FormerName("--uncovered");
   for_experts(command
                   .AddChoice("--rank-by", options.rank_by, kRankByNames,
                              "Order in which proposals take faces: highest expected gain, highest "
                              "predicted IoU (the paper), most faces, or random")
-                  .FormerWord("expected-gain", "expected-gain"));
+                  .FormerWord("worth", "expected-gain"));
   for_experts(command
                   .AddOption("--min-score", options.overlap.min_score,
                              "Minimum ranking score of a used proposal")

@@ -47,7 +47,7 @@ void AddSearchArguments(Command& command, SearchArguments& arguments) {
 std::string SearchText(const SearchReport& report) {
   if (report.exact) return "exact";
   return fmt::format(
-      "approximate: {:.1f} % of the neighbors found (of a sample), {:.2g} % of the pairs compared",
+      "approximate: {:.1f} % of the neighbors found (sample), {:.2g} % of the pairs compared",
       100 * report.recall, 100 * report.pairs);
 }
 
@@ -63,22 +63,21 @@ void AddNeighborArguments(Command& command, NeighborArguments& arguments) {
                  "authors' program (data [n, 2, k]), or two .npy (ids, similarities)")
       .Placeholder("FILE")
       .Values(1, 2)
-      .FormerName("--neighbors");
+      .FormerName("--neighbours");
 }
 
 NeighborLists LoadOrFindNeighbors(const NeighborArguments& arguments, const Features& features,
                                   int k, Session& session, SearchReport* report) {
   if (arguments.paths.empty()) {
     const NeighborOptions options = MakeOptions(arguments.search, k);
-    session.RequireMemory(NeighborSearchBytes(options, features, session),
-                          "the search for neighbors");
+    session.RequireMemory(NeighborSearchBytes(options, features, session), "the kNN search");
     return NearestNeighbors(features, options, session.execution(), report);
   }
   NeighborLists lists = arguments.paths.size() == 1
                             ? ReadNeighbors(arguments.paths[0])
                             : ReadNeighbors(arguments.paths[0], arguments.paths[1]);
   Require(lists.num_faces() == features.num_faces(), ErrorKind::kBadData,
-          "{}: holds neighbors of {} faces, but there are {} features", arguments.paths[0],
+          "{}: has neighbors of {} faces, but there are {} features", arguments.paths[0],
           lists.num_faces(), features.num_faces());
   return lists;
 }

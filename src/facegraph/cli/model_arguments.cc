@@ -23,8 +23,8 @@ Models LoadStageModels(const ModelArguments& arguments, const AffinityArguments&
                        const NeighborArguments& neighbors, const Features& features) {
   Models models = LoadModels(arguments, affinity, features, /*has_neighbors=*/true);
   Require(!models.affinity || !neighbors.paths.empty(), ErrorKind::kUsage,
-          "learned affinities want --neighbors of `facegraph affinity`, and the features that its "
-          "--whitened wrote");
+          "learned affinities need --neighbors of `facegraph affinity` and the features of its "
+          "--whitened");
   return models;
 }
 

@@ -147,17 +147,17 @@ void AddProposalOptions(Command& command, Arguments& arguments) {
           .Words(PresetNames()));
   add(command
           .AddOption("--setting", arguments.settings,
-                     "Setting to use instead of those of the preset (docs/parameters.md)")
+                     "Setting to use instead of those of the preset (docs/guide/stages.md)")
           .Placeholder("SETTING"));
   add(command
           .AddOption("-k,--k", arguments.k, "Neighbors of each face; the face itself counts as one")
           .AtLeast(1));
   command
-      .AddFlag("--no-noise", arguments.no_augmentation,
+      .AddFlag("--no-augmentation", arguments.no_augmentation,
                "Use the training sets only as they are, not also with fewer and with clearer faces "
                "of each person")
       .Group("Proposals to learn from")
-      .FormerName("--no-augmentations")
+      .FormerName("--no-variations")
       .Unlisted();
 }
 

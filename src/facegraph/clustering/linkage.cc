@@ -17,9 +17,9 @@ namespace {
 constexpr int64_t kFacesPerBlock = 1024;
 
 // Similarities are added as integers (ticks), so that the order of additions has no effect.
-constexpr double kTicksPerOne = 1 << 30;
+constexpr double kLinkTicksPerOne = 1 << 30;
 
-int64_t ToTicks(double similarity) { return std::llround(similarity * kTicksPerOne); }
+int64_t ToLinkTicks(double similarity) { return std::llround(similarity * kLinkTicksPerOne); }
 
 /// The edges between two clusters, summed up.
 struct Link {
@@ -33,7 +33,7 @@ class Agglomeration {
  public:
   Agglomeration(const AffinityGraph& graph, const LinkageOptions& options)
       : average_(options.linkage == Linkage::kAverage),
-        missing_(ToTicks(options.missing_similarity)),
+        missing_(ToLinkTicks(options.missing_similarity)),
         clusters_(graph.num_vertices()),
         links_(static_cast<size_t>(graph.num_vertices())),
         place_(static_cast<size_t>(graph.num_vertices()), -1) {
@@ -41,7 +41,7 @@ class Agglomeration {
       const std::span<const int32_t> ids = graph.Neighbors(v);
       links_[v].reserve(ids.size());
       for (size_t e = 0; e < ids.size(); ++e) {
-        links_[v].push_back({ids[e], 1, ToTicks(double{graph.Similarities(v)[e]})});
+        links_[v].push_back({ids[e], 1, ToLinkTicks(double{graph.Similarities(v)[e]})});
       }
     }
   }
@@ -64,7 +64,7 @@ class Agglomeration {
     Compact(cluster);
     Nearest nearest;
     for (const Link& link : links_[cluster]) {
-      const double ticks = LinkTicks(link, cluster);
+      const double ticks = SumOfTicks(link, cluster);
       const bool wins_tie = nearest.cluster != preferred &&
                             (link.cluster == preferred || link.cluster < nearest.cluster);
       if (ticks > nearest.ticks || (ticks == nearest.ticks && wins_tie)) {
@@ -116,7 +116,7 @@ class Agglomeration {
   }
 
   /// The similarity of two clusters in ticks. Symmetric to the bit.
-  double LinkTicks(const Link& link, int32_t cluster) {
+  double SumOfTicks(const Link& link, int32_t cluster) {
     const double pairs = double{1} * clusters_.Size(cluster) * clusters_.Size(link.cluster);
     const double missing = pairs - link.count;
     if (average_) {
@@ -204,7 +204,7 @@ Partition HierarchicalClusters(const AffinityGraph& graph, const LinkageOptions&
                                const Execution& execution) {
   options.Check();
   Agglomeration agglomeration(graph, WithMissingResolved(options));
-  const int64_t cut = ToTicks(options.min_similarity);
+  const int64_t cut = ToLinkTicks(options.min_similarity);
   if (options.linkage == Linkage::kSingle) {
     agglomeration.JoinEdges(cut);  // single linkage at a cut: the connected components
   } else {

@@ -53,7 +53,7 @@ TEST_F(CheckpointTest, ASearchContinuesWhereAnotherStopped) {
 }
 
 TEST_F(CheckpointTest, ABrokenStateIsRejected) {
-  NeighborSearch search(features_, options_, {});
+  ResumableSearch search(features_, options_, {});
   search.Advance(3, {});
   SaveSearchState(Path("state"), search);
   std::string content = Content(Path("state"));
@@ -64,7 +64,7 @@ TEST_F(CheckpointTest, ABrokenStateIsRejected) {
               HasSubstr("is no state of a search"));
   content[8] = static_cast<char>(content[8] + 1);
   Put("state", content);
-  NeighborSearch other(features_, options_, {});
+  ResumableSearch other(features_, options_, {});
   LoadSearchState(Path("state"), other);  // of another kind: ignored
   EXPECT_EQ(other.num_done(), 0);
 }
