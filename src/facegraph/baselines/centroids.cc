@@ -41,7 +41,7 @@ struct Best {
   }
 };
 
-/// Rows of one block against all centroids.
+/// Compares a block of rows with all centroids.
 class BlockSearch {
  public:
   BlockSearch(MatrixView<const float> rows, MatrixView<const float> centroids,
