@@ -1,7 +1,7 @@
 # Thin: each target names a preset or a script. CONTRIBUTING.md explains.
 PROGRAM := build/release/bin/facegraph
 
-.PHONY: all demo test ci tsan tidy bench format setup clean photos-models
+.PHONY: all demo test ci tsan tidy bench docs format setup clean package times photos-models
 
 all: setup
 	@cmake --preset release -DFACEGRAPH_BUILD_TESTS=OFF -DFACEGRAPH_BUILD_PYTHON=OFF >build/configure.log || (cat build/configure.log; false)
@@ -24,15 +24,28 @@ test:
 ci:
 	@mkdir -p build && scripts/setup.sh ci && scripts/ci.sh
 
-tsan tidy:
-	@mkdir -p build && scripts/setup.sh ci
-	@cmake --preset $@ >/dev/null && cmake --build --preset $@
-	@[ $@ = tidy ] || ctest --test-dir build/tsan -j2 --output-on-failure --quiet -R 'hread|Parallel'
+tsan:
+	@mkdir -p build && scripts/setup.sh ci && scripts/tsan.sh
+
+tidy:
+	@mkdir -p build && scripts/setup.sh ci && scripts/tidy.sh --all
+
+package:
+	@mkdir -p build && scripts/setup.sh package && scripts/package.sh package
+
+times:
+	@mkdir -p build && scripts/setup.sh test && scripts/build_times.sh
 
 bench:
 	@mkdir -p build && scripts/setup.sh bench
 	@cmake --preset bench >/dev/null && cmake --build --preset bench
 	@echo "benchmarks/README.md says how to run them"
+
+docs: all
+	@scripts/setup.sh docs
+	@build/venv/bin/python scripts/reference_doc.py --only commands cpp
+	@NO_MKDOCS_2_WARNING=1 build/venv/bin/python -m mkdocs build --strict --quiet
+	@echo "open build/site/index.html"
 
 format:
 	@git ls-files '*.h' '*.cc' | xargs clang-format -i

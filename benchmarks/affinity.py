@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Learned affinities: how good are clusters made of them, on people and embedders that were never learned from?
+"""Quality of clusters from learned affinities, on people and embedders outside of the training sets.
 
 usage: benchmarks/affinity.py PROGRAM DATA [--seeds N] [--held-out] [--thresholds P ...]
 
-Trains on wild-train and mild-train-fr512 with seeds 0..N-1 and prints Markdown: for each set the mean and std_dev of pairwise and
-BCubed F of the map equation on edges of at least each probability. Seed 0 is the shipped model. With --held-out it trains on half of
-the people instead and prints the other half: what a threshold may be chosen by. DATA holds the folders of ../shared/data.
+Trains on wild-train and mild-train-fr512 with seeds 0..N-1. Prints Markdown: for each set, the mean and standard deviation of pairwise
+and BCubed F of the map equation, for each minimum probability of an edge. Seed 0 is the shipped model. With --held-out, it trains on
+half of the people and prints results for the other half, which may be used to choose a threshold. DATA contains the folders of
+../shared/data.
 """
 import argparse
 import json
@@ -22,8 +23,8 @@ TRAINING_SETS = ("wild-train", "mild-train-fr512")
 
 
 def halves(data, folder):
-    """Both training sets cut in two by people: (those to learn from, those held out). They number their people apart, so somebody
-    held out of one may be learned from in the other."""
+    """Both training sets, split by people: (training parts, held-out parts). The sets number their people independently, so a
+    person held out of one set may be in the training part of the other."""
     parts = ([], [])
     for name in TRAINING_SETS:
         features = np.load(data / name / "features.npy")
@@ -49,8 +50,8 @@ class Bench:
     def train(self, sets, seed):
         model = self.folder / f"model-{seed}.safetensors"
         first, *others = [(place / "features.npy", place / "labels.txt") for place in sets]
-        also = [word for pair in others for word in ("--also", *pair)]
-        self.run("train-affinity", *first, *also, "--seed", seed, "-o", model)
+        more = [word for pair in others for word in ("--also", *pair)]
+        self.run("train-affinity", *first, *more, "--seed", seed, "-o", model)
         return model
 
     def figures(self, place, model):
@@ -83,11 +84,11 @@ def main():
         folder = pathlib.Path(name)
         bench = Bench(arguments.program, folder, arguments.thresholds)
         if arguments.held_out:
-            learn, test = halves(arguments.data, folder)
+            train, test = halves(arguments.data, folder)
         else:
-            learn = [arguments.data / part for part in TRAINING_SETS]
+            train = [arguments.data / part for part in TRAINING_SETS]
             test = [arguments.data / part for part in TEST_SETS]
-        models = [bench.train(learn, seed) for seed in range(arguments.seeds)]
+        models = [bench.train(train, seed) for seed in range(arguments.seeds)]
         print(f"pairwise F / BCubed F, {arguments.seeds} seed(s)\n")
         print("| set | " + " | ".join(f"p >= {threshold}" for threshold in arguments.thresholds) + " |")
         print("|---" * (len(arguments.thresholds) + 1) + "|")

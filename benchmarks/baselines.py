@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Every method on every set of faces (docs/benchmarks.md); prints one Markdown table per set.
+"""All methods on all sets of faces (docs/benchmarks.md); prints one Markdown table per set.
 
-usage: benchmarks/rivals.py PROGRAM DATA --work FOLDER [--sets wild-dev lfw-mfn128 lfw-fr512 synth] [--methods NAME ...]
+usage: benchmarks/baselines.py PROGRAM DATA --work FOLDER [--sets wild-dev lfw-mfn128 lfw-fr512 synth] [--methods NAME ...]
        [--again NAME ...] [--time-limit 600]
 
-DATA is the folder of real faces. Each method is tuned on other people, those of the second set:
+DATA is the folder of real faces. Each method is tuned on other people, from another set:
 
     wild-dev on wild-train, lfw-mfn128 on wild-train, lfw-fr512 on mild-train-fr512, synth on other synthetic people
 
-`facegraph compare` is called for one method at a time, and what it prints is kept in FOLDER: a run that was interrupted goes
-on where it was, and --again runs the named methods anew, the others' lines staying as they are.
+Runs `facegraph compare` for one method at a time and stores its output in FOLDER, so an interrupted run continues where it
+stopped. --again repeats the named methods and keeps the results of the others.
 """
 import argparse
 import json
@@ -26,7 +26,7 @@ def run(*command):
 
 
 def folder_of(name, arguments):
-    """Where a set lies; synthetic faces are made where they are missing."""
+    """The folder of a set; synthetic sets are generated if they are missing."""
     if not name.startswith("synth"):
         return arguments.data / name
     folder = arguments.work / name
@@ -36,7 +36,7 @@ def folder_of(name, arguments):
 
 
 def measure(name, method, arguments):
-    """The lines of one method as JSON, from the last run unless it is to be run again."""
+    """The stored result of one method as JSON; runs the method if there is none or it is named by --again."""
     kept = arguments.work / f"{name}-{method}.json"
     if kept.exists() and method not in arguments.again:
         return kept

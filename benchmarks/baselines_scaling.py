@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Seconds of the cheap rivals against the number of edges; prints Markdown.
+"""Run time of the fast baselines against the number of edges; prints Markdown.
 
-usage: benchmarks/rivals_scaling.py PROGRAM [--faces 100000 300000 1000000] [--dim 128] [-k 80] [--threads 2] [--rounds 1]
+usage: benchmarks/baselines_scaling.py PROGRAM [--faces 100000 300000 1000000] [--dim 128] [-k 80] [--threads 2] [--rounds 1]
 
-The faces are made up (`facegraph synth`); neighbors are found once per set, are given to every method, and are not in its
-seconds. Edges are the entries of the lists, a face itself left out: what every method reads. Files go to a folder that is
-removed afterwards: 8 k + 4 dim bytes per face.
+The faces are synthetic (`facegraph synth`). Neighbors are computed once per set, and their time is not included. The number of
+edges is the number of entries of the neighbor lists, without the faces themselves. Files are written to a temporary folder: 8 k +
+4 dim bytes per face.
 
-Seconds are wall time of the method alone. CPU seconds are of the whole process, less those of `components`, which does little
-more than read the same files: they say the same on a machine that others use too, and growth is read off them.
+Seconds are the wall time of the method alone. CPU seconds are those of the process minus those of `components`, which does little
+more than read the same files. CPU seconds are comparable on a shared machine, so growth is computed from them.
 """
 import argparse
 import json
@@ -19,7 +19,7 @@ import resource
 import subprocess
 import tempfile
 
-# With their defaults; only that of rank-order would join nearly everybody here. Cost hardly depends on them, quality does.
+# Default settings, except for rank-order, whose default would join nearly all faces here. Cost hardly depends on the settings.
 METHODS = {"components": [], "dbscan": [], "single-linkage": [], "average-linkage": [], "chinese-whispers": [],
            "rank-order": ["max-distance=0.4"], "map-equation": []}
 
@@ -28,8 +28,8 @@ def run(*command):
     return subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def run_apart(*command):
-    """What it prints as JSON, and the CPU seconds that it took."""
+def run_timed(*command):
+    """The printed JSON and the CPU seconds of the process."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     printed = json.loads(run(*command))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -37,12 +37,12 @@ def run_apart(*command):
 
 
 def measure(arguments, faces, folder):
-    """{method: (seconds, CPU seconds, most bytes, BCubed F)}; the least of the rounds."""
+    """{method: (seconds, CPU seconds, peak bytes, BCubed F)}; minimum of the rounds."""
     run(arguments.program, "synth", "-n", faces, "--dim", arguments.dim, "-o", folder, "-q")
     run(arguments.program, "knn", folder / "features.npy", "-k", arguments.k, "-o", folder / "knn.npz", "-q")
     results = {}
     for method, settings in METHODS.items():
-        runs = [run_apart(arguments.program, "cluster", folder / "features.npy", "--neighbors", folder / "knn.npz", "-o",
+        runs = [run_timed(arguments.program, "cluster", folder / "features.npy", "--neighbors", folder / "knn.npz", "-o",
                           folder / "found.npy", "--truth", folder / "labels.txt", "--method", method, "--threads",
                           arguments.threads, *(["--set", *settings] if settings else []), "--json", "-q")
                 for _ in range(arguments.rounds)]
@@ -56,7 +56,7 @@ def measure(arguments, faces, folder):
 
 def print_table(faces, edges, results):
     print(f"\n**{faces:,} faces, {edges / 1e6:.1f} million edges**\n")
-    print("| method | seconds | CPU seconds | CPU seconds per million edges | most memory, GiB | BCubed F |")
+    print("| method | seconds | CPU seconds | CPU seconds per million edges | peak memory, GiB | BCubed F |")
     print("|---|---|---|---|---|---|")
     for method, (seconds, cpu, peak, bcubed) in results.items():
         print(f"| {method} | {seconds:.2f} | {cpu:.2f} | {1e6 * cpu / edges:.3f} | {peak / 2**30:.2f} | {100 * bcubed:.1f} |",
@@ -65,10 +65,10 @@ def print_table(faces, edges, results):
 
 def print_growth(runs):
     (fewer, first), (more, last) = runs[0], runs[-1]
-    print(f"\n| method | from {fewer:,} to {more:,} faces, CPU seconds grow like edges to the power of |")
+    print(f"\n| method | growth exponent: CPU seconds against edges, {fewer:,} to {more:,} faces |")
     print("|---|---|")
     for method, (_, cpu, *_) in last.items():
-        if min(first[method][1], cpu) >= 0.1:  # less than that is as much as reading differs from run to run
+        if min(first[method][1], cpu) >= 0.1:  # shorter times are within the noise of reading
             print(f"| {method} | {math.log(cpu / first[method][1]) / math.log(more / fewer):.2f} |")
 
 

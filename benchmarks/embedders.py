@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The default on embedders that nobody saw: features of real faces, changed as another embedder might; prints Markdown.
+"""The default method on unseen embedders: features of real faces, changed as another embedder might; prints Markdown.
 
 usage: benchmarks/embedders.py PROGRAM SET [SET ...] [--only KIND ...] [--options OPTION ...]
 
-Each SET is a folder with features.npy and labels.txt. For each kind of change: pairwise / BCubed F of `facegraph cluster` with the
-given options (such as --options=--model=mine.safetensors) and on cosines, and the best of each that components at any of fifteen
-cosines reach on the set itself, which flatters them. Wants numpy.
+Each SET is a folder with features.npy and labels.txt. For each kind of change, prints pairwise / BCubed F of `facegraph cluster` with
+the given options (such as --options=--model=mine.safetensors) and with cosine affinity. The last column is the best F of connected
+components at fifteen thresholds. It is chosen on the set itself and therefore optimistic. Needs numpy.
 """
 import argparse
 import json
@@ -56,7 +56,7 @@ class Bench:
     def fscores(self, features, labels, *options):
         printed = self.run("cluster", features, "-o", self.folder / "found.npy", "--truth", labels, "--json", *options)
         evaluation = json.loads(printed)["evaluation"]
-        return tuple(100 * (evaluation[figure]["fscore"] or 0) for figure in ("pairwise", "bcubed"))  # null: no pair at all
+        return tuple(100 * (evaluation[figure]["fscore"] or 0) for figure in ("pairwise", "bcubed"))  # null: no pair
 
     def best_threshold(self, features, labels):
         lists = self.folder / "knn.npz"

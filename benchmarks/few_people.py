@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The default on the people with most faces of a set alone; prints Markdown.
+"""The default method on only the people of a set with the most faces; prints Markdown.
 
 usage: benchmarks/few_people.py PROGRAM SET [SET ...] [--people 1 2 5 20]
 
-Each SET is a folder with features.npy and labels.txt. People with equally many faces: the lower label. Wants numpy.
+Each SET is a folder with features.npy and labels.txt. Ties: the lower label. Needs numpy.
 """
 import argparse
 import json

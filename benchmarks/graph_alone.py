@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What clustering loses where only the neighbor graph is known. usage: graph_alone.py FEATURES LABELS [EVERY]
+"""Quality of clustering with only the neighbor graph, compared with features.
 
-EVERY: take each so manyth person only (6). Needs the Python package.
+usage: benchmarks/graph_alone.py FEATURES LABELS [--every 6]
+
+Uses every sixth person by default. Needs the Python package.
 """
-import sys
+import argparse
 
 import facegraph
 import numpy as np
@@ -12,7 +14,7 @@ from scipy.sparse import csr_matrix
 
 
 def distances(graph):
-    """The graph as scikit-learn would hand it over."""
+    """The graph as a sparse distance matrix in the form of scikit-learn."""
     n_faces, width = graph.ids.shape
     ids, rows = graph.ids.ravel(), np.repeat(np.arange(n_faces), width)
     kept = (ids >= 0) & (ids != rows)
@@ -20,15 +22,19 @@ def distances(graph):
 
 
 def main():
-    X, people = np.load(sys.argv[1], mmap_mode="r"), np.loadtxt(sys.argv[2], dtype=np.int64)
-    every = int(sys.argv[3]) if len(sys.argv) > 3 else 6
-    kept = np.isin(people, np.unique(people)[::every])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("features")
+    parser.add_argument("labels")
+    parser.add_argument("--every", type=int, default=6)
+    arguments = parser.parse_args()
+    X, people = np.load(arguments.features, mmap_mode="r"), np.loadtxt(arguments.labels, dtype=np.int64)
+    kept = np.isin(people, np.unique(people)[::arguments.every])
     X, people = np.ascontiguousarray(X[kept]), people[kept]
     graph = facegraph.knn_graph(X)
     print(f"{len(X):,} faces of {len(np.unique(people)):,} people")
     print("features\n", facegraph.evaluate(people, facegraph.FaceClusterer().fit(X, graph=graph).labels_))
     alone = facegraph.FaceClusterer(metric="precomputed").fit_predict(distances(graph))
-    print("the graph alone\n", facegraph.evaluate(people, alone))
+    print("neighbor graph only\n", facegraph.evaluate(people, alone))
 
 
 if __name__ == "__main__":

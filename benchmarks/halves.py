@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Divides sets of faces by their people: some to learn from, the others to try on.
+"""Splits sets of faces by people, into a training and a test part.
 
 usage: benchmarks/halves.py SET [SET ...] -o OUT [--share 0.5] [--seed 5] [--copies N ...]
 
-Each SET is a folder with features.npy and labels.txt; a label in two sets is one person. Writes OUT/<name of SET>-a, with that share of
-the people, and OUT/<name of SET>-b with the others.
+Each SET is a folder with features.npy and labels.txt; a label in two sets is one person. Writes OUT/<name of SET>-a with the given share
+of the people, and OUT/<name of SET>-b with the others.
 
-With --copies, how many faces each SET holds of every picture, labels of different sets need have nothing to do with each other: all people
-with as many pictures go to one part, so that nobody with two and more pictures is in one part of one set and the other of another. People
-of a single picture are divided at random.
+--copies: the number of faces that each SET has of every picture. Then the labels of different sets are independent. All people with the
+same number of pictures go to the same part, so a person with at least two pictures is in the same part of all sets. People with a single
+picture are split at random.
 """
 import argparse
 import pathlib
@@ -17,8 +17,8 @@ import pathlib
 import numpy as np
 
 
-def of_first_part(labels, copies, share, seed):
-    """The people of the first part, by their number of pictures: the numbers in turns, from the largest."""
+def choose_first_part(labels, copies, share, seed):
+    """The people of the first part. Numbers of pictures go to the parts in turn, from the largest number."""
     people, counts = np.unique(labels, return_counts=True)
     pictures = counts // copies
     random = np.random.default_rng(seed)
@@ -44,7 +44,7 @@ def main():
     first = people[:int(len(people) * arguments.share)]
     for at, (place, own) in enumerate(zip(arguments.sets, labels)):
         if arguments.copies:
-            first = of_first_part(own, arguments.copies[at], arguments.share, arguments.seed)
+            first = choose_first_part(own, arguments.copies[at], arguments.share, arguments.seed)
         features = np.load(place / "features.npy", mmap_mode="r")
         is_first = np.isin(own, first)
         for name, chosen in (("a", is_first), ("b", ~is_first)):

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Nearest neighbors, as arithmetic rate and as a share of what the machine can do at most: the
-// same products by the same threads on rows that never leave the first-level cache. A search
-// multiplies half of the pairs, by bytes where that is quick.
+// Speed of the nearest-neighbor search, as arithmetic rate and as a share of the peak rate. The
+// peak is that of the same products with the same threads on rows in the first-level cache. A
+// search multiplies half of the pairs, as bytes where that is faster.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -47,7 +47,7 @@ Execution WithThreads(int64_t threads) {
   return execution;
 }
 
-// Operations per second that `threads` threads reach together, each with `operations` of `work`.
+// Total operations per second of `threads` threads; each call of `work` does `operations`.
 double BestRate(int64_t threads, double operations, const std::function<void()>& work) {
   double best = 0;
   for (int repeat = 0; repeat < 5; ++repeat) {
@@ -58,7 +58,7 @@ double BestRate(int64_t threads, double operations, const std::function<void()>&
   return best;
 }
 
-// On a few rows, over and over.
+// Repeated products of a few float rows.
 double PeakFloatRate(int64_t threads) {
   constexpr int64_t kRows = kSimilarityRows, kColumns = 32, kDim = 128, kRepeats = 2000;
   const Matrix<float> left = RandomRows(kRows, kDim), right = RandomRows(kColumns, kDim);
@@ -73,7 +73,7 @@ double PeakFloatRate(int64_t threads) {
   });
 }
 
-// The same with rows of bytes, whose products need not even be written.
+// Repeated products of a few byte rows; the products are not written.
 double PeakByteRate(int64_t threads) {
   constexpr int64_t kRows = 96, kColumns = kByteColumns, kDim = 256, kRepeats = 5000;
   const ByteRows left = EncodeRows(RandomRows(kRows, kDim).View());
@@ -108,7 +108,8 @@ void BM_ExactNeighbors(benchmark::State& state) {
   const int64_t threads = state.range(2);
   const double peak = ByteRows::AreFast() ? PeakByteRate(threads) : PeakFloatRate(threads);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(ExactNeighbors(features, {}, WithThreads(threads)));
+    benchmark::DoNotOptimize(
+        NearestNeighbors(features, {.search = SearchKind::kExact}, WithThreads(threads)));
   }
   const double n = static_cast<double>(rows.rows());
   SetRate(state, n * n * static_cast<double>(rows.cols()), peak);
@@ -124,33 +125,33 @@ BENCHMARK(BM_ExactNeighbors)
     ->MeasureProcessCPUTime()
     ->UseRealTime();
 
-// Uses an instruction set while this lives, if the machine has it.
-class Using {
+// Selects an instruction set during its lifetime, if the machine has it.
+class ScopedIsa {
  public:
-  explicit Using(int64_t isa) {
-    for (const Isa available : AvailableIsas()) {
-      if (static_cast<int64_t>(available) != isa) continue;
-      UseIsa(available);
-      there_ = true;
+  explicit ScopedIsa(int64_t isa) {
+    for (const Isa candidate : AvailableIsas()) {
+      if (static_cast<int64_t>(candidate) != isa) continue;
+      UseIsa(candidate);
+      available_ = true;
     }
   }
-  ~Using() { UseIsa(before_); }
-  Using(const Using&) = delete;
-  Using& operator=(const Using&) = delete;
-  bool IsThere(benchmark::State& state) const {
-    if (!there_) state.SkipWithError("this machine lacks the instruction set");
-    return there_;
+  ~ScopedIsa() { UseIsa(before_); }
+  ScopedIsa(const ScopedIsa&) = delete;
+  ScopedIsa& operator=(const ScopedIsa&) = delete;
+  bool IsAvailable(benchmark::State& state) const {
+    if (!available_) state.SkipWithError("this machine lacks the instruction set");
+    return available_;
   }
 
  private:
   const Isa before_ = ActiveIsa();
-  bool there_ = false;
+  bool available_ = false;
 };
 
-// Arguments of both: dimensions, instruction set (those that are absent are skipped).
+// Arguments: dimensions, instruction set (skipped if the machine lacks it).
 void BM_SimilarityBlock(benchmark::State& state) {
-  const Using isa(state.range(1));
-  if (!isa.IsThere(state)) return;
+  const ScopedIsa isa(state.range(1));
+  if (!isa.IsAvailable(state)) return;
   const Matrix<float> left = RandomRows(kSimilarityRows, state.range(0));
   const Matrix<float> right = RandomRows(256, state.range(0));
   PackedRows packed;
@@ -165,11 +166,11 @@ void BM_SimilarityBlock(benchmark::State& state) {
 }
 BENCHMARK(BM_SimilarityBlock)->ArgNames({"dim", "isa"})->ArgsProduct({{128, 256, 512}, {0, 1, 2}});
 
-// As a search multiplies them: many panels, of whose products few are kept.
+// As in a search: many panels, and few products are kept. Arguments as above.
 void BM_FindPairs(benchmark::State& state) {
   constexpr int64_t kColumns = 1024;
-  const Using isa(state.range(1));
-  if (!isa.IsThere(state)) return;
+  const ScopedIsa isa(state.range(1));
+  if (!isa.IsAvailable(state)) return;
   const ByteRows left = EncodeRows(RandomRows(kMaxByteRows, state.range(0)).View());
   const ByteRows right = EncodeRows(RandomRows(kColumns, state.range(0)).View());
   PackedBytes packed;

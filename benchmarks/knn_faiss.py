@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Exact neighbors beside faiss: the same faces, k and threads, run in turns; prints Markdown.
+"""Exact neighbors compared with faiss: same faces, k and threads, interleaved runs; prints Markdown.
 
 usage: benchmarks/knn_faiss.py PROGRAM [--faces 100000] [--dim 256 512] [--threads 1 2] [--rounds 5]
 
-Wants `pip install faiss-cpu numpy`. faiss: IndexFlatIP, its search alone is timed, and of the kernels that its OpenBLAS can be
-told to use the faster ones count. facegraph: everything from opening the file to finished lists. What both find is compared.
+Needs `pip install faiss-cpu numpy`. faiss: only the search of IndexFlatIP is timed, with the faster of two kernel choices of its
+OpenBLAS. facegraph: the whole time from opening the file to finished lists. The similarities of both are compared.
 """
 import argparse
 import json
@@ -65,7 +65,7 @@ def main():
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
-    print("| faces x values | threads | facegraph, s | faiss IndexFlatIP, s | faiss / facegraph | largest difference of a similarity |")
+    print("| faces x values | threads | facegraph, s | faiss IndexFlatIP, s | faiss / facegraph | maximum difference of similarities |")
     print("|---|---|---|---|---|---|", flush=True)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Neighbors of many faces beside faiss IVF-Flat, faiss HNSW and hnswlib at the same measured recall; prints Markdown.
+"""Approximate neighbors compared with faiss IVF-Flat, faiss HNSW and hnswlib at equal recall; prints Markdown.
 
 usage: benchmarks/knn_peers.py PROGRAM [--faces 1000000] [--dim 256] [--threads 2] [--features FILE] [--methods ivf hnsw hnswlib]
 
-Wants `pip install faiss-cpu hnswlib numpy`. The faces are those of `facegraph synth` unless a file is given. facegraph searches
-for all faces, once as it would by itself and once exactly, everything from opening the file to finished lists. The others build
-their index over all faces; then --queries random faces are searched with a growing number of lists (IVF) or of candidates
-(HNSW) until the recall of their 80 neighbors reaches what facegraph measured of itself, or the options end; their time for all
-faces is that of building plus that of a query times the number of faces. The truth is facegraph's exact result.
+Needs `pip install faiss-cpu hnswlib numpy`. The faces are synthetic unless a file is given. facegraph runs twice, with --knn auto and
+--knn exact; its time is from opening the file to finished lists. The other libraries build an index over all faces. Then --queries
+random faces are searched with a growing number of lists (IVF) or candidates (HNSW), until the recall of the 80 neighbors reaches that
+of facegraph or all values are tried. Their time is that of building plus the time per query times the number of faces. Recall is
+relative to the exact result of facegraph.
 """
 import argparse
 import json
@@ -90,7 +90,7 @@ class Hnswlib:
 METHODS = {"ivf": Ivf, "hnsw": Hnsw, "hnswlib": Hnswlib}
 
 
-def measure(method, rows, queries, truth, wanted, arguments):
+def measure(method, rows, queries, truth, min_recall, arguments):
     start = time.perf_counter()
     index = method(rows, arguments.threads)
     build = time.perf_counter() - start
@@ -100,7 +100,7 @@ def measure(method, rows, queries, truth, wanted, arguments):
         found = index.search(rows[queries], value)
         seconds = (time.perf_counter() - start) / len(queries) * len(rows)
         tried.append((value, recall(found, truth), seconds))
-        if tried[-1][1] >= wanted:
+        if tried[-1][1] >= min_recall:
             break
     return build, tried
 
@@ -121,22 +121,22 @@ def main():
         if not arguments.features:
             subprocess.run([arguments.program, "synth", "-n", str(arguments.faces), "--dim", str(arguments.dim), "-o", folder, "-q"],
                            check=True)
-        by_itself, exact = (ours(arguments, features, folder, kind) for kind in ("auto", "exact"))
+        auto, exact = (ours(arguments, features, folder, kind) for kind in ("auto", "exact"))
         rows = np.load(features).astype(np.float32)
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         queries = np.random.default_rng(1).choice(len(rows), min(arguments.queries, len(rows)), False)
         truth = np.load(folder / "exact.ids.npy", mmap_mode="r")[queries][:, 1:]
         measured = recall(np.load(folder / "auto.ids.npy", mmap_mode="r")[queries], truth)
         print(f"{len(rows):,} faces of {rows.shape[1]} values, k = {K}, {arguments.threads} threads\n")
-        print("| search | recall | seconds | times facegraph's |\n|---|---|---|---|")
-        print(f"| facegraph, by itself | {measured:.4f} (it says {by_itself['search']['recall']:.4f}) | {by_itself['seconds']:.0f} | |")
-        print(f"| facegraph, exact | 1 | {exact['seconds']:.0f} | {exact['seconds'] / by_itself['seconds']:.1f} |", flush=True)
+        print("| search | recall | seconds | relative to facegraph |\n|---|---|---|---|")
+        print(f"| facegraph, auto | {measured:.4f} (own estimate {auto['search']['recall']:.4f}) | {auto['seconds']:.0f} | |")
+        print(f"| facegraph, exact | 1 | {exact['seconds']:.0f} | {exact['seconds'] / auto['seconds']:.1f} |", flush=True)
         for method in (METHODS[m] for m in arguments.methods):
             build, tried = measure(method, rows, queries, truth, measured, arguments)
-            for value, reached, search in tried[-2:]:  # one that falls short, and the first that does not
-                note = "" if reached >= measured else " (too few)"
+            for value, reached, search in tried[-2:]:  # the last value with too low recall, and the first with enough
+                note = "" if reached >= measured else " (too low)"
                 print(f"| {method.__doc__} {method.knob} {value} | {reached:.4f}{note} | {build:.0f} to build + {search:.0f} | "
-                      f"**{(build + search) / by_itself['seconds']:.1f}** |", flush=True)
+                      f"**{(build + search) / auto['seconds']:.1f}** |", flush=True)
 
 
 if __name__ == "__main__":

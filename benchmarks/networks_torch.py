@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The networks beside a padded dense PyTorch model, and the other stages beside Python; prints Markdown.
+"""The networks compared with a padded dense PyTorch model, and other stages with Python; prints Markdown.
 
 usage: benchmarks/networks_torch.py PROGRAM [--faces 50000] [--dim 256] [--sample 512] [--rounds 5] [--threads 2]
 
-Wants torch numpy safetensors. Synthetic faces, their neighbors, the proposals of preset 8; networks of the reference's shape (features,
-512, 64, max pooling), trained for an epoch by `train --recipe reference`, whose weights PyTorch takes over. Both run in turns on the
-same threads. facegraph: all proposals; the time of the stage as --json tells it, batches included, files not. PyTorch: a random
-sample of proposals in whole batches; the network alone, and with making its batches by numpy, from arrays in memory.
+Needs torch, numpy and safetensors. Uses synthetic faces, their neighbors and the proposals of preset 8. The networks have the shape of
+the reference (features, 512, 64, max pooling). `train --recipe reference` trains them for an epoch, and PyTorch uses the same weights.
+Both run alternately with the same number of threads. facegraph: all proposals; the time of the stage from --json, with batches and
+without files. PyTorch: a random sample of proposals; the network alone, and with the making of its batches by numpy in memory.
 """
 import argparse
 import json
@@ -36,7 +36,7 @@ class Bench:
         return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
     def note(self, name, *milliseconds):
-        """(without, with) what is not the network, per proposal."""
+        """Stores milliseconds per proposal: of the network alone, and in total."""
         self.times.setdefault(name, []).append(milliseconds)
 
     def median(self, name):
@@ -48,14 +48,14 @@ class Bench:
     def prepare(self):
         self.features, labels = self.path("features.npy"), self.path("labels.txt")
         a = self.arguments
-        # Many faces a person and one look each: about as many faces a proposal as the reference was measured with.
+        # Many faces per person and a single mode: proposals of about the same size as in the measurements of the reference.
         subprocess.run([a.program, "synth", "-n", str(a.faces), "--dim", str(a.dim), "--mean-size", "250", "--modes", "1", "-o", self.folder,
                         "-q"], check=True)
         self.given = [self.features, "--neighbors", self.path("knn.npz")]
         self.run("knn", self.features, "-k", "80", "-o", self.path("knn.npz"))
-        self.run("propose", *self.given, "--preset", "8", "-o", self.path("cover.npz"))
+        self.run("propose", *self.given, "--preset", "8", "-o", self.path("proposals.npz"))
         self.training()
-        self.faces = Faces(self.features, self.path("knn.npz"), self.path("cover.npz"), np.loadtxt(labels, dtype=np.int64))
+        self.faces = Faces(self.features, self.path("knn.npz"), self.path("proposals.npz"), np.loadtxt(labels, dtype=np.int64))
         tensors = load_file(self.path("model.safetensors"))
         self.detector = PaddedGcn(tensors, "detector.", pool=True)
         self.segmenter = PaddedGcn(tensors, "segmenter.", pool=False)
@@ -69,7 +69,7 @@ class Bench:
                         "--epochs", "1", "-o", self.path("model.safetensors"))
 
     def ours(self, name, command, *words):
-        result = self.run(command, *self.given, "--proposals", self.path("cover.npz"), *words)
+        result = self.run(command, *self.given, "--proposals", self.path("proposals.npz"), *words)
         milliseconds = 1e3 / result["proposals"]
         self.note(name, milliseconds * (result["seconds"] - result["graph_seconds"]), milliseconds * result["seconds"])
 
@@ -110,12 +110,12 @@ class Bench:
         return lambda output: torch.nn.functional.cross_entropy(output[0], targets)
 
     def check(self):
-        """The largest differences between the two programs' outputs for the same weights."""
+        """The maximum differences between the outputs of both programs for the same weights."""
         scores = np.load(self.path("scores.npz"))
         detected = max(abs(float(scores[name][p]) - float(output[place]))
                        for p, output in self.outputs.items() for place, name in enumerate(("iou", "iop")))
-        # One seed each: of the most neighbors inside, ties to the lower face.
-        self.run("segment", *self.given, "--proposals", self.path("cover.npz"), "--model", self.path("model.safetensors"),
+        # One seed per proposal: the face with the most neighbors in it, ties to the lower face.
+        self.run("segment", *self.given, "--proposals", self.path("proposals.npz"), "--model", self.path("model.safetensors"),
                  "--seeds", "1", "--seed-rule", "degree", "-o", self.path("inliers.npz"))
         found, seeds = np.load(self.path("inliers.npz"))["probability"], {}
         for p in self.few:
@@ -138,11 +138,11 @@ def print_networks(bench):
     detected, segmented = bench.check()
     print(f"{a.faces:,} faces of {a.dim} values, {len(sizes):,} proposals of {sizes.mean():.0f} faces on average, at most {sizes.max()}; "
           f"{a.threads} threads, {a.rounds} rounds, PyTorch {torch.__version__}, {len(bench.sample)} proposals of them "
-          f"({len(bench.few)} with batches of 1). Largest difference for the same weights: GCN-D's scores {detected:.1e}, "
+          f"({len(bench.few)} with batches of 1). Maximum difference for the same weights: GCN-D's scores {detected:.1e}, "
           f"GCN-S's probabilities {segmented:.1e}.\n")
-    print("Milliseconds a proposal, median (least to most): facegraph without / with making the affinity graph, "
+    print("Milliseconds per proposal, median (minimum to maximum): facegraph without / with making the affinity graph, "
           "PyTorch without / with making its batches.\n")
-    print("| what | facegraph | PyTorch | network alone: PyTorch / facegraph | all of it |")
+    print("| what | facegraph | PyTorch | ratio, network alone | ratio, total |")
     print("|---|---|---|---|---|")
     for size in (256, 32):
         row(bench, f"GCN-D inference, reference's network, PyTorch in batches of {size}", "detect", f"torch detect {size}")
@@ -160,7 +160,7 @@ def timed(function, *words):
 
 
 def super_vertex_rows(bench):
-    """All first-level thresholds of preset 8, and that the sets are the same."""
+    """Super-vertices at all first-level thresholds of preset 8, and the share of equal sets."""
     lists = np.load(bench.path("knn.npz"))
     thresholds = (0.6, 0.7, 0.75)
     settings = [word for t in thresholds for word in ("--setting", f"th={t},min=1,max=300")]
@@ -182,8 +182,8 @@ def super_vertex_rows(bench):
           f"{100 * same:.2f} % of Python's sets |", flush=True)
 
 
-def big_cover(folder, faces, random):
-    """Proposals that nest and overlap as made ones do, of many more faces than the networks are timed on, and true labels."""
+def make_large_proposals(folder, faces, random):
+    """Overlapping proposals of many more faces than the networks are timed on, and true labels."""
     order, offsets, members = random.permutation(faces).astype(np.int32), [0], []
     for size in (20, 50, 150):
         for begin in range(0, faces, size):
@@ -200,7 +200,7 @@ def big_cover(folder, faces, random):
 
 
 def copy_speed():
-    """Bytes read and written a second when numpy copies an array."""
+    """Bytes read and written per second when numpy copies an array."""
     source = np.ones(1 << 25)
     target = np.empty_like(source)
     return 2 * source.nbytes / min(timed(np.copyto, target, source)[0] for _ in range(5))
@@ -208,7 +208,7 @@ def copy_speed():
 
 def stage_rows(bench, faces=1000000):
     random = np.random.default_rng(2)
-    offsets, members, scores, truth = big_cover(bench.folder, faces, random)
+    offsets, members, scores, truth = make_large_proposals(bench.folder, faces, random)
     ours, measured = [], []
     for _ in range(3):
         ours.append(bench.run("deoverlap", bench.path("big.npz"), bench.path("big-scores.npz"), "--rank-by", "iou", "-o",

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The networks as a padded dense PyTorch model, for benchmarks/networks_torch.py to compare with.
+"""The networks as a padded dense PyTorch model, the reference of benchmarks/networks_torch.py.
 
-Proposals of a batch are padded to its largest one, and each has an adjacency matrix of its own, as LTC (CVPR 2019)
-describes the method: F' = ReLU(D^-1 (A + I) F W), then pooling and a linear layer (GCN-D), or a linear layer per face (GCN-S).
-The adjacency matrices are made by numpy without loops over edges, which is kinder than a program that loops in Python.
+The proposals of a batch are padded to the size of the largest, and each has its own adjacency matrix, as in LTC (CVPR 2019): F' =
+ReLU(D^-1 (A + I) F W), then pooling and a linear layer (GCN-D), or a linear layer per face (GCN-S). numpy builds the adjacency
+matrices without loops over edges, which is faster than loops in Python would be.
 """
 import time
 
@@ -12,7 +12,7 @@ import torch
 
 
 class Faces:
-    """Features, neighbor lists and proposals, and batches of them."""
+    """Features, neighbor lists and proposals; makes batches of them."""
 
     def __init__(self, features, neighbors, proposal_set, labels):
         rows = np.load(features).astype(np.float32)
@@ -27,7 +27,7 @@ class Faces:
         return self.members[self.offsets[p]:self.offsets[p + 1]]
 
     def fill_adjacency(self, faces, adjacency):
-        """Every edge of the graph with both ends inside, an edge being there if either end names the other."""
+        """The edges of the graph with both ends in the proposal. There is an edge if either face lists the other."""
         ids = self.ids[faces]
         places = np.minimum(np.searchsorted(faces, ids), len(faces) - 1)
         row, column = np.nonzero((faces[places] == ids) & (ids != faces[:, None]))
@@ -37,7 +37,7 @@ class Faces:
         adjacency /= np.maximum(adjacency.sum(axis=1, keepdims=True), 1e-30)
 
     def batch(self, proposals, seeds=None):
-        """features [b, n, d], or d + 1 with seeds (positions within the proposals); adjacency [b, n, n]"""
+        """features [b, n, d], or [b, n, d + 1] with seeds (positions within the proposals); adjacency [b, n, n]."""
         longest, dim = int(self.sizes[proposals].max()), self.rows.shape[1]
         features = np.zeros((len(proposals), longest, dim + (seeds is not None)), np.float32)
         adjacency = np.zeros((len(proposals), longest, longest), np.float32)
@@ -50,13 +50,13 @@ class Faces:
         return torch.from_numpy(features), torch.from_numpy(adjacency)
 
     def targets(self, proposals):
-        """IoU and IoP with all faces of the most frequent label, [b, 2]"""
-        people = np.bincount(self.labels)
+        """IoU and IoP with the faces of the most frequent label, [b, 2]."""
+        sizes = np.bincount(self.labels)
         values = []
         for p in proposals:
             inside = np.bincount(self.labels[self.proposal(p)])
             label = inside.argmax()
-            values.append([inside[label] / (self.sizes[p] + people[label] - inside[label]), inside[label] / self.sizes[p]])
+            values.append([inside[label] / (self.sizes[p] + sizes[label] - inside[label]), inside[label] / self.sizes[p]])
         return torch.tensor(np.array(values, np.float32))
 
 
@@ -72,7 +72,7 @@ class PaddedGcn(torch.nn.Module):
         self.pool = pool
 
     def dropped(self, values):
-        """Whole faces at random, the others scaled up, while training."""
+        """Dropout of whole faces during training."""
         if not self.training:
             return values
         kept = torch.rand(values.shape[0], values.shape[1], 1) < 0.5
@@ -87,7 +87,7 @@ class PaddedGcn(torch.nn.Module):
 
 
 class Timer:
-    """Milliseconds a proposal: of making the batches, and of the network."""
+    """Milliseconds per proposal, of making the batches and of the network."""
 
     def __init__(self):
         self.making = self.network = 0.0
@@ -102,7 +102,7 @@ def batches(sample, size):
 
 
 def infer(model, faces, sample, size, seed_of=None):
-    """Outputs by proposal, and the time they took."""
+    """The outputs by proposal, and their time."""
     model.eval()
     timer, outputs = Timer(), {}
     with torch.inference_mode():
@@ -119,7 +119,7 @@ def infer(model, faces, sample, size, seed_of=None):
 
 
 def train(model, faces, sample, size, loss_of, seed_of=None):
-    """Steps of SGD over the sample, and the time they took; the targets are made outside of it."""
+    """Trains with SGD over the sample and returns the time, without that of the targets."""
     model.train()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9, weight_decay=1e-4)
     timer = Timer()

@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""`facegraph photos` on pictures of known people: photos a second without and with the cache, and BCubed F.
+"""Speed of `facegraph photos` without and with its cache, and BCubed F on photos of known people.
 
-usage: benchmarks/photos.py PROGRAM FOLDER      FOLDER holds pictures and truth.csv (file, face, person)
+usage: benchmarks/photos.py PROGRAM FOLDER
+
+FOLDER contains photos and truth.csv (columns file, face, person).
 """
+import argparse
 import csv
 import json
 import pathlib
 import subprocess
-import sys
 import tempfile
 import time
 
-# Where the faces of truth.csv are: in the middle of a picture of 250 x 250, or of each quarter of one of 500 x 500.
+# The places of the faces of truth.csv: the center of a 250 x 250 image, or of each quarter of a 500 x 500 image.
 PLACES = {"center": (125, 125), "top-left": (125, 125), "top-right": (375, 125), "bottom-left": (125, 375),
           "bottom-right": (375, 375)}
 
@@ -23,7 +25,7 @@ def rows(path):
 
 
 def predicted_people(faces, truth):
-    """The person of each face of the truth: that of the found face nearest to its place, or nobody's number."""
+    """The person of each true face: that of the nearest detected face, or a unique name if there is none nearby."""
     people = []
     for number, row in enumerate(truth):
         x, y = PLACES[row["face"]]
@@ -46,13 +48,17 @@ def bcubed_f(truth, predicted):
 
 
 def timed(command):
-    began = time.perf_counter()
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return time.perf_counter() - began, json.loads(said)
+    start = time.perf_counter()
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return time.perf_counter() - start, json.loads(printed)
 
 
 def main():
-    program, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("folder", type=pathlib.Path)
+    arguments = parser.parse_args()
+    program, folder = arguments.program, arguments.folder
     with tempfile.TemporaryDirectory() as out:
         command = [program, "photos", folder, "-o", out, "--json", "--quiet"]
         first, summary = timed(command)
@@ -61,9 +67,9 @@ def main():
     f = bcubed_f([row["person"] for row in truth], predicted_people(found, truth))
     photos = summary["photos"]
     print(f"{photos} photos, {summary['faces']} faces, {summary['people']} people in two photos or more")
-    print(f"first run {first:.1f} s ({photos / first:.0f} photos a second), second run {again:.2f} s")
+    print(f"first run {first:.1f} s ({photos / first:.0f} photos per second), second run {again:.2f} s")
     print(f"BCubed F of the {len(truth)} faces of known people: {100 * f:.1f} "
-          f"(one person from similarity {summary['min_similarity']:.3f} on)")
+          f"(threshold {summary['min_similarity']:.3f})")
 
 
 if __name__ == "__main__":

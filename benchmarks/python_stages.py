@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Super-vertices, de-overlap and the metrics in straightforward Python, for benchmarks/networks_torch.py to compare with."""
+"""Super-vertices, de-overlap and metrics in simple Python, the reference of benchmarks/networks_torch.py."""
 import numpy as np
 
 
 def super_vertices(ids, similarities, min_similarity, max_size, step=0.05, rounds=100):
-    """Components of the edges above a threshold that rises until none is larger than max_size; as sets of faces.
+    """Connected components of the edges above a threshold that rises until none exceeds max_size; sets of faces.
 
-    Edges are filtered by numpy; the components are found by walking Python sets.
+    numpy filters the edges; a search over Python sets finds the components.
     """
     rows = np.repeat(np.arange(len(ids)), ids.shape[1])
     columns, scores = ids.ravel(), similarities.ravel()
@@ -50,7 +50,7 @@ def components(low, high):
 
 
 def de_overlap(offsets, members, scores, num_faces):
-    """Labels; from the best score down each proposal takes the faces that are still free."""
+    """Labels. In the order of falling scores, each proposal takes its unassigned faces."""
     labels, taken, cluster = np.full(num_faces, -1, np.int64), set(), 0
     for p in np.argsort(-scores, kind="stable"):
         free = set(members[offsets[p]:offsets[p + 1]].tolist()) - taken

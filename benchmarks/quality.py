@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The quality table: one proposal set, ranked by nothing, by size, by GCN-D, with GCN-S, and by the truth.
+"""Quality of proposals ranked at random, by size, by GCN-D, with GCN-S, and by the true IoU.
 
-usage: benchmarks/quality.py PROGRAM FEATURES LABELS [--model MODEL] [--proposal_set NAME ...] [--affinity MODEL]
+usage: benchmarks/quality.py PROGRAM FEATURES LABELS [--model MODEL] [--proposals NAME ...] [--affinity MODEL]
 
-Prints Markdown. With --affinity, "shipped" or a file, edges are learned affinities and the proposal_set is "learned"; give --model too
-(models/learned.safetensors ships). NAME is a preset, or wild-300 / wild-1000: the eight settings of the reference with
-thresholds that suit hard pictures (0.5, 0.6, 0.65) and at most that many faces in a proposal.
+Prints Markdown. NAME is a preset, or wild-300 / wild-1000: the eight settings of the reference with thresholds for difficult images
+(0.5, 0.6, 0.65) and at most 300 or 1000 faces in a proposal. With --affinity ("shipped" or a file), edges are learned affinities and
+the preset is "learned"; then --model is needed too (models/learned.safetensors is shipped).
 """
 import argparse
 import json
@@ -24,7 +24,7 @@ def wild(cap):
     return [part for setting in settings for part in ("--setting", setting)]
 
 
-def cover_options(name):
+def proposal_options(name):
     if name.startswith("wild-"):
         return wild(int(name.removeprefix("wild-")))
     return ["--preset", name]
@@ -44,7 +44,7 @@ class Bench:
         return self.folder / name
 
     def row(self, name, *deoverlap):
-        self.run("deoverlap", self.path("cover.npz"), *deoverlap, "-o", self.path("labels.txt"))
+        self.run("deoverlap", self.path("proposals.npz"), *deoverlap, "-o", self.path("labels.txt"))
         result = self.run("evaluate", self.arguments.labels, self.path("labels.txt"))
         pairwise, bcubed = result["pairwise"], result["bcubed"]
         rest = result["without_two_largest_identities"]
@@ -63,23 +63,23 @@ class Bench:
         self.features = self.path("whitened.npy")
         return made
 
-    def proposal_set(self, name):
+    def print_table(self, name):
         features = self.features
         neighbors = ["--neighbors", self.path("knn.npz")]
-        proposals = ["--proposals", self.path("cover.npz")]
-        made = self.run("propose", features, *neighbors, *cover_options(name), "-o", self.path("cover.npz"))
+        proposals = ["--proposals", self.path("proposals.npz")]
+        made = self.run("propose", features, *neighbors, *proposal_options(name), "-o", self.path("proposals.npz"))
         detected = self.run("detect", features, *neighbors, *proposals, *self.model, "-o", self.path("scores.npz"))
         segmented = self.run("segment", features, *neighbors, *proposals, *self.model,
                              "--scores", self.path("scores.npz"), "-o", self.path("inliers.npz"))
         peak = max(r["peak_bytes"] for r in (made, detected, segmented)) / 2**20
         print(f"\n**{name}**: {made['proposals']:,} proposals of {made['members']:,} faces in {made['seconds']:.1f} s, "
               f"GCN-D {detected['seconds']:.2f} s, GCN-S {segmented['seconds']:.2f} s "
-              f"({segmented['segmented']:,} proposals); at most {peak:.0f} MiB\n")
-        print("| order | pairwise P / R / F | BCubed P / R / F | F / F without the 2 largest people | NMI | clusters |")
+              f"({segmented['segmented']:,} proposals); peak memory {peak:.0f} MiB\n")
+        print("| order | pairwise P / R / F | BCubed P / R / F | F / F without the 2 largest identities | NMI | clusters |")
         print("|---|---|---|---|---|---|")
         scores, inliers = self.path("scores.npz"), self.path("inliers.npz")
         self.row("random", "--rank-by", "random")
-        self.row("biggest first, no network", "--rank-by", "size")
+        self.row("by size, no network", "--rank-by", "size")
         self.row("GCN-D by predicted IoU (paper)", scores, "--rank-by", "iou")
         self.row("GCN-D", scores)
         self.row("GCN-D + GCN-S", scores, "--inliers", inliers)
@@ -93,14 +93,14 @@ def main():
     parser.add_argument("labels")
     parser.add_argument("--model")
     parser.add_argument("--affinity")
-    parser.add_argument("--cover", nargs="+", default=["wild-300", "wild-1000", "2", "8", "20", "cosine"])
+    parser.add_argument("--proposals", "--cover", nargs="+", default=["wild-300", "wild-1000", "2", "8", "20", "cosine"])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(arguments, pathlib.Path(folder))
         knn = bench.neighbors()
-        print(f"{knn['faces']:,} faces; neighbors {knn['seconds']:.1f} s, at most {knn['peak_bytes'] / 2**20:.0f} MiB")
-        for name in ["learned"] if arguments.affinity else arguments.proposal_set:
-            bench.proposal_set(name)
+        print(f"{knn['faces']:,} faces; neighbors {knn['seconds']:.1f} s, peak memory {knn['peak_bytes'] / 2**20:.0f} MiB")
+        for name in ["learned"] if arguments.affinity else arguments.proposals:
+            bench.print_table(name)
 
 
 if __name__ == "__main__":

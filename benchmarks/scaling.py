@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Seconds and memory of every stage of the whole pipeline against the number of faces; prints Markdown.
+"""Time and memory of each pipeline stage against the number of faces; prints Markdown.
 
 usage: benchmarks/scaling.py PROGRAM [--faces 100000 300000 584000 1000000] [--dim 256] [--preset 20] [--affinity cosine] [--threads 2] [--memory 16G]
 
-The faces are made up (`facegraph synth`) and written to a folder that is removed afterwards: 4 faces x dim bytes.
-Beside what was measured stands what `--dry-run` said before.
+The faces are synthetic (`facegraph synth`) and written to a temporary folder: 4 x faces x dim bytes. The tables show measured values
+and those predicted by `--dry-run`.
 """
 import argparse
 import json
@@ -37,20 +37,20 @@ def print_table(faces, predicted, measured):
           f"{measured['proposals']:,} proposals\n")
     print("| stage | seconds | GiB | predicted seconds | predicted GiB |")
     print("|---|---|---|---|---|")
-    foreseen = {stage["stage"]: stage for stage in predicted["stages"]}
+    predictions = {stage["stage"]: stage for stage in predicted["stages"]}
     for stage, seconds in measured["seconds"].items():
-        expected = foreseen.get(stage)
+        expected = predictions.get(stage)
         cells = f"{expected['seconds']:.0f} | {gib(expected['bytes'])}" if expected else " | "
         print(f"| {stage} | {seconds:.1f} | {gib(measured['stage_peak_bytes'][stage])} | {cells} |")
-    print(f"| all | {sum(measured['seconds'].values()):.1f} | {gib(measured['peak_bytes'])} | "
+    print(f"| total | {sum(measured['seconds'].values()):.1f} | {gib(measured['peak_bytes'])} | "
           f"{predicted['seconds']:.0f} | {gib(predicted['bytes'])} |", flush=True)
 
 
 def print_growth(runs):
-    """By what power of the number of faces each stage grew from one run to the next."""
+    """The exponent of each stage: time grows like faces^exponent between the first and the last run."""
     if len(runs) < 2:
         return
-    print("\n| stage | grows like faces to the power of |")
+    print("\n| stage | growth exponent |")
     print("|---|---|")
     (fewer, first), (more, last) = runs[0], runs[-1]
     for stage, seconds in last["seconds"].items():

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""How much chance there is in a training: models that differ in their seed, each alone and their scores averaged; prints Markdown.
+"""Influence of the training seed: models with different seeds, alone and with averaged scores; prints Markdown.
 
 usage: benchmarks/seeds.py SET [SET ...] --models MODEL MODEL ...
 
-Each SET is a folder with features.npy and labels.txt; models are of `facegraph train` on the shipped affinities. Wants the Python
-package. Averaged are the scores of GCN-D; GCN-S is then the first model's.
+Each SET is a folder with features.npy and labels.txt. Models are from `facegraph train` on the shipped affinities. Needs the Python
+package. The scores of GCN-D are averaged; GCN-S is that of the first model.
 """
 import argparse
 import pathlib
@@ -22,7 +22,7 @@ def fscores(labels, found):
 
 
 def measure(place, models):
-    """F of each model, and of their mean."""
+    """(pairwise F, BCubed F) of each model, and of the averaged scores."""
     features = np.load(place / "features.npy")
     labels = np.loadtxt(place / "labels.txt", dtype=np.int64)
     graph, whitened = facegraph.affinity_graph(features)
@@ -44,11 +44,11 @@ def main():
     parser.add_argument("sets", type=pathlib.Path, nargs="+")
     parser.add_argument("--models", nargs="+", required=True)
     arguments = parser.parse_args()
-    print("| set | each, pairwise / BCubed F | mean and deviation | their scores averaged |\n|---|---|---|---|")
+    print("| set | each, pairwise / BCubed F | mean and standard deviation | averaged scores |\n|---|---|---|---|")
     for place in arguments.sets:
         each, mean = measure(place, arguments.models)
-        spread = " / ".join(f"{statistics.mean(part):.1f} +- {statistics.stdev(part):.1f}" for part in zip(*each))
-        cells = [place.name, "; ".join(f"{p:.1f} / {b:.1f}" for p, b in each), spread, "{:.1f} / {:.1f}".format(*mean)]
+        summary = " / ".join(f"{statistics.mean(part):.1f} +- {statistics.stdev(part):.1f}" for part in zip(*each))
+        cells = [place.name, "; ".join(f"{p:.1f} / {b:.1f}" for p, b in each), summary, "{:.1f} / {:.1f}".format(*mean)]
         print("| " + " | ".join(cells) + " |", flush=True)
 
 

@@ -15,5 +15,6 @@ ${bytes}};
 const size_t ${name}Size = sizeof(${name});
 }  // namespace facegraph
 ")
+  set_source_files_properties(${source} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)  # it includes next to nothing
   target_sources(${target} PRIVATE ${source})
 endfunction()

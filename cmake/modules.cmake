@@ -1,28 +1,30 @@
+# facegraph_included_modules(OUT FILES...): the modules whose headers the files include.
+function(facegraph_included_modules out)
+  set(modules "")
+  foreach(file ${ARGN})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(STRINGS ${file} lines REGEX "^#include \"facegraph/[a-z_]+/")
+    list(TRANSFORM lines REPLACE "^#include \"facegraph/([a-z_]+)/.*" "\\1")
+    list(APPEND modules ${lines})
+  endforeach()
+  list(REMOVE_DUPLICATES modules)
+  set(${out} ${modules} PARENT_SCOPE)
+endfunction()
+
+# libFuzzer looks at the readers only: counting branches elsewhere would slow the sanitizers' tests.
+if(FACEGRAPH_BUILD_FUZZERS)
+  file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/fuzz/*_fuzzer.cc)
+  facegraph_included_modules(FACEGRAPH_FUZZED_MODULES ${files})
+endif()
+
+# Modules whose sources may be compiled together (FACEGRAPH_UNITY). Elsewhere two sources have something of one name in
+# their unnamed namespaces.
+set(FACEGRAPH_UNITY_MODULES base graph knn inspect nn communities proposals gcn clustering evaluation pipeline compare
+    synth run photos)
+
 # facegraph_module(NAME [NOT_INSTALLED] [EXCLUDE a.cc ...] DEPENDS base ... PRIVATE outside ...)
 # makes the static library facegraph_NAME of the folder's *.cc and, with tests on, the program NAME_test of its *_test.cc.
 # DEPENDS names other modules; a module that does not exist yet cannot be named, so cycles are refused.
-
-add_library(facegraph_options INTERFACE)
-target_compile_features(facegraph_options INTERFACE cxx_std_20)
-# No contraction to FMA behind our back: results must not depend on the instruction set.
-target_compile_options(facegraph_options INTERFACE -ffp-contract=off)
-if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-  target_compile_options(facegraph_options INTERFACE $<BUILD_INTERFACE:-march=x86-64-v2>)
-endif()
-
-set(FACEGRAPH_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast
-                       -Wcast-qual -Woverloaded-virtual)
-if(FACEGRAPH_WERROR)
-  list(APPEND FACEGRAPH_WARNINGS -Werror)
-endif()
-if(FACEGRAPH_SANITIZE)
-  add_compile_options(-fsanitize=${FACEGRAPH_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
-  add_link_options(-fsanitize=${FACEGRAPH_SANITIZE})
-endif()
-if(FACEGRAPH_BUILD_FUZZERS)
-  add_compile_options(-fsanitize=fuzzer-no-link)
-endif()
-
 function(facegraph_module name)
   cmake_parse_arguments(ARG "NOT_INSTALLED" "" "EXCLUDE;DEPENDS;PRIVATE" ${ARGN})
   set(target facegraph_${name})
@@ -35,6 +37,12 @@ function(facegraph_module name)
   endif()
   add_library(${target} STATIC ${sources})
   target_compile_options(${target} PRIVATE ${FACEGRAPH_WARNINGS})
+  if(FACEGRAPH_UNITY AND name IN_LIST FACEGRAPH_UNITY_MODULES)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
+  if(name IN_LIST FACEGRAPH_FUZZED_MODULES)
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
   target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>
                                               $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_link_libraries(${target} PUBLIC facegraph_options PRIVATE ${ARG_PRIVATE})
@@ -45,12 +53,33 @@ function(facegraph_module name)
     target_link_libraries(${target} PUBLIC facegraph_${dependency})
   endforeach()
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
+  set_property(GLOBAL APPEND PROPERTY FACEGRAPH_LIBRARIES ${target})
   if(NOT ARG_NOT_INSTALLED)
     set_property(GLOBAL APPEND PROPERTY FACEGRAPH_MODULES ${target})
   endif()
   if(FACEGRAPH_BUILD_TESTS AND tests)
     facegraph_test(${name}_test SOURCES ${tests} DEPENDS ${name})
   endif()
+endfunction()
+
+# The standard library's and fmt's headers, read once and not by each source: half of the time of a build. A module may
+# name headers of its own instead (target_precompile_headers). Called when all modules are there.
+function(facegraph_share_precompiled_header)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cc CONTENT "// Carries the precompiled header.\n")
+  add_library(facegraph_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cc)
+  target_compile_options(facegraph_precompiled PRIVATE ${FACEGRAPH_WARNINGS})
+  target_link_libraries(facegraph_precompiled PRIVATE facegraph_options fmt::fmt)
+  set_target_properties(facegraph_precompiled PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  target_precompile_headers(facegraph_precompiled PRIVATE
+    <fmt/format.h> <algorithm> <array> <atomic> <chrono> <cmath> <functional> <limits> <memory> <mutex> <numeric>
+    <optional> <span> <stdexcept> <string> <string_view> <utility> <vector>)
+  get_property(libraries GLOBAL PROPERTY FACEGRAPH_LIBRARIES)
+  foreach(target ${libraries})
+    get_target_property(own ${target} PRECOMPILE_HEADERS)
+    if(NOT own)
+      target_precompile_headers(${target} REUSE_FROM facegraph_precompiled)
+    endif()
+  endforeach()
 endfunction()
 
 # Test sources share one precompiled header and little optimisation: most of their time is spent in the
@@ -72,7 +101,8 @@ function(facegraph_test name)
   list(TRANSFORM ARG_DEPENDS PREPEND facegraph_)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} ${ARG_PRIVATE} ${RAPIDCHECK_LIBRARY} facegraph_testing)
   target_precompile_headers(${name} REUSE_FROM facegraph_testing)
-  gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60
+  # Found when tests are run: a build that starts each test program is slower, under a sanitizer by minutes.
+  gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                        WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES TIMEOUT 600)
 endfunction()
 
@@ -80,6 +110,7 @@ endfunction()
 function(facegraph_fuzzer name source)
   cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
   add_executable(${name} ${source})
+  target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
   list(TRANSFORM ARG_DEPENDS PREPEND facegraph_)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS})
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Features in, identities out, in memory. Here the features are made up; yours come from a face
-// recognizer, as [n, d] float32 in one block.
+// Clusters features in memory. The features are synthetic here; yours come from a face recognition
+// model, as one block of float32 [n, d].
 #include <cstdio>
 #include <vector>
 
@@ -21,9 +21,9 @@ int main() {
   const ClusterResult result =
       ClusterFaces(features, ShippedModels(), ClusterOptions::FromPreset("learned"));
 
-  const Partition& people = result.clusters.partition;
-  std::printf("%lld faces, %d people; face 0 is number %d\n",
-              static_cast<long long>(people.num_faces()), people.num_clusters,
-              people.cluster_of_face[0]);
+  const Partition& partition = result.clusters.partition;
+  std::printf("%lld faces, %d people; face 0 is in cluster %d\n",
+              static_cast<long long>(partition.num_faces()), partition.num_clusters,
+              partition.cluster_of_face[0]);
   return 0;
 }

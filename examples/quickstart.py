@@ -6,10 +6,10 @@ import numpy as np
 
 import facegraph
 
-# Features of any recognizer, one row a face; a memory map is never copied into memory whole.
+# Features of any embedder, one row a face; a memory map is never copied as a whole.
 X = np.load(sys.argv[1], mmap_mode="r") if len(sys.argv) > 1 else facegraph.make_faces(5000)[0]
 clusterer = facegraph.FaceClusterer().fit(X)
 sizes = np.bincount(clusterer.labels_)
-print(f"{len(X):,} faces of about {np.sum(sizes > 1):,} people, and {np.sum(sizes == 1):,} faces that resemble nobody")
+print(f"{len(X):,} faces: {np.sum(sizes > 1):,} people, and {np.sum(sizes == 1):,} single faces")
 for cluster, face in enumerate(clusterer.medoids_[:5]):
-    print(f"person {cluster}: {sizes[cluster]} faces, best seen in row {face}, purity {clusterer.cluster_purities_[cluster]:.2f}")
+    print(f"person {cluster}: {sizes[cluster]} faces, best picture in row {face}, purity {clusterer.cluster_purities_[cluster]:.2f}")

@@ -1,40 +1,59 @@
 #!/usr/bin/env bash
-# What CI checks beyond `make test`: format, clang-tidy, sanitizers (address and undefined behaviour; threads), and 30 s of
-# each fuzzer, from the same seed so that a change is blamed only for what it breaks. FUZZ_SECONDS=600 FUZZ_SEED=0 looks
-# for ten minutes each where nobody has looked yet.
+# What CI checks beyond `make test`: format, sanitizers (address and undefined behavior; threads), clang-tidy of what has
+# changed, the wheel, a short run of each fuzzer. Fuzzers start from the same seed so that a change is blamed only for what
+# it breaks. FUZZ_SECONDS=600 FUZZ_SEED=0 looks for ten minutes each where nobody has looked yet.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-stage() { echo; echo "== $*"; }
-build() {  # PRESET [TARGETS...]: quiet unless it fails
-  cmake --preset "$1" >build/$1.log && cmake --build --preset "$@" >>build/$1.log || { tail -60 build/$1.log; exit 1; }
+jobs=$(nproc)
+seconds=${FUZZ_SECONDS:-15}
+current=""
+stage() {  # NAME: closes the stage before, opens this one
+  [ -z "$current" ] || echo "   $((SECONDS - began)) s"
+  current=$* began=$SECONDS
+  [ -z "$current" ] || { echo; echo "== $current"; }
+}
+trap '[ $? = 0 ] || echo "FAILED in CI: $current"' EXIT
+build() {  # PRESET TARGETS...: quiet unless it fails
+  local preset=$1
+  shift
+  cmake --preset "$preset" >build/$preset.log && cmake --build --preset "$preset" --target "$@" >>build/$preset.log ||
+    { tail -60 build/$preset.log; exit 1; }
 }
 
 stage "format"
 git ls-files '*.h' '*.cc' | xargs clang-format --dry-run -Werror
 
-stage "address and undefined-behaviour sanitizers"
-build asan
-ctest --test-dir build/asan -j2 --output-on-failure --quiet
+# One build with clang for the tests and the fuzzers.
+stage "address and undefined-behavior sanitizers"
+build asan all
+echo "   built in $((SECONDS - began)) s"
+ctest --test-dir build/asan -j"$jobs" --output-on-failure --quiet -LE long
+
+stage "fuzzers, $seconds s each"
+fuzz() {  # NAME
+  mkdir -p "build/asan/corpus/$1"
+  build/asan/bin/$1 -max_total_time="$seconds" -rss_limit_mb=2048 -timeout=20 -verbosity=0 -seed="${FUZZ_SEED:-1}" \
+    -artifact_prefix=build/asan/ "build/asan/corpus/$1" >"build/asan/$1.log" 2>&1 ||
+    { tail -40 "build/asan/$1.log"; return 1; }
+  echo "$1: clean"
+}
+export -f fuzz
+export seconds
+(cd build/asan/bin && ls ./*_fuzzer) | xargs -n1 basename | xargs -n1 -P"$jobs" bash -c 'fuzz "$0"'
 
 stage "thread sanitizer, on the tests that run threads"
-with_threads=$(git grep -lE '^TEST.*(hread|Parallel)' -- 'src/facegraph/*_test.cc' | cut -d/ -f3 | sort -u | sed 's/$/_test/')
-build tsan --target $with_threads
-ctest --test-dir build/tsan -j2 --output-on-failure --quiet -R 'hread|Parallel'
+scripts/tsan.sh
 
 stage "clang-tidy"
-build tidy
+scripts/tidy.sh
 
 stage "a wheel of the Python package, installed into a fresh environment"
 scripts/wheel_test.sh
 
-stage "fuzzers, ${FUZZ_SECONDS:-30} s each"
-build fuzz
-for fuzzer in build/fuzz/bin/*_fuzzer; do
-  name=$(basename "$fuzzer")
-  corpus=build/fuzz/corpus/$name
-  mkdir -p "$corpus"
-  "$fuzzer" -max_total_time="${FUZZ_SECONDS:-30}" -rss_limit_mb=2048 -timeout=20 -verbosity=0 -seed="${FUZZ_SEED:-1}" \
-      -artifact_prefix=build/fuzz/ "$corpus" >build/fuzz/"$name".log 2>&1 || { tail -40 build/fuzz/"$name".log; exit 1; }
-  echo "$name: clean"
-done
-echo "all checks passed"
+stage "Debian packages: made, unpacked, run and linked"
+scripts/package.sh release
+FACEGRAPH_PACKAGES=$PWD/build/release/packages build/venv/bin/python -m pytest -q tests/release/test_packages.py
+
+stage ""
+echo
+echo "all checks passed, in $((SECONDS / 60)) min"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs ctest and pytest, prints what was skipped and why, and the line "N passed, N failed, N skipped".
+"""Runs ctest and pytest, on every core, prints what was skipped and why, and the line "N passed, N failed, N skipped".
 
 usage: scripts/count_tests.py BUILD_FOLDER VENV_PYTHON [ctest arguments]
 """
@@ -31,15 +31,18 @@ def cases(path):
 
 def main():
     build, python, extra = sys.argv[1], sys.argv[2], sys.argv[3:]
+    cores = str(len(os.sched_getaffinity(0)))
     results = []
     with tempfile.TemporaryDirectory() as folder:
         ctest = os.path.join(folder, "ctest.xml")
-        subprocess.run(["ctest", "--test-dir", build, "-j2", "--output-on-failure", "--quiet",
+        subprocess.run(["ctest", "--test-dir", build, "-j", cores, "--output-on-failure", "--quiet",
                         "--output-junit", ctest, *extra], check=False)
         results += cases(ctest)
         pytest = os.path.join(folder, "pytest.xml")
         program = os.path.abspath(os.path.join(build, "bin", "facegraph"))
-        subprocess.run([python, "-m", "pytest", "-q", "tests", f"--junit-xml={pytest}"],
+        # A file's tests share what they make, so a file stays on one core.
+        subprocess.run([python, "-m", "pytest", "-q", "-n", cores, "--dist", "loadfile", "--durations=15",
+                        "tests", f"--junit-xml={pytest}"],
                        env={**os.environ, "FACEGRAPH_PROGRAM": program}, check=False)
         results += cases(pytest)
     count = {state: sum(s == state for _, s, _ in results) for state in ("passed", "failed", "skipped")}

@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
-# Installs what facegraph needs and is missing, and says what. usage: scripts/setup.sh build|test|ci|bench|photos-models
+# Installs what facegraph needs and is missing, and says what. usage: scripts/setup.sh build|test|ci|package|bench|docs|photos-models
 # C++ packages come from Debian or Ubuntu (apt), Python ones (tests only) from PyPI into build/venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:-build}
 
 # Independent implementations of other methods; a name that is imported differently stands after a colon.
-rivals="scikit-learn:sklearn igraph leidenalg infomap finch-clust:finch chinese-whispers:chinese_whispers networkx"
+baselines="scikit-learn:sklearn igraph leidenalg infomap finch-clust:finch chinese-whispers:chinese_whispers networkx"
 # A browser and how to drive it: the report's tests, which are skipped without.
 browser="playwright axe-playwright-python:axe_playwright_python"
 # The Python package: what builds it, and what its tests want besides.
 binding="nanobind scikit-build-core:scikit_build_core tqdm mypy"
+
+# What runs the tests: on every core; workflow files are YAML.
+testing="pytest pytest-xdist:xdist pyyaml:yaml"
 
 packages="g++ make cmake ninja-build pkg-config libcli11-dev libfmt-dev nlohmann-json3-dev
           libzip-dev libxxhash-dev
@@ -18,16 +21,19 @@ packages="g++ make cmake ninja-build pkg-config libcli11-dev libfmt-dev nlohmann
 python_packages=""
 case $what in
   build) ;;
+  package) packages="$packages dpkg-dev file" ;;
   photos-models) packages="python3 python3-venv"
                  python_packages="numpy onnx" ;;
   test) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-dev python3-venv"
-        python_packages="numpy safetensors pytest onnx $browser $rivals $binding" ;;
+        python_packages="numpy safetensors $testing onnx $browser $baselines $binding" ;;
   ci) packages="$packages libgtest-dev libgmock-dev librapidcheck-dev python3 python3-dev python3-venv
-                clang clang-format clang-tidy libclang-rt-14-dev"
-      python_packages="numpy safetensors pytest onnx $browser $rivals $binding" ;;
+                clang clang-format clang-tidy libclang-rt-14-dev dpkg-dev file"
+      python_packages="numpy safetensors $testing onnx $browser $baselines $binding" ;;
+  docs) packages="python3 python3-venv"
+        python_packages="mkdocs-material:material" ;;
   bench) packages="$packages libbenchmark-dev python3 python3-venv"
          python_packages="numpy" ;;
-  *) echo "usage: scripts/setup.sh build|test|ci|bench|photos-models" >&2; exit 2 ;;
+  *) echo "usage: scripts/setup.sh build|test|ci|package|bench|docs|photos-models" >&2; exit 2 ;;
 esac
 
 install_from_apt() {

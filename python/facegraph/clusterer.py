@@ -27,7 +27,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     The stages are a nearest-neighbor graph, proposals at many scales, a network that scores them (GCN-D), a network
     that finds their outliers (GCN-S), and de-overlap. No parameter is required: no number of clusters, no distance. Defaults
-    are those of `facegraph cluster`; docs/parameters.md explains when to change them.
+    are those of `facegraph cluster`; docs/guide/stages.md explains when to change them.
 
     Parameters
     ----------

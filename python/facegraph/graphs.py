@@ -166,7 +166,7 @@ def graph_features(graph: Graph, dim: int = 256, *, random_state: int = 0) -> ND
 
     A face gets its row of the graph: squared similarities, and 1/2 for the face itself. Faces with the same neighbors
     get a cosine near 1, others one near 0. The rows are projected to `dim` dimensions at random, which changes a
-    cosine by about 1 / sqrt(dim). docs/python/from-scikit-learn.md has the measured effect of the squares.
+    cosine by about 1 / sqrt(dim). docs/research/2026-11-24-graph-without-features.md has the measured effect of the squares.
     """
     known = as_graph(graph)
     n_faces = known.ids.shape[0]

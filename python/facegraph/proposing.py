@@ -118,7 +118,7 @@ def propose(
     preset : str
         See `presets()`.
     settings : strings
-        Settings in place of the preset's, such as "th=0.6,max=300/k=2,groups=8" (docs/parameters.md).
+        Settings in place of the preset's, such as "th=0.6,max=300/k=2,groups=8" (docs/guide/stages.md).
     n_neighbors : int, optional
         Length of the neighbor lists; the preset's by default.
     keep_repeats : bool

@@ -12,7 +12,7 @@
 #include "facegraph/base/timing.h"
 #include "facegraph/clustering/medoids.h"
 #include "facegraph/io/features_file.h"
-#include "facegraph/knn/product_rate.h"
+#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/pipeline/cluster_faces.h"
 #include "facegraph/pipeline/run_cost.h"
 #include "facegraph/pipeline/run_description.h"
@@ -114,7 +114,7 @@ std::vector<CostRow> Predict(const FeatureArray& array, const Networks& networks
   Execution execution;
   execution.num_threads = num_threads;
   RunSize size = MakeRunSize(features, networks.ToModels(), /*has_neighbors=*/false, execution);
-  size.product_rate = ProductRate(size.dim);
+  size.product_rate = MeasureProductRate(size.dim);
   std::vector<CostRow> rows;
   for (const StageCost& cost : PredictStages(size, options)) {
     rows.emplace_back(cost.stage, cost.bytes, cost.operations, cost.seconds);

@@ -63,7 +63,7 @@ class ComparisonEngine {
   ModelChoice choice_;
   std::vector<Method> methods_;
   KnownFaces test_;
-  std::optional<TrainingFaces> train_;
+  std::optional<TrainingSplit> train_;
   ComparisonOptions options_;
 };
 

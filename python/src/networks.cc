@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <fmt/format.h>
 #include <nanobind/stl/array.h>
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
@@ -16,9 +17,9 @@
 #include "facegraph/base/names.h"
 #include "facegraph/gcn/detect.h"
 #include "facegraph/gcn/segment.h"
-#include "facegraph/io/features_file.h"
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/io/tensor_file.h"
-#include "facegraph/models/affinity_model_file.h"
+#include "facegraph/models/models.h"
 #include "facegraph/pipeline/choose_models.h"
 #include "facegraph/pipeline/cluster_faces.h"
 #include "running.h"
@@ -92,7 +93,7 @@ std::optional<AffinityModel> AffinityFrom(const std::optional<GivenParts>& parts
     file.tensors[name] = {vector ? std::vector{cols} : std::vector{rows, cols},
                           {table.data(), table.data() + table.size()}};
   }
-  return TakeAffinity(file);
+  return FindAffinityModel(file);
 }
 
 /// A network of the paper's authors. convolutions: weights [in, out] without bias. output_weight:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <fmt/format.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
@@ -10,7 +11,7 @@
 #include "facegraph/base/names.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/proposal_set_file.h"
-#include "facegraph/proposals/settings_text.h"
+#include "facegraph/proposals/propose.h"
 #include "facegraph/proposals/super_vertices.h"
 #include "facegraph/proposals/targets.h"
 #include "running.h"

@@ -67,7 +67,7 @@ def cluster(run, tmp_path, faces):
     def labels_of(method, k=80, **parameters):
         values = [f"{name.replace('_', '-')}={value}" for name, value in parameters.items()]
         run("knn", faces[0], "-k", k, "-o", "knn.npz")
-        run("cluster", faces[0], "--neighbors", "knn.npz", "-o", "labels.txt", "--method", method,
+        run("baseline", method, faces[0], "--neighbors", "knn.npz", "-o", "labels.txt",
             *(["--set", *values] if values else []))
         return np.loadtxt(tmp_path / "labels.txt", dtype=np.int64)
 

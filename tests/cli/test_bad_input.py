@@ -146,7 +146,7 @@ def test_wrong_usage_exits_2(run, arguments):
 
 
 @pytest.mark.parametrize("cost", ["-1", "inf", "nan", "high", "auto"])
-def test_what_is_no_price_is_refused_in_a_short_line(run, cost):
+def test_an_invalid_cost_is_refused_in_a_short_line(run, cost):
     line = run("cluster", "x.npy", "-o", "y.txt", "--fp-cost", cost, code=2).stderr.splitlines()[0]
     assert cost in line and len(line) < 100
 

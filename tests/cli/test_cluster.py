@@ -27,7 +27,7 @@ def test_clusters_and_manifest_tell_what_was_done(run, tmp_path, people):
     run("cluster", people[0], "-o", "out/labels.npy", "--seed", "7")
     labels = np.load(tmp_path / "out/labels.npy")
     assert labels.dtype == np.int64
-    clusters = [json.loads(line) for line in (tmp_path / "out/clusters.jsonl").read_text().splitlines()]
+    clusters = [json.loads(line) for line in (tmp_path / "out/labels.clusters.jsonl").read_text().splitlines()]
     assert [c["id"] for c in clusters] == list(range(labels.max() + 1))
     for cluster in clusters:
         members = np.flatnonzero(labels == cluster["id"])
@@ -36,7 +36,7 @@ def test_clusters_and_manifest_tell_what_was_done(run, tmp_path, people):
         assert cluster["medoid"] in members
         if cluster["size"] > 1:
             assert 0 <= cluster["predicted_iou"] <= 1 and 0 <= cluster["predicted_iop"] <= 1
-    manifest = json.loads((tmp_path / "out/manifest.json").read_text())
+    manifest = json.loads((tmp_path / "out/labels.manifest.json").read_text())
     assert manifest["program"].startswith("facegraph ")
     assert manifest["options"]["seed"] == 7
     assert len(manifest["inputs"]["features"]["hash"]) == 16
@@ -57,7 +57,7 @@ def test_labels_do_not_depend_on_threads_or_on_the_run(run, tmp_path, people):
         folder = tmp_path / f"{threads}-{len(outputs)}"
         folder.mkdir()
         run("cluster", features, "-o", folder / "labels.txt", "--threads", threads, "--seed", "3")
-        outputs.append([(folder / name).read_bytes() for name in ("labels.txt", "clusters.jsonl")])
+        outputs.append([(folder / name).read_bytes() for name in ("labels.txt", "labels.clusters.jsonl")])
     assert all(output == outputs[0] for output in outputs)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The rivals from the command line: `cluster --method` and `compare`."""
+"""Methods of other authors: `facegraph baseline` and `facegraph compare`."""
 import csv
 import json
 import xml.etree.ElementTree as ET
@@ -11,25 +11,23 @@ from conftest import shared
 
 
 def test_another_method_writes_the_same_labels_and_manifest(run, tmp_path, people):
-    result = run("cluster", people[0], "-o", "labels.txt", "--method", "average-linkage", "--set", "margin=0.3",
+    result = run("baseline", "average-linkage", people[0], "-o", "labels.txt", "--set", "margin=0.3",
                  "--truth", people[1], "--json")
     assert json.loads(result.stdout)["evaluation"]["pairwise"]["fscore"] > 0.95
     labels = np.loadtxt(tmp_path / "labels.txt", dtype=np.int64)
     sizes = np.bincount(labels)
     assert len(labels) == 300 and (np.diff(sizes) <= 0).all()
-    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    manifest = json.loads((tmp_path / "labels.manifest.json").read_text())
     assert manifest["method"] == "average-linkage" and manifest["parameters"]["margin"] == 0.3
-    assert not (tmp_path / "clusters.jsonl").exists()
+    assert not (tmp_path / "labels.clusters.jsonl").exists()
 
 
 def test_what_no_method_has_is_refused(run, people):
-    assert "there are components, dbscan" in run("cluster", people[0], "-o", "x.txt", "--method", "magic",
-                                                 code=2).stderr
-    assert 'no parameter "resolution"' in run("cluster", people[0], "-o", "x.txt", "--method", "dbscan", "--set",
+    assert "must be one of components, dbscan" in run("baseline", "magic", people[0], "-o", "x.txt", code=2).stderr
+    assert 'no parameter "resolution"' in run("baseline", "dbscan", people[0], "-o", "x.txt", "--set",
                                               "resolution=1", code=2).stderr
-    assert "wants NAME=NUMBER" in run("cluster", people[0], "-o", "x.txt", "--method", "dbscan", "--set", "k",
-                                      code=2).stderr
-    run("cluster", people[0], "-o", "x.txt", "--method", "dbscan", "--dry-run", code=2)
+    assert "must be NAME=NUMBER" in run("baseline", "dbscan", people[0], "-o", "x.txt", "--set", "k", code=2).stderr
+    run("baseline", "dbscan", people[0], "-o", "x.txt", "--dry-run", code=2)
     run("compare", people[0], people[1], "--methods", "magic", code=2)
     run("compare", people[0], code=2)
 
@@ -72,19 +70,19 @@ def test_methods_that_learn_do_so_from_other_people(run, tmp_path, people, other
     assert "--train" in rows[0]["failure"] and "evaluation" in rows[1]
 
 
-def test_cluster_learns_only_where_there_is_something_to_learn(run, tmp_path, people, others):
-    run("cluster", people[0], "-o", "labels.txt", "--method", "gcn-v", "--learn-from", *others)
+def test_baseline_learns_only_where_there_is_something_to_learn(run, tmp_path, people, others):
+    run("baseline", "gcn-v", people[0], "-o", "labels.txt", "--learn-from", *others)
     assert len(np.loadtxt(tmp_path / "labels.txt")) == 300
-    assert "--learn-from FEATURES LABELS" in run("cluster", people[0], "-o", "x.txt", "--method", "gcn-v", code=2).stderr
-    run("cluster", people[0], "-o", "x.txt", "--method", "dbscan", "--learn-from", *others, code=2)
+    assert "--learn-from FEATURES LABELS" in run("baseline", "gcn-v", people[0], "-o", "x.txt", code=2).stderr
+    run("baseline", "dbscan", people[0], "-o", "x.txt", "--learn-from", *others, code=2)
     run("cluster", people[0], "-o", "x.txt", "--set", "k=1", code=2)
 
 
 def test_the_result_is_what_cluster_gives_with_the_same_parameters(run, tmp_path, people):
     rows = json.loads(run("compare", people[0], people[1], "--methods", "facegraph,chinese-whispers", "--seed", 4,
                           "--json").stdout)["methods"]
-    for row, more in zip(rows, ([], ["--method", "chinese-whispers"])):
-        run("cluster", people[0], "-o", "found.txt", "--seed", 4, *more)
+    for row, more in zip(rows, (["cluster"], ["baseline", "chinese-whispers"])):
+        run(*more, people[0], "-o", "found.txt", "--seed", 4)
         alone = json.loads(run("evaluate", people[1], "found.txt", "--json").stdout)
         assert row["evaluation"]["bcubed"] == alone["bcubed"]
 
@@ -137,8 +135,8 @@ def test_no_rival_is_worse_than_others_made_it(run, tmp_path_factory, method, me
     # The seed moves Chinese Whispers by more than the tolerance, here as elsewhere: the mean counts.
     found = []
     for seed in range(5 if method == "chinese-whispers" else 1):
-        summary = json.loads(run("cluster", wild / "features.npy", "--neighbors", lists, "-o", "labels.txt", "--truth",
-                                 wild / "labels.txt", "--method", method, "--set", *parameters, "--seed", seed,
+        summary = json.loads(run("baseline", method, wild / "features.npy", "--neighbors", lists, "-o", "labels.txt", "--truth",
+                                 wild / "labels.txt", "--set", *parameters, "--seed", seed,
                                  "--json").stdout)
         found.append(100 * summary["evaluation"][metric]["fscore"])
     assert np.mean(found) >= figure - 0.5

@@ -161,7 +161,7 @@ def test_fc_es_minimises_the_directed_map_equation_as_well_as_infomap(cluster, f
 
 
 def test_chinese_whispers_agrees_with_another_one_where_people_are_far_apart(run, tmp_path, people):
-    run("cluster", people[0], "-o", "labels.txt", "--method", "chinese-whispers", "--set", "min-similarity=0.6",
+    run("baseline", "chinese-whispers", people[0], "-o", "labels.txt", "--set", "min-similarity=0.6",
         "--json")
     chinese_whispers = pytest.importorskip("chinese_whispers")
     networkx = pytest.importorskip("networkx")

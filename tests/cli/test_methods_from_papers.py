@@ -110,7 +110,7 @@ def test_proximity_aware_clustering_is_as_good_as_that_with_liblinear(run, tmp_p
     cluster("pahc", positives=6, missing_similarity=-0.7, margin=0.3)
     ours = []
     for seed in range(3):
-        run("cluster", faces[0], "--neighbors", "knn.npz", "-o", "labels.txt", "--method", "pahc", "--seed", seed,
+        run("baseline", "pahc", faces[0], "--neighbors", "knn.npz", "-o", "labels.txt", "--seed", seed,
             "--set", "positives=6", "missing-similarity=-0.7", "margin=0.3")
         ours.append(bcubed_f(faces[3], np.loadtxt(tmp_path / "labels.txt", dtype=np.int64)))
     # The faces to keep out are drawn at random, here and there.
@@ -167,7 +167,7 @@ def test_one_triangle_of_faces_is_decided_by_its_eight_states(run, tmp_path, sid
     likely = [weight[1].sum() > weight[0].sum(), weight[:, 1].sum() > weight[:, 0].sum(),
               weight[:, :, 1].sum() > weight[:, :, 0].sum()]
     pairs = [pair for pair, joined in zip([(0, 1), (0, 2), (1, 2)], likely) if joined]
-    run("cluster", "three.npy", "-o", "labels.txt", "--method", "conpac", "--set", "threshold=0.5", "temperature=0.1",
+    run("baseline", "conpac", "three.npy", "-o", "labels.txt", "--set", "threshold=0.5", "temperature=0.1",
         "contradiction=0.1", "--json")
     assert same_clusters(np.loadtxt(tmp_path / "labels.txt", dtype=np.int64), components(3, pairs))
 
@@ -190,7 +190,7 @@ def two_models(tmp_path):
 
 def test_a_committee_of_two_models_knows_more_than_one_alone(run, two_models):
     def fscore(*arguments):
-        result = run("cluster", "test-a.npy", "-o", "labels.txt", "--truth", "test.txt", "--method", "cdp-committee",
+        result = run("baseline", "cdp-committee", "test-a.npy", "-o", "labels.txt", "--truth", "test.txt",
                      "--learn-from", "learn-a.npy", "learn.txt", "--set", "min-probability=0.6", "max-size=20", "--json",
                      *arguments)
         return json.loads(result.stdout)["evaluation"]["bcubed"]["fscore"]
@@ -199,12 +199,12 @@ def test_a_committee_of_two_models_knows_more_than_one_alone(run, two_models):
 
 
 def test_a_committee_has_to_fit(run, two_models):
-    base = ["cluster", "test-a.npy", "-o", "labels.txt", "--method"]
+    rest = ["test-a.npy", "-o", "labels.txt"]
     learn = ["--learn-from", "learn-a.npy", "learn.txt"]
-    assert "holds 480 faces" in run(*base, "cdp-committee", *learn, "--committee", "learn-b.npy", "--learn-committee",
+    assert "has 480 faces" in run("baseline", "cdp-committee", *rest, *learn, "--committee", "learn-b.npy", "--learn-committee",
                                     "learn-b.npy", code=3).stderr
-    assert "names 1 models" in run(*base, "cdp-committee", *learn, "--committee", "test-b.npy", code=2).stderr
-    assert "no use for" in run(*base, "dbscan", "--committee", "test-b.npy", "--learn-committee", "learn-b.npy",
+    assert "names 1 models" in run("baseline", "cdp-committee", *rest, *learn, "--committee", "test-b.npy", code=2).stderr
+    assert "takes no --committee" in run("baseline", "dbscan", *rest, "--committee", "test-b.npy", "--learn-committee", "learn-b.npy",
                                code=2).stderr
     run("cluster", "test-a.npy", "-o", "labels.txt", "--committee", "test-b.npy", code=2)
 

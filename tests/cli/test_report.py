@@ -32,15 +32,15 @@ def test_a_run_folder_holds_what_the_files_hold(run, tmp_path, people):
     run("cluster", people[0], "-o", "files/labels.txt")
     run("cluster", people[0], "--run", "run")
     assert {path.name for path in (tmp_path / "run").iterdir()} == RUN_FILES
-    for name in ("labels.txt", "clusters.jsonl"):
-        assert (tmp_path / "run" / name).read_bytes() == (tmp_path / "files" / name).read_bytes()
+    for name, beside in (("labels.txt", "labels.txt"), ("clusters.jsonl", "labels.clusters.jsonl")):
+        assert (tmp_path / "run" / name).read_bytes() == (tmp_path / "files" / beside).read_bytes()
     run("affinity", people[0], "-o", "neighbors.npz")
     ours, wanted = np.load(tmp_path / "run/neighbors.npz"), np.load(tmp_path / "neighbors.npz")
     assert (ours["ids"] == wanted["ids"]).all() and (ours["similarities"] == wanted["similarities"]).all()
 
 
 def test_a_run_folder_is_replaced_by_the_next_run_but_nothing_else_is(run, tmp_path, people):
-    run("cluster", people[0], "--run", "run", "--method", "components")
+    run("baseline", "components", people[0], "--run", "run")
     run("report", "run", "-o", "run/report.html")
     run("cluster", people[0], "--run", "run")
     assert {path.name for path in (tmp_path / "run").iterdir()} == RUN_FILES
@@ -89,7 +89,7 @@ def test_with_truth_the_page_has_the_figures_of_evaluate(run, tmp_path, people):
 
 
 def test_a_run_of_another_method_has_a_report_without_confidence(run, tmp_path, people):
-    run("cluster", people[0], "--run", "run", "--method", "dbscan")
+    run("baseline", "dbscan", people[0], "--run", "run")
     run("report", "run", "-o", "report.html", "--truth", people[1])
     page = data_of(tmp_path / "report.html")[0]
     assert set(page["clusters"]["confidence"].rstrip("=")) == {"/"}, "every byte is 255: none"

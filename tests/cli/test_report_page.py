@@ -169,7 +169,7 @@ def test_the_curve_follows_the_confidence_that_is_asked_for(open_page, report):
     page = open_page(report, **DESKTOP)
     said = page.locator("#accuracy [role=status]")
     before = said.inner_text()
-    page.get_by_label("Believe clusters of at least").fill("95")
+    page.get_by_label("Keep clusters of at least").fill("95")
     assert said.inner_text() != before and said.inner_text().startswith("At 95")
 
 

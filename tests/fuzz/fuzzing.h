@@ -16,10 +16,9 @@
 
 namespace facegraph {
 
-/// Runs a reader on whatever bytes came: it may refuse them, with an Error of one line, and nothing
-/// else.
+/// Runs a reader. It may only reject its input with an Error whose message is one line.
 template <typename Action>
-void MayRefuse(const Action& action) {
+void MayReject(const Action& action) {
   try {
     action();
   } catch (const Error& error) {
@@ -31,7 +30,7 @@ inline std::span<const std::byte> Bytes(const uint8_t* data, size_t size) {
   return std::as_bytes(std::span(data, size));
 }
 
-/// A file of this process for readers that want a path; its name ends as the reader expects.
+/// A temporary path of this process with the extension that the reader expects.
 inline std::filesystem::path ScratchFile(std::string_view ending) {
   return std::filesystem::temp_directory_path() /
          ("facegraph-fuzz-" + std::to_string(getpid()) + std::string(ending));
@@ -45,7 +44,7 @@ inline std::filesystem::path PutScratchFile(std::string_view ending, const uint8
   return path;
 }
 
-/// The values of an array: any bytes, or small numbers such as ids, offsets and similarities are.
+/// Array values: arbitrary bytes, or small numbers like ids, offsets and similarities.
 inline std::vector<std::byte> ArrayBytes(FuzzedDataProvider& bytes, std::string_view dtype,
                                          size_t count) {
   const size_t item_size = static_cast<size_t>(dtype[2] - '0');
@@ -66,20 +65,21 @@ inline std::vector<std::byte> ArrayBytes(FuzzedDataProvider& bytes, std::string_
     } else if (dtype == "<f8") {
       append(static_cast<double>(small));
     } else {
-      append(static_cast<int64_t>(small));  // little-endian: the low bytes are the small types
+      append(static_cast<int64_t>(
+          small));  // little-endian: the low bytes are the value in a smaller type
     }
   }
   return values;
 }
 
-/// A .npz with whole arrays of the given names, often all of one shape. Random bytes never pass a
-/// zip's checksum, so readers of such files are given broken content in a sound container;
-/// npz_fuzzer breaks the container.
+/// Writes a valid .npz with arrays of the given names, often all of one shape. Random bytes never
+/// pass the checksum of a zip file, so the content is random and the container is valid; npz_fuzzer
+/// covers the container.
 inline std::filesystem::path PutScratchNpz(FuzzedDataProvider& bytes,
                                            const std::vector<const char*>& names) {
   std::vector<int64_t> shape;
   std::vector<std::vector<std::byte>> contents;
-  contents.reserve(names.size());  // the views point into it
+  contents.reserve(names.size());  // views point into it, so it must not grow
   std::vector<NamedNpy> arrays;
   for (const char* name : names) {
     if (bytes.ConsumeIntegralInRange(0, 15) == 15) continue;
@@ -94,7 +94,7 @@ inline std::filesystem::path PutScratchNpz(FuzzedDataProvider& bytes,
     contents.push_back(ArrayBytes(bytes, dtype, count));
     arrays.push_back({name, {dtype, shape, contents.back()}});
   }
-  if (arrays.empty()) {  // which WriteNpz refuses to write: the end of a directory without entries
+  if (arrays.empty()) {  // WriteNpz rejects this; the bytes are an empty zip directory
     constexpr uint8_t kEmptyZip[22] = {'P', 'K', 5, 6};
     return PutScratchFile(".npz", kEmptyZip, sizeof(kEmptyZip));
   }

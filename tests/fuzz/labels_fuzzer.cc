@@ -5,7 +5,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (const char* ending : {".txt", ".npy"}) {
     const auto path = facegraph::PutScratchFile(ending, data, size);
-    facegraph::MayRefuse([&] { facegraph::ReadLabels(path); });
+    facegraph::MayReject([&] { facegraph::ReadLabels(path); });
   }
   return 0;
 }

@@ -5,8 +5,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   FuzzedDataProvider bytes(data, size);
   const auto lists = facegraph::PutScratchNpz(bytes, {"ids", "similarities"});
-  facegraph::MayRefuse([&] { facegraph::ReadNeighbors(lists); });
+  facegraph::MayReject([&] { facegraph::ReadNeighbors(lists); });
   const auto reference = facegraph::PutScratchNpz(bytes, {"data"});
-  facegraph::MayRefuse([&] { facegraph::ReadNeighbors(reference); });
+  facegraph::MayReject([&] { facegraph::ReadNeighbors(reference); });
   return 0;
 }

@@ -5,8 +5,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto path = facegraph::PutScratchFile(".jsonl", data, size);
-  facegraph::MayRefuse([&] { facegraph::ReadClusterLines(path, 8); });
-  facegraph::MayRefuse([&] { facegraph::ReadManifest(path); });
-  facegraph::MayRefuse([&] { facegraph::ReadPictureList(path, 3); });
+  facegraph::MayReject([&] { facegraph::ReadClusterLines(path, 8); });
+  facegraph::MayReject([&] { facegraph::ReadManifest(path); });
+  facegraph::MayReject([&] { facegraph::ReadPictureList(path, 3); });
   return 0;
 }

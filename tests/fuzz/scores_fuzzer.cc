@@ -5,8 +5,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   FuzzedDataProvider bytes(data, size);
   const auto scores = facegraph::PutScratchNpz(bytes, {"iou", "iop", "precision_map"});
-  facegraph::MayRefuse([&] { facegraph::ReadScores(scores); });
+  facegraph::MayReject([&] { facegraph::ReadScores(scores); });
   const auto inliers = facegraph::PutScratchNpz(bytes, {"probability", "segmented"});
-  facegraph::MayRefuse([&] { facegraph::ReadInliers(inliers); });
+  facegraph::MayReject([&] { facegraph::ReadInliers(inliers); });
   return 0;
 }

@@ -3,6 +3,6 @@
 #include "fuzzing.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  facegraph::MayRefuse([&] { facegraph::ParseTensors(facegraph::Bytes(data, size), "fuzz"); });
+  facegraph::MayReject([&] { facegraph::ParseTensors(facegraph::Bytes(data, size), "fuzz"); });
   return 0;
 }

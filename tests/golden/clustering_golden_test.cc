@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Final labels of the authors' code, from its recorded scores (golden/README.md, section 7). Scores
-// of our own would not do: two of them can differ by 3e-8 only, and the order of proposals decides.
+// Final labels against those of the authors' code, computed from its recorded scores
+// (golden/README.md, section 7). Our own scores cannot be used: two scores may differ by only 3e-8,
+// and the order of the proposals decides the result.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "facegraph/clustering/resolve_overlaps.h"
+#include "facegraph/graph/partition_for_tests.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/npy.h"
 #include "facegraph/io/npz.h"
@@ -18,7 +20,7 @@ namespace facegraph {
 namespace {
 
 template <typename T>
-std::vector<T> Copied(const NpyArray& array) {
+std::vector<T> CopyValues(const NpyArray& array) {
   const std::span<const T> values = array.Values<T>();
   return {values.begin(), values.end()};
 }
@@ -28,21 +30,21 @@ class ClusteringGolden : public testing::Test {
   void SetUp() override {
     SKIP_WITHOUT_SHARED("golden");
     const NpzArrays arrays = ReadNpz(folder_ / "cover.npz");
-    const std::vector<int32_t> offsets = Copied<int32_t>(arrays.at("offsets"));
+    const std::vector<int32_t> offsets = CopyValues<int32_t>(arrays.at("offsets"));
     proposal_set_.offsets.assign(offsets.begin(), offsets.end());
-    proposal_set_.members = Copied<int32_t>(arrays.at("members"));
-    proposal_set_.setting = Copied<int32_t>(arrays.at("setting"));
+    proposal_set_.members = CopyValues<int32_t>(arrays.at("members"));
+    proposal_set_.setting = CopyValues<int32_t>(arrays.at("setting"));
     proposal_set_.num_faces = std::ssize(ReadLabels(folder_ / "labels.txt"));
-    iop_ = Copied<float>(arrays.at("iop"));
-    scores_ = Copied<float>(ReadNpy(folder_ / "gcn_d_scores_binary.npy"));
-    for (const float p : Copied<float>(ReadNpy(folder_ / "gcn_s_prob_binary.npy"))) {
+    iop_ = CopyValues<float>(arrays.at("iop"));
+    scores_ = CopyValues<float>(ReadNpy(folder_ / "gcn_d_scores_binary.npy"));
+    for (const float p : CopyValues<float>(ReadNpy(folder_ / "gcn_s_prob_binary.npy"))) {
       is_inlier_.push_back(p > 0.5f);
     }
   }
 
-  // Canonical labels: the smallest face of the cluster of each face.
+  // Canonical labels: for each face, the smallest face of its cluster.
   static std::vector<int64_t> Labels(const OverlapResult& result) {
-    const std::vector<int32_t> smallest = SmallestMembers(UnassignedAsSingletons(result.partition));
+    const std::vector<int32_t> smallest = SmallestMembers(result.partition);
     return {smallest.begin(), smallest.end()};
   }
   std::vector<int64_t> Recorded(const std::string& file) const {

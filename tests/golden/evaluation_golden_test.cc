@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Metrics that the authors' code computes of nine labelings (golden/README.md, section 8).
+// Metrics of nine labelings against those of the authors' code (golden/README.md, section 8).
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -17,7 +17,7 @@
 namespace facegraph {
 namespace {
 
-// Null stands for 0 / 0.
+// Null means 0 / 0.
 void ExpectNear(double value, const nlohmann::json& recorded, const std::string& what) {
   if (recorded.is_null()) {
     EXPECT_TRUE(std::isnan(value)) << what;
@@ -33,7 +33,7 @@ void ExpectNear(const PrecisionRecall& values, const nlohmann::json& recorded,
   ExpectNear(values.f, recorded.at("fscore"), what + " F");
 }
 
-// The labeling that metrics.json calls `name`, of faces whose true labels are `truth`.
+// The labeling `name` of metrics.json for faces with the true labels `truth`.
 std::vector<int64_t> Predicted(const std::string& name, const std::vector<int64_t>& truth) {
   const std::filesystem::path folder = SharedFolder() / "golden";
   std::vector<int64_t> labels(truth.size(), 0);
@@ -51,7 +51,7 @@ std::vector<int64_t> Predicted(const std::string& name, const std::vector<int64_
   return ReadLabels(folder / ("labels_" + name + ".txt"));
 }
 
-TEST(EvaluationGolden, EveryMetricOfEveryLabelingIsTheRecordedOne) {
+TEST(EvaluationGolden, AllMetricsEqualTheRecordedOnes) {
   SKIP_WITHOUT_SHARED("golden");
   const std::filesystem::path folder = SharedFolder() / "golden";
   const std::vector<int64_t> truth = ReadLabels(folder / "labels.txt");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Both networks against what the authors' code computed: outputs, gradients, ten steps of training.
+// Outputs, gradients and ten training steps of both networks against those of the authors' code.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -78,7 +78,6 @@ class GcnGolden : public testing::Test {
     rows_ = ReadMatrix<float>("features.npy");
     features_ = ToFeatures(rows_);
     neighbors_ = {ReadMatrix<int32_t>("knn_ids.npy"), ReadMatrix<float>("knn_sims.npy")};
-    neighbors_ = {ReadMatrix<int32_t>("knn_ids.npy"), ReadMatrix<float>("knn_sims.npy")};
     graph_ = SymmetricGraph(neighbors_);
     const NpzArrays arrays = ReadNpz(SharedFolder() / "golden/cover.npz");
     const auto offsets = arrays.at("offsets").Values<int32_t>();
@@ -132,7 +131,7 @@ void ExpectNear(const std::vector<float>& values, const std::vector<float>& expe
   }
 }
 
-/// Within `tolerance` of the largest entry.
+/// Differences of at most `tolerance` times the largest expected entry.
 void ExpectRelativelyNear(const Matrix<float>& values, const Matrix<float>& expected,
                           double tolerance) {
   ASSERT_EQ(values.rows(), expected.rows());
@@ -146,7 +145,7 @@ void ExpectRelativelyNear(const Matrix<float>& values, const Matrix<float>& expe
   }
 }
 
-TEST_F(GcnGolden, DetectorScoresAreThoseOfTheAuthors) {
+TEST_F(GcnGolden, DetectorScoresEqualThoseOfTheAuthors) {
   for (const auto& [weight, file] :
        {std::pair{EdgeWeight::kSimilarity, "weighted"}, std::pair{EdgeWeight::kOne, "binary"}}) {
     const GcnModel model = ReadModel(GcnTask::kDetection, weight, "gcn_d_");
@@ -157,7 +156,7 @@ TEST_F(GcnGolden, DetectorScoresAreThoseOfTheAuthors) {
   }
 }
 
-TEST_F(GcnGolden, InlierProbabilitiesAreThoseOfTheAuthors) {
+TEST_F(GcnGolden, InlierProbabilitiesEqualThoseOfTheAuthors) {
   const auto seeds = ReadVector<int32_t>("gcn_s_seeds.npy");
   for (const auto& [weight, file] :
        {std::pair{EdgeWeight::kSimilarity, "weighted"}, std::pair{EdgeWeight::kOne, "binary"}}) {
@@ -177,36 +176,36 @@ struct Recorded {
 
 class GcnTrainingGolden : public GcnGolden, public testing::WithParamInterface<Recorded> {};
 
-TEST_P(GcnTrainingGolden, LossAndGradientsAreThoseOfTheAuthors) {
+TEST_P(GcnTrainingGolden, LossAndGradientsEqualThoseOfTheAuthors) {
   const auto& [task_kind, prefix, expected_loss] = GetParam();
   const auto task = Task(task_kind);
-  GradientStepper trainer(ReadModel(task_kind, EdgeWeight::kSimilarity, prefix), *task, PlainSgd());
+  GradientStepper stepper(ReadModel(task_kind, EdgeWeight::kSimilarity, prefix), *task, PlainSgd());
   const double loss =
-      trainer.ComputeGradient(Examples(ReadVector<int32_t>(prefix + "batch8.npy")), {});
+      stepper.ComputeGradient(Examples(ReadVector<int32_t>(prefix + "batch8.npy")), {});
   EXPECT_NEAR(loss, expected_loss, 1e-6);
   const std::vector<Matrix<float>> expected = ReadParameters(prefix + "grad8_");
   for (size_t p = 0; p < expected.size(); ++p) {
-    SCOPED_TRACE(trainer.model().parameters[p].name);
-    ExpectRelativelyNear(trainer.gradient()[p], expected[p], 1e-5);
+    SCOPED_TRACE(stepper.model().parameters[p].name);
+    ExpectRelativelyNear(stepper.gradient()[p], expected[p], 1e-5);
   }
 }
 
-TEST_P(GcnTrainingGolden, TenStepsEndAtTheWeightsOfTheAuthors) {
+TEST_P(GcnTrainingGolden, WeightsAfterTenStepsEqualThoseOfTheAuthors) {
   const auto& [task_kind, prefix, unused] = GetParam();
   const auto task = Task(task_kind);
-  GradientStepper trainer(ReadModel(task_kind, EdgeWeight::kSimilarity, prefix + "init_"), *task,
+  GradientStepper stepper(ReadModel(task_kind, EdgeWeight::kSimilarity, prefix + "init_"), *task,
                           PlainSgd());
   const auto batches = ReadMatrix<int32_t>(prefix + "sgd10_batches.npy");
   const auto losses = ReadVector<double>(prefix + "sgd10_losses.npy");
   for (int64_t step = 0; step < batches.rows(); ++step) {
     const std::span<const int32_t> batch = batches.Row(step);
-    EXPECT_NEAR(trainer.Step(Examples({batch.begin(), batch.end()}), 0.01, {}),
+    EXPECT_NEAR(stepper.Step(Examples({batch.begin(), batch.end()}), 0.01, {}),
                 losses[static_cast<size_t>(step)], 1e-6);
   }
   const std::vector<Matrix<float>> expected = ReadParameters(prefix + "sgd10_final_");
   for (size_t p = 0; p < expected.size(); ++p) {
-    SCOPED_TRACE(trainer.model().parameters[p].name);
-    ExpectRelativelyNear(trainer.model().parameters[p].value, expected[p], 2e-6);
+    SCOPED_TRACE(stepper.model().parameters[p].name);
+    ExpectRelativelyNear(stepper.model().parameters[p].value, expected[p], 2e-6);
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Nearest neighbors of real faces against recorded ones: exact search in float64 by numpy.
+// Nearest neighbors of real faces against an exact search in float64 by numpy.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -25,7 +25,7 @@ void ExpectSameBytes(const Matrix<T>& found, const NpyArray& recorded) {
   EXPECT_TRUE(std::equal(values.begin(), values.end(), found.data())) << recorded.name;
 }
 
-TEST(KnnGolden, IdsAndSimilaritiesAreEqualToTheBitOnEveryInstructionSet) {
+TEST(KnnGolden, IdsAndSimilaritiesAreBitIdenticalOnAllInstructionSets) {
   SKIP_WITHOUT_SHARED("golden");
   const Features features = OpenFeatures(Golden("features.npy"));
   const Isa before = ActiveIsa();
@@ -40,7 +40,7 @@ TEST(KnnGolden, IdsAndSimilaritiesAreEqualToTheBitOnEveryInstructionSet) {
   UseIsa(before);
 }
 
-TEST(KnnGolden, InspectHasNothingToSayAboutRealFaces) {
+TEST(KnnGolden, InspectHasNoWarningsAboutRealFaces) {
   SKIP_WITHOUT_SHARED("data/lfw-fr512");
   for (const char* set : {"lfw-fr512", "lfw-mfn128"}) {
     const FeatureReport report =

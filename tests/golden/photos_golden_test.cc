@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Collections of photos of real people, of two embedders: the rule by which GroupFaces tells
-// persons apart was chosen on these, and prints here what it gives.
+// Grouping of real faces of two embedders in collections of several kinds. The threshold rule of
+// GroupFaces was chosen on these collections. The test prints its results.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -23,7 +23,7 @@ struct Collection {
   std::vector<int> faces;  ///< of each person
 };
 
-std::vector<int> One(int faces, int others, int each) {
+std::vector<int> OneLargePerson(int faces, int others, int each) {
   std::vector<int> sizes{faces};
   sizes.resize(static_cast<size_t>(others) + 1, each);
   return sizes;
@@ -32,7 +32,7 @@ std::vector<int> One(int faces, int others, int each) {
 const Collection kCollections[] = {
     {"three friends", {4, 4, 4}},
     {"a family of eight", std::vector<int>(8, 25)},
-    {"one person in most", One(100, 14, 3)},
+    {"one person in most", OneLargePerson(100, 14, 3)},
     {"hardly anybody else", {90, 5, 5}},
     {"two people", {50, 50}},
     {"a hundred people", std::vector<int>(100, 4)},
@@ -41,9 +41,10 @@ const Collection kCollections[] = {
 
 class PhotosGolden : public testing::TestWithParam<const char*> {};
 
-/// The first persons, from a fixed place on, who have as many faces; and those faces.
-std::vector<int64_t> Pick(const Collection& collection, std::span<const int64_t> labels,
-                          size_t start) {
+/// For each size of the collection, the faces of one person with at least that many faces. The
+/// search starts at person `start`.
+std::vector<int64_t> PickFaces(const Collection& collection, std::span<const int64_t> labels,
+                               size_t start) {
   std::map<int64_t, std::vector<int64_t>> faces_of;
   for (size_t i = 0; i < labels.size(); ++i) faces_of[labels[i]].push_back(static_cast<int64_t>(i));
   std::vector<int64_t> people;
@@ -60,13 +61,13 @@ std::vector<int64_t> Pick(const Collection& collection, std::span<const int64_t>
   return picked;
 }
 
-TEST_P(PhotosGolden, FindsThePeopleOfCollectionsOfManyKinds) {
+TEST_P(PhotosGolden, GroupsCollectionsOfManyKinds) {
   const std::string folder = std::string("data/") + GetParam();
   SKIP_WITHOUT_SHARED(folder);
   const Features all = OpenFeatures(SharedFolder() / folder / "features.npy");
   const std::vector<int64_t> labels = ReadLabels(SharedFolder() / folder / "labels.txt");
   for (const Collection& collection : kCollections) {
-    const std::vector<int64_t> faces = Pick(collection, labels, 1000);
+    const std::vector<int64_t> faces = PickFaces(collection, labels, 1000);
     Matrix<float> rows(std::ssize(faces), all.dim);
     std::vector<int64_t> truth;
     for (int64_t i = 0; i < rows.rows(); ++i) {
@@ -74,12 +75,12 @@ TEST_P(PhotosGolden, FindsThePeopleOfCollectionsOfManyKinds) {
       truth.push_back(labels[faces[i]]);
     }
     const Features features = ToFeatures(rows, GetParam());
-    std::vector<int32_t> photos(faces.size());  // all in photos of their own
+    std::vector<int32_t> photos(faces.size());  // each face in its own photo
     std::iota(photos.begin(), photos.end(), 0);
-    const People people = GroupFaces(features, photos, {});
-    const double f = Evaluate(truth, people.partition).bcubed.f;
-    fmt::print("{:10} {:20} {:5} faces, one person from {:.3f} on: BCubed F {:.3f}\n", GetParam(),
-               collection.name, faces.size(), people.min_similarity, f);
+    const FaceGroups groups = GroupFaces(features, photos, {});
+    const double f = Evaluate(truth, groups.partition).bcubed.f;
+    fmt::print("{:10} {:20} {:5} faces, threshold {:.3f}: BCubed F {:.3f}\n", GetParam(),
+               collection.name, faces.size(), groups.min_similarity, f);
     EXPECT_GE(f, 0.94) << collection.name;
   }
 }

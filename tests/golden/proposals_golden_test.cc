@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Super-vertices, second level, cover and targets against those of the authors' code.
+// Super-vertices, second level, proposals and their targets against those of the authors' code.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "facegraph/graph/partition_for_tests.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/npy.h"
 #include "facegraph/io/npz.h"
@@ -67,13 +68,13 @@ TEST_F(ProposalsGolden, SuperVerticesAreEqual) {
   }
 }
 
-TEST_F(ProposalsGolden, FacesWithoutAPairAreCounted) {
-  const auto outside = [&](double min_similarity) {
+TEST_F(ProposalsGolden, CountsFacesWithoutAPair) {
+  const auto count_unassigned = [&](double min_similarity) {
     return std::ranges::count(SuperVertices(80, min_similarity, 300).cluster_of_face, -1);
   };
-  EXPECT_EQ(outside(0.5), 61);
-  EXPECT_EQ(outside(0.6), 333);
-  EXPECT_EQ(outside(0.65), 620);
+  EXPECT_EQ(count_unassigned(0.5), 61);
+  EXPECT_EQ(count_unassigned(0.6), 333);
+  EXPECT_EQ(count_unassigned(0.65), 620);
 }
 
 class SecondLevelGolden : public ProposalsGolden,
@@ -86,7 +87,7 @@ class SecondLevelGolden : public ProposalsGolden,
   }
 };
 
-TEST_P(SecondLevelGolden, MeansTheirNeighborsAndGroupsAreEqual) {
+TEST_P(SecondLevelGolden, MeansNeighborsAndGroupsAreEqual) {
   const Partition base = WithSingletons(SuperVertices(80, BaseSimilarity(), 300));
   const Matrix<float> means = MeanFeatures(features_, base);
   const NeighborLists near = NeighborsOfMeans(means, 4, Similarity());
@@ -126,7 +127,7 @@ INSTANTIATE_TEST_SUITE_P(BothBases, SecondLevelGolden,
                                           testing::Values(MeanSimilarity::kCosine,
                                                           MeanSimilarity::kInnerProduct)));
 
-/// The eight settings of the recorded cover: those of preset 8 at lower thresholds.
+/// The eight settings of the recorded proposals: those of preset 8 with lower thresholds.
 std::vector<ProposalSetting> RecordedSettings() {
   std::vector<ProposalSetting> settings = FindPreset("8").settings;
   const double thresholds[] = {0.5, 0.5, 0.5, 0.6, 0.6, 0.6, 0.65, 0.65};
@@ -136,7 +137,7 @@ std::vector<ProposalSetting> RecordedSettings() {
   return settings;
 }
 
-TEST_F(ProposalsGolden, TheCoverOfEightSettingsAndItsTargetsAreEqual) {
+TEST_F(ProposalsGolden, ProposalsOfEightSettingsAndTheirTargetsAreEqual) {
   const NpzArrays recorded = ReadNpz(Golden("cover.npz"));
   const ProposalSet proposal_set = GenerateProposals(
       features_, neighbors_, {.settings = RecordedSettings(), .keep_repeats = true});

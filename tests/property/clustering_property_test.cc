@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// De-overlap, suppression and merging against their definitions, on random covers and partitions.
+// De-overlap, suppression and merging against their definitions, on random proposals and
+// partitions.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,7 +8,7 @@
 #include <vector>
 
 #include "facegraph/base/random.h"
-#include "facegraph/clustering/merge_clusters.h"
+#include "facegraph/clustering/likely_merges.h"
 #include "facegraph/clustering/rankings.h"
 #include "facegraph/clustering/resolve_overlaps.h"
 #include "facegraph/clustering/suppression.h"
@@ -20,7 +21,7 @@ constexpr int kRounds = 200;
 struct RandomProposals {
   ProposalSet proposal_set;
   std::vector<float> scores;       // with ties
-  std::vector<uint8_t> is_inlier;  // laid out as cover.members
+  std::vector<uint8_t> is_inlier;  // [num_members], as proposal_set.members
 };
 
 RandomProposals MakeProposals(Random& random) {
@@ -49,21 +50,22 @@ double Iou(std::span<const int32_t> a, std::span<const int32_t> b) {
   return either.empty() ? 0 : static_cast<double>(both.size()) / static_cast<double>(either.size());
 }
 
-bool Holds(std::span<const int32_t> members, int32_t face) {
+bool Contains(std::span<const int32_t> members, int32_t face) {
   return std::ranges::binary_search(members, face);
 }
 
-// Every face asks all proposals: the best that holds it, or -1.
-int32_t BestProposalOf(int32_t face, const ProposalSet& proposal_set,
-                       std::span<const float> scores) {
+// The best proposal that contains the face, by a search over all proposals; -1: none.
+int32_t GetBestProposal(int32_t face, const ProposalSet& proposal_set,
+                        std::span<const float> scores) {
   int32_t best = -1;
   for (int32_t p = 0; p < proposal_set.num_proposals(); ++p) {
-    if (Holds(proposal_set.Members(p), face) && (best < 0 || scores[p] > scores[best])) best = p;
+    if (Contains(proposal_set.Members(p), face) && (best < 0 || scores[p] > scores[best])) best = p;
   }
   return best;
 }
 
-int32_t ProposalOf(int32_t face, const OverlapResult& result) {
+// The proposal from which the cluster of the face came; -1: unassigned.
+int32_t GetProposal(int32_t face, const OverlapResult& result) {
   const int32_t cluster = result.partition.cluster_of_face[face];
   return cluster < 0 ? -1 : result.proposal_of_cluster[cluster];
 }
@@ -74,12 +76,12 @@ TEST(DeOverlapProperty, EveryFaceIsInTheClusterOfItsBestProposal) {
     const RandomProposals in = MakeProposals(random);
     const OverlapResult result = ResolveOverlaps(in.proposal_set, in.scores, {});
     for (int32_t face = 0; face < in.proposal_set.num_faces; ++face) {
-      ASSERT_EQ(ProposalOf(face, result), BestProposalOf(face, in.proposal_set, in.scores));
+      ASSERT_EQ(GetProposal(face, result), GetBestProposal(face, in.proposal_set, in.scores));
     }
   }
 }
 
-TEST(DeOverlapProperty, ClustersAreNumberedWithoutGapsFromTheBestProposalDown) {
+TEST(DeOverlapProperty, ClustersAreNumberedByTheRankOfTheirProposals) {
   Random random(2);
   for (int round = 0; round < kRounds; ++round) {
     const RandomProposals in = MakeProposals(random);
@@ -88,15 +90,15 @@ TEST(DeOverlapProperty, ClustersAreNumberedWithoutGapsFromTheBestProposalDown) {
     for (int32_t c = 0; c < result.partition.num_clusters; ++c) {
       ASSERT_GT(std::ranges::count(result.partition.cluster_of_face, c), 0);
       if (c == 0) continue;
-      const int32_t before = result.proposal_of_cluster[c - 1],
-                    here = result.proposal_of_cluster[c];
-      ASSERT_TRUE(in.scores[before] > in.scores[here] ||
-                  (in.scores[before] == in.scores[here] && before < here));
+      const int32_t previous = result.proposal_of_cluster[c - 1],
+                    current = result.proposal_of_cluster[c];
+      ASSERT_TRUE(in.scores[previous] > in.scores[current] ||
+                  (in.scores[previous] == in.scores[current] && previous < current));
     }
   }
 }
 
-TEST(DeOverlapProperty, OutliersGetAFaceOnlyIfItIsNobodysInlier) {
+TEST(DeOverlapProperty, AnOutlierIsAssignedOnlyIfNoProposalHasItAsInlier) {
   Random random(3);
   for (int round = 0; round < kRounds; ++round) {
     const RandomProposals in = MakeProposals(random);
@@ -111,29 +113,29 @@ TEST(DeOverlapProperty, OutliersGetAFaceOnlyIfItIsNobodysInlier) {
     }
     const OverlapResult result = ResolveOverlaps(in.proposal_set, in.scores, in.is_inlier, {});
     for (int32_t face = 0; face < in.proposal_set.num_faces; ++face) {
-      const int32_t best = BestProposalOf(face, inliers, in.scores);
-      ASSERT_EQ(ProposalOf(face, result),
-                best >= 0 ? best : BestProposalOf(face, outliers, in.scores));
+      const int32_t best = GetBestProposal(face, inliers, in.scores);
+      ASSERT_EQ(GetProposal(face, result),
+                best >= 0 ? best : GetBestProposal(face, outliers, in.scores));
       ASSERT_EQ(best >= 0, result.partition.cluster_of_face[face] >= 0 &&
                                result.partition.cluster_of_face[face] < result.num_inlier_clusters);
     }
   }
 }
 
-TEST(DeOverlapProperty, RenamingTheFacesRenamesTheResult) {
+TEST(DeOverlapProperty, PermutingTheFacesPermutesTheResult) {
   Random random(4);
   for (int round = 0; round < kRounds; ++round) {
     const RandomProposals in = MakeProposals(random);
-    std::vector<int32_t> new_name(in.proposal_set.num_faces);
-    for (size_t face = 0; face < new_name.size(); ++face) {
-      new_name[face] = static_cast<int32_t>(face);
+    std::vector<int32_t> new_number(in.proposal_set.num_faces);
+    for (size_t face = 0; face < new_number.size(); ++face) {
+      new_number[face] = static_cast<int32_t>(face);
     }
-    random.Shuffle(std::span<int32_t>(new_name));
+    random.Shuffle(std::span<int32_t>(new_number));
     ProposalSet renamed;
     renamed.num_faces = in.proposal_set.num_faces;
     for (int64_t p = 0; p < in.proposal_set.num_proposals(); ++p) {
       std::vector<int32_t> members;
-      for (const int32_t face : in.proposal_set.Members(p)) members.push_back(new_name[face]);
+      for (const int32_t face : in.proposal_set.Members(p)) members.push_back(new_number[face]);
       std::sort(members.begin(), members.end());
       renamed.Add(members, 0);
     }
@@ -141,13 +143,13 @@ TEST(DeOverlapProperty, RenamingTheFacesRenamesTheResult) {
     options.max_iou = 0.6;
     const Partition before = ResolveOverlaps(in.proposal_set, in.scores, options).partition;
     const Partition after = ResolveOverlaps(renamed, in.scores, options).partition;
-    for (size_t face = 0; face < new_name.size(); ++face) {
-      ASSERT_EQ(after.cluster_of_face[new_name[face]], before.cluster_of_face[face]);
+    for (size_t face = 0; face < new_number.size(); ++face) {
+      ASSERT_EQ(after.cluster_of_face[new_number[face]], before.cluster_of_face[face]);
     }
   }
 }
 
-TEST(SuppressionProperty, KeepsWhatComparingAllPairsKeeps) {
+TEST(SuppressionProperty, EqualsTheComparisonOfAllPairs) {
   Random random(5);
   for (int round = 0; round < kRounds; ++round) {
     const RandomProposals in = MakeProposals(random);
@@ -165,7 +167,7 @@ TEST(SuppressionProperty, KeepsWhatComparingAllPairsKeeps) {
 }
 
 struct RandomMerges {
-  Partition partition;  // some faces in no cluster, perhaps clusters without a face
+  Partition partition;  // with unassigned faces, perhaps with empty clusters
   std::vector<ClusterPair> pairs;
 };
 
@@ -184,27 +186,27 @@ RandomMerges MakeMerges(Random& random) {
   return made;
 }
 
-// [a][b]: whether pairs lead from a to b, by trying every cluster between (Warshall).
-std::vector<std::vector<bool>> Closure(const RandomMerges& in) {
+// [a][b]: whether pairs connect a and b, by Warshall's algorithm.
+std::vector<std::vector<bool>> TransitiveClosure(const RandomMerges& in) {
   const auto count = static_cast<size_t>(in.partition.num_clusters);
-  std::vector<std::vector<bool>> leads(count, std::vector<bool>(count, false));
-  for (size_t c = 0; c < count; ++c) leads[c][c] = true;
-  for (const auto& [a, b] : in.pairs) leads[a][b] = leads[b][a] = true;
+  std::vector<std::vector<bool>> connected(count, std::vector<bool>(count, false));
+  for (size_t c = 0; c < count; ++c) connected[c][c] = true;
+  for (const auto& [a, b] : in.pairs) connected[a][b] = connected[b][a] = true;
   for (size_t via = 0; via < count; ++via) {
     for (size_t a = 0; a < count; ++a) {
       for (size_t b = 0; b < count; ++b) {
-        if (leads[a][via] && leads[via][b]) leads[a][b] = true;
+        if (connected[a][via] && connected[via][b]) connected[a][b] = true;
       }
     }
   }
-  return leads;
+  return connected;
 }
 
-TEST(MergeClustersProperty, FacesAreTogetherIfPairsLeadFromOneClusterToTheOther) {
+TEST(MergeClustersProperty, FacesShareAClusterIfPairsConnectTheirClusters) {
   Random random(6);
   for (int round = 0; round < kRounds; ++round) {
     const RandomMerges in = MakeMerges(random);
-    const auto leads = Closure(in);
+    const auto connected = TransitiveClosure(in);
     const std::vector<int32_t>& before = in.partition.cluster_of_face;
     const std::vector<int32_t> after = MergeClusters(in.partition, in.pairs).cluster_of_face;
     ASSERT_EQ(after.size(), before.size());
@@ -212,7 +214,7 @@ TEST(MergeClustersProperty, FacesAreTogetherIfPairsLeadFromOneClusterToTheOther)
       ASSERT_EQ(after[i] < 0, before[i] < 0);
       for (size_t j = 0; j < i; ++j) {
         if (before[i] < 0 || before[j] < 0) continue;
-        ASSERT_EQ(after[i] == after[j], leads[before[i]][before[j]]);
+        ASSERT_EQ(after[i] == after[j], connected[before[i]][before[j]]);
       }
     }
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The metrics against their definitions over all pairs of faces, on random labelings.
+// The metrics against their definitions over all pairs, on random labelings.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -21,14 +21,14 @@ struct Labeling {
   Labels truth, predicted;
 };
 
-// Some truth unknown, some faces unassigned, labels now dense, now far apart.
+// Some true labels are unknown and some faces unassigned. Labels are dense or sparse.
 Labeling MakeLabeling(Random& random) {
   const uint64_t num_faces = 1 + random.Below(60);
   const uint64_t identities = 1 + random.Below(10), clusters = 1 + random.Below(10);
   const int64_t scale = random.Below(2) == 0 ? 1 : 1000003;
   Labeling made;
   for (uint64_t face = 0; face < num_faces; ++face) {
-    // The first face is labeled, so that there is something to judge.
+    // The first face always has a true label.
     const bool unknown = face > 0 && random.Below(10) == 0, unassigned = random.Below(5) == 0;
     made.truth.push_back(unknown ? -1 : scale * static_cast<int64_t>(random.Below(identities)));
     made.predicted.push_back(unassigned ? -1
@@ -37,17 +37,16 @@ Labeling MakeLabeling(Random& random) {
   return made;
 }
 
-// What is left without the faces that have no true label, unassigned faces in clusters of their
-// own.
-Labeling Judged(const Labeling& in) {
-  Labeling judged;
+// The labeling of faces with a true label; unassigned faces become singletons.
+Labeling KeepLabeled(const Labeling& in) {
+  Labeling labeled;
   for (size_t i = 0; i < in.truth.size(); ++i) {
     if (in.truth[i] < 0) continue;
-    judged.truth.push_back(in.truth[i]);
-    judged.predicted.push_back(in.predicted[i] < 0 ? -1 - static_cast<int64_t>(i)
-                                                   : in.predicted[i]);
+    labeled.truth.push_back(in.truth[i]);
+    labeled.predicted.push_back(in.predicted[i] < 0 ? -1 - static_cast<int64_t>(i)
+                                                    : in.predicted[i]);
   }
-  return judged;
+  return labeled;
 }
 
 PrecisionRecall PairwiseByDefinition(const Labeling& in) {
@@ -118,41 +117,41 @@ void ExpectSame(const PrecisionRecall& value, const PrecisionRecall& expected) {
   ExpectSame(value.f, expected.f);
 }
 
-TEST(EvaluationProperty, PairwiseAndBCubedAreTheirDefinitions) {
+TEST(EvaluationProperty, PairwiseAndBCubedEqualTheirDefinitions) {
   Random random(1);
   for (int round = 0; round < kRounds; ++round) {
-    const Labeling in = MakeLabeling(random), judged = Judged(in);
+    const Labeling in = MakeLabeling(random), labeled = KeepLabeled(in);
     const Evaluation evaluation = Evaluate(in.truth, in.predicted);
-    ExpectSame(evaluation.pairwise, PairwiseByDefinition(judged));
-    ExpectSame(evaluation.bcubed, BCubedByDefinition(judged));
+    ExpectSame(evaluation.pairwise, PairwiseByDefinition(labeled));
+    ExpectSame(evaluation.bcubed, BCubedByDefinition(labeled));
   }
 }
 
-TEST(EvaluationProperty, NmiIsItsDefinition) {
+TEST(EvaluationProperty, NmiEqualsItsDefinition) {
   Random random(2);
   for (int round = 0; round < kRounds; ++round) {
-    const Labeling in = MakeLabeling(random), judged = Judged(in);
-    const double truth = EntropyByDefinition(judged.truth);
-    const double predicted = EntropyByDefinition(judged.predicted);
-    if (truth < 1e-9 || predicted < 1e-9) continue;  // a convention, not a quotient
-    const double information = InformationByDefinition(judged);
+    const Labeling in = MakeLabeling(random), labeled = KeepLabeled(in);
+    const double truth = EntropyByDefinition(labeled.truth);
+    const double predicted = EntropyByDefinition(labeled.predicted);
+    if (truth < 1e-9 || predicted < 1e-9) continue;  // then NMI is set by convention
+    const double information = InformationByDefinition(labeled);
     const Evaluation evaluation = Evaluate(in.truth, in.predicted);
     ASSERT_NEAR(evaluation.nmi.arithmetic, information / ((truth + predicted) / 2), 1e-12);
     ASSERT_NEAR(evaluation.nmi.geometric, information / std::sqrt(truth * predicted), 1e-12);
   }
 }
 
-TEST(EvaluationProperty, FiguresWithoutTheLargestAreThoseOfTheOtherFaces) {
+TEST(EvaluationProperty, MetricsWithoutTheLargestEqualThoseOfTheOtherFaces) {
   Random random(3);
   for (int round = 0; round < kRounds; ++round) {
-    Labeling rest = Judged(MakeLabeling(random));
+    Labeling rest = KeepLabeled(MakeLabeling(random));
     const Evaluation evaluation = Evaluate(rest.truth, rest.predicted);
     for (int dropped = 0; dropped < 2 && !rest.truth.empty(); ++dropped) {
       std::map<int64_t, int64_t> size;
       for (const int64_t label : rest.truth) ++size[label];
       const int64_t largest =
           std::max_element(size.begin(), size.end(), [](const auto& a, const auto& b) {
-            return a.second < b.second;  // the first of equals: the lower label
+            return a.second < b.second;  // ties: the lower label
           })->first;
       Labeling smaller;
       for (size_t i = 0; i < rest.truth.size(); ++i) {
@@ -167,7 +166,7 @@ TEST(EvaluationProperty, FiguresWithoutTheLargestAreThoseOfTheOtherFaces) {
   }
 }
 
-TEST(EvaluationProperty, TheOrderOfTheFacesDoesNotMatterToTheLastBit) {
+TEST(EvaluationProperty, TheOrderOfTheFacesDoesNotChangeAnyBit) {
   Random random(4);
   for (int round = 0; round < kRounds; ++round) {
     const Labeling in = MakeLabeling(random);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Super-vertices of random graphs against a slow splitter and against what must always hold.
+// Super-vertices of random graphs against a slow reference and against invariants.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -23,7 +23,7 @@ struct Example {
   SuperVertexOptions options;
 };
 
-/// Few similarities: ties and equal thresholds are where an implementation goes wrong.
+/// With ties, there are few distinct similarities, some equal to thresholds: the error-prone cases.
 Example RandomExample(uint64_t seed, bool with_ties) {
   Random random(seed);
   Example example;
@@ -44,9 +44,9 @@ Example RandomExample(uint64_t seed, bool with_ties) {
   return example;
 }
 
-/// Faces that a walk over pairs of at least `threshold` inside `among` reaches from `start`.
-std::vector<int32_t> Reached(const Example& example, const std::vector<bool>& among,
-                             double threshold, int32_t start) {
+/// The component of `start` among the faces `among`, over pairs of at least `threshold`.
+std::vector<int32_t> FindComponent(const Example& example, const std::vector<bool>& among,
+                                   double threshold, int32_t start) {
   std::vector<int32_t> reached = {start};
   for (size_t next = 0; next < reached.size(); ++next) {
     for (const NamedNeighbor& name : example.names) {
@@ -61,7 +61,7 @@ std::vector<int32_t> Reached(const Example& example, const std::vector<bool>& am
   return reached;
 }
 
-/// Algorithm 1 word for word: all rounds, each face walked from anew.
+/// Algorithm 1 of the paper, literally: all rounds, one search per face.
 std::vector<int64_t> SlowSuperVertices(const Example& example) {
   const SuperVertexOptions& options = example.options;
   const bool towards_one = options.raise == ThresholdRaise::kTowardsOne;
@@ -81,7 +81,7 @@ std::vector<int64_t> SlowSuperVertices(const Example& example) {
     const std::vector<bool> among = left;
     for (int32_t face = 0; face < example.num_faces; ++face) {
       if (!among[static_cast<size_t>(face)]) continue;
-      const std::vector<int32_t> component = Reached(example, among, threshold, face);
+      const std::vector<int32_t> component = FindComponent(example, among, threshold, face);
       const int64_t size = static_cast<int64_t>(component.size());
       if (size > options.max_size && !is_last) continue;
       const int64_t place = std::ranges::find(component, face) - component.begin();
@@ -95,7 +95,7 @@ std::vector<int64_t> SlowSuperVertices(const Example& example) {
   }
 }
 
-TEST(SuperVerticesProperty, EqualWhatASlowWalkOverTheGraphFinds) {
+TEST(SuperVerticesProperty, EqualTheSlowReference) {
   for (uint64_t seed = 0; seed < 200; ++seed) {
     const Example example = RandomExample(seed, seed % 2 == 0);
     const NeighborLists lists = ListsFrom(example.num_faces, example.names);
@@ -105,7 +105,7 @@ TEST(SuperVerticesProperty, EqualWhatASlowWalkOverTheGraphFinds) {
   }
 }
 
-TEST(SuperVerticesProperty, NeverHoldMoreFacesThanAllowed) {
+TEST(SuperVerticesProperty, NeverExceedTheMaximumSize) {
   for (uint64_t seed = 0; seed < 200; ++seed) {
     const Example example = RandomExample(seed, seed % 2 == 0);
     const Partition partition =
@@ -121,7 +121,7 @@ TEST(SuperVerticesProperty, NeverHoldMoreFacesThanAllowed) {
 
 TEST(SuperVerticesProperty, ArePermutedWithTheFaces) {
   for (uint64_t seed = 0; seed < 200; ++seed) {
-    // Without duplicates, which alone are cut by number, everything is decided by similarity.
+    // Without ties, similarity decides everything; only ties are cut by number.
     Example example = RandomExample(seed, false);
     example.options.max_rounds = 1000;
     const Partition partition =
@@ -146,7 +146,7 @@ TEST(SuperVerticesProperty, ArePermutedWithTheFaces) {
   }
 }
 
-TEST(ProposalTargetsProperty, EqualTheirDefinitionCountedPersonByPerson) {
+TEST(ProposalTargetsProperty, EqualTheirDefinition) {
   for (uint64_t seed = 0; seed < 200; ++seed) {
     Random random(seed);
     std::vector<int64_t> labels(40);
@@ -174,8 +174,8 @@ TEST(ProposalTargetsProperty, EqualTheirDefinitionCountedPersonByPerson) {
     if (best_label < 0) continue;
     const double hits = static_cast<double>(best_hits);
     const double size = static_cast<double>(members.size());
-    const double person = static_cast<double>(std::ranges::count(labels, best_label));
-    ASSERT_FLOAT_EQ(targets.iou[0], static_cast<float>(hits / (size + person - hits)));
+    const double identity_size = static_cast<double>(std::ranges::count(labels, best_label));
+    ASSERT_FLOAT_EQ(targets.iou[0], static_cast<float>(hits / (size + identity_size - hits)));
     ASSERT_FLOAT_EQ(targets.iop[0], static_cast<float>(hits / size));
   }
 }

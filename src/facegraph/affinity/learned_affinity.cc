@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "facegraph/affinity/common_direction.h"
+#include "facegraph/affinity/directions.h"
 #include "facegraph/affinity/local_fdr.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/kernels/feature_rows.h"
@@ -12,18 +12,18 @@
 namespace facegraph {
 namespace {
 
-/// Takes from every probability what strangers explain of pairs so similar. A network that never
-/// saw features that tell so little believes them too much; how similar strangers are is seen
-/// without labels.
+/// Multiplies every probability by 1 - local FDR of its similarity. The network trusts similarities
+/// too much if its training had no features with so little identity. The local FDR needs no labels
+/// to correct that.
 void DiscountByLocalFdr(const Features& features, const NeighborLists& neighbors,
                         const Execution& execution, Matrix<float>& probabilities) {
   const UnitRows units(features, execution);
-  const LocalFdr strangers = EstimateLocalFdr(units.View(), execution);
+  const LocalFdr local_fdr = EstimateLocalFdr(units.View(), execution);
   ParallelFor(probabilities.rows(), 256, execution, [&](int64_t begin, int64_t end) {
     for (int64_t face = begin; face < end; ++face) {
       for (int64_t column = 0; column < probabilities.cols(); ++column) {
         if (neighbors.ids(face, column) < 0) continue;
-        probabilities(face, column) *= 1 - strangers.At(neighbors.similarities(face, column));
+        probabilities(face, column) *= 1 - local_fdr.At(neighbors.similarities(face, column));
       }
     }
   });
@@ -42,8 +42,8 @@ FirstPass LearnFromEdges(const Features& features, const NeighborLists& neighbor
 
 Features WhitenedBy(const FirstPass& first_pass, const Features& features,
                     const Execution& execution) {
-  return Whitened(features, CommonDirection(features, first_pass.confident_neighbors, execution),
-                  first_pass.whitening, execution);
+  return Whiten(features, CommonDirection(features, first_pass.confident_neighbors, execution),
+                first_pass.whitening, execution);
 }
 
 NeighborLists ProbableNeighbors(const Features& features, const NeighborLists& neighbors,
@@ -52,7 +52,7 @@ NeighborLists ProbableNeighbors(const Features& features, const NeighborLists& n
   Matrix<float> probabilities =
       EdgeProbabilities(model, features, neighbors, &confident_neighbors, execution);
   DiscountByLocalFdr(features, neighbors, execution, probabilities);
-  return ByProbability(neighbors, probabilities, execution);
+  return SortByProbability(neighbors, probabilities, execution);
 }
 
 NeighborLists AffinitySteps::Search(Pass /*pass*/, const Features& features,

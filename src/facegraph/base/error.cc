@@ -20,4 +20,8 @@ std::string OneLine(std::string_view text) {
   return line;
 }
 
+void FailFormatted(ErrorKind kind, fmt::string_view format, fmt::format_args args) {
+  throw Error(kind, fmt::vformat(format, args));
+}
+
 }  // namespace facegraph

@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <fmt/format.h>
+// Included nearly everywhere, so it is kept cheap: <fmt/core.h> only. Files that use fmt::format or
+// fmt::join include <fmt/format.h> themselves.
+#include <fmt/core.h>
 
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace facegraph {
 
-/// What went wrong, as the program's exit code.
+/// What went wrong. The value is the program's exit code.
 enum class ErrorKind {
-  kFailed = 1,        ///< could not be done: disk full, path that cannot be written
+  kFailed = 1,        ///< the system refused: disk full, path that cannot be written
   kUsage = 2,         ///< an option out of its range, or options that exclude each other
   kBadData = 3,       ///< an input that is broken or does not fit the other inputs
-  kOutOfMemory = 4,   ///< would not fit in the memory that was allowed
+  kOutOfMemory = 4,   ///< would not fit in the allowed memory
   kInterrupted = 130  ///< canceled by the caller
 };
 
-/// Other people's text (a library's reason, a file's name) as part of one line: every run of
-/// control characters is one space, and none stands at an end.
+/// Makes foreign text (a library's reason, a file name) fit for one line: every run of control
+/// characters becomes one space; those at the start and at the end are dropped.
 std::string OneLine(std::string_view text);
 
-/// The one exception of the library. Its message is one line that names the file, row and value.
+/// The only exception class of the library. Its message is one line that names the file, the row
+/// and the value.
 class Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, std::string_view message)
@@ -34,17 +36,21 @@ class Error : public std::runtime_error {
   ErrorKind kind_;
 };
 
+/// Formats the message and throws the Error. Out of line, so that callers stay small. Call Fail,
+/// which checks the format at compile time.
+[[noreturn]] void FailFormatted(ErrorKind kind, fmt::string_view format, fmt::format_args args);
+
 /// Throws an Error whose message is formatted as by fmt::format.
 template <typename... Args>
 [[noreturn]] void Fail(ErrorKind kind, fmt::format_string<Args...> format, Args&&... args) {
-  throw Error(kind, fmt::format(format, std::forward<Args>(args)...));
+  FailFormatted(kind, format, fmt::make_format_args(args...));
 }
 
-/// Throws unless `condition` holds; for inputs and options. A broken invariant of our own is an
-/// assert.
+/// Throws an Error unless `condition` holds. For inputs and options; use assert for our own
+/// invariants.
 template <typename... Args>
 void Require(bool condition, ErrorKind kind, fmt::format_string<Args...> format, Args&&... args) {
-  if (!condition) Fail(kind, format, std::forward<Args>(args)...);
+  if (!condition) FailFormatted(kind, format, fmt::make_format_args(args...));
 }
 
 }  // namespace facegraph

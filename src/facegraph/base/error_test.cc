@@ -14,7 +14,7 @@ TEST(OneLine, JoinsLinesAndKeepsTheRest) {
   EXPECT_EQ(OneLine("\n"), "");
 }
 
-TEST(Error, IsOneLineWhateverAFileIsCalled) {
+TEST(Error, IsOneLineEvenForAFileNameWithLineBreaks) {
   const Error error(ErrorKind::kBadData, "faces\n.npy: is empty");
   EXPECT_STREQ(error.what(), "faces .npy: is empty");
   EXPECT_EQ(error.kind(), ErrorKind::kBadData);

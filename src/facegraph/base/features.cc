@@ -22,12 +22,12 @@ Features ToFeatures(std::shared_ptr<const Matrix<float>> rows, std::string name)
 }
 
 void ReleasePages(const Features& features) {
-#ifdef MADV_PAGEOUT  // Linux 5.4; unlike MADV_DONTNEED it may be used on memory of any origin
+#ifdef MADV_PAGEOUT  // Linux 5.4; unlike MADV_DONTNEED it is safe for any kind of memory
   const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
   const int64_t row_bytes = features.dim * (features.type == FeatureType::kFloat16 ? 2 : 4);
   for (const FeatureShard& shard : features.shards) {
     const auto size = static_cast<size_t>(shard.rows * row_bytes);
-    // Whole pages alone.
+    // Only whole pages.
     const size_t before = (page - reinterpret_cast<uintptr_t>(shard.data) % page) % page;
     if (size < before + page) continue;
     char* first = const_cast<char*>(static_cast<const char*>(shard.data)) + before;

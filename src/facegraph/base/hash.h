@@ -9,7 +9,7 @@
 
 namespace facegraph {
 
-/// 64-bit xxHash (XXH3) of a block of bytes: for content hashes and for finding equal sets.
+/// 64-bit xxHash (XXH3) of a block of bytes. For content hashes and for finding equal sets.
 uint64_t HashBytes(const void* data, size_t size, uint64_t seed = 0);
 
 /// HashBytes of all rows as they are stored, row-major, whatever their shards.

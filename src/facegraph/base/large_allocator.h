@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <sys/mman.h>
-
 #include <cstddef>
 #include <new>
 #include <utility>
@@ -10,9 +8,15 @@
 
 namespace facegraph {
 
-/// Memory for arrays that are read all over: from a few megabytes on it asks the system for large
-/// pages, since otherwise looking up where a page lies costs more than many a row that is read. A
-/// system without them gives common ones. Values come to be unset, not zero, unless one is given.
+/// `bytes` of memory at a multiple of 2 MiB, for which the system is asked for large pages. Throws
+/// std::bad_alloc.
+void* AllocateOnLargePages(size_t bytes);
+void FreeOnLargePages(void* memory);
+
+/// An allocator for arrays that are read at random places. From 4 MiB on it asks the system for
+/// large pages: with common pages, address translation (TLB misses) costs more than reading many of
+/// the rows. A system without large pages gives common ones. Values without an initializer stay
+/// unset instead of zero.
 template <typename T>
 struct LargeAllocator {
   using value_type = T;
@@ -23,20 +27,17 @@ struct LargeAllocator {
 
   T* allocate(size_t count) {
     const size_t bytes = count * sizeof(T);
-    if (bytes < kLarge) return static_cast<T*>(::operator new(bytes));
-    void* memory = ::operator new (bytes, std::align_val_t{kPage});
-    madvise(memory, bytes, MADV_HUGEPAGE);  // advice: refused, all is as it was
-    return static_cast<T*>(memory);
+    return static_cast<T*>(bytes < kLarge ? ::operator new(bytes) : AllocateOnLargePages(bytes));
   }
   void deallocate(T* memory, size_t count) {
     if (count * sizeof(T) < kLarge) {
       ::operator delete(memory);
     } else {
-      ::operator delete (memory, std::align_val_t{kPage});
+      FreeOnLargePages(memory);
     }
   }
 
-  /// A value that nobody gave stays unset.
+  /// A value without an initializer stays unset.
   template <typename U>
   void construct(U* value) {
     ::new (static_cast<void*>(value)) U;
@@ -52,8 +53,7 @@ struct LargeAllocator {
   }
 
  private:
-  static constexpr size_t kPage = size_t{1} << 21;
-  static constexpr size_t kLarge = 2 * kPage;
+  static constexpr size_t kLarge = size_t{4} << 20;
 };
 
 template <typename T>

@@ -10,13 +10,13 @@
 
 namespace facegraph {
 
-/// A dense row-major [rows, cols] array that somebody else owns.
+/// A view of a dense row-major [rows, cols] array. Does not own the values.
 template <typename T>
 class MatrixView {
  public:
   MatrixView() = default;
   MatrixView(T* data, int64_t rows, int64_t cols) : data_(data), rows_(rows), cols_(cols) {}
-  /// A view of mutable values is also a view of constant ones.
+  /// A view of mutable values converts to a view of constant values.
   operator MatrixView<const T>() const { return {data_, rows_, cols_}; }
 
   T* data() const { return data_; }
@@ -44,12 +44,12 @@ class MatrixView {
   int64_t cols_ = 0;
 };
 
-/// Asks for an array whose values nobody has set: pages of a large one then come to be where, and
-/// by the thread that, they are first written.
+/// Tag for an array with unset values. The pages of a large array are then allocated by the thread
+/// that writes them first.
 struct Unset {};
 inline constexpr Unset kUnset{};
 
-/// A dense row-major [rows, cols] array that owns its values, all zero at first unless asked else.
+/// A dense row-major [rows, cols] array that owns its values. Initialized with zeros by default.
 template <typename T>
 class Matrix {
  public:

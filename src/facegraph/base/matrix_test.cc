@@ -16,9 +16,9 @@ TEST(Matrix, StartsAtZeroAndIsRowMajor) {
 
 TEST(Matrix, RowsOfAViewShareTheValues) {
   Matrix<int> matrix(4, 2, 7);
-  MatrixView<int> middle = matrix.View().Rows(1, 3);
-  middle(0, 1) = 9;
-  EXPECT_EQ(middle.rows(), 2);
+  MatrixView<int> part = matrix.View().Rows(1, 3);
+  part(0, 1) = 9;
+  EXPECT_EQ(part.rows(), 2);
   EXPECT_EQ(matrix(1, 1), 9);
 }
 

@@ -6,7 +6,7 @@
 
 namespace facegraph {
 
-/// Mean and standard deviation of values that come one by one. Of no values both are 0.
+/// Mean and standard deviation of values that are added one by one. Both are 0 without values.
 class Moments {
  public:
   void Add(double x) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/base/names.h"
 
+#include <fmt/format.h>
+
 #include "facegraph/base/error.h"
 
 namespace facegraph {

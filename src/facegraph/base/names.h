@@ -8,23 +8,23 @@
 
 namespace facegraph {
 
-/// What users call one value of an enumeration, on the command line and in Python.
+/// The name of one value of an enumeration, for the command line and for Python.
 template <typename Value>
 struct Name {
   std::string_view word;
   Value value;
 };
 
-/// All names of an enumeration. The table stands beside the enumeration and is the only one.
+/// All names of an enumeration. There is one table, next to the enumeration.
 template <typename Value, size_t kCount>
 using NameTable = std::array<Name<Value>, kCount>;
 
-/// Throws Error(kUsage) that quotes the word and lists all words. what: the option, for the
-/// message.
+/// Throws Error(kUsage) that quotes the word and lists all valid words. what: name of the option,
+/// for the message.
 [[noreturn]] void FailUnknownWord(std::string_view what, std::string_view word,
                                   const std::vector<std::string>& words);
 
-/// The words of a table, in its order.
+/// The words of a table, in table order.
 template <typename Value, size_t kCount>
 std::vector<std::string> GetWords(const NameTable<Value, kCount>& names) {
   std::vector<std::string> words;

@@ -18,7 +18,7 @@ TEST(Names, FindsTheValueOfAWordAndTheWordOfAValue) {
   EXPECT_THAT(GetWords(kFruitNames), testing::ElementsAre("apple", "pear"));
 }
 
-TEST(Names, AnUnknownWordIsRefusedWithAllWordsThereAre) {
+TEST(Names, AnUnknownWordIsRejectedWithAListOfAllWords) {
   try {
     FindNamed(kFruitNames, "plum", "--fruit");
     FAIL() << "accepted";

@@ -23,7 +23,7 @@ TEST(ParallelFor, VisitsEveryIndexOnceWithAnyNumberOfThreads) {
   }
 }
 
-TEST(ParallelFor, DoesNothingForNoIndices) {
+TEST(ParallelFor, DoesNothingForACountOfZero) {
   ParallelFor(0, 4, {}, [](int64_t, int64_t) { FAIL(); });
 }
 

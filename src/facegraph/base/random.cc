@@ -8,7 +8,7 @@
 namespace facegraph {
 namespace {
 
-// splitmix64: turns any seed, also 0, into well mixed state.
+// splitmix64: turns any seed, including 0, into a well mixed state.
 uint64_t Mix(uint64_t& state) {
   uint64_t z = (state += 0x9e3779b97f4a7c15ULL);
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;

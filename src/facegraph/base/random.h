@@ -7,12 +7,12 @@
 
 namespace facegraph {
 
-/// A small fast generator (xoshiro256**, Blackman and Vigna 2018) with distributions of our own:
-/// those of the standard library differ between implementations, and a seed has to mean the same
-/// everywhere. Not thread safe; give each piece of work its own, made from (seed, stream).
+/// A small fast random number generator (xoshiro256**, Blackman and Vigna 2018). It has its own
+/// distributions: those of the standard library differ between implementations, but a seed must
+/// give the same numbers everywhere. Not thread safe: make one per task from (seed, stream).
 class Random {
  public:
-  /// Different streams of one seed are independent for all practical purposes.
+  /// Different streams of one seed are independent in practice.
   explicit Random(uint64_t seed, uint64_t stream = 0);
 
   uint64_t Next();

@@ -33,7 +33,7 @@ TEST(Random, NormalHasMeanZeroAndVarianceOne) {
   EXPECT_NEAR(squares / count, 1, 0.01);
 }
 
-TEST(Random, BelowIsEvenlySpread) {
+TEST(Random, BelowIsUniform) {
   Random random(2);
   std::vector<int> counts(5, 0);
   for (int i = 0; i < 50000; ++i) ++counts[random.Below(5)];

@@ -9,14 +9,14 @@
 
 namespace facegraph {
 
-/// Lends work space to the bodies of a ParallelFor: as many are made as run at once, and each is
-/// used again. What a body leaves in one must not matter to the next. Thread safe.
+/// A pool of work spaces for the bodies of a ParallelFor. At most one per running thread is made;
+/// they are reused, so a body must not depend on what the previous one left. Thread safe.
 template <typename T>
 class ScratchPool {
  public:
   explicit ScratchPool(std::function<std::unique_ptr<T>()> make) : make_(std::move(make)) {}
 
-  /// Calls use(T&) with a work space of its own.
+  /// Calls use(T&) with a work space that no other thread uses meanwhile.
   template <typename Use>
   auto With(Use&& use) {
     Lease lease{this, Take()};

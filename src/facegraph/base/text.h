@@ -6,15 +6,15 @@
 
 namespace facegraph {
 
-// Numbers for people, and back.
+// Human-readable numbers: formatting and parsing.
 
-/// "1:05", "2:03:04": seconds.
+/// Seconds as "1:05" or "2:03:04".
 std::string ClockText(double seconds);
-/// "584,013".
+/// A count as "584,013".
 std::string CountText(int64_t count);
-/// "1.5 GiB".
+/// Bytes as "1.5 GiB".
 std::string BytesText(int64_t bytes);
-/// "16G", "512M", "1.5GiB", "1000000": bytes. Throws Error(kUsage).
+/// Bytes from "16G", "512M", "1.5GiB" or "1000000". Throws Error(kUsage) for anything else.
 int64_t ParseBytes(const std::string& text);
 
 }  // namespace facegraph

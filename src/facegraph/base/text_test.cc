@@ -8,7 +8,7 @@
 namespace facegraph {
 namespace {
 
-TEST(Text, WritesTimesForPeople) {
+TEST(Text, WritesTimes) {
   EXPECT_EQ(ClockText(5.4), "0:05");
   EXPECT_EQ(ClockText(65), "1:05");
   EXPECT_EQ(ClockText(7384), "2:03:04");
@@ -34,7 +34,7 @@ TEST(ParseBytes, ReadsAmountsWithAndWithoutUnits) {
   EXPECT_EQ(ParseBytes("512mB"), int64_t{512} << 20);
 }
 
-TEST(ParseBytes, RefusesWhatIsNoAmount) {
+TEST(ParseBytes, RejectsInvalidAmounts) {
   for (const char* text : {"", "lots", "16X", "-1G", "0", "1GG"}) {
     EXPECT_THROW(ParseBytes(text), Error) << text;
   }

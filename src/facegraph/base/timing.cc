@@ -12,9 +12,9 @@
 namespace facegraph {
 namespace {
 
-std::atomic<int64_t> peak_before = 0;  // of the times that were forgotten
+std::atomic<int64_t> peak_before = 0;  // peak before the last reset
 
-int64_t PeakSinceForgotten() {
+int64_t PeakSinceReset() {
   rusage usage{};
   if (getrusage(RUSAGE_SELF, &usage) != 0) return 0;
 #ifdef __APPLE__
@@ -26,10 +26,10 @@ int64_t PeakSinceForgotten() {
 
 }  // namespace
 
-int64_t PeakResidentBytes() { return std::max(peak_before.load(), PeakSinceForgotten()); }
+int64_t PeakResidentBytes() { return std::max(peak_before.load(), PeakSinceReset()); }
 
 int64_t TakePeakResidentBytes() {
-  const int64_t peak = PeakSinceForgotten();
+  const int64_t peak = PeakSinceReset();
   peak_before = std::max(peak_before.load(), peak);
   std::ofstream("/proc/self/clear_refs") << 5;  // Linux: proc(5)
   return peak;

@@ -6,7 +6,7 @@
 
 namespace facegraph {
 
-/// Wall-clock seconds since it was made.
+/// Measures wall-clock seconds since its construction.
 class Stopwatch {
  public:
   double Seconds() const {
@@ -17,14 +17,15 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-/// The most memory this process has held at once so far, in bytes (0 where the system does not
-/// tell).
+/// Peak resident memory of this process so far, in bytes; 0 where the system does not report it.
 int64_t PeakResidentBytes();
 
-/// The same since the last call of this, or a little more than that where the system cannot forget.
+/// Peak resident memory since the last call of this function, in bytes, and starts a new
+/// measurement. Where the system cannot reset its peak (only Linux can), the peak since the process
+/// started.
 int64_t TakePeakResidentBytes();
 
-/// The memory that a process could still get without swapping, in bytes.
+/// Memory that a process can still allocate without swapping, in bytes.
 int64_t AvailableBytes();
 
 }  // namespace facegraph

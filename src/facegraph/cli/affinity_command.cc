@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
@@ -34,8 +36,9 @@ void Run(const Arguments& arguments, Session& session) {
     WriteNpy(arguments.whitened, {n, dim}, std::span(values, static_cast<size_t>(n * dim)));
   }
   const double seconds = watch.Seconds();
-  session.console().Info(fmt::format("probabilities of {} neighbors each of {} faces in {:.1f} s",
-                                     arguments.k, CountText(features.num_faces()), seconds));
+  session.console().Info(
+      fmt::format("probabilities of {} neighbors of each of {} faces in {:.1f} s", arguments.k,
+                  CountText(features.num_faces()), seconds));
   if (session.common().json) {
     session.PrintResult({{"faces", features.num_faces()},
                          {"k", arguments.k},
@@ -50,32 +53,40 @@ void Run(const Arguments& arguments, Session& session) {
 void AddAffinityCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
   Command& command = program.AddCommand(
-      "affinity", "Neighbors of every face with the probability that they are the same person");
+      "affinity", "Find neighbors with the probability that both faces are one person");
   AddFeatureArguments(command, arguments->features);
   command
       .AddOption("-o,--output", arguments->output,
-                   "One .npz (ids, similarities), most probable first: for --neighbors")
-      .Required();
-  command.AddOption("--whitened", arguments->whitened,
-                      "Where to write the features the neighbors were found by, .npy: at unit "
-                      "length, spread evenly within people");
-  command.AddOption("--model", arguments->model,
-                      "Affinity model of `facegraph train-affinity` (default: the one inside the "
-                      "program, for any embedder)");
-  command.AddOption("-k,--k", arguments->k, "Neighbors of each face, itself counted")
+                 "Neighbor lists, an .npz file (ids, similarities), most probable first: for "
+                 "--neighbors of other commands")
+      .Placeholder("FILE")
+      .Required()
+      .NotOfTheResult();
+  command
+      .AddOption("--whitened", arguments->whitened,
+                 "Also write the whitened features, an .npy file: rows of length 1")
+      .Placeholder("FILE")
+      .NotOfTheResult();
+  command
+      .AddOption("--model", arguments->model,
+                 "Networks of `facegraph train-affinity`, a .safetensors file")
+      .Placeholder("FILE")
+      .DefaultNote("the networks inside the program, for any face recognition model");
+  command.AddOption("-k,--k", arguments->k, "Neighbors of each face; the face itself counts as one")
       .AtLeast(1);
   AddSearchArguments(command, arguments->search);
   command.Footer(
-      R"(Cosines tell who is nearest, not who is the same: that depends on the crowd around both. A small network reads
-each edge's surroundings; the pairs it is sure of show how one person's features vary; that is whitened away, the
-neighbors are looked for again, and a second network gives their probabilities. No labels are needed.
+      R"(A cosine says which faces are near, not which are one person: that depends on the other faces around both. A small
+network looks at the neighborhood of each edge. The pairs that it is sure of show how the features of one person
+vary. That augmentation is whitened away, neighbors are searched again, and a second network gives the probabilities.
+No labels are needed.
 
 Examples:
   facegraph affinity features.npy -o affinity.npz
-  facegraph cluster features.npy --neighbors affinity.npz --method map-equation --set min-similarity=0.5 -o labels.txt
-  facegraph cluster features.npy --affinity learned --method map-equation -o labels.txt      # the same in one
+  facegraph baseline map-equation features.npy --neighbors affinity.npz --set min-similarity=0.5 -o labels.txt
+  facegraph baseline map-equation features.npy --affinity learned -o labels.txt              # the same in one
   facegraph affinity features.npy -o affinity.npz --whitened whitened.npy
-  facegraph cluster whitened.npy --neighbors affinity.npz --affinity learned -o labels.txt  # as `cluster features.npy`)");
+  facegraph cluster whitened.npy --neighbors affinity.npz --affinity learned -o labels.txt   # as `cluster features.npy`)");
   FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 

@@ -11,8 +11,6 @@
 namespace facegraph::cli {
 namespace {
 
-constexpr int kManyValues = 1 << 20;
-
 /// Joins names as CLI11 wants them, the former ones among them.
 std::string AllNames(const OptionSpec& spec) {
   std::string all;
@@ -28,7 +26,7 @@ CLI::Option* AddTo(CLI::App& app, const Option& option, bool may_lack_arguments)
   if (spec.is_flag) return app.add_flag(AllNames(spec));
   CLI::Option* added = app.add_option(AllNames(spec), [](const CLI::results_t&) { return true; });
   if (spec.repeatable) {
-    added->type_size(spec.max_values)->expected(1, kManyValues);
+    added->type_size(spec.max_values)->expected(1);  // of each use
   } else {
     added->expected(spec.min_values, spec.max_values);
   }
@@ -55,7 +53,7 @@ std::string ValuesText(const OptionSpec& spec) {
     Fail(ErrorKind::kUsage, "{} is missing", option->name());
   }
   if (option != nullptr && dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-    Fail(ErrorKind::kUsage, "{}: wants {}", option->name(), ValuesText(option->spec()));
+    Fail(ErrorKind::kUsage, "{}: needs {}", option->name(), ValuesText(option->spec()));
   }
   Fail(ErrorKind::kUsage, "{}", text);
 }
@@ -66,6 +64,7 @@ std::vector<GivenValues> ParseWords(const Command& command, const std::vector<st
                                     bool may_lack_arguments) {
   CLI::App app;
   app.set_help_flag();
+  app.allow_extras();  // named below
   std::vector<std::pair<const Option*, CLI::Option*>> options;
   for (const std::unique_ptr<Option>& option : command.options()) {
     options.emplace_back(option.get(), AddTo(app, *option, may_lack_arguments));
@@ -75,6 +74,9 @@ std::vector<GivenValues> ParseWords(const Command& command, const std::vector<st
   } catch (const CLI::ParseError& error) {
     Explain(command, error);
   }
+  const std::vector<std::string> extra = app.remaining();
+  Require(extra.empty(), ErrorKind::kUsage, "unexpected argument \"{}\"",
+          extra.empty() ? "" : extra.front());
   std::vector<GivenValues> given;
   for (const auto& [option, parsed] : options) {
     if (parsed->count() > 0) given.push_back({option->name(), parsed->results()});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "facegraph/base/error.h"
@@ -11,7 +12,6 @@
 #include "facegraph/cli/evaluation_text.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/model_arguments.h"
-#include "facegraph/cli/other_method.h"
 #include "facegraph/cli/proposal_arguments.h"
 #include "facegraph/cli/run_output.h"
 #include "facegraph/pipeline/run_description.h"
@@ -19,13 +19,15 @@
 namespace facegraph::cli {
 namespace {
 
+constexpr const char* kOurMethod = "facegraph";
+
 struct Arguments {
   FeatureArguments features;
   NeighborArguments neighbors;
   ProposalArguments proposals;
   AffinityArguments affinity;
   ModelArguments model;
-  MethodArguments method;
+  std::string method{kOurMethod};  ///< of former versions
   SegmentationOptions segmentation;
   DeOverlapOptions de_overlap;
   bool no_segmentation = false;
@@ -83,38 +85,22 @@ void SayClusters(const ClusterResult& result, double precision, const std::strin
                  Console& console) {
   const DeOverlapResult& clusters = result.clusters;
   console.Info(fmt::format(
-      "{} clusters of {} faces in {}; of the pairs in a cluster {:.1f} % are "
-      "expected to be one person",
+      "{} clusters of {} faces written to {}; expected pairwise precision {:.1f} %",
       CountText(clusters.partition.num_clusters), CountText(clusters.partition.num_faces()), name,
       100 * clusters.expected_precision));
   if (clusters.expected_precision < precision) {
     console.Warning(
-        fmt::format("no cost of wrong faces gives the precision of {:.2f} % that was "
-                    "wanted, as far as the networks can tell",
-                    100 * precision));
+        fmt::format("requested precision {:.2f} % not reachable; highest expected: "
+                    "{:.2f} %",
+                    100 * precision, 100 * clusters.expected_precision));
   }
-}
-
-/// --method: another way to the same labels and manifest.
-void ClusterOtherwise(const Arguments& arguments, const Command& command, Session& session) {
-  Require(arguments.checkpoint.empty() && !arguments.dry_run && arguments.output.clusters.empty(),
-          ErrorKind::kUsage,
-          "--checkpoint, --dry-run and --clusters are of facegraph's own method");
-  RunOtherMethod({.method = arguments.method,
-                  .features = arguments.features,
-                  .neighbors = arguments.neighbors,
-                  .affinity = arguments.affinity,
-                  .num_neighbors = MakeProposalPlan(arguments.proposals).num_neighbors,
-                  .truth = arguments.truth,
-                  .output = arguments.output},
-                 command, session);
 }
 
 void Run(const Arguments& arguments, const Command& command, Session& session) {
   const Stopwatch watch;
-  if (!arguments.method.IsOurs()) return ClusterOtherwise(arguments, command, session);
-  Require(arguments.method.HasNothingElse(), ErrorKind::kUsage,
-          "--set, --learn-from, --committee and --learn-committee are for another --method");
+  Require(arguments.method == kOurMethod, ErrorKind::kUsage,
+          "--method is now a command of its own: facegraph baseline {} {} -o LABELS",
+          arguments.method, arguments.features.path);
   MakeOptions(arguments, AffinityKind::kCosine, 0);  // wrong usage shows before files are read
   const Features features = LoadFeatures(arguments.features, session);
   const int64_t num_faces = features.num_faces();
@@ -127,7 +113,7 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
   const RunSize size = MakeRunSize(features, models, has_neighbors, session.execution());
   if (arguments.dry_run) PrintPrediction(size, options, session);
   RequireThatItFits(size, options, session.memory_limit(),
-                    session.common().memory.empty() ? "what is free" : "--memory");
+                    session.common().memory.empty() ? "the free memory" : "--memory");
   if (arguments.dry_run) return;
   RunOutput output(arguments.output, /*lines=*/true);
   session.console().Info(fmt::format(
@@ -171,56 +157,75 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
   session.PrintResult(summary, text);
 }
 
-}  // namespace
-
-void AddClusterCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
-  Command& command = program.AddCommand("cluster", "From features to identities: the whole method");
-  AddFeatureArguments(command, arguments->features);
-  AddOutputArguments(command, arguments->output);
-  command.AddOption("--truth", arguments->truth, "True labels: also evaluate the result");
+void AddLongRunOptions(Command& command, Arguments& arguments) {
+  const std::string group = "Long runs";
   command
-      .AddOption("--checkpoint", arguments->checkpoint,
-                 "Folder for what is finished on the way: a run that was cut short goes on from "
-                 "there when the same command is given again, with the same result. Removed at "
-                 "the end")
-      .Group("Long runs");
+      .AddOption("--checkpoint", arguments.checkpoint,
+                 "Folder for the finished parts of the run. The same command continues there after "
+                 "an interruption and gives the same result. The folder is removed at the end")
+      .Placeholder("FOLDER")
+      .Group(group)
+      .NotOfTheResult();
   command
-      .AddOption("--checkpoint-minutes", arguments->checkpoint_minutes,
-                 "Minutes between two saves of the search for neighbors")
+      .AddOption("--checkpoint-minutes", arguments.checkpoint_minutes,
+                 "Minutes between two saves of the kNN search")
       .AtLeast(0)
-      .Group("Long runs");
+      .Group(group)
+      .NotOfTheResult();
   command
-      .AddFlag("--dry-run", arguments->dry_run,
-               "Only say about how much memory and time each stage would take, and whether it "
-               "would fit")
-      .Group("Long runs");
-  AddModelArguments(command, arguments->model);
-  AddNeighborArguments(command, arguments->neighbors);
-  AddAffinityArguments(
-      command,
-      fmt::format(
-          "as the model has it, else learned, but cosine with --neighbors and of fewer than "
-          "{} or more than {} faces",
-          kMinForLearnedAffinity, CountText(kMaxForLearnedAffinity)),
-      arguments->affinity);
-  AddProposalArguments(command, arguments->proposals);
-  command.AddFlag("--no-segmentation", arguments->no_segmentation, "Leave GCN-S out: GCN-D alone")
-      .Group("Outliers (GCN-S)");
-  AddSegmentationArguments(command, arguments->segmentation);
-  AddDeOverlapArguments(command, arguments->de_overlap);
-  AddMethodArguments(command, arguments->method);
-  command.Footer(
-      R"(Cluster 0 is the largest. Beside the labels: clusters.jsonl (each cluster's scores, medoid, members with their
-inlier probability) and manifest.json (options, versions, hashes, times).
+      .AddFlag("--dry-run", arguments.dry_run,
+               "Print the expected memory and time of each stage and stop; exit code 4 if the run "
+               "would not fit in memory")
+      .Group(group)
+      .NotOfTheResult();
+}
+
+constexpr const char* kFooter =
+    R"(Cluster 0 is the largest. Beside labels.txt two more files are written: labels.clusters.jsonl (scores, medoid
+and members of each cluster) and labels.manifest.json (options, versions, hashes, times).
+--help-all also lists the options of each stage. A file for --config may hold every option by its name.
 
 Examples:
   facegraph cluster features.npy -o labels.txt
   facegraph cluster features.npy --run run && facegraph report run -o report.html
   facegraph cluster features.npy -o labels.txt --truth truth.txt
+  facegraph cluster features.npy -o labels.txt --fp-cost 16                 # purer clusters
   facegraph cluster shards/ -o labels.npy --preset 20 --model mine.safetensors --threads 8
-  facegraph cluster features.bin --dim 256 -o labels.txt --fp-cost 16     # purer clusters
-  facegraph cluster features.npy -o labels.txt --method rank-order --set k=20 max-distance=0.8)");
+  facegraph cluster --config run/manifest.json --run again                  # repeats a run)";
+
+}  // namespace
+
+void AddClusterCommand(Command& program) {
+  auto arguments = std::make_shared<Arguments>();
+  Command& command = program.AddCommand("cluster", "Group features by person: the whole method");
+  AddFeatureArguments(command, arguments->features);
+  AddOutputArguments(command, arguments->output);
+  command
+      .AddOption("--truth", arguments->truth,
+                 "True labels, .txt or .npy: the result is also evaluated")
+      .Placeholder("FILE")
+      .NotOfTheResult();
+  AddModelArguments(command, arguments->model);
+  AddNeighborArguments(command, arguments->neighbors);
+  AddAffinityArguments(
+      command,
+      fmt::format("as the model needs it, else learned; cosine with --neighbors and for fewer than "
+                  "{} or more than {} faces",
+                  kMinForLearnedAffinity, CountText(kMaxForLearnedAffinity)),
+      arguments->affinity);
+  AddProposalArguments(command, arguments->proposals, StageOptions::kUnlisted);
+  command
+      .AddFlag("--no-segmentation", arguments->no_segmentation,
+               "Do not use GCN-S: proposals keep all their faces")
+      .Group("Outliers (GCN-S)")
+      .Unlisted();
+  AddSegmentationArguments(command, arguments->segmentation, StageOptions::kUnlisted);
+  AddDeOverlapArguments(command, arguments->de_overlap, StageOptions::kUnlisted);
+  AddLongRunOptions(command, *arguments);
+  command.AddOption("--method", arguments->method, "Now `facegraph baseline`")
+      .Unlisted()
+      .NotOfTheResult();
+  command.Footer(kFooter);
   FinishCommand(command,
                 [arguments, &command](Session& session) { Run(*arguments, command, session); });
 }

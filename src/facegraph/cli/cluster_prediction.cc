@@ -3,12 +3,14 @@
 
 #include <fmt/format.h>
 
-#include "facegraph/knn/product_rate.h"
+#include <nlohmann/json.hpp>
+
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph::cli {
 
 void PrintPrediction(RunSize size, const ClusterOptions& options, Session& session) {
-  size.product_rate = ProductRate(size.dim);
+  size.product_rate = MeasureProductRate(size.dim);
   nlohmann::ordered_json json{{"faces", size.num_faces}, {"dim", size.dim}};
   std::string text = fmt::format("{} faces of dimension {}, {} settings, {} threads; about:\n",
                                  CountText(size.num_faces), size.dim,

@@ -22,7 +22,7 @@ extern "C" void OnInterrupt(int signal_number) {
 }  // namespace
 
 Session::Session(const CommonOptions& common) : common_(common), console_(common.quiet) {
-  Require(common.threads >= 0, ErrorKind::kUsage, "--threads {}: wants 0 (all) or more",
+  Require(common.threads >= 0, ErrorKind::kUsage, "--threads {}: must be at least 0",
           common.threads);
   memory_limit_ = common.memory.empty() ? AvailableBytes() : ParseBytes(common.memory);
   std::signal(SIGINT, OnInterrupt);
@@ -34,16 +34,19 @@ Session::Session(const CommonOptions& common) : common_(common), console_(common
 
 void Session::RequireMemory(int64_t bytes, const std::string& stage) const {
   Require(bytes <= memory_limit_, ErrorKind::kOutOfMemory,
-          "{} would need about {} of memory, and {} is {}; a smaller --k needs less", stage,
-          BytesText(bytes), common_.memory.empty() ? "what is free" : "--memory",
+          "{} would need about {} of memory, but {} is {}; a smaller --k needs less", stage,
+          BytesText(bytes), common_.memory.empty() ? "the free memory" : "--memory",
           BytesText(memory_limit_));
 }
 
+void PrintText(const std::string& text) {
+  Require(
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0,
+      ErrorKind::kFailed, "cannot write to standard output");
+}
+
 void Session::PrintResult(const nlohmann::ordered_json& result, const std::string& text) const {
-  const std::string output = common_.json ? result.dump(2) + "\n" : text;
-  Require(std::fwrite(output.data(), 1, output.size(), stdout) == output.size() &&
-              std::fflush(stdout) == 0,
-          ErrorKind::kFailed, "cannot write to standard output");
+  PrintText(common_.json ? result.dump(2) + "\n" : text);
 }
 
 void FinishCommand(Command& command, std::function<void(Session&)> run) {
@@ -56,17 +59,15 @@ void FinishCommand(Command& command, std::function<void(Session&)> run) {
                           "number")
                .AtLeast(0)
                .NotOfTheResult());
-  in_group(command
-               .AddOption("--memory", common->memory,
-                          "Most memory that the run may use, in bytes or such as 16G")
-               .Placeholder("BYTES")
-               .DefaultNote("the free memory of the machine")
+  in_group(
+      command
+          .AddOption("--memory", common->memory, "Memory limit of the run, in bytes or such as 16G")
+          .Placeholder("BYTES")
+          .DefaultNote("the free memory of the machine")
+          .NotOfTheResult());
+  in_group(command.AddFlag("--json", common->json, "Print the result as JSON on standard output")
                .NotOfTheResult());
-  in_group(command
-               .AddFlag("--json", common->json, "Print the result as JSON on standard output")
-               .NotOfTheResult());
-  in_group(command
-               .AddFlag("-q,--quiet", common->quiet, "Print only warnings and errors")
+  in_group(command.AddFlag("-q,--quiet", common->quiet, "Print only warnings and errors")
                .NotOfTheResult());
   in_group(command
                .AddOption("--config", common->config,

@@ -14,7 +14,7 @@
 
 namespace facegraph::cli {
 
-/// What every subcommand takes, and what it is given to run with.
+/// Options that every command has.
 struct CommonOptions {
   uint64_t seed = 0;
   int threads = 0;
@@ -23,6 +23,9 @@ struct CommonOptions {
   bool quiet = false;
   std::string config;  ///< read before the command runs, see ReadConfig
 };
+
+/// Prints a text on standard output. Throws Error(kFailed) if that cannot be written.
+void PrintText(const std::string& text);
 
 /// A running subcommand: its common options, console and way of running stages.
 class Session {
@@ -56,6 +59,7 @@ void FinishCommand(Command& command, std::function<void(Session&)> run);
 
 // One file per subcommand: each adds itself to the program.
 void AddClusterCommand(Command& program);
+void AddBaselineCommand(Command& program);
 void AddTrainCommand(Command& program);
 void AddKnnCommand(Command& program);
 void AddAffinityCommand(Command& program);
@@ -71,5 +75,7 @@ void AddSuggestCommand(Command& program);
 void AddInspectCommand(Command& program);
 void AddSynthCommand(Command& program);
 void AddPhotosCommand(Command& program);
+/// completion, manual and options: what the program says about its own command line.
+void AddAboutCommands(Command& program);
 
 }  // namespace facegraph::cli

@@ -17,7 +17,8 @@ template <typename Number>
 Number ParseNumber(const Option& option, const std::string& text) {
   Number number = 0;
   const char* end = text.data() + text.size();
-  const bool complete = std::from_chars(text.data(), end, number) == std::from_chars_result{end, std::errc{}};
+  const bool complete =
+      std::from_chars(text.data(), end, number) == std::from_chars_result{end, {}};
   Require(complete, ErrorKind::kUsage, "{} \"{}\": {}", option.name(), text, option.Wanted());
   return number;
 }

@@ -3,13 +3,14 @@
 
 #include <algorithm>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "facegraph/base/error.h"
+#include "facegraph/baselines/methods.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/comparison_text.h"
 #include "facegraph/cli/inputs.h"
-#include "facegraph/cli/method_arguments.h"
 #include "facegraph/cli/model_arguments.h"
 #include "facegraph/compare/our_methods.h"
 #include "facegraph/compare/run_comparison.h"
@@ -59,7 +60,7 @@ void PrintList(const std::vector<Method>& methods, const Session& session) {
 }
 
 /// What --train holds, split; nothing without.
-std::optional<TrainingFaces> LoadTrainingFaces(const Arguments& arguments, int64_t num_faces,
+std::optional<TrainingSplit> LoadTrainingFaces(const Arguments& arguments, int64_t num_faces,
                                                bool learns, const NeighborOptions& neighbors,
                                                Session& session) {
   if (arguments.train.empty()) return std::nullopt;
@@ -90,7 +91,7 @@ void Run(const Arguments& arguments, Session& session) {
       FindComparedMethods(arguments.methods, {.model_file = arguments.model.path});
   if (arguments.list) return PrintList(methods, session);
   Require(!arguments.features.path.empty() && !arguments.truth.empty(), ErrorKind::kUsage,
-          "FEATURES and TRUTH are needed, or --list");
+          "give FEATURES and TRUTH, or --list");
   for (const std::string& path : {arguments.csv, arguments.markdown}) {
     if (!path.empty()) RequireWritable(path);
   }
@@ -109,13 +110,13 @@ void Run(const Arguments& arguments, Session& session) {
       .neighbors = MakeOptions(arguments.neighbors.search, arguments.k),
       .on_message = [&](const std::string& line) { session.console().Info(line); },
       .on_row = [&](const ComparisonRow& row) { SayRow(row, session.console()); }};
-  const std::optional<TrainingFaces> train = LoadTrainingFaces(
+  const std::optional<TrainingSplit> train = LoadTrainingFaces(
       arguments, test.features.num_faces(), AnyLearns(methods), options.neighbors, session);
   const KnownFaces* tuning = train ? &train->tuning : nullptr;
   session.console().Info(fmt::format(
       "{} faces, neighbors in {:.1f} s; {}", CountText(test.features.num_faces()), neighbor_seconds,
-      tuning ? fmt::format("tuned on {} others", CountText(std::ssize(tuning->labels)))
-             : "nothing to tune on: defaults"));
+      tuning ? fmt::format("tuned on {} other faces", CountText(std::ssize(tuning->labels)))
+             : "no --train: default parameters"));
 
   const std::vector<ComparisonRow> rows =
       RunComparison(methods, test, train ? &*train : nullptr, options, session.execution());
@@ -128,11 +129,37 @@ void Run(const Arguments& arguments, Session& session) {
                       ComparisonText(rows));
 }
 
-void AddOutputArguments(Command& command, Arguments& arguments) {
-  command.AddOption("--csv", arguments.csv, "Also write the table as CSV, figures as fractions")
-      .Group("Output");
-  command.AddOption("--markdown", arguments.markdown, "Also write the table as Markdown")
-      .Group("Output");
+void AddTrainOptions(Command& command, Arguments& arguments) {
+  constexpr int kMaxCommittee = 20;
+  const std::string group = "Other people, to tune and to learn";
+  command
+      .AddOption("--train", arguments.train,
+                 "Features and labels of other people: every method is tuned on them, and some "
+                 "methods learn from them")
+      .Placeholder("FEATURES LABELS")
+      .Values(2, 2)
+      .Group(group);
+  command
+      .AddOption("--committee", arguments.committee,
+                 "For cdp-committee: features of the same faces by other models")
+      .Placeholder("FILE...")
+      .Values(1, kMaxCommittee)
+      .Group(group);
+  command
+      .AddOption("--train-committee", arguments.train_committee,
+                 "For cdp-committee: features of the faces of --train by the same models, in the "
+                 "same order")
+      .Placeholder("FILE...")
+      .Values(1, kMaxCommittee)
+      .Group(group);
+}
+
+void AddTableOptions(Command& command, Arguments& arguments) {
+  const auto add = [&](const std::string& name, std::string& value, const std::string& help) {
+    command.AddOption(name, value, help).Placeholder("FILE").Group("Output").NotOfTheResult();
+  };
+  add("--csv", arguments.csv, "Also write the table as CSV; figures are fractions");
+  add("--markdown", arguments.markdown, "Also write the table as Markdown");
 }
 
 }  // namespace
@@ -140,42 +167,32 @@ void AddOutputArguments(Command& command, Arguments& arguments) {
 void AddCompareCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
   Command& command =
-      program.AddCommand("compare", "Which method is best on my faces, and at what cost?");
+      program.AddCommand("compare", "Compare clustering methods on your faces: quality and time");
   AddFeatureArguments(command, arguments->features).Required(false);
   command.AddOption("TRUTH", arguments->truth,
-                    "True labels: .txt (one integer a line) or .npy; -1: not known, left out");
-  command
-      .AddOption("--train", arguments->train,
-                 "Features and labels of other people, on which every method is tuned, and from "
-                 "which some learn")
-      .Values(2, 2);
-  command
-      .AddOption("--committee", arguments->committee,
-                 "More features of the faces, by other models, for cdp-committee")
-      .Values(1, 20);
-  command
-      .AddOption("--train-committee", arguments->train_committee,
-                 "The same of the faces of --train, by the same models in the same order")
-      .Values(1, 20);
-  command
-      .AddOption("--methods", arguments->methods,
-                 "Only these, by name, with commas between (default: all)")
-      .SplitAt(',');
-  command.AddFlag("--list", arguments->list, "Say which methods and parameters there are");
+                    "True labels: .txt (one whole number in a line) or .npy; -1: not known, left "
+                    "out");
+  command.AddOption("--methods", arguments->methods, "Methods to run, such as facegraph,dbscan")
+      .Placeholder("NAMES")
+      .SplitAt(',')
+      .DefaultNote("all");
+  command.AddFlag("--list", arguments->list, "Print all methods and their parameters");
   AddNeighborArguments(command, arguments->neighbors);
   AddModelArguments(command, arguments->model);
-  command.AddOption("-k,--k", arguments->k, "Neighbors of each face, itself counted").AtLeast(1);
+  command.AddOption("-k,--k", arguments->k, "Neighbors of each face; the face itself counts as one")
+      .AtLeast(1);
   command
       .AddOption("--time-limit", arguments->time_limit,
-                 "Seconds that one run of a method may take; 0: as many as it wants")
+                 "Time limit of one run of a method, in seconds; 0: no limit")
       .AtLeast(0);
-  AddOutputArguments(command, *arguments);
+  AddTrainOptions(command, *arguments);
+  AddTableOptions(command, *arguments);
   command.Footer(
-      R"(The neighbors are found once. Each run of a method is a process of its own, ended when it takes more than
---time-limit or holds more than --memory; what fails leaves a line that says so. With --train every
-combination of a method's parameters that --list shows is tried on people of that set, drawn until they
-have as many faces as FEATURES, and the best by pairwise F and by BCubed F are run: two lines where they
-differ. What learns does so from the people of TRAIN that were not drawn. TRUTH is for scoring alone. facegraph itself is run with its defaults.
+      R"(Neighbors are searched once. Each run of a method is a process of its own. It is ended after --time-limit seconds
+or above --memory; the table then gives the reason. With --train, every combination of parameters that --list shows
+is tried on people of that set, as many faces as FEATURES has. The best by pairwise F and the best by BCubed F are
+then run: two rows if they differ. Methods that learn use the remaining people of that set. TRUTH is used only to
+evaluate. facegraph itself runs with its defaults.
 
 Examples:
   facegraph compare test.npy test.txt --train train.npy train.txt --markdown table.md

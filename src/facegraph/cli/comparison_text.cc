@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "facegraph/base/text.h"
 #include "facegraph/cli/evaluation_text.h"
 
 namespace facegraph::cli {

@@ -33,9 +33,9 @@ std::string ValueText(const Json& value) {
 std::vector<GivenValues> FromManifest(const std::string& path, const std::string& text,
                                       const Command& command) {
   const Json manifest = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  Require(manifest.is_object() && manifest.contains("options") &&
-              manifest["options"].is_object() && manifest.contains("command"),
-          ErrorKind::kBadData, "{}: is no manifest.json of a run", path);
+  Require(manifest.is_object() && manifest.contains("options") && manifest["options"].is_object() &&
+              manifest.contains("command"),
+          ErrorKind::kBadData, "{}: is not the manifest.json of a run", path);
   const std::string made_by = ValueText(manifest["command"]);
   Require(made_by == command.name(), ErrorKind::kUsage,
           "{}: is the manifest of facegraph {}, not of facegraph {}", path, made_by,

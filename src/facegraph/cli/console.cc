@@ -4,9 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdio>
 
 namespace facegraph::cli {
@@ -18,21 +16,6 @@ constexpr int kBarWidth = 24;
 
 double Now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-// "neighbors  45 %  12,345 faces/s  0:12 left", without the bar.
-std::string ProgressText(const Progress& progress, double seconds) {
-  const double share =
-      progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total)
-                         : 0;
-  std::string text = fmt::format("{}  {:3.0f} %", progress.stage, 100 * share);
-  if (seconds > 0.5 && progress.done > 0) {
-    const double rate = static_cast<double>(progress.done) / seconds;
-    text += fmt::format("  {} {}/s", CountText(std::llround(rate)), progress.unit);
-    text += fmt::format("  {} left",
-                        ClockText(static_cast<double>(progress.total - progress.done) / rate));
-  }
-  return text;
 }
 
 /// One line of a log; a log that cannot be written is no reason to stop.
@@ -70,18 +53,15 @@ void Console::Show(const Progress& progress) {
     stage_ = progress.stage;
     stage_began_ = now;
     last_shown_ = now;
+    estimate_ = {};
   }
   if (now - last_shown_ < (terminal_ ? kSecondsBetweenRedraws : kSecondsBetweenLines)) return;
   last_shown_ = now;
-  const std::string text = ProgressText(progress, now - stage_began_);
-  if (!terminal_) {
-    Say(text);
-    return;
-  }
-  const double share =
-      progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total)
-                         : 0;
-  const auto filled = static_cast<size_t>(std::clamp(share, 0.0, 1.0) * kBarWidth);
+  const double seconds = now - stage_began_;
+  const std::string text =
+      ProgressText(progress, seconds, estimate_.SecondsLeft(ShareDone(progress), seconds));
+  if (!terminal_) return Say(text);
+  const auto filled = static_cast<size_t>(ShareDone(progress) * kBarWidth);
   fmt::print(stderr, "\r\033[K[{}{}] {}", std::string(filled, '#'),
              std::string(kBarWidth - filled, '.'), text);
   (void)std::fflush(stderr);

@@ -5,14 +5,14 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/text.h"
+#include "facegraph/cli/progress_text.h"
 
 namespace facegraph::cli {
 
-/// Everything the program says to people, on standard error. Results go to files or standard
-/// output.
+/// Prints messages on standard error. Results go to files or to standard output.
 ///
-/// On a terminal a long stage shows one line that is rewritten: bar, share, rate, time left.
-/// Elsewhere (log files, pipes) it says one plain line every half minute.
+/// On a terminal a long stage has one line that is rewritten: bar, share, rate, time left.
+/// Elsewhere (log files, pipes) a plain line is printed every half minute.
 class Console {
  public:
   explicit Console(bool quiet);
@@ -34,6 +34,7 @@ class Console {
   std::string stage_;
   double stage_began_ = 0;  ///< seconds, as of Now()
   double last_shown_ = 0;
+  TimeEstimate estimate_;  ///< of stage_
 };
 
 }  // namespace facegraph::cli

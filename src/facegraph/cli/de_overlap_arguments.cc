@@ -3,7 +3,8 @@
 
 namespace facegraph::cli {
 
-void AddDeOverlapArguments(Command& command, DeOverlapOptions& options, StageOptions stage_options) {
+void AddDeOverlapArguments(Command& command, DeOverlapOptions& options,
+                           StageOptions stage_options) {
   const std::string group = "From proposals to clusters";
   const auto for_experts = [&](Option& option) {
     option.Group(group);
@@ -15,28 +16,28 @@ void AddDeOverlapArguments(Command& command, DeOverlapOptions& options, StageOpt
                  "faces. A higher cost gives purer clusters")
       .AtLeast(0)
       .Group(group)
-      .FormerName("--fp-cost");
+      .FormerName("--wrong-price");
   command
       .AddOption("--precision", options.precision,
                  "Wanted pairwise precision, such as 0.99, instead of a cost: the lowest --fp-cost "
                  "is used that is expected to reach it")
       .Between(0.5, 0.9999)
-      .DefaultNote("none, --fp-cost counts")
+      .DefaultNote("not set, --fp-cost applies")
       .Group(group);
   command
       .AddChoice("--unassigned", options.unassigned, kUnassignedNames,
                  "Faces in no used proposal: each a cluster of its own (singleton), or label -1 "
                  "(noise). This changes every metric")
       .Group(group)
-      .FormerName("--unassigned");
+      .FormerName("--uncovered");
   for_experts(command
                   .AddChoice("--rank-by", options.rank_by, kRankByNames,
                              "Order in which proposals take faces: highest expected gain, highest "
                              "predicted IoU (the paper), most faces, or random")
-                  .FormerWord("expected-gain", "expected-gain"));
+                  .FormerWord("worth", "expected-gain"));
   for_experts(command
                   .AddOption("--min-score", options.overlap.min_score,
-                             "Lowest ranking score of a used proposal")
+                             "Minimum ranking score of a used proposal")
                   .DefaultNote("0 with expected-gain, otherwise all proposals are used"));
   for_experts(command
                   .AddOption("--max-iou", options.overlap.max_iou,
@@ -45,7 +46,7 @@ void AddDeOverlapArguments(Command& command, DeOverlapOptions& options, StageOpt
                   .Between(0, 1));
   for_experts(command
                   .AddOption("--min-inlier", options.min_inlier_probability,
-                             "Lowest inlier probability of a face that stays in a proposal of "
+                             "Minimum inlier probability of a face that stays in a proposal of "
                              "GCN-S")
                   .Between(0, 1));
   for_experts(command.AddChoice("--outliers", options.overlap.keep_outliers, kOutlierNames,

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/de_overlap_arguments.h"
-#include "facegraph/io/proposal_set_file.h"
-#include "facegraph/io/labels_file.h"
-#include "facegraph/io/scores_file.h"
 #include "facegraph/clustering/de_overlap.h"
+#include "facegraph/io/labels_file.h"
+#include "facegraph/io/proposal_set_file.h"
+#include "facegraph/io/scores_file.h"
 #include "facegraph/proposals/targets.h"
 
 namespace facegraph::cli {
@@ -26,7 +28,8 @@ struct Arguments {
 ProposalScores TrueScores(const ProposalSet& proposal_set, const std::string& path) {
   const std::vector<int64_t> labels = ReadLabels(path);
   Require(static_cast<int64_t>(labels.size()) == proposal_set.num_faces, ErrorKind::kBadData,
-          "{}: has {} labels, the proposals are of {} faces", path, labels.size(), proposal_set.num_faces);
+          "{}: has {} labels, the proposals are of {} faces", path, labels.size(),
+          proposal_set.num_faces);
   ProposalTargets targets = TargetsFromLabels(proposal_set, labels);
   return {std::move(targets.iou), std::move(targets.iop)};
 }
@@ -63,22 +66,30 @@ void Run(Arguments arguments, Session& session) {
 
 void AddDeoverlapCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  Command& command = program.AddCommand("deoverlap", "Disjoint clusters out of scored proposals");
-  command.AddOption("PROPOSALS", arguments->proposal_set, "Proposals: .npz (offsets, members)")
+  Command& command =
+      program.AddCommand("deoverlap", "Make disjoint clusters from scored proposals (de-overlap)");
+  command
+      .AddOption("PROPOSALS", arguments->proposal_set, "Proposals, an .npz file (offsets, members)")
       .Required();
-  command.AddOption("SCORES", arguments->scores, "Scores: .npz (iou, iop)");
+  command.AddOption("SCORES", arguments->scores,
+                    "Scores of the proposals, an .npz file (iou, iop)");
   command
       .AddOption("-o,--output", arguments->output,
-                   "Labels: .txt (one integer a line) or .npy (int64)")
-      .Required();
-  command.AddOption("--inliers", arguments->inliers,
-                      "Inlier probabilities of `facegraph segment`: .npz");
-  command.AddOption("--ceiling", arguments->truth,
-                      "Rank by the true IoU that these labels give: how good these proposals could "
-                      "be, for benchmarks");
+                 "Labels: .txt (one whole number in a line) or .npy (int64)")
+      .Placeholder("FILE")
+      .Required()
+      .NotOfTheResult();
+  command
+      .AddOption("--inliers", arguments->inliers,
+                 "Inlier probabilities of `facegraph segment`, an .npz file")
+      .Placeholder("FILE");
+  command
+      .AddOption("--ceiling", arguments->truth,
+                 "True labels: rank by the true IoU, to see how good these proposals can be")
+      .Placeholder("FILE");
   AddDeOverlapArguments(command, arguments->options);
   command.Footer(
-      R"(From the best score down, every proposal takes the faces that no better one took.
+      R"(From the best proposal to the worst, each takes those of its faces that are not yet taken.
 
 Examples:
   facegraph deoverlap proposals.npz scores.npz -o labels.txt

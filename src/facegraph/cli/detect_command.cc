@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/model_arguments.h"
@@ -31,13 +33,13 @@ void Run(const Arguments& arguments, Session& session) {
   const Stopwatch watch;
   const AffinityGraph graph = SymmetricGraph(neighbors, 0, session.execution());
   const double graph_seconds = watch.Seconds();
-  ProposalScores scores =
-      DetectClusters(models.detectors, {features, neighbors, graph}, proposal_set, session.execution());
+  ProposalScores scores = DetectClusters(models.detectors, {features, neighbors, graph},
+                                         proposal_set, session.execution());
   const double seconds = watch.Seconds();
   scores.precision_map = models.precision_map;
   WriteScores(arguments.output, scores);
-  session.console().Info(
-      fmt::format("scored {} proposals in {:.1f} s", CountText(proposal_set.num_proposals()), seconds));
+  session.console().Info(fmt::format("scored {} proposals in {:.1f} s",
+                                     CountText(proposal_set.num_proposals()), seconds));
   if (session.common().json) {
     session.PrintResult({{"proposals", proposal_set.num_proposals()},
                          {"graph_seconds", graph_seconds},
@@ -51,21 +53,28 @@ void Run(const Arguments& arguments, Session& session) {
 
 void AddDetectCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  Command& command = program.AddCommand("detect", "Predicted IoU and IoP of every proposal (GCN-D)");
+  Command& command = program.AddCommand("detect", "Predict IoU and IoP of every proposal (GCN-D)");
   AddFeatureArguments(command, arguments->features);
-  command.AddOption("--proposals", arguments->proposal_set, "Proposals: .npz (offsets, members)")
+  command
+      .AddOption("--proposals", arguments->proposal_set,
+                 "Proposals, an .npz file (offsets, members)")
+      .Placeholder("FILE")
       .Required();
-  command.AddOption("-o,--output", arguments->output, "Scores: .npz (iou, iop, precision_map)")
-      .Required();
+  command
+      .AddOption("-o,--output", arguments->output, "Scores, an .npz file (iou, iop, precision_map)")
+      .Placeholder("FILE")
+      .Required()
+      .NotOfTheResult();
   AddNeighborArguments(command, arguments->neighbors);
   command
       .AddOption("-k,--k", arguments->k,
-                   "Neighbors of each face, itself counted, if they are not given")
+                 "Neighbors of each face in a search; the face itself counts as one")
       .AtLeast(1);
   AddModelArguments(command, arguments->model);
-  AddAffinityArguments(command, "what the model learned on, else cosine", arguments->affinity);
+  AddAffinityArguments(command, "as the model needs it, else cosine", arguments->affinity);
   command.Footer(
-      R"(IoU: how much of one person's faces the proposal is, and nothing else. IoP: how pure it is.
+      R"(IoU: the faces that a proposal shares with its person, as a share of the faces of both. IoP: the largest share of
+its faces that is one person.
 
 Examples:
   facegraph detect features.npy --neighbors neighbors.npz --proposals proposals.npz -o scores.npz

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <nlohmann/json.hpp>
+
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/evaluation_text.h"
@@ -18,7 +20,7 @@ void Run(const Arguments& arguments, Session& session) {
   const std::vector<int64_t> truth = ReadLabels(arguments.truth);
   const std::vector<int64_t> predicted = ReadLabels(arguments.predicted);
   Require(truth.size() == predicted.size(), ErrorKind::kBadData,
-          "{} has {} labels, {} has {}: they must be about the same faces", arguments.truth,
+          "{} has {} labels, but {} has {}: both must label the same faces", arguments.truth,
           truth.size(), arguments.predicted, predicted.size());
   const Stopwatch watch;
   const Evaluation evaluation = Evaluate(truth, predicted);
@@ -37,20 +39,23 @@ void Run(const Arguments& arguments, Session& session) {
 
 void AddEvaluateCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  Command& command = program.AddCommand("evaluate", "How good is a clustering, given the true identities?");
+  Command& command = program.AddCommand(
+      "evaluate", "Compare labels with the true identities: precision, recall, F");
   command
       .AddOption("TRUTH", arguments->truth,
-                   "True labels: .txt (one integer a line) or .npy; -1: not known, left out")
+                 "True labels: .txt (one whole number in a line) or .npy; -1: not known, left out")
       .Required();
   command
       .AddOption("PREDICTED", arguments->predicted,
-                   "Predicted labels, same order; -1: a cluster of its own")
+                 "Predicted labels in the same order; -1: a cluster of its own")
       .Required();
-  command.AddOption("-o,--output", arguments->output,
-                      "Also write the figures as JSON to this file");
+  command
+      .AddOption("-o,--output", arguments->output, "Also write the figures to this file, as JSON")
+      .Placeholder("FILE")
+      .NotOfTheResult();
   command.Footer(
-      R"(Pairwise figures count pairs of different faces; BCubed figures are averaged over faces, so that large
-people do not decide alone. NMI differs between papers by the mean it uses: both are given.
+      R"(Pairwise figures count pairs of different faces. BCubed figures are means over faces, so people with many faces
+have less weight. Papers use two means for NMI; both are printed.
 
 Examples:
   facegraph evaluate truth.txt labels.txt

@@ -65,6 +65,25 @@ std::string WrapText(const std::string& text, size_t width, size_t indent) {
   return wrapped;
 }
 
+std::string ReflowText(const std::string& text, size_t width) {
+  std::istringstream lines(text);
+  std::string reflowed, paragraph, line;
+  const auto end_paragraph = [&] {
+    if (!paragraph.empty()) reflowed += WrapText(paragraph, width, 0) + "\n";
+    paragraph.clear();
+  };
+  while (std::getline(lines, line)) {
+    if (!line.empty() && line[0] != ' ') {
+      paragraph += line + " ";
+      continue;
+    }
+    end_paragraph();
+    reflowed += line + "\n";
+  }
+  end_paragraph();
+  return reflowed;
+}
+
 std::string OptionHeading(const Option& option) {
   const OptionSpec& spec = option.spec();
   std::string heading = fmt::format("{}", fmt::join(spec.names, ", "));
@@ -83,7 +102,9 @@ std::string OptionText(const Option& option) {
   if (spec.required && !option.is_argument()) details.emplace_back("required");
   if (const std::string range = option.RangeText(); !range.empty()) details.push_back(range);
   if (spec.repeatable && spec.separator == 0) details.emplace_back("may be repeated");
-  if (!spec.default_note.empty()) {
+  if (spec.required) {
+    // no default
+  } else if (!spec.default_note.empty()) {
     details.push_back("default: " + spec.default_note);
   } else if (!spec.default_values.empty()) {
     details.push_back(fmt::format("default: {}", fmt::join(spec.default_values, " ")));
@@ -117,7 +138,7 @@ std::string CommandHelp(const Command& program, const Command& command, bool all
   if (HasUnlisted(command)) {
     text += Entry("--help-all", "Print this help with all options, also those for experts");
   }
-  if (!command.footer().empty()) text += "\n" + command.footer() + "\n";
+  if (!command.footer().empty()) text += "\n" + ReflowText(command.footer(), kWidth);
   return text;
 }
 

@@ -19,8 +19,13 @@ std::string UsageLine(const Command& program, const Command& command);
 /// "-o, --output FILE", "--knn {auto,exact}", "FEATURES".
 std::string OptionHeading(const Option& option);
 
-/// The help of an option with its range and default: "Neighbors of a face [at least 1; default: 80]".
+/// The help of an option with its range and default: "Neighbors of a face [at least 1; default:
+/// 80]".
 std::string OptionText(const Option& option);
+
+/// A footer with its paragraphs in lines of at most `width` letters; indented lines, such as
+/// examples, stay as they are.
+std::string ReflowText(const std::string& text, size_t width);
 
 /// Words of a text in lines of at most `width` letters. A word that is longer stands alone.
 std::string WrapText(const std::string& text, size_t width, size_t indent);

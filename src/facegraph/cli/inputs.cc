@@ -7,11 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "facegraph/base/error.h"
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/io/atomic_file.h"
-#include "facegraph/io/proposal_set_file.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/neighbors_file.h"
+#include "facegraph/io/proposal_set_file.h"
 
 namespace facegraph::cli {
 
@@ -46,7 +47,7 @@ void AddSearchArguments(Command& command, SearchArguments& arguments) {
 std::string SearchText(const SearchReport& report) {
   if (report.exact) return "exact";
   return fmt::format(
-      "approximate: {:.1f} % of the neighbors found (of a sample), {:.2g} % of the pairs compared",
+      "approximate: {:.1f} % of the neighbors found (sample), {:.2g} % of the pairs compared",
       100 * report.recall, 100 * report.pairs);
 }
 
@@ -62,22 +63,21 @@ void AddNeighborArguments(Command& command, NeighborArguments& arguments) {
                  "authors' program (data [n, 2, k]), or two .npy (ids, similarities)")
       .Placeholder("FILE")
       .Values(1, 2)
-      .FormerName("--neighbors");
+      .FormerName("--neighbours");
 }
 
 NeighborLists LoadOrFindNeighbors(const NeighborArguments& arguments, const Features& features,
-                                    int k, Session& session, SearchReport* report) {
+                                  int k, Session& session, SearchReport* report) {
   if (arguments.paths.empty()) {
     const NeighborOptions options = MakeOptions(arguments.search, k);
-    session.RequireMemory(NeighborSearchBytes(options, features, session),
-                          "the search for neighbors");
+    session.RequireMemory(NeighborSearchBytes(options, features, session), "the kNN search");
     return NearestNeighbors(features, options, session.execution(), report);
   }
   NeighborLists lists = arguments.paths.size() == 1
-                             ? ReadNeighbors(arguments.paths[0])
-                             : ReadNeighbors(arguments.paths[0], arguments.paths[1]);
+                            ? ReadNeighbors(arguments.paths[0])
+                            : ReadNeighbors(arguments.paths[0], arguments.paths[1]);
   Require(lists.num_faces() == features.num_faces(), ErrorKind::kBadData,
-          "{}: holds neighbors of {} faces, but there are {} features", arguments.paths[0],
+          "{}: has neighbors of {} faces, but there are {} features", arguments.paths[0],
           lists.num_faces(), features.num_faces());
   return lists;
 }
@@ -87,7 +87,7 @@ NeighborOptions MakeOptions(const SearchArguments& arguments, int k) {
 }
 
 int64_t NeighborSearchBytes(const NeighborOptions& options, const Features& features,
-                             const Session& session) {
+                            const Session& session) {
   const int64_t n = features.num_faces();
   return n * features.dim * static_cast<int64_t>(sizeof(float)) +
          PredictSearchBytes(options, n, features.dim, session.execution().Threads());
@@ -97,8 +97,8 @@ ProposalSet LoadProposals(const std::string& path, const Features& features) {
   ProposalSet proposal_set = ReadProposals(path);
   // A file need not say how many faces there are in all; it then speaks of those it covers.
   Require(proposal_set.num_faces <= features.num_faces(), ErrorKind::kBadData,
-          "{}: holds proposals of {} faces, but there are {} features", path, proposal_set.num_faces,
-          features.num_faces());
+          "{}: holds proposals of {} faces, but there are {} features", path,
+          proposal_set.num_faces, features.num_faces());
   proposal_set.num_faces = features.num_faces();
   return proposal_set;
 }
@@ -109,6 +109,18 @@ std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,
   Require(static_cast<int64_t>(labels.size()) == num_faces, ErrorKind::kBadData,
           "{}: has {} labels, but {} has {} faces", path, labels.size(), features_path, num_faces);
   return labels;
+}
+
+std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64_t num_faces,
+                                    Session& session) {
+  std::vector<Features> committee;
+  for (const std::string& path : paths) {
+    committee.push_back(LoadFeatures({.path = path}, session));
+    Require(committee.back().num_faces() == num_faces, ErrorKind::kBadData,
+            "{}: has {} faces, the features of the other model have {}", path,
+            committee.back().num_faces(), num_faces);
+  }
+  return committee;
 }
 
 void RequireWritable(const std::string& path) { const AtomicFile probe(path); }

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/base/features.h"
 #include "facegraph/cli/command.h"
-#include "facegraph/graph/proposal_set.h"
 #include "facegraph/graph/neighbors.h"
+#include "facegraph/graph/proposal_set.h"
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph::cli {
 
@@ -41,7 +41,7 @@ void AddNeighborArguments(Command& command, NeighborArguments& arguments);
 /// The lists in the given files, or else those found by a search for k neighbors. The report, if
 /// any, is left alone where no search was needed.
 NeighborLists LoadOrFindNeighbors(const NeighborArguments& arguments, const Features& features,
-                                    int k, Session& session, SearchReport* report = nullptr);
+                                  int k, Session& session, SearchReport* report = nullptr);
 
 /// "exact" or "approximate: 98.4 % of the neighbors found (sample), 3 % of the pairs compared".
 std::string SearchText(const SearchReport& report);
@@ -49,7 +49,7 @@ nlohmann::ordered_json SearchJson(const SearchReport& report);
 
 /// Bytes that a search holds at once, rows at unit length among them.
 int64_t NeighborSearchBytes(const NeighborOptions& options, const Features& features,
-                             const Session& session);
+                            const Session& session);
 
 /// Proposals of as many faces as there are features.
 ProposalSet LoadProposals(const std::string& path, const Features& features);
@@ -57,6 +57,10 @@ ProposalSet LoadProposals(const std::string& path, const Features& features);
 /// Labels of as many faces as there are features.
 std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,
                                 const std::string& features_path);
+
+/// Features of the same faces by other models. Throws Error(kBadData) for another number of faces.
+std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64_t num_faces,
+                                    Session& session);
 
 /// Fails now, not after hours of work, if a result could not be written there.
 void RequireWritable(const std::string& path);

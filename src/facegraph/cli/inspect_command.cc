@@ -2,10 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
-#include "facegraph/inspect/inspect_features.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
+#include "facegraph/inspect/inspect_features.h"
 #include "facegraph/io/features_file.h"
 
 namespace facegraph::cli {
@@ -39,9 +40,9 @@ std::string ReportText(const FeatureReport& report) {
       "rows with NaN or infinity: {}, rows of zeros: {}, exact repeats of another row: {}\n",
       CountText(report.num_not_finite), CountText(report.num_zero), CountText(report.num_repeated));
   text += Histogram("similarity of random pairs", report.random_pairs);
-  text += Histogram("similarity of nearest neighbors (sampled)", report.nearest);
+  text += Histogram("similarity of nearest neighbors (sample)", report.nearest);
   for (const std::string& warning : report.warnings) text += fmt::format("warning: {}\n", warning);
-  if (report.warnings.empty()) text += "nothing found that would spoil a clustering\n";
+  if (report.warnings.empty()) text += "no problem found\n";
   return text;
 }
 
@@ -78,11 +79,11 @@ void Run(const FeatureArguments& arguments, Session& session) {
 
 void AddInspectCommand(Command& program) {
   auto arguments = std::make_shared<FeatureArguments>();
-  Command& command = program.AddCommand("inspect", "Are these good features? A look before the work");
+  Command& command = program.AddCommand("inspect", "Check features before they are clustered");
   AddFeatureArguments(command, *arguments);
   command.Footer(
-      R"(Says the shape, lengths, broken rows, duplicates and how similar faces are, and warns where a clustering would
-succeed and be meaningless: features that are not centred, not of faces, shuffled, or read in the wrong layout.
+      R"(Prints shape, row lengths, broken rows, duplicates and similarities. Warns of features that give a meaningless
+clustering: not centered, not of faces, in a wrong order, or read with a wrong layout.
 
 Examples:
   facegraph inspect features.npy

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include "facegraph/knn/nearest_neighbors.h"
+#include <nlohmann/json.hpp>
+
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/io/neighbors_file.h"
+#include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph::cli {
 namespace {
@@ -25,7 +27,7 @@ void Run(Arguments arguments, Session& session) {
   const Features features = LoadFeatures(arguments.features, session);
   SearchReport report;
   const NeighborLists lists = LoadOrFindNeighbors({.paths = {}, .search = arguments.search},
-                                                    features, arguments.k, session, &report);
+                                                  features, arguments.k, session, &report);
   const double seconds = watch.Seconds();
   if (arguments.outputs.size() == 2) {
     WriteNeighbors(arguments.outputs[0], arguments.outputs[1], lists);
@@ -34,8 +36,9 @@ void Run(Arguments arguments, Session& session) {
   } else {
     WriteNeighbors(arguments.outputs[0], lists);
   }
-  session.console().Info(fmt::format("{} neighbors each of {} faces in {:.1f} s, {}", arguments.k,
-                                     CountText(features.num_faces()), seconds, SearchText(report)));
+  session.console().Info(fmt::format("{} neighbors of each of {} faces in {:.1f} s, {}",
+                                     arguments.k, CountText(features.num_faces()), seconds,
+                                     SearchText(report)));
   if (session.common().json) {
     session.PrintResult({{"faces", features.num_faces()},
                          {"k", arguments.k},
@@ -50,25 +53,27 @@ void Run(Arguments arguments, Session& session) {
 
 void AddKnnCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  Command& command = program.AddCommand("knn", "Nearest neighbors of every face");
+  Command& command = program.AddCommand("knn", "Find the nearest neighbors of every face");
   AddFeatureArguments(command, arguments->features);
   command
       .AddOption("-o,--output", arguments->outputs,
-                   "One .npz (ids, similarities), or two .npy: ids [n, k] int32, similarities [n, "
-                   "k] float32")
+                 "Neighbor lists: one .npz (ids, similarities), or two .npy (ids [n, k] int32, "
+                 "similarities [n, k] float32)")
+      .Placeholder("FILE")
       .Required()
-      .Values(1, 2);
-  command.AddOption("-k,--k", arguments->k, "Neighbors of each face, itself counted")
+      .Values(1, 2)
+      .NotOfTheResult();
+  command.AddOption("-k,--k", arguments->k, "Neighbors of each face; the face itself counts as one")
       .AtLeast(1);
   AddSearchArguments(command, arguments->search);
   command.AddFlag("--exact", arguments->exact, "The same as --knn exact: no neighbor is missed");
-  command.AddFlag(
-      "--reference", arguments->reference,
-      "Write the reference's form: data [n, 2, k] with ids and distances 1 - similarity");
+  command.AddFlag("--reference", arguments->reference,
+                  "Write the format of the authors' program: data [n, 2, k] with ids and distances "
+                  "1 - similarity");
   command.Footer(
-      R"(Most similar first, the face itself in column 0; equal similarities: lower id first; lists of fewer than k
-faces are padded with id -1. The same bytes on every processor and for any number of threads.
-An approximate search says how many of the true neighbors it found, measured on a sample of faces.
+      R"(Each list begins with the face itself and goes on from most to least similar; ties: the lower id first. Lists of
+fewer than k faces end with id -1. The result has the same bytes on every processor and for any number of threads.
+After an approximate search the share of neighbors found is printed, measured on a sample.
 
 Examples:
   facegraph knn features.npy -o neighbors.npz

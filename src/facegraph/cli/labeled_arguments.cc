@@ -5,11 +5,12 @@ namespace facegraph::cli {
 
 void AddLabeledArguments(Command& command, LabeledArguments& arguments) {
   AddFeatureArguments(command, arguments.features);
-  command.AddOption("LABELS", arguments.labels, "True labels: .txt or .npy; -1: not known")
+  command.AddOption("LABELS", arguments.labels, "True labels, .txt or .npy; -1: not known")
       .Required();
-  command.AddOption("--also", arguments.also,
-                     "FEATURES and LABELS of another set to learn from, of any embedder; may be "
-                     "repeated");
+  command
+      .AddOption("--also", arguments.also,
+                 "Features and labels of another training set, of any face recognition model")
+      .Placeholder("FEATURES LABELS");
 }
 
 std::vector<LabeledFaces> OpenLabeledSets(const LabeledArguments& arguments, Session& session) {

@@ -25,6 +25,7 @@ int Run(const std::vector<std::string>& words, facegraph::cli::Console& console)
   Command program("facegraph", kSummary);
   program.Footer(kFooter);
   AddClusterCommand(program);
+  AddBaselineCommand(program);
   AddTrainCommand(program);
   AddTrainAffinityCommand(program);
   AddKnnCommand(program);
@@ -40,6 +41,7 @@ int Run(const std::vector<std::string>& words, facegraph::cli::Console& console)
   AddInspectCommand(program);
   AddSynthCommand(program);
   AddPhotosCommand(program);
+  AddAboutCommands(program);
   return RunProgram(program, words, FACEGRAPH_VERSION, console);
 }
 

@@ -23,8 +23,8 @@ Models LoadStageModels(const ModelArguments& arguments, const AffinityArguments&
                        const NeighborArguments& neighbors, const Features& features) {
   Models models = LoadModels(arguments, affinity, features, /*has_neighbors=*/true);
   Require(!models.affinity || !neighbors.paths.empty(), ErrorKind::kUsage,
-          "learned affinities want --neighbors of `facegraph affinity`, and the features that its "
-          "--whitened wrote");
+          "learned affinities need --neighbors of `facegraph affinity` and the features of its "
+          "--whitened");
   return models;
 }
 
@@ -36,11 +36,11 @@ void AddSegmentationArguments(Command& command, SegmentationOptions& options,
   };
   for_experts(command
                   .AddOption("--min-iop", options.min_iop,
-                             "Lowest predicted IoP of a proposal that GCN-S looks at")
+                             "Minimum predicted IoP of a proposal that GCN-S looks at")
                   .Between(0, 1));
   for_experts(command
                   .AddOption("--max-iop", options.max_iop,
-                             "Highest predicted IoP of a proposal that GCN-S looks at")
+                             "Maximum predicted IoP of a proposal that GCN-S looks at")
                   .Between(0, 1));
   for_experts(command
                   .AddOption("--seeds", options.seeds.seeds_per_proposal,

@@ -125,13 +125,25 @@ void Option::CheckValue(const std::string& value) const {
   if (!spec_.is_number) return;
   double number = 0;
   const char* end = value.data() + value.size();
-  const bool is_number = std::from_chars(value.data(), end, number) == std::from_chars_result{end, std::errc{}};
+  const bool is_number =
+      std::from_chars(value.data(), end, number) == std::from_chars_result{end, {}};
   const bool in_range = spec_.low_is_excluded ? number > spec_.low : number >= spec_.low;
   Require(is_number && in_range && number <= spec_.high, ErrorKind::kUsage, "{} \"{}\": {}", name(),
           value, Wanted());
 }
 
+void Option::CheckCount(size_t count) const {
+  const auto min = static_cast<size_t>(std::max(spec_.min_values, 1));
+  const auto max = static_cast<size_t>(std::max(spec_.max_values, 1));
+  const bool fits = spec_.repeatable ? count % max == 0 : count >= min && count <= max;
+  const std::string wanted =
+      min == max ? fmt::format("{}", min) : fmt::format("{} to {}", min, max);
+  Require(fits && count > 0, ErrorKind::kUsage, "{}: has {} values, needs {}", name(), count,
+          wanted);
+}
+
 std::vector<std::string> Option::Set(std::vector<std::string> values) {
+  CheckCount(values.size());
   std::vector<std::string> warnings;
   for (std::string& value : values) {
     for (const auto& [former, word] : spec_.former_words) {

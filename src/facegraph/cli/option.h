@@ -22,7 +22,7 @@ struct OptionSpec {
   std::string default_note{};
   std::vector<std::string> words{};                                 ///< empty: any text
   std::vector<std::pair<std::string, std::string>> former_words{};  ///< old word, new word
-  double low = -std::numeric_limits<double>::infinity();          ///< of a number
+  double low = -std::numeric_limits<double>::infinity();            ///< of a number
   double high = std::numeric_limits<double>::infinity();
   bool low_is_excluded = false;
   bool is_flag = false;     ///< takes no value
@@ -86,6 +86,7 @@ class Option {
   std::vector<std::string> Set(std::vector<std::string> values);
 
  private:
+  void CheckCount(size_t count) const;
   void CheckValue(const std::string& value) const;
 
   OptionSpec spec_;

@@ -7,8 +7,8 @@ namespace facegraph::cli {
 
 void RunPhotos(const PhotosArguments&, const Command&, Session&) {
   Fail(ErrorKind::kFailed,
-       "this facegraph was built without photos: install libopencv-dnn-dev, libturbojpeg0-dev, "
-       "libpng-dev and libwebp-dev and build it again");
+       "this facegraph was built without photos; install libopencv-dnn-dev, libturbojpeg0-dev, "
+       "libpng-dev and libwebp-dev, and build it again");
 }
 
 }  // namespace facegraph::cli

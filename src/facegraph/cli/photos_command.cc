@@ -5,36 +5,40 @@ namespace facegraph::cli {
 namespace {
 
 void AddDetectionArguments(Command& command, DetectorOptions& options) {
-  const std::string group = "Finding faces";
-  command
-      .AddOption("--min-score", options.min_score,
-                  "How sure the detector must be that something is a face, 0 to 1")
+  const std::string group = "Face detection";
+  command.AddOption("--min-score", options.min_score, "Minimum score of a detected face")
+      .Between(0, 1)
       .Group(group);
   command
       .AddOption("--min-face", options.min_size,
-                  "Smaller faces are left out: longer side in pixels")
+                 "Minimum size of a face, in pixels of its longer side")
+      .AtLeast(1)
       .Group(group);
   command
       .AddOption("--look-at", options.long_side,
-                  "Photos are looked at in this size, longer side in pixels: more finds smaller "
-                  "faces and takes longer")
+                 "Photos are reduced to this size for detection, in pixels of the longer side. A "
+                 "larger size finds smaller faces and takes longer")
+      .Between(64, 8192)
       .Group(group);
 }
 
 void AddGroupArguments(Command& command, PhotosArguments& arguments) {
-  const std::string group = "Who is who";
+  const std::string group = "Grouping";
   command
-      .AddOption("--min-similarity", arguments.group.min_similarity,
-                  "Faces this alike on average are one person: higher splits, lower mixes. 0: by "
-                  "how alike strangers are in these photos")
+      .AddOption(
+          "--min-similarity", arguments.group.min_similarity,
+          "Minimum mean cosine of two groups of one person; 0: estimated from these photos. A "
+          "higher value splits people, a lower one mixes them")
+      .Between(0, 1)
       .Group(group);
   command
       .AddOption("--same-photo-penalty", arguments.group.same_photo_penalty,
-                  "Two faces of one photo count as that much less alike")
+                 "Amount by which the cosine of two faces of one photo is lowered")
+      .Between(0, 2)
       .Group(group);
   command
       .AddOption("--min-photos", arguments.min_photos,
-                  "Who is in fewer photos gets no folder and no section of the page")
+                 "Minimum number of photos of a person with a folder and a section of the page")
       .AtLeast(1)
       .Group(group);
 }
@@ -43,31 +47,38 @@ void AddGroupArguments(Command& command, PhotosArguments& arguments) {
 
 void AddPhotosCommand(Command& program) {
   auto arguments = std::make_shared<PhotosArguments>();
-  Command& command = program.AddCommand("photos", "A folder of photos, sorted by the people in them");
-  command.AddOption("DIR", arguments->folder, "Folder with photos, and folders in it")
+  Command& command = program.AddCommand("photos", "Sort a folder of photos by the people in them");
+  command.AddOption("DIR", arguments->folder, "Folder with photos; subfolders are included")
       .Required();
-  command.AddOption("-o,--output", arguments->output, "Folder for the result").Required();
-  command.AddFlag("--copy", arguments->copy, "Copy photos into the people's folders; else links");
+  command.AddOption("-o,--output", arguments->output, "Folder for the result")
+      .Placeholder("FOLDER")
+      .Required()
+      .NotOfTheResult();
+  command.AddFlag("--copy", arguments->copy,
+                  "Copy photos into the folders of people; without it, they are linked");
   command.AddFlag("--no-cache", arguments->no_cache,
-                    "Look at every photo again, and keep nothing for the next run");
+                  "Read every photo anew and keep no faces for the next run");
   const std::string group = "Networks";
   command
       .AddOption("--detector", arguments->read.detector,
-                   "Finds faces: a YuNet (2023) or SCRFD with key points, ONNX (default: the one "
-                   "that `make photos-models` fetched)")
+                 "Face detector, an .onnx file: YuNet (2023) or SCRFD with key points")
+      .Placeholder("FILE")
+      .DefaultNote("the one that `make photos-models` fetched")
       .Group(group);
   command
       .AddOption("--embedder", arguments->read.embedder,
-                   "Tells faces apart: an SFace, ArcFace or other network for faces aligned to "
-                   "112 x 112, ONNX (default: likewise)")
+                 "Face recognition model, an .onnx file: SFace, ArcFace or another network for "
+                 "aligned faces of 112 x 112 pixels")
+      .Placeholder("FILE")
+      .DefaultNote("the one that `make photos-models` fetched")
       .Group(group);
   AddDetectionArguments(command, arguments->read.detection);
   AddGroupArguments(command, *arguments);
   command.Footer(
-      R"(Reads JPEG, PNG, WebP, and HEIC where the system can; never changes a photo. Open OUT/index.html to see who is there.
-Beside it: people/person-0001/ and so on with everybody's photos, faces.csv with a row for each face, without-faces.csv
-with the files that show nobody or could not be read, manifest.json, and faces.cache, which makes the next run quick.
-These hold biometric data: deleting OUT deletes all of it.
+      R"(Reads JPEG, PNG and WebP, and HEIC where the system can. Photos are never changed. The result, in the folder OUT:
+index.html (the people), people/person-0001/ and so on (the photos of each), faces.csv (one row for each face),
+without-faces.csv (files without a face, and files that could not be read), manifest.json, and faces.cache (makes the
+next run fast). These files hold biometric data; to delete OUT deletes all of it.
 
 Examples:
   make photos-models                          # once: fetches the two networks

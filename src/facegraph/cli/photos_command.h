@@ -20,7 +20,7 @@ struct PhotosArguments {
   bool no_cache = false;
 };
 
-/// Does what `facegraph photos` is asked for. A build without its packages says which it lacks.
+/// Runs `facegraph photos`. A build without its packages throws an error that names them.
 void RunPhotos(const PhotosArguments& given, const Command& command, Session& session);
 
 }  // namespace facegraph::cli

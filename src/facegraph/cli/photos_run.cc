@@ -2,11 +2,12 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "facegraph/base/error.h"
-#include "facegraph/cli/manifest.h"
 #include "facegraph/cli/photos_command.h"
+#include "facegraph/cli/run_output.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/photos/album.h"
 #include "facegraph/photos/album_files.h"
@@ -39,7 +40,7 @@ void CompleteNetwork(fs::path& path, const char* name, const char* option) {
   std::error_code ignored;
   Require(
       fs::exists(path, ignored), ErrorKind::kUsage,
-      "there is no {}; `make photos-models` fetches one (or `python3 photos_models.py`), or give "
+      "there is no {}; `make photos-models` (or `python3 photos_models.py`) fetches one, or give "
       "{} FILE.onnx",
       path.string(), option);
 }
@@ -87,7 +88,7 @@ std::vector<Photo> Read(const PhotosArguments& arguments, const FoundPhotos& fou
 void SayWhatWasRead(const Album& album, const ReadReport& report, Console& console) {
   const int64_t looked_at =
       static_cast<int64_t>(album.photos.size() + album.unread.size()) - report.from_cache;
-  console.Info(fmt::format("{} photos looked at in {} ({:.0f} a second), {} known from before",
+  console.Info(fmt::format("{} photos read in {} ({:.0f} per second), {} known from an earlier run",
                            CountText(looked_at), ClockText(report.seconds),
                            static_cast<double>(looked_at) / std::max(report.seconds, 1e-3),
                            CountText(report.from_cache)));
@@ -97,7 +98,7 @@ void SayWhatWasRead(const Album& album, const ReadReport& report, Console& conso
         fmt::format("{} {}", ReadableName(album.unread[i].path), album.unread[i].reason));
   }
   if (album.unread.size() > kMaxNamed) {
-    console.Warning(fmt::format("and {} more files, listed in without-faces.csv",
+    console.Warning(fmt::format("{} more files are listed in without-faces.csv",
                                 album.unread.size() - kMaxNamed));
   }
 }
@@ -129,7 +130,7 @@ void RunPhotos(const PhotosArguments& given, const Command& command, Session& se
   const fs::path output = MakeOutputFolder(arguments.output);
   session.console().Info(fmt::format(
       "{} photos in {}", CountText(static_cast<int64_t>(found.photos.size())), arguments.folder));
-  Manifest manifest(command, session.execution().Threads());
+  Manifest manifest = MakeManifest(command, session);
   manifest.AddInput("detector", arguments.read.detector.string());
   manifest.AddInput("embedder", arguments.read.embedder.string());
 

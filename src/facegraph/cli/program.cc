@@ -8,6 +8,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/cli11.h"
+#include "facegraph/cli/command.h"
 #include "facegraph/cli/config_file.h"
 #include "facegraph/cli/help_text.h"
 #include "facegraph/cli/nearest_word.h"
@@ -18,8 +19,8 @@ namespace {
 /// "--output" of "--output=x"; empty for a word that is no flag, such as a negative number.
 std::string FlagOf(const std::string& word) {
   if (word.starts_with("--")) return word.substr(0, word.find('='));
-  const bool is_flag = word.size() > 1 && word[0] == '-' &&
-                       std::isalpha(static_cast<unsigned char>(word[1])) != 0;
+  const bool is_flag =
+      word.size() > 1 && word[0] == '-' && std::isalpha(static_cast<unsigned char>(word[1])) != 0;
   return is_flag ? word.substr(0, 2) : "";
 }
 
@@ -76,14 +77,9 @@ const Command& FindOrFail(const Command& program, const std::string& name) {
   Fail(ErrorKind::kUsage, "unknown command \"{}\"{}", name, DidYouMean(name, names));
 }
 
-void Print(const std::string& text) {
-  Require(std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0, ErrorKind::kFailed,
-          "cannot write to standard output");
-}
-
 int PrintHelpOf(const Command& program, const std::vector<std::string>& names) {
-  Print(names.empty() ? ProgramHelp(program)
-                      : CommandHelp(program, FindOrFail(program, names[0]), /*all=*/false));
+  PrintText(names.empty() ? ProgramHelp(program)
+                          : CommandHelp(program, FindOrFail(program, names[0]), /*all=*/false));
   return 0;
 }
 
@@ -118,14 +114,14 @@ int RunProgram(const Command& program, const std::vector<std::string>& words,
   if (words[0] == "-h" || words[0] == "--help") return PrintHelpOf(program, {});
   if (words[0] == "help") return PrintHelpOf(program, rest);
   if (words[0] == "--version") {
-    Print(fmt::format("{} {}\n", program.name(), version));
+    PrintText(fmt::format("{} {}\n", program.name(), version));
     return 0;
   }
   (void)FindOrFail(program, words[0]);
   Command& command = *program.FindCommand(words[0]);
   const auto asks_for = [&](const char* flag) { return std::ranges::count(rest, flag) > 0; };
   if (asks_for("--help-all") || asks_for("--help") || asks_for("-h")) {
-    Print(CommandHelp(program, command, asks_for("--help-all")));
+    PrintText(CommandHelp(program, command, asks_for("--help-all")));
     return 0;
   }
   ReadOptions(command, rest, console);

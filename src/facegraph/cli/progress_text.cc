@@ -21,8 +21,8 @@ constexpr double kStableChange = 0.2;
 std::optional<double> TimeEstimate::SecondsLeft(double share, double seconds) {
   if (share <= 0 || seconds <= 0) return std::nullopt;
   const double duration = seconds / share;
-  const bool stable = earlier_duration_ > 0 &&
-                      std::abs(duration - earlier_duration_) <= kStableChange * duration;
+  const bool stable =
+      earlier_duration_ > 0 && std::abs(duration - earlier_duration_) <= kStableChange * duration;
   if (seconds >= 2 * earlier_seconds_) {
     earlier_seconds_ = seconds;
     earlier_duration_ = duration;

@@ -36,10 +36,10 @@ TEST(TimeEstimate, IsNotGivenBeforeAnythingIsDone) {
 }
 
 TEST(ProgressText, NamesTimeLeftOnlyWhereThereIsAnEstimate) {
-  const Progress progress{.stage = "neighbors", .unit = "faces", .done = 1, .total = 14400};
+  const Progress progress{.stage = "neighbors", .done = 1, .total = 14400, .unit = "faces"};
   EXPECT_EQ(ProgressText(progress, 0.2, {}), "neighbors    0 %");
   EXPECT_EQ(ProgressText(progress, 1, {}), "neighbors    0 %  1 faces/s");
-  EXPECT_EQ(ProgressText({.stage = "neighbors", .unit = "faces", .done = 50, .total = 100}, 10, 10),
+  EXPECT_EQ(ProgressText({.stage = "neighbors", .done = 50, .total = 100, .unit = "faces"}, 10, 10),
             "neighbors   50 %  5 faces/s  0:10 left");
 }
 

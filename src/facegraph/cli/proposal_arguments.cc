@@ -1,34 +1,36 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/proposal_arguments.h"
 
-#include <fmt/format.h>
-
 namespace facegraph::cli {
 
-void AddProposalArguments(Command& command, ProposalArguments& arguments) {
+void AddProposalArguments(Command& command, ProposalArguments& arguments,
+                          StageOptions stage_options) {
   const std::string group = "Proposals";
+  const auto for_experts = [&](Option& option) {
+    if (stage_options == StageOptions::kUnlisted) option.Unlisted();
+  };
   std::vector<std::string> names = PresetNames();
   names.insert(names.begin(), "default");
   command
       .AddOption("--preset", arguments.preset,
-                  "Named list of settings; default: learned or cosine, by the affinity")
+                 "Named list of settings; default means learned or cosine, as --affinity says")
       .Words(names)
       .Group(group);
-  command
-      .AddOption("--setting", arguments.settings,
-                  "A setting of your own instead of the preset's, such as "
-                  "th=0.6,max=300/k=2,groups=8,max=500; may be "
-                  "repeated (docs/parameters.md)")
-      .Group(group);
-  command
-      .AddOption("-k,--k", arguments.k,
-                  "Neighbors of each face, itself counted (default: the preset's)")
+  command.AddOption("-k,--k", arguments.k, "Neighbors of each face; the face itself counts as one")
       .AtLeast(1)
+      .DefaultNote("as the preset says")
       .Group(group);
-  command
-      .AddFlag("--keep-repeats", arguments.keep_repeats,
-                "Keep sets that are proposed more than once, as the reference does")
-      .Group(group);
+  for_experts(command
+                  .AddOption("--setting", arguments.settings,
+                             "Setting to use instead of those of the preset, such as "
+                             "th=0.6,max=300/k=2,groups=8,max=500 (docs/guide/stages.md)")
+                  .Placeholder("SETTING")
+                  .Group(group));
+  for_experts(command
+                  .AddFlag("--keep-repeats", arguments.keep_repeats,
+                           "Keep proposals that have the same faces as another one, as the "
+                           "authors' program does")
+                  .Group(group));
 }
 
 ProposalPlan MakeProposalPlan(const ProposalArguments& arguments, AffinityKind affinity) {

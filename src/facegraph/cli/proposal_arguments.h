@@ -5,20 +5,21 @@
 #include <vector>
 
 #include "facegraph/cli/command.h"
-#include "facegraph/proposals/settings_text.h"
+#include "facegraph/proposals/propose.h"
 
 namespace facegraph::cli {
 
-/// --preset, --setting, --k and --keep-repeats: how proposals are made.
+/// How proposals are made: --preset, --k, and for experts --setting and --keep-repeats.
 struct ProposalArguments {
   std::string preset = "default";
   std::vector<std::string> settings;
   int k = 0;
   bool keep_repeats = false;
 };
-void AddProposalArguments(Command& command, ProposalArguments& arguments);
+void AddProposalArguments(Command& command, ProposalArguments& arguments,
+                          StageOptions stage_options = StageOptions::kListed);
 
-/// The settings of the preset, or the given ones instead; with --k, its number of neighbors.
+/// The settings of the preset, or the given ones instead; with --k, that number of neighbors.
 ProposalPlan MakeProposalPlan(const ProposalArguments& arguments,
                               AffinityKind affinity = AffinityKind::kCosine);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/proposal_arguments.h"
@@ -23,12 +25,14 @@ void Run(const Arguments& arguments, Session& session) {
   const NeighborLists neighbors =
       LoadOrFindNeighbors(arguments.neighbors, features, plan.num_neighbors, session);
   const Stopwatch watch;
-  const ProposalSet proposal_set = GenerateProposals(features, neighbors, plan.options, session.execution());
+  const ProposalSet proposal_set =
+      GenerateProposals(features, neighbors, plan.options, session.execution());
   const double seconds = watch.Seconds();
   WriteProposals(arguments.output, proposal_set);
   const auto members = static_cast<int64_t>(proposal_set.members.size());
   session.console().Info(fmt::format(
-      "{} proposals, {:.1f} faces each on average, in {:.1f} s", CountText(proposal_set.num_proposals()),
+      "{} proposals, {:.1f} faces each on average, in {:.1f} s",
+      CountText(proposal_set.num_proposals()),
       proposal_set.num_proposals() > 0
           ? static_cast<double>(members) / static_cast<double>(proposal_set.num_proposals())
           : 0,
@@ -46,16 +50,21 @@ void Run(const Arguments& arguments, Session& session) {
 
 void AddProposeCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  Command& command = program.AddCommand("propose", "Overlapping proposals of who might be one person");
+  Command& command = program.AddCommand(
+      "propose", "Generate overlapping proposals: groups that may be one person");
   AddFeatureArguments(command, arguments->features);
   command
-      .AddOption("-o,--output", arguments->output, "Proposals: .npz (offsets, members, setting)")
-      .Required();
+      .AddOption("-o,--output", arguments->output,
+                 "Proposals, an .npz file (offsets, members, setting)")
+      .Placeholder("FILE")
+      .Required()
+      .NotOfTheResult();
   AddNeighborArguments(command, arguments->neighbors);
   AddProposalArguments(command, arguments->proposals);
   command.Footer(
-      R"(A setting is level 0 (k, th: smallest similarity, min, max: faces, step, raise=reference|paper), then after each
-slash an iteration on the super-vertices so far (k, th, groups, least: super-vertices, min, max: faces, by=cosine|inner).
+      R"(A setting has a first part for super-vertices (k, th: lowest similarity, min, max: faces, step,
+raise=reference|paper). After each slash follows one iteration on these super-vertices (k, th, groups, least:
+super-vertices, min, max: faces, by=cosine|inner).
 
 Examples:
   facegraph propose features.npy -o proposals.npz

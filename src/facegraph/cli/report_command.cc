@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
@@ -22,7 +26,7 @@ struct Arguments {
 
 void SayWhatIsMissing(const ReportPage& page, const Arguments& arguments, Console& console) {
   if (page.shown_per_cluster > 0) {
-    console.Info(fmt::format("shows {} faces of each cluster at most, to stay below {}",
+    console.Info(fmt::format("at most {} faces of each cluster are shown, to stay below {}",
                              CountText(page.shown_per_cluster), arguments.max_size));
   }
   if (!arguments.images.empty()) {
@@ -30,7 +34,7 @@ void SayWhatIsMissing(const ReportPage& page, const Arguments& arguments, Consol
                              CountText(page.linked)));
   }
   if (page.missing > 0) {
-    console.Warning(fmt::format("{}: {} pictures are not there, {} among them", arguments.images,
+    console.Warning(fmt::format("{}: {} pictures do not exist, such as {}", arguments.images,
                                 CountText(page.missing), page.first_missing));
   }
 }
@@ -63,28 +67,36 @@ void Run(const Arguments& arguments, Session& session) {
 
 void AddReportCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  Command& command =
-      program.AddCommand("report", "One page that shows what became of a run, for a browser");
-  command.AddOption("RUN", arguments->run, "The folder that `facegraph cluster --run` wrote")
+  Command& command = program.AddCommand("report", "Make a web page that shows the result of a run");
+  command.AddOption("RUN", arguments->run, "Folder that `facegraph cluster --run` wrote")
       .Required();
-  command.AddOption("-o,--output", arguments->output, "The page, an .html file").Required();
-  command.AddOption("--images", arguments->images,
-                    "Pictures of the faces: a text file, one path a line in the order of the "
-                    "features, relative to that file; an empty line where there is none");
-  command.AddOption("--truth", arguments->truth,
-                    "True labels: adds precision and recall, calibration and the worst mistakes");
-  command.AddOption("--title", arguments->title,
-                    "Heading of the page (default: the name of the folder)");
-  command.AddOption(
-      "--max-size", arguments->max_size,
-      "How large the page may be, about: pictures that do not fit are linked, members "
-      "of large clusters left out");
+  command.AddOption("-o,--output", arguments->output, "The page, an .html file")
+      .Placeholder("FILE")
+      .Required()
+      .NotOfTheResult();
+  command
+      .AddOption("--images", arguments->images,
+                 "Pictures of the faces: a text file with one path in a line, in the order of the "
+                 "features, relative to that file; an empty line: no picture")
+      .Placeholder("FILE");
+  command
+      .AddOption("--truth", arguments->truth,
+                 "True labels, .txt or .npy: adds precision, recall, calibration and the worst "
+                 "mistakes")
+      .Placeholder("FILE");
+  command.AddOption("--title", arguments->title, "Heading of the page")
+      .DefaultNote("the name of the folder");
+  command
+      .AddOption("--max-size", arguments->max_size,
+                 "Approximate largest size of the page, in bytes or such as 28M. Pictures that do "
+                 "not fit are linked; large clusters show fewer faces")
+      .Placeholder("BYTES");
   command.AddFlag("--link-images", arguments->link_images,
-                  "Name pictures by their path only: a small page, which must stay where it is");
+                  "Link all pictures by their path: a small page, which cannot be moved");
   command.Footer(
-      R"(The page is one file: it needs no network and no program, and can be sent to others. It shows the clusters with
-their faces, the faces that may be wrong where they are, pairs of clusters that may be one person, and how
-the run went.
+      R"(The page is one file. It needs no network and no program, so it can be sent to others. It shows the clusters with
+their faces, faces that may be in the wrong cluster, pairs of clusters that may be one person, and the course of
+the run.
 
 Examples:
   facegraph cluster features.npy --run run

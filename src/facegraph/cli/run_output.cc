@@ -4,7 +4,6 @@
 #include <filesystem>
 
 #include "facegraph/base/error.h"
-#include "facegraph/cli/de_overlap_arguments.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/labels_file.h"
@@ -13,13 +12,14 @@
 namespace facegraph::cli {
 namespace {
 
-/// Where the files beside the labels go: nowhere if the labels go to standard output.
+/// Files beside the labels have their name, so that two results in one folder do not mix. There are
+/// none if the labels go to standard output or a device.
 void CompletePaths(bool lines, OutputArguments& paths) {
-  if (paths.labels == "-" || !std::filesystem::path(paths.labels).has_filename()) return;
-  if (paths.labels.starts_with("/dev/")) return;
-  const std::filesystem::path folder = std::filesystem::path(paths.labels).parent_path();
-  if (paths.clusters.empty() && lines) paths.clusters = folder / RunFolder::kClusters;
-  if (paths.manifest.empty()) paths.manifest = folder / RunFolder::kManifest;
+  const std::filesystem::path labels(paths.labels);
+  if (paths.labels == "-" || !labels.has_filename() || paths.labels.starts_with("/dev/")) return;
+  const std::string stem = (labels.parent_path() / labels.stem()).string();
+  if (paths.clusters.empty() && lines) paths.clusters = stem + "." + RunFolder::kClusters;
+  if (paths.manifest.empty()) paths.manifest = stem + "." + RunFolder::kManifest;
 }
 
 /// The value of an option: numbers as numbers, null: none.
@@ -45,22 +45,33 @@ Manifest MakeManifest(const Command& command, const Session& session) {
 }
 
 void AddOutputArguments(Command& command, OutputArguments& arguments) {
-  command.AddOption(
-      "-o,--output", arguments.labels,
-      "Labels, in the order of the features: .txt (one integer a line) or .npy (int64)");
-  command.AddOption("--run", arguments.run,
-                    "A folder for all results instead: labels.txt, clusters.jsonl, manifest.json "
-                    "and neighbors.npz; `facegraph report` shows it");
-  command.AddOption("--clusters", arguments.clusters,
-                    "Where to write clusters.jsonl (default: beside the labels)");
-  command.AddOption("--manifest", arguments.manifest,
-                    "Where to write manifest.json (default: beside the labels)");
+  command
+      .AddOption("-o,--output", arguments.labels,
+                 "Labels, in the order of the features: .txt (one whole number in a line) or .npy "
+                 "(int64). Either this or --run is required")
+      .Placeholder("FILE")
+      .NotOfTheResult();
+  command
+      .AddOption("--run", arguments.run,
+                 "Folder for all results: labels.txt, clusters.jsonl, manifest.json, "
+                 "neighbors.npz; `facegraph report` shows it")
+      .Placeholder("FOLDER")
+      .NotOfTheResult();
+  command.AddOption("--clusters", arguments.clusters, "Clusters, a .jsonl file")
+      .Placeholder("FILE")
+      .DefaultNote("beside the labels: NAME.clusters.jsonl")
+      .Unlisted()
+      .NotOfTheResult();
+  command.AddOption("--manifest", arguments.manifest, "Record of the run, a .json file")
+      .Placeholder("FILE")
+      .DefaultNote("beside the labels: NAME.manifest.json")
+      .Unlisted()
+      .NotOfTheResult();
 }
 
 RunOutput::RunOutput(const OutputArguments& arguments, bool lines) : paths_(arguments) {
   Require(paths_.labels.empty() != paths_.run.empty(), ErrorKind::kUsage,
-          "wanted --output for the labels or --run for a folder{}",
-          paths_.run.empty() ? "" : ", not both");
+          "give either --output FILE or --run FOLDER{}", paths_.run.empty() ? "" : ", not both");
   if (paths_.run.empty()) {
     name_ = paths_.labels;
     CompletePaths(lines, paths_);
@@ -68,7 +79,7 @@ RunOutput::RunOutput(const OutputArguments& arguments, bool lines) : paths_(argu
     return;
   }
   Require(paths_.clusters.empty() && paths_.manifest.empty(), ErrorKind::kUsage,
-          "--clusters and --manifest are for --output; --run writes both into its folder");
+          "--clusters and --manifest go with --output; --run writes both into its folder");
   name_ = paths_.run;
   folder_ = std::make_unique<RunWriter>(paths_.run);
 }

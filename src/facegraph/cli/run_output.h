@@ -14,8 +14,8 @@ namespace facegraph::cli {
 /// Where the results of a run go: files one by one, or one folder with all of them.
 struct OutputArguments {
   std::string labels;
-  std::string clusters;  ///< clusters.jsonl; empty: beside the labels
-  std::string manifest;  ///< manifest.json; likewise
+  std::string clusters;  ///< empty: of labels "a.txt" it is "a.clusters.jsonl"
+  std::string manifest;  ///< empty: of labels "a.txt" it is "a.manifest.json"
   std::string run;       ///< a folder for these and the neighbors; empty: none
 };
 /// --output, --run, --clusters and --manifest.
@@ -28,7 +28,7 @@ Manifest MakeManifest(const Command& command, const Session& session);
 class RunOutput {
  public:
   /// Fails now, not after hours of work, if something could not be written. lines: whether
-  /// clusters.jsonl is written beside labels even if nobody named it. Throws Error(kUsage) if
+  /// clusters are written beside the labels even if nobody asked for them. Throws Error(kUsage) if
   /// neither labels nor a folder are asked for, or both.
   RunOutput(const OutputArguments& arguments, bool lines);
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
@@ -30,9 +31,9 @@ struct Arguments {
 std::vector<uint8_t> Chosen(const Arguments& arguments, const ProposalSet& proposal_set) {
   if (arguments.scores.empty()) return {};
   const ProposalScores scores = ReadScores(arguments.scores);
-  Require(static_cast<int64_t>(scores.iop.size()) == proposal_set.num_proposals(), ErrorKind::kBadData,
-          "{}: has {} values of IoP, {} has {} proposals", arguments.scores, scores.iop.size(),
-          arguments.proposal_set, proposal_set.num_proposals());
+  Require(static_cast<int64_t>(scores.iop.size()) == proposal_set.num_proposals(),
+          ErrorKind::kBadData, "{}: has {} values of IoP, {} has {} proposals", arguments.scores,
+          scores.iop.size(), arguments.proposal_set, proposal_set.num_proposals());
   return ProposalsToSegment(scores, arguments.options);
 }
 
@@ -74,28 +75,37 @@ void Run(Arguments arguments, Session& session) {
 
 void AddSegmentCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
-  Command& command = program.AddCommand("segment", "Which faces do not belong in their proposal (GCN-S)");
+  Command& command = program.AddCommand(
+      "segment", "Find the faces of a proposal that do not belong to it (GCN-S)");
   AddFeatureArguments(command, arguments->features);
-  command.AddOption("--proposals", arguments->proposal_set, "Proposals: .npz (offsets, members)")
+  command
+      .AddOption("--proposals", arguments->proposal_set,
+                 "Proposals, an .npz file (offsets, members)")
+      .Placeholder("FILE")
       .Required();
-  command.AddOption(
-      "--scores", arguments->scores,
-      "Scores of `facegraph detect`: only proposals within the IoP window are segmented");
+  command
+      .AddOption("--scores", arguments->scores,
+                 "Scores of `facegraph detect`: GCN-S looks only at proposals whose IoP is from "
+                 "--min-iop to --max-iop")
+      .Placeholder("FILE")
+      .DefaultNote("all proposals");
   command
       .AddOption("-o,--output", arguments->output,
-                   "Inlier probabilities: .npz (probability, segmented)")
-      .Required();
+                 "Inlier probabilities, an .npz file (probability, segmented)")
+      .Placeholder("FILE")
+      .Required()
+      .NotOfTheResult();
   AddNeighborArguments(command, arguments->neighbors);
   command
       .AddOption("-k,--k", arguments->k,
-                   "Neighbors of each face, itself counted, if they are not given")
+                 "Neighbors of each face in a search; the face itself counts as one")
       .AtLeast(1);
   AddModelArguments(command, arguments->model);
-  AddAffinityArguments(command, "what the model learned on, else cosine", arguments->affinity);
+  AddAffinityArguments(command, "as the model needs it, else cosine", arguments->affinity);
   AddSegmentationArguments(command, arguments->options);
   command.Footer(
-      R"(For each of several seed faces: which faces of the proposal are of one person with it? The answer with the
-most faces is kept. Proposals outside the window stay whole.
+      R"(From each of several seed faces, GCN-S predicts which faces of the proposal are the same person. The prediction
+with the most faces is kept. Other proposals stay whole.
 
 Examples:
   facegraph segment features.npy --proposals proposals.npz --scores scores.npz -o inliers.npz

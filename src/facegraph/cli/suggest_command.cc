@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "facegraph/base/error.h"
@@ -9,7 +10,7 @@
 #include "facegraph/cli/de_overlap_arguments.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/suggestions.h"
-#include "facegraph/clustering/merge_clusters.h"
+#include "facegraph/clustering/likely_merges.h"
 #include "facegraph/graph/affinity_graph.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/decisions_file.h"
@@ -83,7 +84,7 @@ void Suggest(const Arguments& arguments, Session& session) {
 
 void Apply(const Arguments& arguments, Session& session) {
   Require(!arguments.output.empty(), ErrorKind::kUsage,
-          "--apply wants --output, a file for the labels");
+          "--apply needs --output FILE for the labels");
   const Partition before = ReadRunClusters(arguments.run).partition;
   const std::vector<ClusterPair> pairs =
       ReadMergeDecisions(arguments.decisions, ClusterSizes(before));
@@ -106,39 +107,49 @@ void Apply(const Arguments& arguments, Session& session) {
 void AddSuggestCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
   LikelyMergesOptions& options = arguments->options;
-  Command& command = program.AddCommand(
-      "suggest", "Pairs of clusters that are probably one person, for somebody to decide");
-  command.AddOption("RUN", arguments->run, "The folder that `facegraph cluster --run` wrote")
+  Command& command =
+      program.AddCommand("suggest", "List pairs of clusters that are probably one person");
+  command.AddOption("RUN", arguments->run, "Folder that `facegraph cluster --run` wrote")
       .Required();
-  command.AddOption("-o,--output", arguments->output,
-                      "All pairs: .jsonl (an object a line), any other name CSV. With --apply the "
-                      "labels: .txt or .npy");
-  Option& apply = command.AddOption(
-      "--apply", arguments->decisions,
-      "Instead of suggesting, merge: the pairs that are right, as a file that suggest wrote with "
-      "the wrong rows deleted, or two cluster numbers a line");
-  command.AddOption("--min-size", options.min_size, "Faces that both clusters must have")
+  command
+      .AddOption("-o,--output", arguments->output,
+                 "All pairs: .jsonl (one object in a line), or CSV under any other name. With "
+                 "--apply: the labels, .txt or .npy")
+      .Placeholder("FILE")
+      .NotOfTheResult();
+  Option& apply =
+      command
+          .AddOption("--apply", arguments->decisions,
+                     "Merge the pairs of this file instead: a file of suggest without the rows "
+                     "that are wrong, or two cluster numbers in each line")
+          .Placeholder("FILE");
+  command.AddOption("--min-size", options.min_size, "Minimum number of faces of either cluster")
+      .AtLeast(1)
       .Excludes(apply);
-  command.AddOption("--max-pairs", options.max_pairs, "Suggest so many at most")
+  command.AddOption("--max-pairs", options.max_pairs, "Maximum number of pairs")
+      .AtLeast(1)
       .Excludes(apply);
-  command.AddOption("--min-score", options.min_score, "Suggest no pair of a lower score, 0 to 1")
+  command.AddOption("--min-score", options.min_score, "Minimum score of a pair")
+      .Between(0, 1)
       .Excludes(apply);
   command
       .AddOption("--truth", arguments->truth,
-                   "True labels: says of each pair whether most faces of both clusters are of one "
-                   "person, and of how many of the first pairs; a negative label is not known")
+                 "True labels, .txt or .npy; negative: not known. Prints how many of the pairs are "
+                 "right: most faces of both clusters are one person")
+      .Placeholder("FILE")
       .Excludes(apply);
   command.Footer(
-      R"(Best first. The score of a pair is closeness * sqrt(exclusivity * bond * membership * reach), each 0 to 1:
-  closeness    mean, over the faces of the smaller cluster, of the highest similarity to a face of the larger
-  exclusivity  the share of all that leads out of the two that runs between them
-  bond         what runs between them against what ties the smaller together
-  membership    whether the faces of the larger that the edges arrive at belong to it rather than to the smaller
-  reach        how many faces those are, against how many confident_neighbors a face of the smaller has within it
+      R"(Best first. The score of a pair is nearest_similarity * sqrt(mutual_share * relative_cohesion * membership *
+coverage), each 0 to 1:
+  nearest_similarity  highest similarity of a face of the smaller cluster to a face of the larger; mean over its faces
+  mutual_share        share of the edge strength leaving the two clusters that runs between them
+  relative_cohesion   edge strength between the clusters, divided by that within the smaller one
+  membership          how much the faces of the larger cluster with edges to the smaller belong to the larger
+  coverage            number of these faces, divided by the number of neighbors a face has within the smaller
 So a stray face or two of a person in a large cluster of somebody else, near to all of a small one, make no pair.
 The similarities are those the run went by. Prints a table of the first 20 pairs unless there is a file for all.
 
---apply merges what a chain of pairs connects, and numbers the clusters anew, the largest 0.
+--apply merges all clusters that a chain of pairs connects and numbers them again; the largest is 0.
 
 Examples:
   facegraph cluster features.npy --run run

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "facegraph/graph/partition.h"
-#include "facegraph/report/cluster_truth.h"
+#include "facegraph/analysis/truth_analysis.h"
 #include "facegraph/clustering/likely_merges.h"
+#include "facegraph/graph/partition.h"
 
 namespace facegraph::cli {
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/matrix.h"
@@ -51,7 +52,7 @@ void Run(Arguments arguments, Session& session) {
   features_file.Commit();
   labels_file.Commit();
 
-  session.console().Info(fmt::format("made {} faces of {} people in {}",
+  session.console().Info(fmt::format("{} faces of {} people written to {}",
                                      CountText(options.num_faces), CountText(plan.num_identities()),
                                      folder.string()));
   if (session.common().json) {
@@ -68,25 +69,37 @@ void Run(Arguments arguments, Session& session) {
 void AddSynthCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
   SynthOptions& options = arguments->options;
-  Command& command = program.AddCommand("synth", "Make a data set of synthetic faces with known identities");
-  const auto add = [&](const std::string& name, auto& value, const std::string& help) {
-    command.AddOption(name, value, help);
-  };
+  Command& command =
+      program.AddCommand("synth", "Make a synthetic data set of faces with known identities");
   command.AddOption("-o,--output", arguments->folder, "Folder for features.npy and labels.txt")
-      .Required();
-  add("-n,--faces", options.num_faces, "Number of faces");
-  add("--dim", options.dim, "Values per face");
-  add("--mean-size", options.mean_faces_per_identity, "Faces of a person, on average");
-  add("--size-spread", options.size_spread,
-      "Spread of the logarithm of faces per person: larger, heavier tail");
-  add("--modes", options.mean_modes, "Looks of a person (pose, age), on average");
-  add("--lookalikes", options.lookalike_fraction, "Share of people who have look-alikes");
-  add("--outliers", options.outlier_fraction, "Share of faces that show nobody");
-  add("--mislabeled", options.mislabeled_fraction, "Share of faces with a wrong label");
-  add("--duplicates", options.duplicate_fraction, "Share of faces that nearly repeat another");
+      .Placeholder("FOLDER")
+      .Required()
+      .NotOfTheResult();
+  command.AddOption("-n,--faces", options.num_faces, "Number of faces").Between(1, 2147483647);
+  command.AddOption("--dim", options.dim, "Values per face").Between(16, 65536);
+  command
+      .AddOption("--mean-size", options.mean_faces_per_identity, "Mean number of faces of a person")
+      .AtLeast(1);
+  command
+      .AddOption("--size-spread", options.size_spread,
+                 "Standard deviation of the logarithm of the faces of a person; a larger value "
+                 "gives a heavier tail")
+      .Between(0, 3);
+  command
+      .AddOption("--modes", options.mean_modes,
+                 "Mean number of modes (pose, age and the like) of a person")
+      .Between(1, 1000);
+  const auto add_share = [&](const std::string& name, double& value, const std::string& help) {
+    command.AddOption(name, value, help).Between(0, 1);
+  };
+  add_share("--lookalikes", options.lookalike_fraction, "Share of people with look-alikes");
+  add_share("--outliers", options.outlier_fraction, "Share of faces that show nobody");
+  add_share("--mislabeled", options.mislabeled_fraction, "Share of faces with a wrong label");
+  add_share("--duplicates", options.duplicate_fraction, "Share of faces that are near-duplicates");
   command.Footer(
-      R"(Like MS-Celeb-1M: a few people with very many faces and many with few, several looks each, look-alikes,
-outliers, wrong labels. Written in one pass: any size, little memory. The seed decides everything.
+      R"(The data resemble MS-Celeb-1M: few people with very many faces, many people with few, several modes of each
+person, look-alikes, outliers, wrong labels. They are written in one pass: any size needs little memory. The same
+seed gives the same data.
 
 Examples:
   facegraph synth -n 20000 -o faces

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/labeled_arguments.h"
-#include "facegraph/models/affinity_model_file.h"
+#include "facegraph/models/models.h"
 #include "facegraph/training/train_affinity.h"
 
 namespace facegraph::cli {
@@ -51,20 +53,24 @@ void AddTrainAffinityCommand(Command& program) {
       "train-affinity", "Train the networks of `facegraph affinity` on your labeled faces");
   AddLabeledArguments(command, arguments->faces);
   command
-      .AddOption("-o,--output", arguments->output,
-                   "Model: .safetensors, for --model of `facegraph affinity`")
-      .Required();
-  command.AddOption("-k,--k", arguments->k, "Neighbors of each face, itself counted")
+      .AddOption(
+          "-o,--output", arguments->output,
+          "Networks, a .safetensors file: for --affinity-model of other commands and --model "
+          "of `facegraph affinity`")
+      .Placeholder("FILE")
+      .Required()
+      .NotOfTheResult();
+  command.AddOption("-k,--k", arguments->k, "Neighbors of each face; the face itself counts as one")
       .AtLeast(1);
-  command.AddOption("--epochs", arguments->epochs, "Epochs")
-      .AtLeast(1);
+  command.AddOption("--epochs", arguments->epochs, "Epochs of training").AtLeast(1);
   command
       .AddOption("--faces", arguments->faces_per_set,
-                   "Faces of each set whose edges are learned from")
+                 "Faces of each training set whose edges are used")
       .AtLeast(1);
   command.Footer(
-      R"(Structure alone is learned from, never a feature, so the model fits other people and other embedders. Every set is
-also learned from with fewer faces of each person and with clearer ones: what people want sorted is seldom like what is labeled.
+      R"(The networks see only the structure of the graph, never a feature. They therefore fit other people and other face
+recognition models. Each training set is also used with fewer faces of each person and with clearer faces, because
+the faces that users cluster are seldom like the faces that are labeled.
 
 Example:
   facegraph train-affinity features.npy labels.txt --also more.npy more.txt -o affinity.safetensors)");

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/affinity_arguments.h"
@@ -9,8 +11,8 @@
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/labeled_arguments.h"
 #include "facegraph/io/tensor_file.h"
+#include "facegraph/proposals/settings.h"
 #include "facegraph/training/train_models.h"
-#include "facegraph/proposals/settings_text.h"
 
 namespace facegraph::cli {
 namespace {
@@ -24,42 +26,27 @@ struct Arguments {
   std::string preset;
   std::vector<std::string> settings;
   int k = 0;
-  bool no_augmentations = false;
+  bool no_augmentation = false;
   int detectors = 0;
   int epochs = -1;
   double learning_rate = 0;
   double weight_decay = -1;
   double held_out = -1;
-  std::string inputs;
+  std::optional<VertexInput> inputs;
   std::vector<int64_t> widths;
-  std::vector<std::string> poolings;
+  std::vector<Pooling> poolings;
   std::string affinity_model;
   bool rotate = false;
   double node_dropout = -1;
 };
 
-VertexInput InputNamed(const std::string& name) {
-  if (name == "structure") return VertexInput::kStructure;
-  return name == "features" ? VertexInput::kFeatures : VertexInput::kConstant;
-}
-
-Pooling PoolingNamed(const std::string& name) {
-  if (name == "max") return Pooling::kMax;
-  return name == "mean" ? Pooling::kMean : Pooling::kSum;
-}
-
 /// Puts what was given on the command line over what the recipe says of one network.
 void Override(const Arguments& arguments, int64_t dim, NetworkRecipe& network) {
   Architecture& architecture = network.architecture;
   TrainingOptions& training = network.training;
-  if (!arguments.inputs.empty()) SetInput(InputNamed(arguments.inputs), dim, architecture);
+  if (arguments.inputs) SetInput(*arguments.inputs, dim, architecture);
   if (!arguments.widths.empty()) architecture.convolution_widths = arguments.widths;
-  if (!arguments.poolings.empty()) {
-    architecture.poolings.clear();
-    for (const std::string& name : arguments.poolings) {
-      architecture.poolings.push_back(PoolingNamed(name));
-    }
-  }
+  if (!arguments.poolings.empty()) architecture.poolings = arguments.poolings;
   if (arguments.epochs > 0) training.epochs = arguments.epochs;
   if (arguments.learning_rate > 0) training.learning_rate = arguments.learning_rate;
   if (arguments.weight_decay >= 0) training.weight_decay = arguments.weight_decay;
@@ -69,24 +56,24 @@ void Override(const Arguments& arguments, int64_t dim, NetworkRecipe& network) {
 }
 
 /// Networks that learn on whatever the recipe's affinities are.
-Models ModelsToGoOnFrom(const Arguments& arguments) {
-  const bool shapes_given = !arguments.inputs.empty() || !arguments.widths.empty() ||
+Models InitialModels(const Arguments& arguments) {
+  const bool shapes_given = arguments.inputs.has_value() || !arguments.widths.empty() ||
                             !arguments.poolings.empty() || arguments.detectors > 0;
   Require(!shapes_given, ErrorKind::kUsage,
-          "--from keeps the number and the shapes of the networks: no --detectors, --inputs, "
-          "--widths or --pooling beside it");
+          "--from keeps the number and shapes of the networks; it cannot be given together with "
+          "--detectors, --inputs, --widths or --pooling");
   if (arguments.from != "default") {
     return ModelsFromTensorFile(ReadTensors(arguments.from), arguments.from);
   }
   const bool learned = arguments.recipe == "learned";
   Require(learned || arguments.recipe == "cosine", ErrorKind::kUsage,
-          "--from default is for the recipes learned and cosine, which made what ships");
+          "--from default works only with --recipe learned and --recipe cosine");
   return ShippedModels(learned ? AffinityKind::kLearned : AffinityKind::kCosine);
 }
 
 TrainRecipe MakeRecipe(const Arguments& arguments, int64_t dim, uint64_t seed) {
   TrainRecipe recipe = TrainRecipe::Named(arguments.recipe, dim, seed);
-  if (!arguments.from.empty()) recipe.GoOnFrom(ModelsToGoOnFrom(arguments));
+  if (!arguments.from.empty()) recipe.ContinueFrom(InitialModels(arguments));
   if (!arguments.preset.empty()) {
     const ProposalPreset preset = FindPreset(arguments.preset);
     recipe.num_neighbors = preset.num_neighbors;
@@ -100,7 +87,7 @@ TrainRecipe MakeRecipe(const Arguments& arguments, int64_t dim, uint64_t seed) {
   if (!arguments.affinity_model.empty())
     recipe.affinity = LoadAffinityModel(arguments.affinity_model);
   if (arguments.detectors > 0) recipe.num_detectors = arguments.detectors;
-  if (arguments.no_augmentations) {
+  if (arguments.no_augmentation) {
     recipe.augmentations.clear();
     recipe.drawn_augmentations = 0;
   }
@@ -115,7 +102,7 @@ void SayEpoch(std::string_view network, const EpochReport& report, Console& cons
   std::string line = fmt::format("{} epoch {:2} of {}: loss {:.5f}", network, report.epoch,
                                  report.epochs, report.training_loss);
   if (!std::isnan(report.held_out_loss)) {
-    line += fmt::format(", on held-out people {:.5f}{}", report.held_out_loss,
+    line += fmt::format(", {:.5f} on held-out people{}", report.held_out_loss,
                         report.best_so_far ? " (best so far)" : "");
   }
   console.Info(line + fmt::format(", {:.1f} s", report.seconds));
@@ -129,7 +116,7 @@ void Run(const Arguments& arguments, Session& session) {
   for (LabeledFaces& set : sets) {
     const bool first = &set == &sets[0];
     set.neighbors = LoadOrFindNeighbors(first ? arguments.neighbors : NeighborArguments{},
-                                          set.features, recipe.num_neighbors, session);
+                                        set.features, recipe.num_neighbors, session);
   }
   nlohmann::ordered_json epochs = nlohmann::ordered_json::array();
   const auto say = [&](std::string_view network, const EpochReport& report) {
@@ -143,7 +130,7 @@ void Run(const Arguments& arguments, Session& session) {
   const Models models = TrainModels(sets, recipe, say, session.execution());
   WriteTensors(arguments.output, ToTensorFile(models));
   session.console().Info(
-      fmt::format("trained in {}: {}", ClockText(watch.Seconds()), arguments.output));
+      fmt::format("trained in {}, written to {}", ClockText(watch.Seconds()), arguments.output));
   if (session.common().json) {
     session.PrintResult(
         {{"epochs", epochs}, {"seconds", watch.Seconds()}, {"peak_bytes", PeakResidentBytes()}},
@@ -151,81 +138,79 @@ void Run(const Arguments& arguments, Session& session) {
   }
 }
 
+/// What the recipe says, for experts to change.
+void AddProposalOptions(Command& command, Arguments& arguments) {
+  const auto add = [](Option& option) {
+    option.Group("Proposals to learn from").DefaultNote("as the recipe says").Unlisted();
+  };
+  add(command.AddOption("--preset", arguments.preset, "Preset of `facegraph propose`")
+          .Words(PresetNames()));
+  add(command
+          .AddOption("--setting", arguments.settings,
+                     "Setting to use instead of those of the preset (docs/guide/stages.md)")
+          .Placeholder("SETTING"));
+  add(command
+          .AddOption("-k,--k", arguments.k, "Neighbors of each face; the face itself counts as one")
+          .AtLeast(1));
+  command
+      .AddFlag("--no-augmentation", arguments.no_augmentation,
+               "Use the training sets only as they are, not also with fewer and with clearer faces "
+               "of each person")
+      .Group("Proposals to learn from")
+      .FormerName("--no-variations")
+      .Unlisted();
+}
+
 void AddNetworkOptions(Command& command, Arguments& arguments) {
-  const std::string group = "Instead of what the recipe says";
+  const auto add = [](Option& option) {
+    option.Group("Networks").DefaultNote("as the recipe says").Unlisted();
+  };
+  add(command
+          .AddOption("--detectors", arguments.detectors,
+                     "GCN-D networks to train; their mean prediction is used")
+          .AtLeast(1));
   command
-      .AddOption("--preset", arguments.preset,
-                  "Proposals to learn from: a preset of `facegraph propose`")
-      .Words(PresetNames())
-      .Group(group);
-  command
-      .AddOption("--setting", arguments.settings,
-                  "Proposals to learn from: settings of your own, may be repeated")
-      .Group(group);
-  command.AddOption("-k,--k", arguments.k, "Neighbors of each face, itself counted")
-      .AtLeast(1)
-      .Group(group);
-  command
-      .AddOption("--affinity-model", arguments.affinity_model,
-                  "Learned affinities are those of this model of `facegraph train-affinity`")
-      .Group(group);
-  command
-      .AddOption("--detectors", arguments.detectors,
-                  "GCN-D networks to train, of whose predictions the mean counts: more are "
-                  "steadier on faces unlike those learned from (recipe learned: 5, others: 1)")
-      .AtLeast(1)
-      .Group(group);
-  command
-      .AddFlag("--no-augmentations", arguments.no_augmentations,
-                "Learn from the sets as they are, not also with fewer and with clearer faces of "
-                "each person")
-      .Group(group);
-  command
-      .AddOption(
-          "--epochs", arguments.epochs,
-          "Epochs. 0, with --from: the networks stay as they are, and only what --precision "
-          "goes by is learned anew")
-      .AtLeast(0)
-      .Group(group);
-  command
-      .AddOption("--learning-rate", arguments.learning_rate, "Learning rate of the first epoch")
-      .AtLeast(1)
-      .Group(group);
-  command
-      .AddOption("--weight-decay", arguments.weight_decay,
-                  "What is taken off the weights in training, times each of them: less lets the "
-                  "networks learn more by heart")
-      .Between(0.0, 1.0)
-      .Group(group);
-  command
-      .AddOption("--held-out", arguments.held_out,
-                  "Share of people held out to choose the best epoch by")
-      .Between(0.0, 0.9)
-      .Group(group);
-  command
-      .AddOption(
-          "--inputs", arguments.inputs,
-          "What the networks see of a face: structure (any embedder), features, or constant")
-      .Words({"structure", "features", "constant"})
-      .Group(group);
-  command
-      .AddOption("--widths", arguments.widths, "Width of each graph convolution, such as 512,64")
-      .SplitAt(',')
-      .AtLeast(1)
-      .Group(group);
-  command.AddOption("--pooling", arguments.poolings, "max, mean, sum, or several: max,mean")
-      .SplitAt(',')
-      .Words({"max", "mean", "sum"})
-      .Group(group);
+      .AddChoice(
+          "--inputs", arguments.inputs, kVertexInputNames,
+          "Values of a face that the networks see: its place in the graph (structure, for "
+          "any face recognition model), its feature, or a constant; auto: as the recipe says")
+      .Group("Networks")
+      .Unlisted();
+  add(command
+          .AddOption("--widths", arguments.widths,
+                     "Width of each graph convolution, such as 512,64")
+          .SplitAt(',')
+          .AtLeast(1));
+  add(command
+          .AddChoices("--pooling", arguments.poolings, kPoolingNames,
+                      "Pooling over the faces of a proposal, one or several such as max,mean")
+          .SplitAt(','));
+}
+
+void AddOptimizerOptions(Command& command, Arguments& arguments) {
+  const auto add = [](Option& option) {
+    option.Group("Optimizer").DefaultNote("as the recipe says").Unlisted();
+  };
+  add(command.AddOption("--learning-rate", arguments.learning_rate, "Learning rate at first")
+          .Above(0));
+  add(command
+          .AddOption("--weight-decay", arguments.weight_decay,
+                     "Weight decay; a lower value lets the networks fit the training set more "
+                     "closely")
+          .Between(0, 1));
+  add(command
+          .AddOption("--held-out", arguments.held_out,
+                     "Share of people that are held out to choose the best epoch")
+          .Between(0, 0.9));
+  add(command
+          .AddOption("--node-dropout", arguments.node_dropout,
+                     "Probability that a face is left out in training (authors' program: 0.5)")
+          .Between(0, 0.99));
   command
       .AddFlag("--rotate", arguments.rotate,
-                "Turn the feature space at random in every step (feature inputs)")
-      .Group(group);
-  command
-      .AddOption("--node-dropout", arguments.node_dropout,
-                  "Probability to drop a face in training (reference: 0.5)")
-      .Between(0.0, 0.99)
-      .Group(group);
+               "Rotate the feature space at random in every step (--inputs features)")
+      .Group("Optimizer")
+      .Unlisted();
 }
 
 }  // namespace
@@ -236,28 +221,49 @@ void AddTrainCommand(Command& program) {
   AddLabeledArguments(command, arguments->faces);
   command
       .AddOption("-o,--output", arguments->output,
-                   "Model: .safetensors, for --model of the other commands")
-      .Required();
+                 "Networks, a .safetensors file: for --model of other commands")
+      .Placeholder("FILE")
+      .Required()
+      .NotOfTheResult();
   AddNeighborArguments(command, arguments->neighbors);
   command
-      .AddOption("--recipe", arguments->recipe,
-                   "learned or cosine (what the shipped networks were made with, on learned "
-                   "affinities and on cosines), paper, or reference (the authors' program)")
+      .AddOption(
+          "--recipe", arguments->recipe,
+          "Shapes of the networks and course of the training: as for the networks inside the "
+          "program (learned and cosine, by affinity), as in the paper, or as in the authors' "
+          "program (reference)")
       .Words({"learned", "cosine", "paper", "reference"});
-  command.AddOption("--from", arguments->from,
-                      "Go on from these networks instead of from random weights: default (the "
-                      "ones inside the program), or a model: .safetensors");
+  command
+      .AddOption("--from", arguments->from,
+                 "Networks to start from: a .safetensors file, or default for those inside the "
+                 "program")
+      .Placeholder("FILE")
+      .DefaultNote("random weights");
+  command
+      .AddOption("--epochs", arguments->epochs,
+                 "Epochs of training. With --from, 0 keeps the networks and learns only the map of "
+                 "expected precision for --precision")
+      .AtLeast(0)
+      .DefaultNote("as the recipe says");
+  command
+      .AddOption("--affinity-model", arguments->affinity_model,
+                 "Networks of `facegraph train-affinity` that give the learned affinities")
+      .Placeholder("FILE")
+      .DefaultNote("the networks inside the program");
+  AddProposalOptions(command, *arguments);
   AddNetworkOptions(command, *arguments);
+  AddOptimizerOptions(command, *arguments);
   command.Footer(
-      R"(The networks that ship inside the program fit any embedder as they are. Train your own where your faces differ from
-photographs of the wild, or to stay clear of the license of the data the shipped ones saw.
+      R"(The networks inside the program fit any face recognition model. Train your own if your faces differ from photos
+of everyday life, or to avoid the license of the data that the networks inside the program were trained on.
+--help-all also lists the options of the recipe. A file for --config may hold every option by its name.
 
 Examples:
   facegraph train features.npy labels.txt -o mine.safetensors
   facegraph train features.npy labels.txt --also more.npy more.txt -o broad.safetensors
   facegraph train features.npy labels.txt --from default -o ours.safetensors
   facegraph train features.npy labels.txt --recipe paper -o paper.safetensors
-  facegraph train features.npy labels.txt --inputs features --rotate --widths 256,64 -o turned.safetensors)");
+  facegraph train features.npy labels.txt --inputs features --rotate --widths 256,64 -o rotated.safetensors)");
   FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
 }
 

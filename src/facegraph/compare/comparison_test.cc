@@ -77,7 +77,7 @@ TEST(RunMethod, LeavesARowThatSaysWhyItFailed) {
 
 TEST(RunMethod, LetsAMethodLearnFirstAndSaysIfItCannot) {
   Method method = FirstFaces();
-  method.learn = [](const LearningFaces& faces, uint64_t, const Execution&) {
+  method.learn = [](const TrainingFaces& faces, uint64_t, const Execution&) {
     return std::string(faces.labels.size(), 'x');
   };
   method.run = [](const MethodInputs& inputs, const ParameterValues&, const Execution&) {
@@ -146,7 +146,7 @@ LabeledFeatures SeparatedFaces(uint64_t seed) {
 TEST(SplitTrainingFaces, PutsEveryIdentityIntoOnePart) {
   LabeledFeatures all = SeparatedFaces(1);
   all.labels[7] = -1;
-  const TrainingFaces faces = SplitTrainingFaces(all, 60, true, {.k = 5}, 3, {});
+  const TrainingSplit faces = SplitTrainingFaces(all, 60, true, {.k = 5}, 3, {});
   const std::set<int64_t> tuning(faces.tuning.labels.begin(), faces.tuning.labels.end());
   const std::set<int64_t> learning(faces.learning->labels.begin(), faces.learning->labels.end());
   EXPECT_EQ(faces.tuning.labels.size() + faces.learning->labels.size(), 239u);
@@ -159,7 +159,7 @@ TEST(SplitTrainingFaces, PutsEveryIdentityIntoOnePart) {
 
 TEST(RunComparison, GivesTheSameRowsInThisProcessAndInAnother) {
   const KnownFaces test = FindKnownFaces(SeparatedFaces(1), {.k = 80}, {});
-  const TrainingFaces train = SplitTrainingFaces(SeparatedFaces(2), 240, false, {.k = 80}, 0, {});
+  const TrainingSplit train = SplitTrainingFaces(SeparatedFaces(2), 240, false, {.k = 80}, 0, {});
   const auto methods = FindComparedMethods({"facegraph", "components", "facegraph-cosine"}, {});
   std::vector<std::string> heard;
   ComparisonOptions options;

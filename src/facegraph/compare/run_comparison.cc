@@ -49,7 +49,7 @@ KnownFaces FindKnownFaces(LabeledFeatures faces, const NeighborOptions& neighbor
           std::move(faces.committee)};
 }
 
-TrainingFaces SplitTrainingFaces(const LabeledFeatures& all, int64_t num_faces, bool learns,
+TrainingSplit SplitTrainingFaces(const LabeledFeatures& all, int64_t num_faces, bool learns,
                                  const NeighborOptions& neighbors, uint64_t seed,
                                  const Execution& execution) {
   CheckLabels(all);
@@ -60,7 +60,7 @@ TrainingFaces SplitTrainingFaces(const LabeledFeatures& all, int64_t num_faces, 
   for (int64_t row = 0; row < std::ssize(all.labels); ++row) {
     if (all.labels[row] >= 0 && !std::ranges::binary_search(drawn, row)) others.push_back(row);
   }
-  TrainingFaces faces{FindKnownFaces(GatherRows(all, drawn), neighbors, execution), std::nullopt};
+  TrainingSplit faces{FindKnownFaces(GatherRows(all, drawn), neighbors, execution), std::nullopt};
   if (learns && !others.empty()) {
     faces.learning = FindKnownFaces(GatherRows(all, others), neighbors, execution);
   }
@@ -72,7 +72,7 @@ bool AnyLearns(std::span<const Method> methods) {
 }
 
 std::vector<ComparisonRow> RunComparison(std::span<const Method> methods, const KnownFaces& test,
-                                         const TrainingFaces* train,
+                                         const TrainingSplit* train,
                                          const ComparisonOptions& options,
                                          const Execution& execution) {
   const KnownFaces* tuning = train != nullptr ? &train->tuning : nullptr;

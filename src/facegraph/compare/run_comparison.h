@@ -17,7 +17,7 @@ struct LabeledFeatures {
 };
 
 /// Labeled faces in two parts with different identities.
-struct TrainingFaces {
+struct TrainingSplit {
   KnownFaces tuning;                   ///< to choose parameters
   std::optional<KnownFaces> learning;  ///< to learn from; nothing if no method learns
 };
@@ -30,7 +30,7 @@ KnownFaces FindKnownFaces(LabeledFeatures faces, const NeighborOptions& neighbor
 /// Splits faces by identity: identities with about num_faces faces to tune on (see DrawIdentities),
 /// all others to learn from if `learns`. Faces without a label are left out. Throws Error(kBadData)
 /// if no face has a label.
-TrainingFaces SplitTrainingFaces(const LabeledFeatures& all, int64_t num_faces, bool learns,
+TrainingSplit SplitTrainingFaces(const LabeledFeatures& all, int64_t num_faces, bool learns,
                                  const NeighborOptions& neighbors, uint64_t seed,
                                  const Execution& execution);
 
@@ -39,7 +39,7 @@ bool AnyLearns(std::span<const Method> methods);
 
 /// The rows of all methods in their order, see RunMethod. train: null if there are no other people.
 std::vector<ComparisonRow> RunComparison(std::span<const Method> methods, const KnownFaces& test,
-                                         const TrainingFaces* train,
+                                         const TrainingSplit* train,
                                          const ComparisonOptions& options,
                                          const Execution& execution);
 

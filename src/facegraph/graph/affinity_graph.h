@@ -10,8 +10,9 @@
 
 namespace facegraph {
 
-/// An undirected weighted graph as compressed rows: the neighbors of vertex v are
-/// ids[offsets[v]] .. ids[offsets[v+1]-1], ascending, each edge stored at both ends, no self loops.
+/// An undirected weighted graph in compressed sparse rows (CSR). The neighbors of vertex v are
+/// ids[offsets[v]] .. ids[offsets[v+1]-1], in ascending order. Each edge is stored at both ends;
+/// there are no self loops.
 struct AffinityGraph {
   std::vector<int64_t> offsets;     ///< [n + 1]
   std::vector<int32_t> ids;         ///< [2 * edges]
@@ -27,9 +28,10 @@ struct AffinityGraph {
   }
 };
 
-/// The symmetric union of the first k columns of the neighbor lists, i and j joined if either
-/// names the other (LTC, section 3.1). Where both do, the larger of the two similarities is kept
-/// (they are equal in lists of our own). k <= 0: all columns.
+/// The symmetric union of the first k columns of the neighbor lists: i and j are connected if at
+/// least one lists the other (LTC, section 3.1). If both do, the larger similarity is kept; they
+/// are equal in lists that this library computed. k <= 0: all columns. Throws kUsage if the lists
+/// have fewer than k columns. The same result for any number of threads.
 AffinityGraph SymmetricGraph(const NeighborLists& neighbors, int64_t k = 0,
                              const Execution& execution = {});
 

@@ -15,10 +15,10 @@ using testing::ElementsAre;
 using testing::ElementsAreArray;
 using testing::IsEmpty;
 
-//   0 -> 1 -> 2 -> 0      3 names nobody and nobody names it
+//   0 -> 1 -> 2 -> 0      3 is isolated
 NeighborLists Ring() { return ListsFrom(4, {{0, 1, 0.9f}, {1, 2, 0.8f}, {2, 0, 0.7f}}); }
 
-TEST(SymmetricGraph, JoinsTwoFacesIfEitherNamesTheOther) {
+TEST(SymmetricGraph, ConnectsTwoFacesIfEitherListsTheOther) {
   const AffinityGraph graph = SymmetricGraph(Ring());
   EXPECT_EQ(graph.num_vertices(), 4);
   EXPECT_EQ(graph.num_edges(), 3);
@@ -29,7 +29,7 @@ TEST(SymmetricGraph, JoinsTwoFacesIfEitherNamesTheOther) {
   EXPECT_THAT(graph.Neighbors(3), IsEmpty());
 }
 
-TEST(SymmetricGraph, KeepsOneEdgeWithTheLargerSimilarityWhereBothNameEachOther) {
+TEST(SymmetricGraph, KeepsTheLargerSimilarityIfBothListEachOther) {
   const AffinityGraph graph = SymmetricGraph(ListsFrom(2, {{0, 1, 0.5f}, {1, 0, 0.6f}}));
   EXPECT_EQ(graph.num_edges(), 1);
   EXPECT_THAT(graph.Similarities(0), ElementsAre(0.6f));
@@ -44,7 +44,7 @@ TEST(SymmetricGraph, UsesTheFirstColumnsOnly) {
   EXPECT_THROW(SymmetricGraph(lists, 4), Error);
 }
 
-TEST(SymmetricGraph, TakesListsWithoutTheFaceItselfAndNegativeSimilarities) {
+TEST(SymmetricGraph, AcceptsListsWithoutTheFaceItselfAndNegativeSimilarities) {
   NeighborLists lists{Matrix<int32_t>(2, 1), Matrix<float>(2, 1, -0.5f)};
   lists.ids(0, 0) = 1;
   lists.ids(1, 0) = 0;
@@ -53,7 +53,7 @@ TEST(SymmetricGraph, TakesListsWithoutTheFaceItselfAndNegativeSimilarities) {
   EXPECT_THAT(graph.Similarities(0), ElementsAre(-0.5f));
 }
 
-TEST(SymmetricGraph, KeepsTheLargerSimilarityIfAForeignListNamesAFaceTwice) {
+TEST(SymmetricGraph, KeepsTheLargerSimilarityIfAListHasAFaceTwice) {
   const AffinityGraph graph = SymmetricGraph(ListsFrom(2, {{0, 1, 0.8f}, {0, 1, 0.3f}}));
   EXPECT_EQ(graph.num_edges(), 1);
   EXPECT_THAT(graph.Similarities(0), ElementsAre(0.8f));

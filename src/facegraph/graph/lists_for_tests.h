@@ -9,15 +9,15 @@
 
 namespace facegraph {
 
-/// "face `from` names face `to`".
+/// One entry of a neighbor list: face `from` lists face `to`.
 struct NamedNeighbor {
   int32_t from;
   int32_t to;
   float similarity;
 };
 
-/// Neighbor lists of num_faces faces in which each names itself and, by falling similarity, what
-/// `names` says; as long as the longest of them.
+/// Neighbor lists of num_faces faces. Each contains the face itself and its entries of `names`, by
+/// descending similarity. Shorter lists are padded.
 inline NeighborLists ListsFrom(int32_t num_faces, std::vector<NamedNeighbor> names) {
   for (int32_t face = 0; face < num_faces; ++face) names.push_back({face, face, 2.0f});
   std::sort(names.begin(), names.end(), [](const NamedNeighbor& a, const NamedNeighbor& b) {

@@ -7,9 +7,9 @@
 
 namespace facegraph {
 
-/// For every face its k most similar faces, most similar first, equal similarity: lower id first.
-/// Column 0 is the face itself where the lists are our own; lists from elsewhere may lack it.
-/// A list shorter than k is padded at its end with id -1 and similarity 0.
+/// The k most similar faces of every face, by descending similarity, then by ascending id. In lists
+/// that this library computed, column 0 is the face itself; imported lists may lack it. Shorter
+/// lists are padded at the end with id -1 and similarity 0.
 struct NeighborLists {
   Matrix<int32_t> ids;         ///< [n, k], -1 or 0..n-1
   Matrix<float> similarities;  ///< [n, k], cosine, -1..1

@@ -2,6 +2,7 @@
 #include "facegraph/graph/partition.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <numeric>
 #include <unordered_map>
 
@@ -18,7 +19,7 @@ Partition Canonical(std::span<const int64_t> labels) {
       partition.cluster_of_face.push_back(-1);
       continue;
     }
-    // Faces come in ascending order, so the first to carry a label is the smallest.
+    // Faces are visited in ascending order, so the first with a label is the smallest.
     const auto [entry, is_new] = cluster_of_label.try_emplace(label, partition.num_clusters);
     if (is_new) ++partition.num_clusters;
     partition.cluster_of_face.push_back(entry->second);
@@ -53,19 +54,6 @@ Partition WithSingletons(const Partition& partition) {
     if (cluster < 0) cluster = all.num_clusters++;
   }
   return Canonical(all);
-}
-
-std::vector<int32_t> SmallestMembers(const Partition& partition) {
-  std::vector<int32_t> smallest_of_cluster(static_cast<size_t>(partition.num_clusters), -1);
-  std::vector<int32_t> smallest;
-  smallest.reserve(partition.cluster_of_face.size());
-  int32_t face = 0;
-  for (int32_t cluster : partition.cluster_of_face) {
-    if (cluster >= 0 && smallest_of_cluster[cluster] < 0) smallest_of_cluster[cluster] = face;
-    smallest.push_back(cluster < 0 ? face : smallest_of_cluster[cluster]);
-    ++face;
-  }
-  return smallest;
 }
 
 std::vector<int64_t> ToLabelVector(const Partition& partition) {

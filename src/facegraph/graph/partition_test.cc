@@ -36,23 +36,18 @@ TEST(Canonical, DropsTheNumbersOfEmptyClusters) {
   EXPECT_EQ(partition.num_clusters, 2);
 }
 
-TEST(WithSingletons, GivesEveryFaceOutsideACluster) {
+TEST(WithSingletons, PutsEveryUnassignedFaceIntoAClusterOfItsOwn) {
   const Partition partition = WithSingletons(Partition{{-1, 0, -1, 0}, 1});
   EXPECT_THAT(partition.cluster_of_face, ElementsAre(0, 1, 2, 1));
   EXPECT_EQ(partition.num_clusters, 3);
 }
 
-TEST(ClusterSizes, CountsFacesAndNotThoseInNoCluster) {
+TEST(ClusterSizes, DoesNotCountUnassignedFaces) {
   EXPECT_THAT(ClusterSizes(Partition{{2, 0, -1, 2, 2}, 4}), ElementsAre(1, 0, 3, 0));
   EXPECT_THAT(ClusterSizes(Partition{}), IsEmpty());
 }
 
-TEST(SmallestMembers, NamesEachClusterByItsSmallestFace) {
-  EXPECT_THAT(SmallestMembers(Partition{{1, 0, -1, 1, 0}, 2}), ElementsAre(0, 1, 2, 0, 1));
-  EXPECT_THAT(SmallestMembers(Partition{}), IsEmpty());
-}
-
-TEST(PartitionOf, MakesEverySetACluster) {
+TEST(ToPartition, MakesEverySetACluster) {
   UnionFind sets(5);
   sets.Union(4, 1);
   sets.Union(3, 2);

@@ -3,17 +3,18 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numeric>
 #include <unordered_map>
 
 #include "facegraph/base/hash.h"
 
 namespace facegraph {
 
-void ProposalSet::Add(std::span<const int32_t> proposal, int32_t made_by_setting) {
+void ProposalSet::Add(std::span<const int32_t> proposal, int32_t from_setting) {
   assert(std::is_sorted(proposal.begin(), proposal.end()));
   members.insert(members.end(), proposal.begin(), proposal.end());
   offsets.push_back(static_cast<int64_t>(members.size()));
-  setting.push_back(made_by_setting);
+  setting.push_back(from_setting);
 }
 
 ProposalSet ProposalsFromPartition(const Partition& partition) {
@@ -24,8 +25,8 @@ ProposalSet ProposalsFromPartition(const Partition& partition) {
   for (int32_t cluster : partition.cluster_of_face) {
     if (cluster >= 0) ++proposal_set.offsets[cluster + 1];
   }
-  for (int32_t c = 0; c < partition.num_clusters; ++c)
-    proposal_set.offsets[c + 1] += proposal_set.offsets[c];
+  std::partial_sum(proposal_set.offsets.begin(), proposal_set.offsets.end(),
+                   proposal_set.offsets.begin());
   proposal_set.members.resize(static_cast<size_t>(proposal_set.offsets.back()));
   std::vector<int64_t> place(proposal_set.offsets.begin(), proposal_set.offsets.end() - 1);
   for (int32_t face = 0; const int32_t cluster : partition.cluster_of_face) {

@@ -9,7 +9,7 @@ namespace {
 
 using testing::ElementsAre;
 
-ProposalSet Made(const std::vector<std::vector<int32_t>>& proposals) {
+ProposalSet MakeProposals(const std::vector<std::vector<int32_t>>& proposals) {
   ProposalSet proposal_set;
   proposal_set.num_faces = 10;
   int32_t setting = 0;
@@ -18,7 +18,7 @@ ProposalSet Made(const std::vector<std::vector<int32_t>>& proposals) {
 }
 
 TEST(ProposalSet, KeepsProposalsInTheOrderTheyWereAdded) {
-  const ProposalSet proposal_set = Made({{2, 3, 7}, {}, {3}});
+  const ProposalSet proposal_set = MakeProposals({{2, 3, 7}, {}, {3}});
   EXPECT_EQ(proposal_set.num_proposals(), 3);
   EXPECT_THAT(proposal_set.Members(0), ElementsAre(2, 3, 7));
   EXPECT_TRUE(proposal_set.Members(1).empty());
@@ -36,7 +36,7 @@ TEST(ProposalsFromPartition, ListsTheFacesOfEachCluster) {
 
 TEST(WithoutRepeats, KeepsTheFirstOfEqualSets) {
   const ProposalSet proposal_set =
-      WithoutRepeats(Made({{1, 2}, {4, 5}, {1, 2}, {1, 2, 3}, {4, 5}, {1}}));
+      WithoutRepeats(MakeProposals({{1, 2}, {4, 5}, {1, 2}, {1, 2, 3}, {4, 5}, {1}}));
   ASSERT_EQ(proposal_set.num_proposals(), 4);
   EXPECT_EQ(proposal_set.num_faces, 10);
   EXPECT_THAT(proposal_set.Members(0), ElementsAre(1, 2));

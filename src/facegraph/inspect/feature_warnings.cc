@@ -12,13 +12,13 @@ namespace facegraph {
 namespace {
 
 constexpr double kMaxNormRatio = 1.1;         // longest to median row, median to shortest
-constexpr double kMaxRandomSimilarity = 0.4;  // mean of random pairs; face embeddings have 0 to 0.1
+constexpr double kMaxRandomSimilarity = 0.4;  // mean of random pairs; 0 to 0.1 for face embeddings
 constexpr double kMinShareAboveChance = 0.05;
-constexpr int64_t kMinFacesForChance = 100;  // below it the chance level says little
+constexpr int64_t kMinFacesForChance = 100;  // with fewer faces the chance level is unreliable
 constexpr double kMaxRepeatedShare = 0.05;
 
 bool NormsVary(const FeatureReport& report) {
-  // A zero row says nothing about the others and has a sentence of its own.
+  // Zero rows have a warning of their own.
   const bool short_rows =
       report.num_zero == 0 && report.min_norm * kMaxNormRatio < report.median_norm;
   return short_rows || report.max_norm > kMaxNormRatio * report.median_norm ||
@@ -29,7 +29,7 @@ std::vector<std::string> AboutRows(const FeatureReport& report, const Features& 
   std::vector<std::string> warnings;
   if (report.num_not_finite > 0) {
     warnings.push_back(fmt::format(
-        "{} of {} rows hold NaN or infinity (first: {}): nothing can be computed from them",
+        "{} of {} rows contain NaN or infinity (first: {}): nothing can be computed from them",
         report.num_not_finite, report.num_faces, RowName(features, report.first_not_finite)));
   }
   if (report.num_zero > 0) {
@@ -62,13 +62,13 @@ std::vector<std::string> AboutSimilarities(const FeatureReport& report) {
   if (report.random_pairs.total > 0 && report.random_pairs.mean > kMaxRandomSimilarity) {
     warnings.push_back(
         fmt::format("random pairs of faces have a mean similarity of {:.2f}, about 0 is usual: the "
-                    "features may be not centred, nearly constant or of the wrong layer",
+                    "features may not be centered, may be nearly constant or of the wrong layer",
                     report.random_pairs.mean));
   }
   if (report.nearest.total > 0 && report.num_faces >= kMinFacesForChance &&
       report.share_above_chance < kMinShareAboveChance) {
     warnings.push_back(fmt::format(
-        "nearest neighbors (mean similarity {:.2f}) are no more similar than chance makes them "
+        "nearest neighbors (mean similarity {:.2f}) are no more similar than expected by chance "
         "({:.2f}): the features may be random, shuffled or of the wrong dimension",
         report.nearest.mean, report.chance_level));
   }

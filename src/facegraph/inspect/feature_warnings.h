@@ -8,7 +8,8 @@
 
 namespace facegraph {
 
-/// The sentences for a report whose figures are complete; `features` gives rows their names.
+/// Warnings for a report, one sentence each. All other fields of the report must be set. `features`
+/// gives the names of files for row numbers.
 std::vector<std::string> WarningsAbout(const FeatureReport& report, const Features& features);
 
 }  // namespace facegraph

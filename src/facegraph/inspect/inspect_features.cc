@@ -3,22 +3,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "facegraph/base/error.h"
+#include "facegraph/base/hash.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
-#include "facegraph/inspect/duplicates.h"
 #include "facegraph/inspect/feature_warnings.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
-#include "facegraph/knn/find_neighbors.h"
+#include "facegraph/knn/query_search.h"
 
 namespace facegraph {
 namespace {
 
-enum Stream : uint64_t { kPairs, kFaces };  // of the seed
+enum Stream : uint64_t { kPairs, kFaces };  // random streams of the seed
 
 std::vector<double> Norms(const Features& features, const Execution& execution) {
   std::vector<double> norms(static_cast<size_t>(features.num_faces()));
@@ -33,7 +36,7 @@ std::vector<double> Norms(const Features& features, const Execution& execution) 
   return norms;
 }
 
-// Fills in all that lengths tell.
+// Fills in the fields of the report that depend on row lengths.
 void DescribeNorms(std::vector<double> norms, FeatureReport& report) {
   for (size_t face = 0; face < norms.size(); ++face) {
     if (!std::isfinite(norms[face])) {
@@ -50,6 +53,49 @@ void DescribeNorms(std::vector<double> norms, FeatureReport& report) {
   report.min_norm = norms.front();
   report.median_norm = norms[norms.size() / 2];
   report.max_norm = norms.back();
+}
+
+using HashAndFace = std::pair<uint64_t, int64_t>;
+
+std::vector<HashAndFace> HashRows(const Features& features, const Execution& execution) {
+  std::vector<HashAndFace> hashes(static_cast<size_t>(features.num_faces()));
+  ParallelFor(features.num_faces(), 1024, execution, [&](int64_t begin, int64_t end) {
+    Matrix<float> rows(end - begin, features.dim);
+    LoadRows(features, begin, end, rows.View());
+    for (int64_t face = begin; face < end; ++face) {
+      const std::span<const float> row = rows.Row(face - begin);
+      hashes[static_cast<size_t>(face)] = {HashBytes(row.data(), row.size_bytes()), face};
+    }
+  });
+  return hashes;
+}
+
+bool SameRow(const Features& features, int64_t a, int64_t b) {
+  Matrix<float> rows(2, features.dim);
+  LoadRows(features, a, a + 1, rows.View().Rows(0, 1));
+  LoadRows(features, b, b + 1, rows.View().Rows(1, 2));
+  return std::memcmp(rows.Row(0).data(), rows.Row(1).data(), rows.Row(0).size_bytes()) == 0;
+}
+
+/// Counts rows that equal an earlier row bit for bit. Compares hashes first, then bytes. Uses 16
+/// bytes per face.
+int64_t CountRepeatedRows(const Features& features, const Execution& execution) {
+  std::vector<HashAndFace> hashes = HashRows(features, execution);
+  std::sort(hashes.begin(), hashes.end());
+  int64_t repeated = 0;
+  std::vector<int64_t> distinct;  // rows with one hash; nearly always a single one
+  for (size_t h = 0; h < hashes.size(); ++h) {
+    if (h == 0 || hashes[h].first != hashes[h - 1].first) distinct.clear();
+    const int64_t face = hashes[h].second;
+    const bool is_known = std::ranges::any_of(
+        distinct, [&](int64_t other) { return SameRow(features, other, face); });
+    if (is_known) {
+      ++repeated;
+    } else {
+      distinct.push_back(face);
+    }
+  }
+  return repeated;
 }
 
 SimilaritySummary Summarize(std::span<const float> similarities) {
@@ -75,14 +121,14 @@ std::vector<float> RandomPairSimilarities(MatrixView<const float> units,
   std::vector<float> similarities(static_cast<size_t>(options.num_random_pairs));
   for (float& similarity : similarities) {
     const uint64_t a = random.Below(n);
-    const uint64_t b = (a + 1 + random.Below(n - 1)) % n;  // any other
+    const uint64_t b = (a + 1 + random.Below(n - 1)) % n;  // any other face
     similarity = Similarity(units.Row(static_cast<int64_t>(a)).data(),
                             units.Row(static_cast<int64_t>(b)).data(), units.cols());
   }
   return similarities;
 }
 
-// Of a sample of faces and the most similar other face of each among all.
+// The similarity of each sampled face to its nearest neighbor among all faces.
 std::vector<float> NearestSimilarities(MatrixView<const float> units, const InspectOptions& options,
                                        const Execution& execution) {
   std::vector<int32_t> faces(static_cast<size_t>(units.rows()));
@@ -95,16 +141,16 @@ std::vector<float> NearestSimilarities(MatrixView<const float> units, const Insp
   ParallelFor(num_faces, kSimilarityRows, execution, [&](int64_t begin, int64_t end) {
     const auto some = std::span<const int32_t>(faces).subspan(static_cast<size_t>(begin),
                                                               static_cast<size_t>(end - begin));
-    FindNeighbors(units, some, ids.View().Rows(begin, end), similarities.View().Rows(begin, end),
+    SearchQueries(units, some, ids.View().Rows(begin, end), similarities.View().Rows(begin, end),
                   execution);
   });
   return {similarities.data(), similarities.data() + similarities.size()};
 }
 
-// If similarities were independent draws from a normal distribution, the largest of n would lie
-// about sqrt(2 log n) standard deviations above the mean; half a standard deviation more is
-// exceeded about once in a hundred. Where that is near 1 (few dimensions) nothing can be told and
-// the level is kept below.
+// If similarities were independent and normally distributed, the maximum of n would be about
+// sqrt(2 log n) standard deviations above the mean; half a standard deviation more is exceeded with
+// a probability of about 1 %. With few dimensions the level would be near 1 and useless, so it is
+// limited.
 double ChanceLevel(const SimilaritySummary& random_pairs, int64_t num_faces) {
   const double std_devs = std::sqrt(2 * std::log(static_cast<double>(num_faces))) + 0.5;
   return std::min(random_pairs.mean + std_devs * random_pairs.std_dev, 0.95);

@@ -8,7 +8,6 @@
 #include <cmath>
 
 #include "facegraph/base/error.h"
-#include "facegraph/inspect/duplicates.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/knn/features_for_tests.h"
 
@@ -33,7 +32,7 @@ Matrix<float> GoodFaces(int64_t n = 1200) {
   return AllUnitRows(ToFeatures(rows), {});
 }
 
-TEST(InspectFeatures, HasNothingToSayAboutGoodFeatures) {
+TEST(InspectFeatures, HasNoWarningsAboutGoodFeatures) {
   const FeatureReport report = Inspect(GoodFaces());
   EXPECT_THAT(report.warnings, IsEmpty());
   EXPECT_EQ(report.num_faces, 1200);
@@ -64,7 +63,7 @@ TEST(InspectFeatures, IsTheSameForAnyNumberOfThreads) {
   EXPECT_EQ(one.random_pairs.std_dev, seven.random_pairs.std_dev);
 }
 
-TEST(InspectFeatures, NamesTheFirstRowWithNanAndMeasuresNoSimilarity) {
+TEST(InspectFeatures, ReportsTheFirstRowWithNanAndMeasuresNoSimilarity) {
   Matrix<float> rows = GoodFaces();
   rows(7, 3) = NAN;
   rows(9, 0) = -INFINITY;
@@ -77,7 +76,7 @@ TEST(InspectFeatures, NamesTheFirstRowWithNanAndMeasuresNoSimilarity) {
               ElementsAre(AllOf(HasSubstr("2 of 1200 rows"), HasSubstr("features.npy: row 7"))));
 }
 
-TEST(InspectFeatures, WarnsOfZeroRows) {
+TEST(InspectFeatures, WarnsAboutZeroRows) {
   Matrix<float> rows = GoodFaces();
   std::ranges::fill(rows.Row(5), 0.0f);
   const FeatureReport report = Inspect(rows);
@@ -86,30 +85,30 @@ TEST(InspectFeatures, WarnsOfZeroRows) {
   EXPECT_THAT(report.warnings, ElementsAre(HasSubstr("all zeros (first: features.npy: row 5)")));
 }
 
-TEST(InspectFeatures, WarnsOfRowsThatAreNotNormalized) {
+TEST(InspectFeatures, WarnsAboutRowsThatAreNotNormalized) {
   Random random(2);
   const FeatureReport report = Inspect(IdentityRows(1200, 64, 100, 0.5, random));
   EXPECT_EQ(report.num_not_unit, 1200);
   EXPECT_THAT(report.warnings, ElementsAre(HasSubstr("normalized on reading")));
 }
 
-TEST(InspectFeatures, WarnsOfRandomFeatures) {
+TEST(InspectFeatures, WarnsAboutRandomFeatures) {
   Random random(3);
   for (int64_t dim : {32, 128, 512}) {
     const Matrix<float> rows = RandomRows(2000, dim, random);
     EXPECT_THAT(Inspect(AllUnitRows(ToFeatures(rows), {})).warnings,
-                ElementsAre(HasSubstr("no more similar than chance")))
+                ElementsAre(HasSubstr("no more similar than expected by chance")))
         << dim;
   }
 }
 
-TEST(InspectFeatures, WarnsOfFeaturesThatAreNotCentred) {
+TEST(InspectFeatures, WarnsAboutFeaturesThatAreNotCentered) {
   Matrix<float> rows = GoodFaces();
   for (int64_t i = 0; i < rows.size(); ++i) rows.data()[i] += 0.3f;
-  EXPECT_THAT(Inspect(rows).warnings, Contains(HasSubstr("not centred")));
+  EXPECT_THAT(Inspect(rows).warnings, Contains(HasSubstr("not be centered")));
 }
 
-TEST(InspectFeatures, WarnsOfManyDuplicates) {
+TEST(InspectFeatures, WarnsAboutManyDuplicates) {
   Matrix<float> rows = GoodFaces();
   for (int64_t row = 0; row < 120; ++row) {
     std::ranges::copy(rows.Row(row), rows.Row(1000 + row).begin());
@@ -124,17 +123,17 @@ TEST(InspectFeatures, WarnsThatAllRowsAreEqual) {
   EXPECT_THAT(Inspect(Matrix<float>(200, 4, 0.5f)).warnings, Contains("all rows are equal"));
 }
 
-TEST(InspectFeatures, TakesNoFacesAndASingleFace) {
+TEST(InspectFeatures, AcceptsNoFacesAndASingleFace) {
   EXPECT_THAT(Inspect(Matrix<float>(0, 4)).warnings, ElementsAre("there are no faces"));
   EXPECT_THAT(Inspect(Matrix<float>(1, 4, 0.5f)).warnings, IsEmpty());
 }
 
-TEST(InspectFeatures, RefusesEmptySamples) {
+TEST(InspectFeatures, RejectsEmptySamples) {
   EXPECT_THROW(InspectOptions{.num_random_pairs = 0}.Check(), Error);
   EXPECT_THROW(InspectOptions{.num_sampled_faces = 0}.Check(), Error);
 }
 
-TEST(CountRepeatedRows, CountsEveryFaceThatEqualsAnEarlierOne) {
+TEST(InspectFeatures, CountsEveryRowThatEqualsAnEarlierOne) {
   Random random(4);
   for (int repeat = 0; repeat < 20; ++repeat) {
     Matrix<float> rows(1 + static_cast<int64_t>(random.Below(60)), 3);
@@ -149,7 +148,7 @@ TEST(CountRepeatedRows, CountsEveryFaceThatEqualsAnEarlierOne) {
       }
       expected += is_known;
     }
-    EXPECT_EQ(CountRepeatedRows(ToFeatures(rows), {}), expected);
+    EXPECT_EQ(Inspect(rows).num_repeated, expected);
   }
 }
 

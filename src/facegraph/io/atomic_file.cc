@@ -22,8 +22,7 @@ namespace fs = std::filesystem;
 
 bool IsStandardOutput(const fs::path& path) { return path == "-" || path == "/dev/stdout"; }
 
-// Renaming onto a link would replace the link, so links are followed first. One that leads nowhere
-// is replaced: there is nothing else it could mean.
+// A rename would replace a symbolic link, so links are resolved first. A dangling link is replaced.
 fs::path FollowLinks(const fs::path& path) {
   std::error_code ignored;
   const fs::path target = fs::canonical(path, ignored);

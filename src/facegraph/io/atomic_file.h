@@ -10,15 +10,15 @@
 
 namespace facegraph {
 
-/// A file that appears whole or not at all: it is written under a temporary name in the same folder
-/// (`<name>.tmp-<process>`) and renamed by Commit(). Without Commit() the temporary is removed and
-/// whatever had the name before stays as it was.
+/// A file that is written atomically: under a temporary name in the same folder
+/// (`<name>.tmp-<process>`), renamed by Commit(). Without Commit() the temporary file is removed
+/// and an existing file of that name is unchanged.
 ///
-/// "-" and "/dev/stdout" are the standard output; that and anything else that is no regular file
-/// (devices, pipes) is written directly. A symbolic link stays: the file it names is replaced.
+/// "-" and "/dev/stdout" mean standard output. Standard output, devices and pipes are written
+/// directly. A symbolic link is kept; its target is replaced.
 ///
-/// All functions throw Error(kFailed) that names the path and the system's reason. Not thread safe,
-/// and one process must not write one path twice at the same time.
+/// All functions throw Error(kFailed) with the path and the system's reason. Not thread safe. A
+/// process must not write the same path twice at the same time.
 class AtomicFile {
  public:
   explicit AtomicFile(const std::filesystem::path& path);
@@ -28,11 +28,11 @@ class AtomicFile {
 
   void Write(const void* data, size_t size);
   void Write(std::string_view text) { Write(text.data(), text.size()); }
-  /// Whether Seek() may be called: only of what is written under a temporary name.
+  /// Whether Seek() may be called: only if the file is written under a temporary name.
   bool CanSeek() const { return !temporary_.empty(); }
-  /// What is written next goes to that offset, over what may be there.
+  /// Moves to `offset`. The next Write() overwrites what is there.
   void Seek(uint64_t offset);
-  /// Makes the file durable and visible under its name. Nothing may be written after it.
+  /// Flushes the file to disk and renames it. Nothing may be written afterwards.
   void Commit();
   const std::filesystem::path& path() const { return path_; }
 
@@ -42,7 +42,7 @@ class AtomicFile {
   };
 
   std::filesystem::path path_;
-  std::filesystem::path temporary_;  ///< empty: written directly, or committed
+  std::filesystem::path temporary_;  ///< empty if written directly or committed
   std::unique_ptr<std::FILE, Close> file_;
 };
 

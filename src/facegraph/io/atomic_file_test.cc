@@ -3,7 +3,7 @@
 
 #include <sys/stat.h>
 
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 
 namespace facegraph {
 namespace {
@@ -27,14 +27,14 @@ TEST_F(AtomicFileTest, AppearsUnderItsNameOnlyWhenCommitted) {
   EXPECT_EQ(FilesInFolder(), 1);
 }
 
-TEST_F(AtomicFileTest, NothingMayBeWrittenFromNowhere) {
+TEST_F(AtomicFileTest, AcceptsNoBytesFromANullPointer) {
   AtomicFile file(Path("a.txt"));
   file.Write(nullptr, 0);
   file.Commit();
   EXPECT_EQ(Content(Path("a.txt")), "");
 }
 
-TEST_F(AtomicFileTest, WritesOverAnEarlierPlaceAndGoesOn) {
+TEST_F(AtomicFileTest, OverwritesAfterASeek) {
   AtomicFile file(Path("a.txt"));
   ASSERT_TRUE(file.CanSeek());
   file.Write("head ??? end");
@@ -46,7 +46,7 @@ TEST_F(AtomicFileTest, WritesOverAnEarlierPlaceAndGoesOn) {
   EXPECT_EQ(Content(Path("a.txt")), "head sum end.");
 }
 
-TEST_F(AtomicFileTest, CannotSeekInWhatIsWrittenDirectly) {
+TEST_F(AtomicFileTest, CannotSeekInAFileThatIsWrittenDirectly) {
   EXPECT_FALSE(AtomicFile("-").CanSeek());
   EXPECT_FALSE(AtomicFile("/dev/null").CanSeek());
 }
@@ -68,7 +68,7 @@ TEST_F(AtomicFileTest, ReplacesTheFileBehindALinkAndKeepsTheLink) {
   EXPECT_EQ(Content(Path("real.txt")), "new");
 }
 
-TEST_F(AtomicFileTest, HonoursTheMaskForNewFiles) {
+TEST_F(AtomicFileTest, RespectsTheUmask) {
   const mode_t old_mask = umask(027);
   AtomicFile file(Path("a.txt"));
   file.Commit();

@@ -44,11 +44,12 @@ void AtomicFolder::RequireReplaceable() const {
   std::error_code error;
   const fs::file_status status = fs::status(path_, error);
   if (status.type() == fs::file_type::not_found) return;
-  Require(fs::is_directory(status), ErrorKind::kUsage, "{} is there and no folder", path_.string());
+  Require(fs::is_directory(status), ErrorKind::kUsage, "{} exists and is not a folder",
+          path_.string());
   for (const fs::directory_entry& entry : fs::directory_iterator(path_, error)) {
     const std::string name = entry.path().filename().string();
     Require(std::ranges::find(file_names_, name) != file_names_.end(), ErrorKind::kUsage,
-            "{} holds {}: only an empty folder or that of an earlier run is replaced",
+            "{} contains {}; only an empty folder or the folder of an earlier run is replaced",
             path_.string(), name);
   }
   if (error) FailToMake(path_, error.message());
@@ -63,7 +64,7 @@ void AtomicFolder::Commit() {
     temporary_.clear();
     return;
   }
-  // Old and new change places in one step; the destructor then removes the old one.
+  // Swaps the old and the new folder in one step. The destructor then removes the old one.
   const int done =
       renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE);
   if (done != 0) FailToMake(path_, std::strerror(errno));

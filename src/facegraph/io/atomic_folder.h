@@ -8,15 +8,15 @@
 
 namespace facegraph {
 
-/// A folder of files that appears whole or not at all: it is filled under a temporary name in the
-/// same place (`<name>.tmp-<process>`) and renamed by Commit(). Without Commit() the temporary is
-/// removed and whatever had the name before stays as it was.
+/// A folder that is written atomically: filled under a temporary name next to its final place
+/// (`<name>.tmp-<process>`), renamed by Commit(). Without Commit() the temporary folder is removed
+/// and an existing folder of that name is unchanged.
 ///
-/// A folder that is there already is replaced only if it is empty or holds nothing but files with
-/// the names that this one may have: nobody's other files are ever lost.
+/// An existing folder is replaced only if all its files have names from `file_names`. So files of
+/// the user are never lost.
 ///
-/// All functions throw Error(kFailed) that names the path and the system's reason, or Error(kUsage)
-/// if something else has the name. Not thread safe.
+/// All functions throw Error(kFailed) with the path and the system's reason, or Error(kUsage) if
+/// the name is taken by something that must not be replaced. Not thread safe.
 class AtomicFolder {
  public:
   AtomicFolder(const std::filesystem::path& path, std::initializer_list<const char*> file_names);
@@ -24,9 +24,10 @@ class AtomicFolder {
   AtomicFolder(const AtomicFolder&) = delete;
   AtomicFolder& operator=(const AtomicFolder&) = delete;
 
-  /// Where to write the file of that name.
+  /// The temporary path of the file of that name; write it there.
   std::filesystem::path File(const char* name) const { return temporary_ / name; }
   const std::filesystem::path& path() const { return path_; }
+  /// Moves the folder to its final name.
   void Commit();
 
  private:

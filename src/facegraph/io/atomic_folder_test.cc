@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/io/atomic_folder.h"
 
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 
 namespace facegraph {
 namespace {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/io/decisions_file.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -11,7 +13,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/io/mapped_file.h"
-#include "facegraph/io/quoted.h"
+#include "facegraph/io/text_lines.h"
 
 namespace facegraph {
 namespace {
@@ -19,22 +21,15 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-/// What a line may say, in this order.
+/// The names of the fields.
 constexpr std::array<const char*, 4> kNames{"smaller", "larger", "smaller_size", "larger_size"};
-constexpr size_t kNumClusters = 2;  ///< the first two must be there
+constexpr size_t kNumClusters = 2;  ///< the first two fields are required
 
-/// The fields of a line by name; those that the file does not have are empty.
+/// The fields of a line, in the order of kNames; nullopt: not in the file.
 using Fields = std::array<std::optional<std::string>, kNames.size()>;
 
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r";
-  const size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
-/// The fields of a line of CSV (RFC 4180, but no line breaks in fields), without their quotes. A
-/// space as separator stands for any number of them; other separators may have empty fields.
+/// Splits a line of CSV (RFC 4180, but without line breaks in fields) and removes the quotes. With
+/// spaces as separator, several count as one; other separators may have empty fields.
 std::vector<std::string> Split(std::string_view line, char separator) {
   if (separator == ' ') line = Trimmed(line);
   std::vector<std::string> fields(1);
@@ -69,10 +64,10 @@ std::optional<int64_t> ParseNumber(std::string_view text) {
   return number;
 }
 
-/// Turns lines of columns into fields; the first line says how.
+/// Converts lines with columns to fields. The first line determines separator and columns.
 class Columns {
  public:
-  /// False: the line named the columns and says nothing else.
+  /// Returns false for the header line, which has no fields.
   bool Read(std::string_view line, const std::string& place, Fields& fields) {
     if (separator_ == 0) {
       separator_ = GetSeparator(line);
@@ -93,7 +88,7 @@ class Columns {
   }
 
  private:
-  /// True if that is what the first line is for.
+  /// Returns true if the first line is a header.
   bool ReadNames(const std::vector<std::string>& values, std::string_view line,
                  const std::string& place) {
     named_ = !std::ranges::all_of(values, [](const auto& v) { return ParseNumber(v).has_value(); });
@@ -105,7 +100,7 @@ class Columns {
       const auto found = std::ranges::find(values, kNames[f]);
       if (found != values.end()) column_[f] = static_cast<size_t>(found - values.begin());
       Require(found != values.end() || f >= kNumClusters, ErrorKind::kBadData,
-              "{}: {} is neither two cluster numbers nor does it name the columns smaller and "
+              "{}: {} is neither two cluster numbers nor a header with the columns smaller and "
               "larger",
               place, Quoted(line));
     }
@@ -117,14 +112,15 @@ class Columns {
   std::array<std::optional<size_t>, kNames.size()> column_;
 };
 
-Fields FieldsOfJson(std::string_view line, const std::string& place) {
+Fields ParseJsonLine(std::string_view line, const std::string& place) {
   const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-  Require(json.is_object(), ErrorKind::kBadData, "{}: {} is no JSON object", place, Quoted(line));
+  Require(json.is_object(), ErrorKind::kBadData, "{}: {} is not a JSON object", place,
+          Quoted(line));
   Fields fields;
   for (size_t f = 0; f < kNames.size(); ++f) {
     const auto found = json.find(kNames[f]);
-    Require(found != json.end() || f >= kNumClusters, ErrorKind::kBadData, "{}: has no \"{}\"",
-            place, kNames[f]);
+    Require(found != json.end() || f >= kNumClusters, ErrorKind::kBadData,
+            "{}: field \"{}\" is missing", place, kNames[f]);
     if (found == json.end()) continue;
     fields[f] = found->dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace);
   }
@@ -133,10 +129,10 @@ Fields FieldsOfJson(std::string_view line, const std::string& place) {
 
 int32_t GetCluster(const std::string& text, const std::string& place, size_t num_clusters) {
   const std::optional<int64_t> number = ParseNumber(text);
-  Require(number.has_value() && *number >= 0, ErrorKind::kBadData, "{}: {} is no cluster number",
+  Require(number.has_value() && *number >= 0, ErrorKind::kBadData, "{}: {} is not a cluster number",
           place, Quoted(text));
   Require(static_cast<uint64_t>(*number) < num_clusters, ErrorKind::kBadData,
-          "{}: there is no cluster {}, the run has {}", place, *number, num_clusters);
+          "{}: cluster {} does not exist; the run has {} clusters", place, *number, num_clusters);
   return static_cast<int32_t>(*number);
 }
 
@@ -148,11 +144,11 @@ std::pair<int32_t, int32_t> ParseDecision(const Fields& fields, const std::strin
     const std::optional<std::string>& size = fields[kNumClusters + i];
     if (!size) continue;
     Require(ParseNumber(*size) == sizes[clusters[i]], ErrorKind::kBadData,
-            "{}: cluster {} has {} faces, not {}: is this about another run?", place, clusters[i],
-            sizes[clusters[i]], Quoted(*size));
+            "{}: cluster {} has {} faces, not {}; do the decisions belong to another run?", place,
+            clusters[i], sizes[clusters[i]], Quoted(*size));
   }
-  Require(clusters[0] != clusters[1], ErrorKind::kBadData, "{}: names cluster {} twice", place,
-          clusters[0]);
+  Require(clusters[0] != clusters[1], ErrorKind::kBadData,
+          "{}: cluster {} cannot be merged with itself", place, clusters[0]);
   return {clusters[0], clusters[1]};
 }
 
@@ -162,18 +158,18 @@ std::vector<std::pair<int32_t, int32_t>> ReadMergeDecisions(
     const fs::path& path, std::span<const int64_t> cluster_sizes) {
   const auto file = MappedFile::Open(path);
   std::string_view rest(reinterpret_cast<const char*>(file->bytes().data()), file->size());
-  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);  // spreadsheets begin files so
+  if (rest.starts_with("\xEF\xBB\xBF"))
+    rest.remove_prefix(3);  // UTF-8 byte order mark, as spreadsheets write it
   const bool is_json = path.extension() == ".jsonl";
   std::vector<std::pair<int32_t, int32_t>> decisions;
   Columns columns;
   for (int64_t number = 1; !rest.empty(); ++number) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    const std::string_view line = TakeLine(rest);
     if (Trimmed(line).empty()) continue;
     const std::string place = fmt::format("{}: line {}", path.string(), number);
     Fields fields;
     if (is_json) {
-      fields = FieldsOfJson(line, place);
+      fields = ParseJsonLine(line, place);
     } else if (!columns.Read(line, place, fields)) {
       continue;
     }

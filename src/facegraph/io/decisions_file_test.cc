@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/io/decisions_file.h"
 
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 
 namespace facegraph {
 namespace {
@@ -24,14 +24,14 @@ class DecisionsFile : public FileTest {
   }
 };
 
-TEST_F(DecisionsFile, HasTwoNumbersALine) {
+TEST_F(DecisionsFile, HasTwoNumbersPerLine) {
   EXPECT_THAT(Read(Put("d.txt", "3 0\n1   2\n")), ElementsAre(Pair(3, 0), Pair(1, 2)));
   EXPECT_THAT(Read(Put("d.txt", " 3,0\r\n\n\t\n 1 , 2")), ElementsAre(Pair(3, 0), Pair(1, 2)));
   EXPECT_THAT(Read(Put("d.txt", "3;0\n")), ElementsAre(Pair(3, 0)));
   EXPECT_THAT(Read(Put("d.txt", "3\t0\n")), ElementsAre(Pair(3, 0)));
 }
 
-TEST_F(DecisionsFile, OrNamesItsColumnsAsSuggestDoes) {
+TEST_F(DecisionsFile, MayHaveAHeaderLine) {
   EXPECT_THAT(Read(Put("d.csv", "rank,smaller,larger,score\n1,3,0,0.9\n7,1,2,0.2\n")),
               ElementsAre(Pair(3, 0), Pair(1, 2)));
   EXPECT_THAT(Read(Put("d.csv", "larger,smaller\n0,3\n")), ElementsAre(Pair(3, 0)));
@@ -46,36 +46,38 @@ TEST_F(DecisionsFile, IsReadAsSpreadsheetsSaveIt) {
       << "an empty field is a field";
 }
 
-TEST_F(DecisionsFile, MayBeObjects) {
+TEST_F(DecisionsFile, MayBeJsonLines) {
   EXPECT_THAT(Read(Put("d.jsonl", "{\"rank\": 1, \"larger\": 0, \"smaller\": 3}\n")),
               ElementsAre(Pair(3, 0)));
-  EXPECT_THAT(Refusal("{\"larger\": 0}\n", "d.jsonl"), HasSubstr("line 1: has no \"smaller\""));
-  EXPECT_THAT(Refusal("[3, 0]\n", "d.jsonl"), HasSubstr("line 1: '[3, 0]' is no JSON object"));
+  EXPECT_THAT(Refusal("{\"larger\": 0}\n", "d.jsonl"),
+              HasSubstr("line 1: field \"smaller\" is missing"));
+  EXPECT_THAT(Refusal("[3, 0]\n", "d.jsonl"), HasSubstr("line 1: '[3, 0]' is not a JSON object"));
   EXPECT_THAT(Refusal("{\"larger\": 0, \"smaller\": \"3\"}\n", "d.jsonl"), HasSubstr("'\"3\"'"));
 }
 
-TEST_F(DecisionsFile, MayDecideNothing) {
+TEST_F(DecisionsFile, MayBeEmpty) {
   EXPECT_THAT(Read(Put("d.csv", "rank,smaller,larger\n")), IsEmpty());
   EXPECT_THAT(Read(Put("d.csv", "")), IsEmpty());
 }
 
-TEST_F(DecisionsFile, OfAnotherRunIsNoticedBySizes) {
+TEST_F(DecisionsFile, OfAnotherRunIsDetectedBySizes) {
   constexpr const char* kNames = "smaller,larger,smaller_size,larger_size\n";
   EXPECT_THAT(Read(Put("d.csv", std::string(kNames) + "3,0,1,9\n")), ElementsAre(Pair(3, 0)));
   EXPECT_THAT(Refusal(std::string(kNames) + "3,0,1,9\n2,0,2,8\n"),
               HasSubstr("line 3: cluster 0 has 9 faces, not '8'"));
 }
 
-TEST_F(DecisionsFile, RefusesWhatIsNoCluster) {
-  EXPECT_THAT(Refusal("0,1\n\n2,4\n"), HasSubstr("line 3: there is no cluster 4, the run has 4"));
-  EXPECT_THAT(Refusal("0,-1\n"), HasSubstr("line 1: '-1' is no cluster number"));
-  EXPECT_THAT(Refusal("0,1\n0,x\n"), HasSubstr("line 2: 'x' is no cluster number"));
-  EXPECT_THAT(Refusal("0,1\n0,1.5\n"), HasSubstr("line 2: '1.5' is no cluster number"));
+TEST_F(DecisionsFile, RejectsInvalidClusterNumbers) {
+  EXPECT_THAT(Refusal("0,1\n\n2,4\n"),
+              HasSubstr("line 3: cluster 4 does not exist; the run has 4 clusters"));
+  EXPECT_THAT(Refusal("0,-1\n"), HasSubstr("line 1: '-1' is not a cluster number"));
+  EXPECT_THAT(Refusal("0,1\n0,x\n"), HasSubstr("line 2: 'x' is not a cluster number"));
+  EXPECT_THAT(Refusal("0,1\n0,1.5\n"), HasSubstr("line 2: '1.5' is not a cluster number"));
   EXPECT_THAT(Refusal("0,99999999999999999999\n"), HasSubstr("line 1"));
-  EXPECT_THAT(Refusal("2,2\n"), HasSubstr("line 1: names cluster 2 twice"));
+  EXPECT_THAT(Refusal("2,2\n"), HasSubstr("line 1: cluster 2 cannot be merged with itself"));
 }
 
-TEST_F(DecisionsFile, RefusesLinesThatDoNotSayTwoNumbers) {
+TEST_F(DecisionsFile, RejectsLinesWithoutTwoNumbers) {
   EXPECT_THAT(Refusal("0,1,2\n"), HasSubstr("line 1: '0,1,2' is not two cluster numbers"));
   EXPECT_THAT(Refusal("0,1\n0\n"), HasSubstr("line 2"));
   EXPECT_THAT(Refusal("merge 0 and 1\n"), HasSubstr("line 1: 'merge 0 and 1' is neither"));

@@ -19,31 +19,30 @@ FeatureType GetType(const NpyArray& array) {
   if (array.dtype == kNpyType<float>) return FeatureType::kFloat32;
   if (array.dtype == kNpyHalf) return FeatureType::kFloat16;
   Fail(ErrorKind::kBadData,
-       "{}: is {}, wanted float32 or float16: convert with features.astype('float32')", array.name,
-       ReadableNpyType(array.dtype));
+       "{}: type is {}; expected float32 or float16, convert with features.astype('float32')",
+       array.name, ReadableNpyType(array.dtype));
 }
 
 Features OpenNpy(const fs::path& path) {
   const NpyArray array = ReadNpy(path);
-  Require(array.shape.size() == 2, ErrorKind::kBadData,
-          "{}: has shape {}, wanted one row per face: [n, dim]", array.name, array.ReadableShape());
-  Require(array.shape[1] > 0, ErrorKind::kBadData, "{}: its rows have no values", array.name);
+  Require(array.shape.size() == 2, ErrorKind::kBadData, "{}: shape is {}; expected [n, dim]",
+          array.name, array.ReadableShape());
+  Require(array.shape[1] > 0, ErrorKind::kBadData, "{}: rows have no values", array.name);
   Features features{GetType(array), array.shape[1], {}, array.owner};
   features.shards.push_back({array.bytes.data(), array.shape[0], array.name});
   return features;
 }
 
 Features OpenRaw(const fs::path& path, int64_t dim) {
-  Require(dim > 0, ErrorKind::kUsage,
-          "{}: raw features do not tell how many values a face has: give their dim", path.string());
+  Require(dim > 0, ErrorKind::kUsage, "{}: raw features need a dim: the number of values per face",
+          path.string());
   const auto file = MappedFile::Open(path);
   const int64_t size = static_cast<int64_t>(file->size());
   constexpr int64_t kValueSize = sizeof(float);
   const bool is_whole =
       dim <= std::numeric_limits<int64_t>::max() / kValueSize && size % (dim * kValueSize) == 0;
-  Require(is_whole, ErrorKind::kBadData,
-          "{}: its {} bytes are no whole number of faces with {} float32 values", path.string(),
-          size, dim);
+  Require(is_whole, ErrorKind::kBadData, "{}: size {} bytes is not a multiple of {} float32 values",
+          path.string(), size, dim);
   Features features{FeatureType::kFloat32, dim, {}, file};
   features.shards.push_back({file->bytes().data(), size / (dim * kValueSize), path.string()});
   return features;
@@ -57,7 +56,7 @@ std::vector<fs::path> NpyFilesIn(const fs::path& folder) {
     if (entry->path().extension() == ".npy") files.push_back(entry->path());
   }
   Require(!error, ErrorKind::kBadData, "cannot open {}: {}", folder.string(), error.message());
-  Require(!files.empty(), ErrorKind::kBadData, "{}: the folder holds no .npy file",
+  Require(!files.empty(), ErrorKind::kBadData, "{}: the folder contains no .npy file",
           folder.string());
   std::sort(files.begin(), files.end());
   return files;
@@ -73,8 +72,8 @@ Features OpenFolder(const fs::path& folder) {
     if (is_first) std::tie(features.type, features.dim) = std::pair(part.type, part.dim);
     Require(part.dim == features.dim, ErrorKind::kBadData, "{}: has {} values per face, {} has {}",
             file.string(), part.dim, files[0].string(), features.dim);
-    Require(part.type == features.type, ErrorKind::kBadData,
-            "{}: is not of the same float type as {}", file.string(), files[0].string());
+    Require(part.type == features.type, ErrorKind::kBadData, "{}: the float type differs from {}",
+            file.string(), files[0].string());
     if (part.num_faces() > 0) features.shards.push_back(part.shards[0]);
     owners->push_back(part.owner);
   }
@@ -85,16 +84,16 @@ Features OpenFolder(const fs::path& folder) {
 }  // namespace
 
 Features OpenFeatures(const fs::path& path, const FeatureFileOptions& options) {
-  std::error_code ignored;  // what cannot be looked at will not open either, and then tells why
+  std::error_code ignored;  // opening the path reports the reason
   Features features = fs::is_directory(path, ignored) ? OpenFolder(path)
                       : path.extension() == ".bin"    ? OpenRaw(path, options.dim)
                                                       : OpenNpy(path);
   Require(options.dim == 0 || options.dim == features.dim, ErrorKind::kUsage,
           "{}: has {} values per face, not {}", path.string(), features.dim, options.dim);
   const int64_t num_faces = features.num_faces();
-  Require(num_faces > 0, ErrorKind::kBadData, "{}: holds no face", path.string());
+  Require(num_faces > 0, ErrorKind::kBadData, "{}: contains no faces", path.string());
   Require(num_faces <= std::numeric_limits<int32_t>::max(), ErrorKind::kBadData,
-          "{}: holds {} faces, more than 32-bit ids can name", path.string(), num_faces);
+          "{}: {} faces; at most 2^31 - 1 are supported", path.string(), num_faces);
   return features;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/io/labels_file.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <iterator>
@@ -12,28 +14,21 @@
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/io/npy.h"
-#include "facegraph/io/quoted.h"
+#include "facegraph/io/text_lines.h"
 
 namespace facegraph {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r";
-  const size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
 int64_t ParseLabel(std::string_view line, int64_t line_number, const fs::path& path) {
   const std::string_view text = Trimmed(line);
   int64_t label = 0;
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), label);
   Require(error != std::errc::result_out_of_range, ErrorKind::kBadData,
-          "{}: line {}: {} does not fit 64 bits", path.string(), line_number, Quoted(text));
+          "{}: line {}: {} exceeds 64 bits", path.string(), line_number, Quoted(text));
   Require(error == std::errc() && stop == text.data() + text.size(), ErrorKind::kBadData,
-          "{}: line {}: {} is no integer", path.string(), line_number, Quoted(text));
+          "{}: line {}: {} is not an integer", path.string(), line_number, Quoted(text));
   return label;
 }
 
@@ -42,8 +37,7 @@ std::vector<int64_t> ReadTextLabels(const fs::path& path) {
   std::string_view rest(reinterpret_cast<const char*>(file->bytes().data()), file->size());
   std::vector<int64_t> labels;
   while (!rest.empty()) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    const std::string_view line = TakeLine(rest);
     labels.push_back(ParseLabel(line, static_cast<int64_t>(labels.size()) + 1, path));
   }
   return labels;
@@ -53,7 +47,7 @@ std::vector<int64_t> ReadNpyLabels(const fs::path& path) {
   const NpyArray array = ReadNpy(path);
   const bool is_column =
       array.shape.size() == 1 || (array.shape.size() == 2 && array.shape[1] == 1);
-  Require(is_column, ErrorKind::kBadData, "{}: has shape {}, wanted one label per face: [n]",
+  Require(is_column, ErrorKind::kBadData, "{}: shape is {}; expected one label per face, [n]",
           path.string(), array.ReadableShape());
   std::vector<int64_t> labels(static_cast<size_t>(array.num_values()));
   CopyIntegers<int64_t>(array, std::numeric_limits<int64_t>::min(),
@@ -66,7 +60,7 @@ std::vector<int64_t> ReadNpyLabels(const fs::path& path) {
 std::vector<int64_t> ReadLabels(const fs::path& path) {
   std::vector<int64_t> labels =
       path.extension() == ".npy" ? ReadNpyLabels(path) : ReadTextLabels(path);
-  Require(!labels.empty(), ErrorKind::kBadData, "{}: holds no label", path.string());
+  Require(!labels.empty(), ErrorKind::kBadData, "{}: contains no labels", path.string());
   return labels;
 }
 

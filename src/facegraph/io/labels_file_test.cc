@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 #include "facegraph/io/npy.h"
 
 namespace facegraph {
@@ -35,34 +35,35 @@ TEST_F(LabelsFileTest, AnyIntegerTypeAndAColumnAreRead) {
   EXPECT_THAT(ReadLabels(Path("x.npy")), ElementsAre(-2, 1));
 }
 
-TEST_F(LabelsFileTest, ALineThatIsNoIntegerIsNamed) {
+TEST_F(LabelsFileTest, ALineThatIsNotAnIntegerIsReported) {
   const auto refusal = [&](const std::string& text) {
     return BadData([&] { ReadLabels(Put("x.txt", text)); });
   };
-  EXPECT_THAT(refusal("1\n2\n12x\n"), EndsWith("x.txt: line 3: '12x' is no integer"));
-  EXPECT_THAT(refusal("1.5\n"), EndsWith("line 1: '1.5' is no integer"));
-  EXPECT_THAT(refusal("1\n\n2\n"), EndsWith("line 2: '' is no integer"));
-  EXPECT_THAT(refusal("1 2\n"), EndsWith("line 1: '1 2' is no integer"));
-  EXPECT_THAT(refusal(std::string("1\x1b[31m", 6)), EndsWith("line 1: '1?[31m' is no integer"));
+  EXPECT_THAT(refusal("1\n2\n12x\n"), EndsWith("x.txt: line 3: '12x' is not an integer"));
+  EXPECT_THAT(refusal("1.5\n"), EndsWith("line 1: '1.5' is not an integer"));
+  EXPECT_THAT(refusal("1\n\n2\n"), EndsWith("line 2: '' is not an integer"));
+  EXPECT_THAT(refusal("1 2\n"), EndsWith("line 1: '1 2' is not an integer"));
+  EXPECT_THAT(refusal(std::string("1\x1b[31m", 6)), EndsWith("line 1: '1?[31m' is not an integer"));
   EXPECT_THAT(refusal(std::string(1000, 'a')),
-              EndsWith("'" + std::string(40, 'a') + "...' is no integer"));
-  EXPECT_THAT(refusal("9223372036854775808\n"), EndsWith("does not fit 64 bits"));
+              EndsWith("'" + std::string(40, 'a') + "...' is not an integer"));
+  EXPECT_THAT(refusal("9223372036854775808\n"), EndsWith("exceeds 64 bits"));
 }
 
-TEST_F(LabelsFileTest, AFileWithoutLabelsIsRefused) {
-  EXPECT_THAT(BadData([&] { ReadLabels(Put("x.txt", "")); }), EndsWith("x.txt: holds no label"));
+TEST_F(LabelsFileTest, AFileWithoutLabelsIsRejected) {
+  EXPECT_THAT(BadData([&] { ReadLabels(Put("x.txt", "")); }),
+              EndsWith("x.txt: contains no labels"));
   WriteLabels(Path("x.npy"), {});
-  EXPECT_THAT(BadData([&] { ReadLabels(Path("x.npy")); }), EndsWith("x.npy: holds no label"));
+  EXPECT_THAT(BadData([&] { ReadLabels(Path("x.npy")); }), EndsWith("x.npy: contains no labels"));
 }
 
-TEST_F(LabelsFileTest, ArraysThatAreNoLabelsAreRefused) {
+TEST_F(LabelsFileTest, OtherArraysAreRejected) {
   const auto refusal = [&] { return BadData([&] { ReadLabels(Path("x.npy")); }); };
   WriteNpy(Path("x.npy"), {1}, std::vector<float>{1});
-  EXPECT_THAT(refusal(), EndsWith("is float32, wanted integers"));
+  EXPECT_THAT(refusal(), EndsWith("type is float32; expected integers"));
   WriteNpy(Path("x.npy"), {1, 2}, std::vector<int32_t>{1, 2});
-  EXPECT_THAT(refusal(), EndsWith("has shape [1, 2], wanted one label per face: [n]"));
+  EXPECT_THAT(refusal(), EndsWith("shape is [1, 2]; expected one label per face, [n]"));
   WriteNpy(Path("x.npy"), {}, std::vector<int32_t>{1});
-  EXPECT_THAT(refusal(), EndsWith("has shape [], wanted one label per face: [n]"));
+  EXPECT_THAT(refusal(), EndsWith("shape is []; expected one label per face, [n]"));
 }
 
 }  // namespace

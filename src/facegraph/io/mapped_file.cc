@@ -18,7 +18,7 @@ namespace {
   Fail(ErrorKind::kBadData, "cannot open {}: {}", path.string(), std::strerror(reason));
 }
 
-// Closes the descriptor on every way out; the mapping stays valid without it.
+// Closes the descriptor when it leaves the scope. The mapping stays valid.
 struct Descriptor {
   int number;
   ~Descriptor() {
@@ -29,13 +29,13 @@ struct Descriptor {
 }  // namespace
 
 std::shared_ptr<const MappedFile> MappedFile::Open(const std::filesystem::path& path) {
-  // Without O_NONBLOCK the opening of a pipe would wait for its writer before we can refuse it.
+  // Without O_NONBLOCK, opening a pipe would wait for its writer before we can reject it.
   const Descriptor descriptor{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
   if (descriptor.number < 0) FailToOpen(path, errno);
   struct stat status {};
   if (fstat(descriptor.number, &status) != 0) FailToOpen(path, errno);
   if (S_ISDIR(status.st_mode)) FailToOpen(path, EISDIR);
-  Require(S_ISREG(status.st_mode), ErrorKind::kBadData, "cannot open {}: it is no regular file",
+  Require(S_ISREG(status.st_mode), ErrorKind::kBadData, "cannot open {}: not a regular file",
           path.string());
 
   const size_t size = static_cast<size_t>(status.st_size);

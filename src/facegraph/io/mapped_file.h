@@ -8,11 +8,11 @@
 
 namespace facegraph {
 
-/// A whole file in memory, read-only, loaded page by page as it is touched. Unmapped with the last
-/// owner. Any number of threads may read it. The file must not be shortened while it is mapped.
+/// A read-only memory-mapped file. Pages are loaded on access. Unmapped when the last owner is
+/// gone. Thread safe. The file must not be truncated while it is mapped.
 class MappedFile {
  public:
-  /// Throws Error(kBadData) that names the file and the system's reason.
+  /// Throws Error(kBadData) with the path and the system's reason.
   static std::shared_ptr<const MappedFile> Open(const std::filesystem::path& path);
   ~MappedFile();
   MappedFile(const MappedFile&) = delete;

@@ -3,7 +3,7 @@
 
 #include <sys/stat.h>
 
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 
 namespace facegraph {
 namespace {
@@ -16,7 +16,7 @@ TEST_F(MappedFileTest, HoldsTheBytesOfTheFile) {
   EXPECT_EQ(file->bytes()[2], std::byte{'c'});
 }
 
-TEST_F(MappedFileTest, OutlivesTheNameOfTheFile) {
+TEST_F(MappedFileTest, StaysValidAfterTheFileIsRemoved) {
   const auto file = MappedFile::Open(Put("a.bin", "abc"));
   std::filesystem::remove(Path("a.bin"));
   EXPECT_EQ(file->bytes()[0], std::byte{'a'});
@@ -24,7 +24,7 @@ TEST_F(MappedFileTest, OutlivesTheNameOfTheFile) {
 
 TEST_F(MappedFileTest, MayBeEmpty) { EXPECT_EQ(MappedFile::Open(Put("a.bin", ""))->size(), 0u); }
 
-TEST_F(MappedFileTest, SaysWhyAFileDoesNotOpen) {
+TEST_F(MappedFileTest, ReportsWhyAFileCannotBeOpened) {
   const auto message = [](const std::filesystem::path& path) {
     return BadData([&] { MappedFile::Open(path); });
   };
@@ -32,8 +32,7 @@ TEST_F(MappedFileTest, SaysWhyAFileDoesNotOpen) {
             "cannot open " + Path("absent").string() + ": No such file or directory");
   EXPECT_EQ(message(folder()), "cannot open " + folder().string() + ": Is a directory");
   ASSERT_EQ(mkfifo(Path("pipe").c_str(), 0600), 0);
-  EXPECT_EQ(message(Path("pipe")),
-            "cannot open " + Path("pipe").string() + ": it is no regular file");
+  EXPECT_EQ(message(Path("pipe")), "cannot open " + Path("pipe").string() + ": not a regular file");
 }
 
 }  // namespace

@@ -17,19 +17,19 @@ namespace {
 namespace fs = std::filesystem;
 
 void CheckCounts(int64_t num_faces, int64_t k, std::string_view name) {
-  Require(num_faces > 0 && k > 0, ErrorKind::kBadData, "{}: holds no neighbors", name);
+  Require(num_faces > 0 && k > 0, ErrorKind::kBadData, "{}: contains no neighbors", name);
   Require(num_faces <= std::numeric_limits<int32_t>::max(), ErrorKind::kBadData,
-          "{}: holds {} faces, more than 32-bit ids can name", name, num_faces);
+          "{}: {} faces; at most 2^31 - 1 are supported", name, num_faces);
 }
 
 void CheckSimilarity(float similarity, int64_t row, int64_t column, std::string_view name) {
-  constexpr float kMax = 1.0001f;  // 1 and the rounding of features that were not quite unit length
-  Require(std::abs(similarity) <= kMax, ErrorKind::kBadData,  // false for nan as well
+  constexpr float kMax = 1.0001f;  // 1, plus rounding of features that are not exactly unit length
+  Require(std::abs(similarity) <= kMax, ErrorKind::kBadData,  // also false for NaN
           "{}: row {}, column {}: similarity {} is not in -1..1", name, row, column, similarity);
 }
 
-// Brings rows into the order of NeighborLists and refuses what no list may hold. Faces are given
-// in ascending order.
+// Sorts rows into the order of NeighborLists and rejects invalid entries. Rows must be applied in
+// ascending order.
 class RowOrder {
  public:
   RowOrder(NeighborLists& lists, std::string_view name)
@@ -43,12 +43,12 @@ class RowOrder {
       const float similarity = lists_.similarities(row, column);
       CheckSimilarity(similarity, row, column, name_);
       int64_t& seen_in_row = seen_in_row_[static_cast<size_t>(id)];
-      Require(seen_in_row != row, ErrorKind::kBadData, "{}: row {} names face {} twice", name_, row,
+      Require(seen_in_row != row, ErrorKind::kBadData, "{}: row {} lists face {} twice", name_, row,
               id);
       seen_in_row = row;
       row_.push_back({id != row, -similarity, id});
     }
-    // The common case, lists that are in order already, costs one comparison per neighbor.
+    // Sorted lists, the common case, cost one comparison per neighbor.
     if (!std::is_sorted(row_.begin(), row_.end())) std::sort(row_.begin(), row_.end());
     Store(row);
   }
@@ -63,20 +63,19 @@ class RowOrder {
     }
   }
 
-  using Entry = std::tuple<bool, float, int32_t>;  ///< (not the face itself, -similarity, id)
+  using Entry = std::tuple<bool, float, int32_t>;  ///< (is another face, -similarity, id)
 
   NeighborLists& lists_;
   std::string_view name_;
-  std::vector<int64_t> seen_in_row_;  ///< [n] the last row that named a face
+  std::vector<int64_t> seen_in_row_;  ///< [n] the last row that listed each face
   std::vector<Entry> row_;
 };
 
 NeighborLists FromIdsAndSimilarities(const NpyArray& ids, const NpyArray& similarities) {
-  Require(ids.shape.size() == 2, ErrorKind::kBadData, "{}: has shape {}, wanted [n, k]", ids.name,
+  Require(ids.shape.size() == 2, ErrorKind::kBadData, "{}: shape is {}; expected [n, k]", ids.name,
           ids.ReadableShape());
-  Require(ids.shape == similarities.shape, ErrorKind::kBadData,
-          "{}: has shape {}, but the ids have {}", similarities.name, similarities.ReadableShape(),
-          ids.ReadableShape());
+  Require(ids.shape == similarities.shape, ErrorKind::kBadData, "{}: shape is {}; the ids have {}",
+          similarities.name, similarities.ReadableShape(), ids.ReadableShape());
   const int64_t num_faces = ids.shape[0];
   const int64_t k = ids.shape[1];
   CheckCounts(num_faces, k, ids.name);
@@ -94,20 +93,21 @@ int32_t IdFromFloat(double value, int64_t num_faces, int64_t row, int64_t column
                     std::string_view name) {
   const bool is_id =
       value >= -1 && value < static_cast<double>(num_faces) && value == std::floor(value);
-  Require(is_id, ErrorKind::kBadData, "{}: row {}, column {}: {} is no id of {} faces", name, row,
-          column, value, num_faces);
+  Require(is_id, ErrorKind::kBadData, "{}: row {}, column {}: {} is not a face id in 0..{}", name,
+          row, column, value, num_faces - 1);
   return static_cast<int32_t>(value);
 }
 
 NeighborLists FromReferenceData(const NpyArray& data) {
   Require(data.shape.size() == 3 && data.shape[1] == 2, ErrorKind::kBadData,
-          "{}: has shape {}, wanted [n, 2, k]: ids and distances", data.name, data.ReadableShape());
+          "{}: shape is {}; expected [n, 2, k], ids and distances", data.name,
+          data.ReadableShape());
   const int64_t num_faces = data.shape[0];
   const int64_t k = data.shape[2];
   CheckCounts(num_faces, k, data.name);
-  constexpr int64_t kMaxFloatIds = 1 << 24;  // float32 has no odd numbers beyond
+  constexpr int64_t kMaxFloatIds = 1 << 24;  // float32 cannot represent odd integers above this
   Require(data.dtype == kNpyType<double> || num_faces <= kMaxFloatIds, ErrorKind::kBadData,
-          "{}: is float32, which cannot tell {} faces apart: save it as float64", data.name,
+          "{}: float32 cannot represent {} different ids; save it as float64", data.name,
           num_faces);
   NeighborLists lists{Matrix<int32_t>(num_faces, k), Matrix<float>(num_faces, k)};
   VisitFloats(data, [&](auto values) {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "facegraph/base/random.h"
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 #include "facegraph/io/npz.h"
 
 namespace facegraph {
@@ -39,7 +39,7 @@ void ExpectEqual(const NeighborLists& a, const NeighborLists& b) {
   EXPECT_EQ(a.similarities, b.similarities);
 }
 
-// Lists as our own search gives them: self first, then descending, some rows padded.
+// Lists in the order of our search: self first, then descending similarity; some rows are padded.
 NeighborLists RandomLists(Random& random, int64_t num_faces, int64_t k) {
   NeighborLists lists{Matrix<int32_t>(num_faces, k, -1), Matrix<float>(num_faces, k)};
   for (int64_t row = 0; row < num_faces; ++row) {
@@ -58,7 +58,7 @@ NeighborLists RandomLists(Random& random, int64_t num_faces, int64_t k) {
   return lists;
 }
 
-TEST_F(NeighborsFileTest, EveryFormComesBackAsWritten) {
+TEST_F(NeighborsFileTest, EveryFormatRoundTrips) {
   Random random(3);
   for (int round = 0; round < 20; ++round) {
     const NeighborLists lists = RandomLists(random, 30, 1 + static_cast<int64_t>(random.Below(9)));
@@ -71,7 +71,7 @@ TEST_F(NeighborsFileTest, EveryFormComesBackAsWritten) {
   }
 }
 
-TEST_F(NeighborsFileTest, ShuffledRowsComeOutInOrder) {
+TEST_F(NeighborsFileTest, ShuffledRowsAreSorted) {
   Random random(4);
   for (int round = 0; round < 20; ++round) {
     const NeighborLists lists = RandomLists(random, 20, 6);
@@ -110,7 +110,7 @@ TEST_F(NeighborsFileTest, DistancesOfTheReferenceBecomeSimilarities) {
   EXPECT_EQ(Read().similarities(0, 0), 0.3f);
 }
 
-TEST_F(NeighborsFileTest, BrokenValuesAreNamedByRowAndColumn) {
+TEST_F(NeighborsFileTest, InvalidValuesAreReportedWithRowAndColumn) {
   PutLists({2, 2}, {0, 1, 1, 2}, {1, 0.5f, 1, 0.5f});
   EXPECT_THAT(Refusal(), EndsWith("x.npz: 'ids': row 1, column 1: 2 is not in -1..1"));
   PutLists({2, 2}, {0, -2, 1, 0}, {1, 0.5f, 1, 0.5f});
@@ -121,36 +121,36 @@ TEST_F(NeighborsFileTest, BrokenValuesAreNamedByRowAndColumn) {
   PutLists({2, 2}, {0, 1, 1, 0}, {1, 0.5f, std::nanf(""), 0.5f});
   EXPECT_THAT(Refusal(), EndsWith("row 1, column 0: similarity nan is not in -1..1"));
   PutLists({2, 2}, {0, 1, 0, 0}, {1, 0.5f, 1, 0.5f});
-  EXPECT_THAT(Refusal(), EndsWith("row 1 names face 0 twice"));
+  EXPECT_THAT(Refusal(), EndsWith("row 1 lists face 0 twice"));
   for (double id : {0.5, 2.0, -2.0, 1e300, std::nan("")}) {
     PutData<double>({2, 2, 1}, {0, 0, id, 0});
-    EXPECT_THAT(Refusal(), EndsWith("is no id of 2 faces"));
+    EXPECT_THAT(Refusal(), EndsWith("is not a face id in 0..1"));
   }
 }
 
-TEST_F(NeighborsFileTest, ShapesThatDoNotFitAreRefused) {
+TEST_F(NeighborsFileTest, ShapesThatDoNotMatchAreRejected) {
   PutLists({4}, {0, 1, 1, 0}, {1, 0.5f, 1, 0.5f});
-  EXPECT_THAT(Refusal(), EndsWith("'ids': has shape [4], wanted [n, k]"));
+  EXPECT_THAT(Refusal(), EndsWith("'ids': shape is [4]; expected [n, k]"));
   PutLists({0, 2}, {}, {});
-  EXPECT_THAT(Refusal(), EndsWith("holds no neighbors"));
+  EXPECT_THAT(Refusal(), EndsWith("contains no neighbors"));
   PutLists({1000000000000, 0}, {}, {});
-  EXPECT_THAT(Refusal(), EndsWith("holds no neighbors"));
+  EXPECT_THAT(Refusal(), EndsWith("contains no neighbors"));
   PutData<float>({2, 1, 2}, {0, 1, 1, 0});
   EXPECT_THAT(Refusal(),
-              EndsWith("'data': has shape [2, 1, 2], wanted [n, 2, k]: ids and distances"));
+              EndsWith("'data': shape is [2, 1, 2]; expected [n, 2, k], ids and distances"));
   WriteNpz(Path("x.npz"), {{"ids", ViewAsNpy({1, 1}, std::vector<int32_t>{0})},
                            {"similarities", ViewAsNpy({1}, std::vector<float>{1})}});
-  EXPECT_THAT(Refusal(), EndsWith("'similarities': has shape [1], but the ids have [1, 1]"));
+  EXPECT_THAT(Refusal(), EndsWith("'similarities': shape is [1]; the ids have [1, 1]"));
 }
 
-TEST_F(NeighborsFileTest, MissingArraysAndOtherTypesAreRefused) {
+TEST_F(NeighborsFileTest, MissingArraysAndOtherTypesAreRejected) {
   WriteNpz(Path("x.npz"), {{"ids", ViewAsNpy({1, 1}, std::vector<int32_t>{0})}});
-  EXPECT_THAT(Refusal(), EndsWith("has no array 'similarities', only: 'ids'"));
+  EXPECT_THAT(Refusal(), EndsWith("array 'similarities' is missing; the file has 'ids'"));
   WriteNpz(Path("x.npz"), {{"ids", ViewAsNpy({1, 1}, std::vector<float>{0})},
                            {"similarities", ViewAsNpy({1, 1}, std::vector<float>{1})}});
-  EXPECT_THAT(Refusal(), EndsWith("'ids': is float32, wanted integers"));
+  EXPECT_THAT(Refusal(), EndsWith("'ids': type is float32; expected integers"));
   PutData<int32_t>({1, 2, 1}, {0, 0});
-  EXPECT_THAT(Refusal(), EndsWith("'data': is int32, wanted float32"));
+  EXPECT_THAT(Refusal(), EndsWith("'data': type is int32; expected float32"));
 }
 
 }  // namespace

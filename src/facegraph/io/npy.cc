@@ -11,33 +11,32 @@
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/io/npy_header.h"
-#include "facegraph/io/quoted.h"
+#include "facegraph/io/text_lines.h"
 
 namespace facegraph {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "values are used as they lie in files");
+static_assert(std::endian::native == std::endian::little, "values are used in file byte order");
 
-// Bytes of one value. Refuses what we cannot use in place.
+// The size of one value in bytes. Throws for types that cannot be used in place.
 size_t ItemSize(std::string_view dtype, std::string_view name) {
-  Require(
-      !dtype.starts_with('>'), ErrorKind::kBadData,
-      "{}: is big-endian, wanted little-endian: convert with x.astype(x.dtype.newbyteorder('<'))",
-      name);
+  Require(!dtype.starts_with('>'), ErrorKind::kBadData,
+          "{}: is big-endian; convert to little-endian with x.astype(x.dtype.newbyteorder('<'))",
+          name);
   Require(dtype.find('O') == std::string_view::npos, ErrorKind::kBadData,
-          "{}: holds pickled Python objects, not plain numbers", name);
+          "{}: contains pickled Python objects, not plain numbers", name);
   for (std::string_view one : {"|i1", "|u1", "|b1"}) {
     if (dtype == one) return 1;
   }
   const bool is_number = dtype.size() == 3 && dtype[0] == '<' &&
                          std::string_view("iuf").find(dtype[1]) != std::string_view::npos &&
                          std::string_view("248").find(dtype[2]) != std::string_view::npos;
-  Require(is_number, ErrorKind::kBadData, "{}: holds values of type {}, not plain numbers", name,
+  Require(is_number, ErrorKind::kBadData, "{}: type {} is not a plain number type", name,
           Quoted(dtype));
   return static_cast<size_t>(dtype[2] - '0');
 }
 
-// The bytes that the values take, or more than any file has where that does not fit an int64.
+// The size of all values in bytes; if it exceeds int64, its maximum, which no file has.
 int64_t WantedBytes(const std::vector<int64_t>& shape, size_t item_size) {
   constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
   int64_t wanted = static_cast<int64_t>(item_size);
@@ -55,7 +54,7 @@ void CheckOrder(const NpyHeader& header, std::string_view name) {
   int long_axes = 0;
   for (int64_t length : header.shape) long_axes += length > 1;
   Require(!header.fortran_order || long_axes <= 1, ErrorKind::kBadData,
-          "{}: is in Fortran order: save it with numpy.ascontiguousarray(x)", name);
+          "{}: is in Fortran order; save it with numpy.ascontiguousarray(x)", name);
 }
 
 void CopyIfMisaligned(NpyArray& array, size_t item_size) {
@@ -77,11 +76,11 @@ void VisitIntegers(const NpyArray& array, const Visit& visit) {
   const bool visited = try_type(int32_t()) || try_type(int64_t()) || try_type(uint8_t()) ||
                        try_type(int8_t()) || try_type(int16_t()) || try_type(uint16_t()) ||
                        try_type(uint32_t()) || try_type(uint64_t());
-  Require(visited, ErrorKind::kBadData, "{}: is {}, wanted integers", array.name,
+  Require(visited, ErrorKind::kBadData, "{}: type is {}; expected integers", array.name,
           ReadableNpyType(array.dtype));
 }
 
-// Where a value stands, for messages.
+// The position of a value, for error messages.
 std::string Position(const NpyArray& array, int64_t index) {
   if (array.shape.size() != 2) return fmt::format("value {}", index);
   return fmt::format("row {}, column {}", index / array.shape[1], index % array.shape[1]);
@@ -111,9 +110,9 @@ NpyArray ParseNpy(std::span<const std::byte> bytes, std::string_view name,
   const int64_t present = static_cast<int64_t>(values.size());
   const int64_t wanted = WantedBytes(header.shape, item_size);
   Require(wanted <= present, ErrorKind::kBadData,
-          "{}: wants {} bytes of values, has {}: truncated?", name, wanted, present);
-  Require(wanted == present, ErrorKind::kBadData, "{}: has {} bytes after its {} bytes of values",
-          name, present - wanted, wanted);
+          "{}: has {} bytes of values, expected {}; is it truncated?", name, present, wanted);
+  Require(wanted == present, ErrorKind::kBadData,
+          "{}: has {} extra bytes after its {} bytes of values", name, present - wanted, wanted);
 
   NpyArray array{std::string(name), header.dtype, header.shape, values, std::move(owner)};
   CopyIfMisaligned(array, item_size);

@@ -16,7 +16,7 @@
 
 namespace facegraph {
 
-/// numpy's name ("descr") of a C++ number type, as the first bytes of a .npy file spell it.
+/// The numpy name ("descr") of a C++ number type, as in the header of a .npy file.
 template <typename T>
 inline constexpr std::string_view kNpyType = {};
 template <>
@@ -41,48 +41,47 @@ template <>
 inline constexpr std::string_view kNpyType<uint64_t> = "<u8";
 inline constexpr std::string_view kNpyHalf = "<f2";
 
-/// "<f4" -> "float32": the name that numpy's users know.
+/// The readable name of a numpy type: "<f4" -> "float32".
 std::string ReadableNpyType(std::string_view dtype);
 
-/// A numpy array in C order as it was read. Copies share the memory.
+/// A numpy array in C order, read from a file. Copies share the memory.
 struct NpyArray {
-  std::string name;                  ///< for messages: the file, and the member of an .npz
+  std::string name;                  ///< for error messages: the file, and the member of a .npz
   std::string dtype;                 ///< such as "<f4": little-endian integers and floats, "|b1"
   std::vector<int64_t> shape;        ///< empty: a single value
   std::span<const std::byte> bytes;  ///< the values, aligned for their type
   std::shared_ptr<const void> owner;
 
-  /// The values, row-major. Throws Error(kBadData) if they are of another type.
+  /// The values, row-major. Throws Error(kBadData) if they have another type.
   template <typename T>
   std::span<const T> Values() const {
-    Require(dtype == kNpyType<T>, ErrorKind::kBadData, "{}: is {}, wanted {}", name,
+    Require(dtype == kNpyType<T>, ErrorKind::kBadData, "{}: type is {}; expected {}", name,
             ReadableNpyType(dtype), ReadableNpyType(kNpyType<T>));
     return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
   }
   int64_t num_values() const;
-  /// "[3, 4]"
+  /// The shape as "[3, 4]".
   std::string ReadableShape() const;
 };
 
-/// Reads a .npy file of format 1, 2 or 3; its values stay in the file, memory-mapped.
-/// Throws Error(kBadData), one line that starts with the file's name: not a .npy file, truncated,
-/// bytes left over, impossible shape, Fortran order, big-endian, or values that are no plain
-/// numbers.
+/// Reads a .npy file of format 1, 2 or 3. The values are memory-mapped. Throws Error(kBadData) that
+/// starts with the file name: not a .npy file, truncated, extra bytes, impossible shape, Fortran
+/// order, big-endian, or values that are not plain numbers.
 NpyArray ReadNpy(const std::filesystem::path& path);
 
-/// The same from memory, which `owner` keeps alive; `name` starts the messages. The values are
-/// copied only where they would be misaligned for their type.
+/// The same from memory, which `owner` keeps alive. name: the start of error messages. The values
+/// are copied only if they are misaligned for their type.
 NpyArray ParseNpy(std::span<const std::byte> bytes, std::string_view name,
                   std::shared_ptr<const void> owner);
 
-/// An array to be written; what it refers to must outlive it.
+/// A view of an array to write.
 struct NpyView {
   std::string_view dtype;
   std::vector<int64_t> shape;
   std::span<const std::byte> bytes;
 };
 
-/// `values` (a vector or span of numbers) as an array of this shape, row-major.
+/// A view of `values` (a vector or span of numbers) with this shape, row-major.
 template <std::ranges::contiguous_range Values>
 NpyView ViewAsNpy(std::vector<int64_t> shape, const Values& values) {
   using T = std::ranges::range_value_t<Values>;
@@ -91,7 +90,7 @@ NpyView ViewAsNpy(std::vector<int64_t> shape, const Values& values) {
           std::as_bytes(std::span<const T>(std::ranges::data(values), std::ranges::size(values)))};
 }
 
-/// Writes a .npy file, whole or not at all (see AtomicFile). Throws Error(kFailed).
+/// Writes a .npy file. Atomic (see AtomicFile). Throws Error(kFailed).
 void WriteNpy(const std::filesystem::path& path, const NpyView& array);
 
 template <std::ranges::contiguous_range Values>
@@ -99,14 +98,14 @@ void WriteNpy(const std::filesystem::path& path, std::vector<int64_t> shape, con
   WriteNpy(path, ViewAsNpy(std::move(shape), values));
 }
 
-/// Writes the values of an array of any integer type to `out`, which has room for num_values().
-/// Throws Error(kBadData) that names the first value outside min..max, or the type if it is
-/// another. For T = uint8_t, int32_t, int64_t.
+/// Copies the values of an array of any integer type to `out` [num_values()]. Throws
+/// Error(kBadData) that names the first value outside min..max, or the type if it is not an integer
+/// type. T: uint8_t, int32_t or int64_t.
 template <typename T>
 void CopyIntegers(const NpyArray& array, T min, T max, std::span<T> out);
 
-/// Calls visit(span<const T>) with the values of a float32 or float64 array.
-/// Throws Error(kBadData) if it is of another type.
+/// Calls visit(span<const T>) with the values of a float32 or float64 array. Throws Error(kBadData)
+/// for other types.
 template <typename Visit>
 void VisitFloats(const NpyArray& array, const Visit& visit) {
   if (array.dtype == kNpyType<double>) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/io/npy_header.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <optional>
 
@@ -12,7 +14,7 @@ namespace {
 constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr size_t kAlignment = 64;
 
-// Reads the one form of Python dict that numpy writes, with any spacing and order of keys:
+// Parses the Python dict that numpy writes, with any spacing and order of keys:
 // {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }
 class DictReader {
  public:
@@ -36,7 +38,7 @@ class DictReader {
     const std::string key = Quoted();
     Expect(':');
     if (key == "descr" && !dtype_) {
-      Require(Peek() != '[', ErrorKind::kBadData, "{}: holds records, not plain numbers", name_);
+      Require(Peek() != '[', ErrorKind::kBadData, "{}: contains records, not plain numbers", name_);
       dtype_ = Quoted();
     } else if (key == "fortran_order" && !fortran_order_) {
       fortran_order_ = Boolean();
@@ -47,7 +49,7 @@ class DictReader {
     }
   }
 
-  // The next character that is no space, '\0' at the end.
+  // The next character that is not a space; '\0' at the end.
   char Peek() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n')) ++at_;
     return at_ < text_.size() ? text_[at_] : '\0';
@@ -105,7 +107,7 @@ class DictReader {
     const char* end = text_.data() + text_.size();
     const auto [stop, error] = std::from_chars(text_.data() + at_, end, value);
     if (error != std::errc()) FailHere();
-    Require(value >= 0, ErrorKind::kBadData, "{}: has a negative length in its shape", name_);
+    Require(value >= 0, ErrorKind::kBadData, "{}: its shape has a negative length", name_);
     at_ = static_cast<size_t>(stop - text_.data());
     Accept('L');  // as Python 2 wrote long integers
     return value;
@@ -128,11 +130,12 @@ class DictReader {
 NpyHeader ParseNpyHeader(std::span<const std::byte> bytes, std::string_view name) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   Require(!text.empty(), ErrorKind::kBadData, "{}: is empty", name);
-  Require(text.starts_with(kMagic), ErrorKind::kBadData, "{}: is no .npy file", name);
-  Require(text.size() >= 12, ErrorKind::kBadData, "{}: ends within its header: truncated?", name);
+  Require(text.starts_with(kMagic), ErrorKind::kBadData, "{}: is not a .npy file", name);
+  Require(text.size() >= 12, ErrorKind::kBadData, "{}: ends within its header; is it truncated?",
+          name);
   const int version = std::to_integer<int>(bytes[6]);
   Require(version >= 1 && version <= 3, ErrorKind::kBadData,
-          "{}: .npy version {} is not known, only 1 to 3", name, version);
+          "{}: .npy version {} is not supported, only 1 to 3", name, version);
 
   const size_t length_begin = kMagic.size() + 2;
   const size_t length_size = version == 1 ? 2 : 4;
@@ -142,8 +145,8 @@ NpyHeader ParseNpyHeader(std::span<const std::byte> bytes, std::string_view name
   }
   const size_t dict_begin = length_begin + length_size;
   Require(length <= text.size() - dict_begin, ErrorKind::kBadData,
-          "{}: wants {} bytes of header, has {}: truncated?", name, length,
-          text.size() - dict_begin);
+          "{}: has {} bytes of header, expected {}; is it truncated?", name,
+          text.size() - dict_begin, length);
 
   NpyHeader header = DictReader(text.substr(dict_begin, length), name).Read();
   header.values_begin = dict_begin + length;

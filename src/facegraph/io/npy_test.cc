@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "facegraph/base/random.h"
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 #include "facegraph/io/npy_header.h"
 
 namespace facegraph {
@@ -53,7 +53,7 @@ void ExpectRoundTrip(const std::filesystem::path& path) {
   EXPECT_THAT(array.Values<T>(), ::testing::ElementsAreArray(values));
 }
 
-TEST_F(NpyTest, EveryTypeComesBackAsWritten) {
+TEST_F(NpyTest, EveryTypeRoundTrips) {
   ExpectRoundTrip<float>(Path("x.npy"));
   ExpectRoundTrip<double>(Path("x.npy"));
   ExpectRoundTrip<int8_t>(Path("x.npy"));
@@ -66,7 +66,7 @@ TEST_F(NpyTest, EveryTypeComesBackAsWritten) {
   ExpectRoundTrip<uint64_t>(Path("x.npy"));
 }
 
-TEST_F(NpyTest, ShapesOfAnyRankComeBackAsWritten) {
+TEST_F(NpyTest, ShapesOfAnyRankRoundTrip) {
   Random random(5);
   for (int rank = 0; rank < 30; ++rank) {
     std::vector<int64_t> shape(static_cast<size_t>(rank));
@@ -118,62 +118,63 @@ TEST(ParseNpy, CopiesValuesThatWouldBeMisaligned) {
   }
 }
 
-TEST(ParseNpy, AcceptsFortranOrderOnlyWhereItMakesNoDifference) {
+TEST(ParseNpy, AcceptsFortranOrderOnlyIfItMakesNoDifference) {
   EXPECT_THAT(Parse(NpyText(Dict("|u1", "(2, 1)", "True"), "ab")).shape, ElementsAre(2, 1));
   EXPECT_EQ(Refusal(NpyText(Dict("|u1", "(2, 2)", "True"), "abcd")),
-            "x.npy: is in Fortran order: save it with numpy.ascontiguousarray(x)");
+            "x.npy: is in Fortran order; save it with numpy.ascontiguousarray(x)");
 }
 
-TEST(ParseNpy, RefusesWhatIsNoNpyFile) {
+TEST(ParseNpy, RejectsOtherFiles) {
   EXPECT_EQ(Refusal(""), "x.npy: is empty");
-  EXPECT_EQ(Refusal("PK\x03\x04"), "x.npy: is no .npy file");
-  EXPECT_EQ(Refusal("\x93NUMPY\x01"), "x.npy: ends within its header: truncated?");
+  EXPECT_EQ(Refusal("PK\x03\x04"), "x.npy: is not a .npy file");
+  EXPECT_EQ(Refusal("\x93NUMPY\x01"), "x.npy: ends within its header; is it truncated?");
   EXPECT_EQ(Refusal(NpyText(Dict("<f4", "(1,)"), "abcd", 4)),
-            "x.npy: .npy version 4 is not known, only 1 to 3");
+            "x.npy: .npy version 4 is not supported, only 1 to 3");
 }
 
-TEST(ParseNpy, RefusesEveryTruncation) {
+TEST(ParseNpy, RejectsEveryTruncation) {
   const std::string whole = NpyText(Dict("<f4", "(2, 3)"), std::string(24, 'x'));
   EXPECT_EQ(Parse(whole).num_values(), 6);
   for (size_t size = 0; size < whole.size(); ++size) {
     EXPECT_NE(Refusal(whole.substr(0, size)), "") << size;
   }
   EXPECT_EQ(Refusal(whole.substr(0, whole.size() - 4)),
-            "x.npy: wants 24 bytes of values, has 20: truncated?");
+            "x.npy: has 20 bytes of values, expected 24; is it truncated?");
 }
 
-TEST(ParseNpy, RefusesBytesAfterTheValues) {
+TEST(ParseNpy, RejectsBytesAfterTheValues) {
   EXPECT_EQ(Refusal(NpyText(Dict("|u1", "(1,)"), "abc")),
-            "x.npy: has 2 bytes after its 1 bytes of values");
+            "x.npy: has 2 extra bytes after its 1 bytes of values");
 }
 
-TEST(ParseNpy, RefusesAHeaderLongerThanTheFile) {
+TEST(ParseNpy, RejectsAHeaderLongerThanTheFile) {
   std::string text = NpyText(Dict("<f4", "(1,)"), "abcd", 2);
   text.replace(8, 4, "\xff\xff\xff\xff");
-  EXPECT_THAT(Refusal(text), HasSubstr("wants 4294967295 bytes of header"));
+  EXPECT_THAT(Refusal(text), HasSubstr("bytes of header, expected 4294967295"));
 }
 
-TEST(ParseNpy, RefusesShapesThatNoFileCouldHold) {
-  EXPECT_EQ(Refusal(NpyText(Dict("<f4", "(-1, 2)"), "")),
-            "x.npy: has a negative length in its shape");
+TEST(ParseNpy, RejectsImpossibleShapes) {
+  EXPECT_EQ(Refusal(NpyText(Dict("<f4", "(-1, 2)"), "")), "x.npy: its shape has a negative length");
   // Both products wrap around to 0 in 64 bits.
-  EXPECT_THAT(Refusal(NpyText(Dict("<f4", "(4611686018427387904,)"), "")), EndsWith("truncated?"));
+  EXPECT_THAT(Refusal(NpyText(Dict("<f4", "(4611686018427387904,)"), "")),
+              EndsWith("is it truncated?"));
   EXPECT_THAT(Refusal(NpyText(Dict("|u1", "(4294967296, 4294967296)"), "")),
-              EndsWith("truncated?"));
+              EndsWith("is it truncated?"));
   EXPECT_THAT(Refusal(NpyText(Dict("|u1", "(99999999999999999999,)"), "")), HasSubstr("broken"));
 }
 
-TEST(ParseNpy, RefusesTypesThatAreNoPlainLittleEndianNumbers) {
+TEST(ParseNpy, RejectsTypesOtherThanPlainLittleEndianNumbers) {
   EXPECT_THAT(Refusal(NpyText(Dict("|O", "(1,)"), "x")), HasSubstr("pickled Python objects"));
   EXPECT_THAT(Refusal(NpyText(Dict(">f4", "(1,)"), "abcd")), HasSubstr("is big-endian"));
   for (const char* dtype : {"<U4", "|S3", "<c8", "<f1", "<f16", "<M8[ns]", "f4", "", "<i1", "\n"}) {
-    EXPECT_THAT(Refusal(NpyText(Dict(dtype, "(1,)"), "abcd")), HasSubstr("not plain numbers"));
+    EXPECT_THAT(Refusal(NpyText(Dict(dtype, "(1,)"), "abcd")),
+                HasSubstr("is not a plain number type"));
   }
   const std::string records = "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }";
-  EXPECT_EQ(Refusal(NpyText(records, "abcd")), "x.npy: holds records, not plain numbers");
+  EXPECT_EQ(Refusal(NpyText(records, "abcd")), "x.npy: contains records, not plain numbers");
 }
 
-TEST(ParseNpy, RefusesABrokenHeader) {
+TEST(ParseNpy, RejectsABrokenHeader) {
   const std::string good = Dict("<f4", "(1,)");
   const std::string broken[] = {
       "",
@@ -193,12 +194,12 @@ TEST(ParseNpy, RefusesABrokenHeader) {
   }
 }
 
-TEST(NpyArray, ValuesOfAnotherTypeAreRefusedByName) {
+TEST(NpyArray, RejectsAccessWithAnotherType) {
   const NpyArray array = Parse(NpyText(Dict("<f4", "(1,)"), "abcd"));
-  EXPECT_EQ(BadData([&] { array.Values<int64_t>(); }), "x.npy: is float32, wanted int64");
+  EXPECT_EQ(BadData([&] { array.Values<int64_t>(); }), "x.npy: type is float32; expected int64");
 }
 
-TEST(CopyIntegers, NamesThePlaceOfAValueOutOfRange) {
+TEST(CopyIntegers, ReportsThePositionOfAValueOutOfRange) {
   const NpyArray matrix = Parse(NpyText(Dict("|i1", "(2, 2)"), std::string("\x00\x01\x02\xff", 4)));
   std::vector<int32_t> out(4);
   CopyIntegers<int32_t>(matrix, -1, 2, out);
@@ -211,7 +212,7 @@ TEST(CopyIntegers, NamesThePlaceOfAValueOutOfRange) {
               HasSubstr("value 0: 18446744073709551615 is not in 0..9"));
   const NpyArray real = Parse(NpyText(Dict("<f4", "(1,)"), "abcd"));
   EXPECT_EQ(BadData([&] { CopyIntegers<int64_t>(real, 0, 9, one); }),
-            "x.npy: is float32, wanted integers");
+            "x.npy: type is float32; expected integers");
 }
 
 }  // namespace

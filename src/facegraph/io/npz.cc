@@ -9,7 +9,7 @@
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/io/npy_header.h"
-#include "facegraph/io/quoted.h"
+#include "facegraph/io/text_lines.h"
 #include "facegraph/io/zip_writer.h"
 
 namespace facegraph {
@@ -26,7 +26,7 @@ struct CloseMember {
 using Zip = std::unique_ptr<zip_t, DiscardZip>;
 
 Zip OpenZip(std::span<const std::byte> bytes, std::string_view name) {
-  // To libzip no bytes are a zip without members.
+  // libzip would accept an empty file as a zip without members.
   Require(!bytes.empty(), ErrorKind::kBadData, "{}: is empty", name);
   zip_error_t error;
   zip_error_init(&error);
@@ -35,7 +35,7 @@ Zip OpenZip(std::span<const std::byte> bytes, std::string_view name) {
   const std::string reason = zip == nullptr ? zip_error_strerror(&error) : "";
   if (zip == nullptr && source != nullptr) zip_source_free(source);
   zip_error_fini(&error);
-  Require(zip != nullptr, ErrorKind::kBadData, "{}: is no .npz file: {}", name, reason);
+  Require(zip != nullptr, ErrorKind::kBadData, "{}: is not a .npz file: {}", name, reason);
   return zip;
 }
 
@@ -45,20 +45,20 @@ struct Member {
   uint64_t size;     ///< bytes once unpacked
 };
 
-// Sizes come from the file and cannot be believed before memory is taken for them: deflate packs at
-// most 1032 bytes into one, and a member cannot take more of the file than there is.
+// Sizes come from the file, so they are checked before memory is allocated: deflate compresses at
+// most 1032 bytes into one, and a member cannot be larger than the file.
 Member DescribeMember(zip_t* zip, uint64_t index, size_t zip_size, std::string_view file) {
   constexpr uint64_t kWanted = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
   constexpr uint64_t kMaxPerByte = 1032;
   zip_stat_t status;
   Require(zip_stat_index(zip, index, 0, &status) == 0 && (status.valid & kWanted) == kWanted,
-          ErrorKind::kBadData, "{}: member {} is broken", file, index);
+          ErrorKind::kBadData, "{}: member {} is damaged", file, index);
   const std::string_view name = status.name;
-  Require(name.ends_with(kSuffix), ErrorKind::kBadData, "{}: its member {} is no .npy array", file,
+  Require(name.ends_with(kSuffix), ErrorKind::kBadData, "{}: member {} is not a .npy array", file,
           Quoted(name));
   Require(status.comp_size <= zip_size && status.size / kMaxPerByte <= status.comp_size,
-          ErrorKind::kBadData, "{}: {} cannot hold the {} bytes it claims", file, Quoted(name),
-          status.size);
+          ErrorKind::kBadData, "{}: {} cannot contain the {} bytes that it claims", file,
+          Quoted(name), status.size);
   return {index, std::string(name.substr(0, name.size() - kSuffix.size())), status.size};
 }
 
@@ -69,7 +69,7 @@ NpyArray ReadMember(zip_t* zip, const Member& member, std::string_view file) {
   const auto bytes = std::make_shared<std::vector<std::byte>>(member.size);
   const zip_int64_t count = zip_fread(opened.get(), bytes->data(), bytes->size());
   Require(count >= 0, ErrorKind::kBadData, "{}: {}", name, zip_file_strerror(opened.get()));
-  // Reading on to the end is what makes libzip compare the checksum.
+  // libzip verifies the checksum only when the end is read.
   std::byte beyond;
   const bool is_whole =
       static_cast<uint64_t>(count) == member.size && zip_fread(opened.get(), &beyond, 1) == 0;
@@ -102,8 +102,8 @@ const NpyArray& ArrayNamed(const NpzArrays& arrays, const std::string& name,
   if (found != arrays.end()) return found->second;
   std::vector<std::string> present;
   for (const auto& [other, array] : arrays) present.push_back(Quoted(other));
-  Fail(ErrorKind::kBadData, "{}: has no array '{}', only: {}", path.string(), name,
-       present.empty() ? "nothing" : fmt::format("{}", fmt::join(present, ", ")));
+  Fail(ErrorKind::kBadData, "{}: array '{}' is missing; the file has {}", path.string(), name,
+       present.empty() ? "none" : fmt::format("{}", fmt::join(present, ", ")));
 }
 
 void WriteNpz(const std::filesystem::path& path, const std::vector<NamedNpy>& arrays) {

@@ -13,20 +13,20 @@
 
 namespace facegraph {
 
-/// Arrays by name, as numpy.load gives them: without the ".npy" of the zip's members.
+/// Arrays by name, as numpy.load names them: without the ".npy" of the zip members.
 using NpzArrays = std::map<std::string, NpyArray>;
 
 /// Reads all arrays of a .npz file (numpy.savez or savez_compressed, zip64 too) into memory.
-/// Throws Error(kBadData), one line that starts with the file's name: no zip file, a broken,
-/// encrypted or repeated member, a member that is no array, or one that claims more bytes than its
-/// compressed form could hold.
+/// Throws Error(kBadData) that starts with the file name: not a zip file, a damaged, encrypted or
+/// repeated member, a member that is not an array, or one that claims more bytes than its
+/// compressed form can contain.
 NpzArrays ReadNpz(const std::filesystem::path& path);
 
-/// The same from memory, which is not used after the return; `name` starts the messages.
+/// The same from memory, which is not used after the return. name: the start of error messages.
 NpzArrays ParseNpz(std::span<const std::byte> bytes, std::string_view name);
 
-/// The array of that name in what ReadNpz(path) gave; throws Error(kBadData) that lists the names
-/// there are if it is absent.
+/// The array of that name in the result of ReadNpz(path). Throws Error(kBadData) that lists the
+/// available names if it is missing.
 const NpyArray& ArrayNamed(const NpzArrays& arrays, const std::string& name,
                            const std::filesystem::path& path);
 
@@ -35,9 +35,9 @@ struct NamedNpy {
   NpyView array;
 };
 
-/// Writes a .npz file with the arrays, at least one, in the given order, stored without
-/// compression, as numpy.savez does. The same arrays give the same bytes, whenever and wherever
-/// written with one version of libzip. Whole or not at all (see AtomicFile). Throws Error(kFailed).
+/// Writes a .npz file with at least one array, in the given order, without compression, as
+/// numpy.savez does. The same arrays give the same bytes with the same version of libzip. Atomic
+/// (see AtomicFile). Throws Error(kFailed).
 void WriteNpz(const std::filesystem::path& path, const std::vector<NamedNpy>& arrays);
 
 }  // namespace facegraph

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 #include "facegraph/io/npy_header.h"
 
 namespace facegraph {
@@ -34,7 +34,7 @@ class NpzTest : public FileTest {
     return FormatNpyHeader("|u1", shape) + std::string(static_cast<size_t>(count), '\0');
   }
 
-  // The refusal of x.npz without the folder's name.
+  // The error message for x.npz without the folder name.
   std::string Refusal() {
     const std::string message = BadData([&] { ReadNpz(Path("x.npz")); });
     EXPECT_THAT(message, ::testing::StartsWith(Path("x.npz").string()));
@@ -47,7 +47,7 @@ class NpzTest : public FileTest {
                                       {"ids", ViewAsNpy({3, 2}, ids_)}};
 };
 
-TEST_F(NpzTest, ArraysComeBackUnderTheirNames) {
+TEST_F(NpzTest, ArraysRoundTripUnderTheirNames) {
   WriteNpz(Path("x.npz"), arrays_);
   const NpzArrays arrays = ReadNpz(Path("x.npz"));
   ASSERT_EQ(arrays.size(), 2u);
@@ -66,7 +66,7 @@ TEST_F(NpzTest, AFileWithoutArraysIsReadButNotWritten) {
   Put("x.npz", "PK\x05\x06" + std::string(18, '\0'));  // what numpy.savez writes then
   EXPECT_TRUE(ReadNpz(Path("x.npz")).empty());
   EXPECT_EQ(GetError(ErrorKind::kFailed, [&] { WriteNpz(Path("y.npz"), {}); }),
-            "cannot write " + Path("y.npz").string() + ": a zip needs a member");
+            "cannot write " + Path("y.npz").string() + ": a zip file needs at least one member");
 }
 
 TEST_F(NpzTest, DeflatedMembersAreRead) {
@@ -75,21 +75,21 @@ TEST_F(NpzTest, DeflatedMembersAreRead) {
   EXPECT_LT(std::filesystem::file_size(Path("x.npz")), 5000u);
 }
 
-TEST_F(NpzTest, AMissingArrayIsNamedWithThoseThereAre) {
+TEST_F(NpzTest, AMissingArrayIsReportedWithTheAvailableOnes) {
   WriteNpz(Path("x.npz"), arrays_);
   const NpzArrays arrays = ReadNpz(Path("x.npz"));
   EXPECT_EQ(BadData([&] { ArrayNamed(arrays, "data", "x.npz"); }),
-            "x.npz: has no array 'data', only: 'ids', 'scores'");
+            "x.npz: array 'data' is missing; the file has 'ids', 'scores'");
 }
 
-TEST_F(NpzTest, RefusesWhatIsNoZip) {
+TEST_F(NpzTest, RejectsOtherFiles) {
   Put("x.npz", "");
   EXPECT_EQ(Refusal(), "x.npz: is empty");
   Put("x.npz", "\x93NUMPY something else entirely");
-  EXPECT_THAT(Refusal(), HasSubstr("x.npz: is no .npz file: "));
+  EXPECT_THAT(Refusal(), HasSubstr("x.npz: is not a .npz file: "));
 }
 
-TEST_F(NpzTest, RefusesEveryTruncation) {
+TEST_F(NpzTest, RejectsEveryTruncation) {
   WriteNpz(Path("x.npz"), arrays_);
   const std::string whole = Content(Path("x.npz"));
   for (size_t size = 0; size < whole.size(); ++size) {
@@ -98,7 +98,7 @@ TEST_F(NpzTest, RefusesEveryTruncation) {
   }
 }
 
-TEST_F(NpzTest, RefusesAMemberWhoseBytesChanged) {
+TEST_F(NpzTest, RejectsADamagedMember) {
   WriteNpz(Path("x.npz"), arrays_);
   std::string content = Content(Path("x.npz"));
   content[content.find("NUMPY") + 122] ^= 1;  // the first value
@@ -106,27 +106,27 @@ TEST_F(NpzTest, RefusesAMemberWhoseBytesChanged) {
   EXPECT_THAT(Refusal(), HasSubstr("x.npz: 'scores': "));
 }
 
-TEST_F(NpzTest, RefusesMembersThatAreNoArrays) {
+TEST_F(NpzTest, RejectsMembersThatAreNotArrays) {
   PutZip({{"readme.txt", "hello"}});
-  EXPECT_EQ(Refusal(), "x.npz: its member 'readme.txt' is no .npy array");
+  EXPECT_EQ(Refusal(), "x.npz: member 'readme.txt' is not a .npy array");
   PutZip({{"a.npy", "hello"}});
-  EXPECT_EQ(Refusal(), "x.npz: 'a': is no .npy file");
+  EXPECT_EQ(Refusal(), "x.npz: 'a': is not a .npy file");
 }
 
-TEST_F(NpzTest, RefusesASizeThatTheCompressedBytesCannotHold) {
+TEST_F(NpzTest, RejectsASizeThatTheCompressedBytesCannotContain) {
   PutZip({{"z.npy", Zeros(1000)}});
   std::string content = Content(Path("x.npz"));
   // The uncompressed size stands 24 bytes into the member's entry of the directory.
   const size_t entry = content.rfind("PK\x01\x02");
   content.replace(entry + 24, 4, "\xf0\xff\xff\x7f");
   Put("x.npz", content);
-  EXPECT_THAT(Refusal(), HasSubstr("'z.npy' cannot hold the 2147483632 bytes it claims"));
+  EXPECT_THAT(Refusal(), HasSubstr("'z.npy' cannot contain the 2147483632 bytes that it claims"));
 }
 
-TEST_F(NpzTest, RefusesAnArrayThatLiesAboutItsSize) {
+TEST_F(NpzTest, RejectsAnArrayWithAWrongSize) {
   const std::vector<int64_t> shape{1000};
   PutZip({{"z.npy", FormatNpyHeader("<f4", shape) + "abcd"}});
-  EXPECT_EQ(Refusal(), "x.npz: 'z': wants 4000 bytes of values, has 4: truncated?");
+  EXPECT_EQ(Refusal(), "x.npz: 'z': has 4 bytes of values, expected 4000; is it truncated?");
 }
 
 TEST_F(NpzTest, ReportsAFullDisk) {

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 template <typename T>
 std::vector<T> Integers(const NpyArray& array, T min, T max) {
-  Require(array.shape.size() <= 1, ErrorKind::kBadData, "{}: has shape {}, wanted one row",
+  Require(array.shape.size() <= 1, ErrorKind::kBadData, "{}: shape is {}; expected one dimension",
           array.name, array.ReadableShape());
   std::vector<T> values(static_cast<size_t>(array.num_values()));
   CopyIntegers<T>(array, min, max, values);
@@ -25,18 +25,18 @@ std::vector<T> Integers(const NpyArray& array, T min, T max) {
 int64_t ReadNumFaces(const NpyArray& array) {
   constexpr int64_t kMax = std::numeric_limits<int32_t>::max();
   const std::vector<int64_t> values = Integers<int64_t>(array, 0, kMax);
-  Require(values.size() == 1, ErrorKind::kBadData, "{}: holds {} values, wanted one", array.name,
+  Require(values.size() == 1, ErrorKind::kBadData, "{}: has {} values, expected one", array.name,
           values.size());
   return values[0];
 }
 
 void CheckOffsets(const ProposalSet& proposal_set, const std::string& name) {
   const auto& offsets = proposal_set.offsets;
-  Require(!offsets.empty() && offsets.front() == 0, ErrorKind::kBadData, "{}: does not begin at 0",
+  Require(!offsets.empty() && offsets.front() == 0, ErrorKind::kBadData, "{}: does not start at 0",
           name);
   for (size_t p = 0; p + 1 < offsets.size(); ++p) {
     Require(offsets[p] < offsets[p + 1], ErrorKind::kBadData,
-            "{}: proposal {} begins at {} and ends at {}: it has no member", name, p, offsets[p],
+            "{}: proposal {} starts at {} and ends at {}; it has no members", name, p, offsets[p],
             offsets[p + 1]);
   }
   Require(offsets.back() == static_cast<int64_t>(proposal_set.members.size()), ErrorKind::kBadData,
@@ -52,7 +52,7 @@ void SortMembers(ProposalSet& proposal_set, const std::string& name) {
     if (!std::is_sorted(begin, end)) std::sort(begin, end);
     const auto twice = std::adjacent_find(begin, end);
     if (twice != end) {
-      Fail(ErrorKind::kBadData, "{}: proposal {} holds face {} twice", name, p, *twice);
+      Fail(ErrorKind::kBadData, "{}: proposal {} contains face {} twice", name, p, *twice);
     }
   }
 }
@@ -63,7 +63,7 @@ ProposalSet InProposalOrder(ProposalSet proposal_set, const std::string& name) {
   CheckOffsets(proposal_set, name + " (offsets)");
   for (const int32_t face : proposal_set.members) {
     Require(face >= 0 && face < proposal_set.num_faces, ErrorKind::kBadData,
-            "{} (members): {} is no id of {} faces", name, face, proposal_set.num_faces);
+            "{} (members): {} is not a face id in 0..{}", name, face, proposal_set.num_faces - 1);
   }
   SortMembers(proposal_set, name);
   proposal_set.setting.resize(static_cast<size_t>(proposal_set.num_proposals()), 0);
@@ -94,7 +94,7 @@ ProposalSet ReadProposals(const fs::path& path) {
   if (setting != arrays.end()) {
     proposal_set.setting = Integers<int32_t>(setting->second, 0, kMost32);
     Require(static_cast<int64_t>(proposal_set.setting.size()) == proposal_set.num_proposals(),
-            ErrorKind::kBadData, "{}: holds {} values for {} proposals", setting->second.name,
+            ErrorKind::kBadData, "{}: has {} values for {} proposals", setting->second.name,
             proposal_set.setting.size(), proposal_set.num_proposals());
   }
   return proposal_set;

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "facegraph/base/random.h"
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 #include "facegraph/io/npz.h"
 
 namespace facegraph {
@@ -27,7 +27,7 @@ class ProposalSetFileTest : public FileTest {
   }
 };
 
-TEST_F(ProposalSetFileTest, ComesBackAsWritten) {
+TEST_F(ProposalSetFileTest, RoundTrips) {
   Random random(9);
   for (int round = 0; round < 20; ++round) {
     ProposalSet proposal_set;
@@ -60,41 +60,41 @@ TEST_F(ProposalSetFileTest, MembersAreSortedWithinTheirProposal) {
   EXPECT_THAT(Read().members, ElementsAre(1, 2, 3, 0, 9));
 }
 
-TEST_F(ProposalSetFileTest, OffsetsThatDoNotAscendThroughTheMembersAreRefused) {
+TEST_F(ProposalSetFileTest, InvalidOffsetsAreRejected) {
   PutProposals({}, {});
-  EXPECT_THAT(Refusal(), EndsWith("'offsets': does not begin at 0"));
+  EXPECT_THAT(Refusal(), EndsWith("'offsets': does not start at 0"));
   PutProposals({1, 2}, {1, 2});
-  EXPECT_THAT(Refusal(), EndsWith("'offsets': does not begin at 0"));
+  EXPECT_THAT(Refusal(), EndsWith("'offsets': does not start at 0"));
   PutProposals({0, 2, 1, 3}, {1, 2, 3});
-  EXPECT_THAT(Refusal(), EndsWith("proposal 1 begins at 2 and ends at 1: it has no member"));
+  EXPECT_THAT(Refusal(), EndsWith("proposal 1 starts at 2 and ends at 1; it has no members"));
   PutProposals({0, 1, 1, 2}, {1, 2});
-  EXPECT_THAT(Refusal(), EndsWith("proposal 1 begins at 1 and ends at 1: it has no member"));
+  EXPECT_THAT(Refusal(), EndsWith("proposal 1 starts at 1 and ends at 1; it has no members"));
   PutProposals({0, 1}, {1, 2});
   EXPECT_THAT(Refusal(), EndsWith("'offsets': ends at 1, but there are 2 members"));
   PutProposals({0, 5}, {1, 2});
   EXPECT_THAT(Refusal(), EndsWith("'offsets': value 1: 5 is not in 0..2"));
 }
 
-TEST_F(ProposalSetFileTest, MembersThatAreNoFacesAreRefused) {
+TEST_F(ProposalSetFileTest, InvalidMembersAreRejected) {
   const std::vector<int64_t> three{3};
   PutProposals({0, 2}, {1, 3}, {{"num_faces", ViewAsNpy({}, three)}});
   EXPECT_THAT(Refusal(), EndsWith("'members': value 1: 3 is not in 0..2"));
   PutProposals({0, 2}, {1, -1});
   EXPECT_THAT(Refusal(), EndsWith("'members': value 1: -1 is not in 0..2147483646"));
   PutProposals({0, 1, 4}, {5, 2, 5, 2});
-  EXPECT_THAT(Refusal(), EndsWith("'members': proposal 1 holds face 2 twice"));
+  EXPECT_THAT(Refusal(), EndsWith("'members': proposal 1 contains face 2 twice"));
 }
 
-TEST_F(ProposalSetFileTest, ExtraArraysThatDoNotFitAreRefused) {
+TEST_F(ProposalSetFileTest, OptionalArraysThatDoNotMatchAreRejected) {
   const std::vector<int32_t> two{1, 2};
   PutProposals({0, 1}, {1}, {{"setting", ViewAsNpy({2}, two)}});
-  EXPECT_THAT(Refusal(), EndsWith("'setting': holds 2 values for 1 proposals"));
+  EXPECT_THAT(Refusal(), EndsWith("'setting': has 2 values for 1 proposals"));
   PutProposals({0, 1}, {1}, {{"num_faces", ViewAsNpy({2}, two)}});
-  EXPECT_THAT(Refusal(), EndsWith("'num_faces': holds 2 values, wanted one"));
+  EXPECT_THAT(Refusal(), EndsWith("'num_faces': has 2 values, expected one"));
   WriteNpz(Path("x.npz"), {{"members", ViewAsNpy({2}, two)}});
-  EXPECT_THAT(Refusal(), EndsWith("has no array 'offsets', only: 'members'"));
+  EXPECT_THAT(Refusal(), EndsWith("array 'offsets' is missing; the file has 'members'"));
   WriteNpz(Path("x.npz"), {{"members", ViewAsNpy({2}, two)}, {"offsets", ViewAsNpy({1, 2}, two)}});
-  EXPECT_THAT(Refusal(), EndsWith("'offsets': has shape [1, 2], wanted one row"));
+  EXPECT_THAT(Refusal(), EndsWith("'offsets': shape is [1, 2]; expected one dimension"));
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 constexpr const char* kPrecisionMap = "precision_map";
 
 void CheckIsRow(const NpyArray& array) {
-  Require(array.shape.size() == 1, ErrorKind::kBadData, "{}: has shape {}, wanted one row",
+  Require(array.shape.size() == 1, ErrorKind::kBadData, "{}: shape is {}; expected one dimension",
           array.name, array.ReadableShape());
 }
 
@@ -40,14 +40,14 @@ ProposalScores ReadScores(const fs::path& path) {
   ProposalScores scores{FiniteValues(ArrayNamed(arrays, "iou", path)),
                         FiniteValues(ArrayNamed(arrays, "iop", path))};
   Require(scores.iou.size() == scores.iop.size(), ErrorKind::kBadData,
-          "{}: holds {} values of iou and {} of iop", path.string(), scores.iou.size(),
+          "{}: has {} values of iou and {} of iop", path.string(), scores.iou.size(),
           scores.iop.size());
   if (arrays.contains(kPrecisionMap)) {
     const NpyArray& array = arrays.at(kPrecisionMap);
     const std::vector<float> weights = FiniteValues(array);
     PrecisionMap& map = scores.precision_map.emplace();
     Require(weights.size() == map.weights.size(), ErrorKind::kBadData,
-            "{}: holds {} values, wanted {}", array.name, weights.size(), map.weights.size());
+            "{}: has {} values, expected {}", array.name, weights.size(), map.weights.size());
     std::ranges::copy(weights, map.weights.begin());
   }
   return scores;

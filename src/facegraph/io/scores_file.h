@@ -7,21 +7,22 @@
 
 namespace facegraph {
 
-/// Reads .npz with `iou` and `iop`, float32 or float64 [num_proposals], and, if it is there,
-/// `precision_map` [3]. Throws Error(kBadData) that names the file: lengths that differ, values
-/// that are not finite.
+/// Reads a .npz file with `iou` and `iop`, float32 or float64 [num_proposals], and the optional
+/// `precision_map` [3]. Throws Error(kBadData) that names the file: different lengths, values that
+/// are not finite.
 ProposalScores ReadScores(const std::filesystem::path& path);
 
-/// Writes `iou`, `iop` and `precision_map`, if there is one, as float32. Whole or not at all.
-/// Throws Error(kFailed).
+/// Writes `iou`, `iop` and, if present, `precision_map` as float32. Atomic (see AtomicFile). Throws
+/// Error(kFailed).
 void WriteScores(const std::filesystem::path& path, const ProposalScores& scores);
 
-/// Reads .npz with `probability` float32 or float64 [members] in 0..1 and `segmented`
-/// [num_proposals] of any integer type, 0 or 1. Throws Error(kBadData). That the lengths fit a
-/// cover is the caller's to check.
+/// Reads a .npz file with `probability` float32 or float64 [members] in 0..1 and `segmented`
+/// [num_proposals] of any integer type, 0 or 1. Throws Error(kBadData). The caller checks that the
+/// lengths match the proposal set.
 InlierProbabilities ReadInliers(const std::filesystem::path& path);
 
-/// Writes `probability` float32 and `segmented` uint8. Whole or not at all. Throws Error(kFailed).
+/// Writes `probability` float32 and `segmented` uint8. Atomic (see AtomicFile). Throws
+/// Error(kFailed).
 void WriteInliers(const std::filesystem::path& path, const InlierProbabilities& inliers);
 
 }  // namespace facegraph

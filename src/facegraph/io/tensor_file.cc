@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/io/tensor_file.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -11,19 +13,19 @@
 #include "facegraph/base/error.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/mapped_file.h"
-#include "facegraph/io/quoted.h"
+#include "facegraph/io/text_lines.h"
 
 namespace facegraph {
 namespace {
 
 using nlohmann::json;
 
-static_assert(std::endian::native == std::endian::little, "values are used as they lie in files");
+static_assert(std::endian::native == std::endian::little, "values are used in file byte order");
 
 constexpr size_t kLengthSize = 8;  // the header's length, before the header
 constexpr const char* kMetadata = "__metadata__";
 
-// What the header says of one tensor, with its place in bytes after the header.
+// The header entry of one tensor. Positions are in bytes after the header.
 struct Entry {
   std::string name;
   std::vector<uint64_t> shape;
@@ -37,11 +39,11 @@ json ParseHeader(std::span<const std::byte> bytes, std::string_view name) {
   uint64_t length = 0;
   std::memcpy(&length, bytes.data(), kLengthSize);
   Require(length <= bytes.size() - kLengthSize, ErrorKind::kBadData,
-          "{}: wants {} bytes of header, has {}: no safetensors file, or truncated", name, length,
-          bytes.size() - kLengthSize);
+          "{}: has {} bytes of header, expected {}; not a safetensors file or truncated", name,
+          bytes.size() - kLengthSize, length);
   const auto* text = reinterpret_cast<const char*>(bytes.data()) + kLengthSize;
   json header = json::parse(text, text + length, nullptr, /*allow_exceptions=*/false);
-  Require(header.is_object(), ErrorKind::kBadData, "{}: its header is no JSON object", name);
+  Require(header.is_object(), ErrorKind::kBadData, "{}: header is not a JSON object", name);
   return header;
 }
 
@@ -50,11 +52,11 @@ std::vector<uint64_t> Lengths(const json& tensor, const char* key, std::string_v
   Require(list != tensor.end() && list->is_array() &&
               std::all_of(list->begin(), list->end(),
                           [](const json& value) { return value.is_number_unsigned(); }),
-          ErrorKind::kBadData, "{}: has no list of lengths '{}'", name, key);
+          ErrorKind::kBadData, "{}: '{}' is not a list of lengths", name, key);
   return list->get<std::vector<uint64_t>>();
 }
 
-// Bytes of a float32 tensor; more than any file has where they do not fit.
+// The size of a float32 tensor in bytes; if it exceeds 64 bits, the maximum, which no file has.
 uint64_t GetBytes(const std::vector<uint64_t>& shape) {
   const auto is_too_long = [](uint64_t length) { return !std::in_range<int64_t>(length); };
   if (std::any_of(shape.begin(), shape.end(), is_too_long)) return UINT64_MAX;
@@ -70,34 +72,34 @@ uint64_t GetBytes(const std::vector<uint64_t>& shape) {
 Entry ParseEntry(const std::string& key, const json& header, uint64_t data_size,
                  std::string_view file) {
   const std::string name = fmt::format("{}: tensor {}", file, Quoted(key));
-  Require(header.is_object(), ErrorKind::kBadData, "{}: is described by no JSON object", name);
+  Require(header.is_object(), ErrorKind::kBadData, "{}: description is not a JSON object", name);
   const auto dtype = header.find("dtype");
-  Require(dtype != header.end() && dtype->is_string(), ErrorKind::kBadData, "{}: has no dtype",
+  Require(dtype != header.end() && dtype->is_string(), ErrorKind::kBadData, "{}: dtype is missing",
           name);
-  Require(*dtype == "F32", ErrorKind::kBadData, "{}: is {}, wanted 'F32' (float32)", name,
+  Require(*dtype == "F32", ErrorKind::kBadData, "{}: type is {}; expected 'F32' (float32)", name,
           Quoted(dtype->get<std::string>()));
   const std::vector<uint64_t> shape = Lengths(header, "shape", name);
   const std::vector<uint64_t> offsets = Lengths(header, "data_offsets", name);
   Require(offsets.size() == 2 && offsets[0] <= offsets[1] && offsets[1] <= data_size,
-          ErrorKind::kBadData, "{}: does not lie within the file: truncated?", name);
+          ErrorKind::kBadData, "{}: exceeds the file; is it truncated?", name);
   const uint64_t size = offsets[1] - offsets[0];
-  Require(GetBytes(shape) == size, ErrorKind::kBadData, "{}: its {} bytes do not fit its shape",
-          name, size);
+  Require(GetBytes(shape) == size, ErrorKind::kBadData, "{}: {} bytes do not match the shape", name,
+          size);
   return {key, shape, offsets[0], offsets[1]};
 }
 
 std::map<std::string, std::string> ReadMetadata(const json& header, std::string_view name) {
   std::map<std::string, std::string> metadata;
-  Require(header.is_object(), ErrorKind::kBadData, "{}: its metadata is no JSON object", name);
+  Require(header.is_object(), ErrorKind::kBadData, "{}: metadata is not a JSON object", name);
   for (const auto& [key, value] : header.items()) {
-    Require(value.is_string(), ErrorKind::kBadData, "{}: its metadata {} is no text", name,
+    Require(value.is_string(), ErrorKind::kBadData, "{}: metadata {} is not text", name,
             Quoted(key));
     metadata[key] = value.get<std::string>();
   }
   return metadata;
 }
 
-// The format wants every byte to belong to exactly one tensor.
+// The format requires that every byte belongs to exactly one tensor.
 void CheckPlaces(std::vector<Entry>& entries, uint64_t data_size, std::string_view name) {
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
@@ -105,18 +107,18 @@ void CheckPlaces(std::vector<Entry>& entries, uint64_t data_size, std::string_vi
   uint64_t expected = 0;
   for (const Entry& entry : entries) {
     Require(entry.begin == expected, ErrorKind::kBadData,
-            "{}: tensor {} begins at byte {}, wanted {}: overlap or gap", name, Quoted(entry.name),
-            entry.begin, expected);
+            "{}: tensor {} starts at byte {}, expected {} (overlap or gap)", name,
+            Quoted(entry.name), entry.begin, expected);
     expected = entry.end;
   }
-  Require(expected == data_size, ErrorKind::kBadData, "{}: has {} bytes after its last tensor",
-          name, data_size - expected);
+  Require(expected == data_size, ErrorKind::kBadData,
+          "{}: has {} extra bytes after its last tensor", name, data_size - expected);
 }
 
 Tensor CopyTensor(const Entry& entry, std::span<const std::byte> data) {
   const size_t size = entry.end - entry.begin;
   Tensor tensor{{entry.shape.begin(), entry.shape.end()}, std::vector<float>(size / sizeof(float))};
-  // The values may lie at any byte, so they are copied as bytes.
+  // The values may be misaligned, so they are copied as bytes.
   if (size > 0) std::memcpy(tensor.values.data(), data.data() + entry.begin, size);
   return tensor;
 }
@@ -166,7 +168,7 @@ TensorFile ReadTensors(const std::filesystem::path& path) {
 }
 
 void WriteTensors(const std::filesystem::path& path, const TensorFile& file) {
-  // Text from elsewhere, such as a path in the metadata, need not be UTF-8; JSON has to be.
+  // JSON must be UTF-8, but foreign text, such as a path in the metadata, may not be.
   std::string header = Header(file).dump(-1, ' ', false, json::error_handler_t::replace);
   constexpr size_t kAlignment = 8;
   header.resize((header.size() + kAlignment - 1) / kAlignment * kAlignment, ' ');

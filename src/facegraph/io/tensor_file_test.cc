@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/io/tensor_file.h"
 
+#include <fmt/format.h>
+
 #include <cstring>
 #include <string>
 #include <vector>
 
 #include "facegraph/base/random.h"
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 
 namespace facegraph {
 namespace {
@@ -39,7 +41,7 @@ std::string Object(std::string_view entries) { return fmt::format("{{{}}}", entr
 
 using TensorFileTest = FileTest;
 
-TEST_F(TensorFileTest, ComesBackAsWritten) {
+TEST_F(TensorFileTest, RoundTrips) {
   Random random(8);
   for (int round = 0; round < 20; ++round) {
     TensorFile file;
@@ -68,7 +70,7 @@ TEST_F(TensorFileTest, IsWrittenInOneWayWithAlignedValues) {
   EXPECT_EQ(Content(Path("x.safetensors")), FileText(header, data));
 }
 
-TEST_F(TensorFileTest, MetadataThatIsNoUtf8IsStillWritten) {
+TEST_F(TensorFileTest, MetadataThatIsNotUtf8IsWritten) {
   WriteTensors(Path("x.safetensors"), {{}, {{"source", "caf\xe9"}}});
   EXPECT_EQ(ReadTensors(Path("x.safetensors")).metadata.at("source"), "caf\xef\xbf\xbd");
 }
@@ -80,7 +82,7 @@ TEST(ParseTensors, AcceptsTensorsInAnyOrderAndAnyAlignment) {
   EXPECT_EQ(file.tensors.at("b").values[0], 1.0f);
 }
 
-TEST(ParseTensors, RefusesEveryTruncation) {
+TEST(ParseTensors, RejectsEveryTruncation) {
   const std::string whole = FileText(Object(Entry("a", "[2]", "[0,8]")), "12345678");
   EXPECT_EQ(Parse(whole).tensors.size(), 1u);
   for (size_t size = 0; size < whole.size(); ++size) {
@@ -88,59 +90,60 @@ TEST(ParseTensors, RefusesEveryTruncation) {
   }
   EXPECT_EQ(BadData([&] { Parse(""); }), "x.safetensors: is too short for safetensors");
   EXPECT_EQ(BadData([&] { Parse(whole.substr(0, whole.size() - 1)); }),
-            "x.safetensors: tensor 'a': does not lie within the file: truncated?");
+            "x.safetensors: tensor 'a': exceeds the file; is it truncated?");
 }
 
-TEST(ParseTensors, RefusesAHeaderLongerThanTheFile) {
+TEST(ParseTensors, RejectsAHeaderLongerThanTheFile) {
   EXPECT_EQ(BadData([] { Parse(std::string(8, '\xff') + "{}"); }),
-            "x.safetensors: wants 18446744073709551615 bytes of header, has 2: "
-            "no safetensors file, or truncated");
+            "x.safetensors: has 2 bytes of header, expected 18446744073709551615; "
+            "not a safetensors file or truncated");
 }
 
-TEST(ParseTensors, RefusesAHeaderThatIsNoJsonObject) {
+TEST(ParseTensors, RejectsAHeaderThatIsNotAJsonObject) {
   for (const char* header : {"", "[]", "{", "{} x", "\xff", "null"}) {
-    EXPECT_EQ(Refusal(header, ""), "x.safetensors: its header is no JSON object");
+    EXPECT_EQ(Refusal(header, ""), "x.safetensors: header is not a JSON object");
   }
-  EXPECT_EQ(Refusal("{\"a\":1}", ""), "x.safetensors: tensor 'a': is described by no JSON object");
-  EXPECT_THAT(Refusal("{\"__metadata__\":{\"a\":1}}", ""), EndsWith("metadata 'a' is no text"));
-  EXPECT_THAT(Refusal("{\"__metadata__\":[]}", ""), EndsWith("metadata is no JSON object"));
-  EXPECT_EQ(Refusal(std::string(100000, '['), ""), "x.safetensors: its header is no JSON object");
+  EXPECT_EQ(Refusal("{\"a\":1}", ""),
+            "x.safetensors: tensor 'a': description is not a JSON object");
+  EXPECT_THAT(Refusal("{\"__metadata__\":{\"a\":1}}", ""), EndsWith("metadata 'a' is not text"));
+  EXPECT_THAT(Refusal("{\"__metadata__\":[]}", ""), EndsWith("metadata is not a JSON object"));
+  EXPECT_EQ(Refusal(std::string(100000, '['), ""), "x.safetensors: header is not a JSON object");
 }
 
-TEST(ParseTensors, RefusesOtherTypes) {
+TEST(ParseTensors, RejectsOtherTypes) {
   EXPECT_EQ(Refusal("{\"a\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[0,2]}}", "12"),
-            "x.safetensors: tensor 'a': is 'BF16', wanted 'F32' (float32)");
+            "x.safetensors: tensor 'a': type is 'BF16'; expected 'F32' (float32)");
   EXPECT_THAT(Refusal("{\"a\":{\"shape\":[1],\"data_offsets\":[0,2]}}", "12"),
-              EndsWith("has no dtype"));
+              EndsWith("dtype is missing"));
 }
 
-TEST(ParseTensors, RefusesShapesAndOffsetsThatAreNoLengths) {
+TEST(ParseTensors, RejectsShapesAndOffsetsThatAreNotLengths) {
   for (const char* shape : {"[-1]", "[1.0]", "[\"1\"]", "1", "{}", "null", "[[1]]"}) {
     EXPECT_THAT(Refusal(Object(Entry("a", shape, "[0,4]")), "1234"),
-                EndsWith("has no list of lengths 'shape'"));
+                EndsWith("'shape' is not a list of lengths"));
   }
   for (const char* offsets : {"[]", "[0]", "[0,4,8]", "[4,0]", "[0,8]"}) {
     EXPECT_THAT(Refusal(Object(Entry("a", "[1]", offsets)), "1234"),
-                EndsWith("does not lie within the file: truncated?"));
+                EndsWith("exceeds the file; is it truncated?"));
   }
 }
 
-TEST(ParseTensors, RefusesSizesThatDoNotFitTheShape) {
+TEST(ParseTensors, RejectsSizesThatDoNotMatchTheShape) {
   const char* shapes[] = {"[2]", "[0]", "[4611686018427387905]", "[4294967296,4294967296]",
                           "[0,18446744073709551615]"};
   for (const char* shape : shapes) {
     EXPECT_THAT(Refusal(Object(Entry("a", shape, "[0,4]")), "1234"),
-                EndsWith("its 4 bytes do not fit its shape"));
+                EndsWith("4 bytes do not match the shape"));
   }
 }
 
-TEST(ParseTensors, RefusesOverlapsGapsAndLeftovers) {
+TEST(ParseTensors, RejectsOverlapsGapsAndExtraBytes) {
   const std::string first = Entry("a", "[1]", "[0,4]");
   EXPECT_THAT(Refusal(Object(first + "," + Entry("b", "[1]", "[2,6]")), "123456"),
-              EndsWith("tensor 'b' begins at byte 2, wanted 4: overlap or gap"));
+              EndsWith("tensor 'b' starts at byte 2, expected 4 (overlap or gap)"));
   EXPECT_THAT(Refusal(Object(first + "," + Entry("b", "[1]", "[5,9]")), "123456789"),
-              EndsWith("tensor 'b' begins at byte 5, wanted 4: overlap or gap"));
-  EXPECT_THAT(Refusal(Object(first), "12345"), EndsWith("has 1 bytes after its last tensor"));
+              EndsWith("tensor 'b' starts at byte 5, expected 4 (overlap or gap)"));
+  EXPECT_THAT(Refusal(Object(first), "12345"), EndsWith("has 1 extra bytes after its last tensor"));
 }
 
 }  // namespace

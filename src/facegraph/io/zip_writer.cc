@@ -33,7 +33,7 @@ zip_int64_t TellSize(void* data, uint64_t size) {
   return sizeof(zip_stat_t);
 }
 
-// A libzip source that gives a member's pieces as if they were one file.
+// A libzip source that reads the pieces of a member as one file.
 class MemberReader {
  public:
   explicit MemberReader(const ZipMember& member) : pieces_(member.pieces) {}
@@ -68,7 +68,7 @@ class MemberReader {
     return size;
   }
 
-  // The next bytes, at most `size` and of one piece; none only at the end.
+  // Reads the next bytes: at most `size`, from one piece. Returns 0 only at the end.
   zip_int64_t Read(std::byte* data, uint64_t size) {
     while (piece_ < pieces_.size() && offset_ == pieces_[piece_].size()) {
       ++piece_;
@@ -84,10 +84,10 @@ class MemberReader {
 
   std::span<const std::span<const std::byte>> pieces_;
   size_t piece_ = 0;
-  size_t offset_ = 0;  ///< in that piece
+  size_t offset_ = 0;  ///< in the current piece
 };
 
-// A libzip source, empty to begin with, whose write side is an AtomicFile.
+// A libzip source that is initially empty and writes to an AtomicFile.
 class FileTarget {
  public:
   explicit FileTarget(AtomicFile& file) : file_(file) {}
@@ -95,7 +95,7 @@ class FileTarget {
   static zip_int64_t Answer(void* self, void* data, zip_uint64_t size, zip_source_cmd_t command) {
     return static_cast<FileTarget*>(self)->AnswerOrKeepFailure(data, size, command);
   }
-  /// What the file threw, if anything: it could not pass through libzip, which is C.
+  /// The exception of the file, if any. It is kept here because it cannot pass through C code.
   const std::exception_ptr& failure() const { return failure_; }
 
  private:
@@ -123,7 +123,7 @@ class FileTarget {
       case ZIP_SOURCE_ERROR:
         return TellError(data);
       default:
-        return 0;  // open, close, begin, commit...: the AtomicFile's owner sees to it
+        return 0;  // open, close, begin, commit...: the owner of the AtomicFile does this
     }
   }
 
@@ -134,14 +134,14 @@ class FileTarget {
   }
 
   zip_int64_t Seek(const zip_source_args_seek_t& to) {
-    if (to.whence != SEEK_SET || to.offset < 0) return -1;  // libzip asks for nothing else
+    if (to.whence != SEEK_SET || to.offset < 0) return -1;  // libzip uses nothing else
     offset_ = static_cast<uint64_t>(to.offset);
     file_.Seek(offset_);
     return 0;
   }
 
   static zip_int64_t TellError(void* data) {
-    constexpr int kCodes[] = {ZIP_ER_WRITE, 0};  // never shown: failure() knows better
+    constexpr int kCodes[] = {ZIP_ER_WRITE, 0};  // never shown: failure() has the reason
     std::memcpy(data, kCodes, sizeof(kCodes));
     return sizeof(kCodes);
   }
@@ -156,14 +156,14 @@ bool AddStored(zip_t* zip, const std::string& name, MemberReader& reader) {
   if (source == nullptr) return false;
   const zip_int64_t added = zip_file_add(zip, name.c_str(), source.get(), ZIP_FL_ENC_UTF_8);
   if (added < 0) return false;
-  static_cast<void>(source.release());             // the zip's now
-  constexpr zip_uint16_t kFirstDate = 1 << 5 | 1;  // 1 January 1980, which numpy writes too
+  static_cast<void>(source.release());             // owned by the zip now
+  constexpr zip_uint16_t kFirstDate = 1 << 5 | 1;  // 1 January 1980, as numpy writes
   const auto index = static_cast<zip_uint64_t>(added);
   return zip_set_file_compression(zip, index, ZIP_CM_STORE, 0) == 0 &&
          zip_file_set_dostime(zip, index, 0, kFirstDate, 0) == 0;
 }
 
-// Where libzip says why before there is a zip to ask.
+// Receives the reason of a libzip failure while no zip exists yet.
 class LibzipError {
  public:
   LibzipError() { zip_error_init(&error_); }
@@ -177,13 +177,13 @@ class LibzipError {
   zip_error_t error_;
 };
 
-// Makes the zip in `target`. Returns libzip's reason if it could not, else nothing.
+// Writes the zip to `target`. Returns the reason of a failure, or an empty string.
 std::string MakeZip(Source target, std::span<const ZipMember> members) {
   std::vector<MemberReader> readers(members.begin(), members.end());  // outlive the zip
   LibzipError error;
   Zip zip(zip_open_from_source(target.get(), ZIP_TRUNCATE, error.get()));
   if (zip == nullptr) return error.reason();
-  static_cast<void>(target.release());  // the zip's now
+  static_cast<void>(target.release());  // owned by the zip now
   for (size_t i = 0; i < members.size(); ++i) {
     if (!AddStored(zip.get(), members[i].name, readers[i])) return zip_strerror(zip.get());
   }
@@ -224,8 +224,8 @@ void WriteThroughMemory(AtomicFile& file, std::span<const ZipMember> members) {
 }  // namespace
 
 void WriteZip(AtomicFile& file, std::span<const ZipMember> members) {
-  // libzip would remove a file without members rather than write one.
-  if (members.empty()) FailToWrite(file, "a zip needs a member");
+  // libzip would remove a file without members instead of writing it.
+  if (members.empty()) FailToWrite(file, "a zip file needs at least one member");
   file.CanSeek() ? WriteToSeekable(file, members) : WriteThroughMemory(file, members);
 }
 

@@ -10,17 +10,16 @@
 
 namespace facegraph {
 
-/// A member of a zip. Its content is the pieces one after the other, read where they lie.
+/// A member of a zip file. Its content is the concatenation of the pieces, which are not copied.
 struct ZipMember {
   std::string name;
   std::vector<std::span<const std::byte>> pieces;
 };
 
-/// Writes a zip file of uncompressed members, at least one, with libzip; zip64 where it must be.
-/// All members are dated 1 January 1980, so one version of libzip makes the same bytes of the same
-/// members, always. Headers get their checksums last: where `file` cannot seek (standard output, a
-/// pipe), the zip is made in memory first. Committing the file is the caller's. Throws
-/// Error(kFailed).
+/// Writes a zip file of at least one uncompressed member with libzip; zip64 if necessary. All
+/// members are dated 1 January 1980, so the same members give the same bytes with the same version
+/// of libzip. Checksums are written into headers last, so if `file` cannot seek (standard output, a
+/// pipe), the zip is first made in memory. The caller commits the file. Throws Error(kFailed).
 void WriteZip(AtomicFile& file, std::span<const ZipMember> members);
 
 }  // namespace facegraph

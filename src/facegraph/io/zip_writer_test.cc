@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "facegraph/base/random.h"
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 
 namespace facegraph {
 namespace {
@@ -39,7 +39,7 @@ class ZipWriterTest : public FileTest {
   }
 };
 
-// What is in a zip, read with libzip's check of its consistency, and of the checksums.
+// The members of a zip, read by libzip with its checks of consistency and checksums.
 std::vector<std::pair<std::string, std::string>> MembersByLibzip(
     const std::filesystem::path& path) {
   std::vector<std::pair<std::string, std::string>> members;
@@ -65,7 +65,7 @@ TEST_F(ZipWriterTest, RandomMembersOfManyPiecesAreReadBack) {
   Random random(12);
   for (int round = 0; round < 20; ++round) {
     std::vector<std::pair<std::string, std::string>> expected;
-    std::list<std::string> pieces;  // stay where they are
+    std::list<std::string> pieces;  // stable addresses
     std::vector<ZipMember> members;
     for (uint64_t m = random.Below(5) + 1; m > 0; --m) {
       const std::string name = "member" + std::to_string(m);
@@ -111,7 +111,7 @@ TEST_F(ZipWriterTest, MembersAreStoredAndDatedTheSameInEveryTimeZone) {
   EXPECT_EQ(content.substr(10, 4), std::string("\0\0\x21\0", 4)) << "1 January 1980, midnight";
 }
 
-TEST_F(ZipWriterTest, WhatCannotSeekGetsTheSameBytes) {
+TEST_F(ZipWriterTest, AFileThatCannotSeekGetsTheSameBytes) {
   Random random(13);
   const std::string text = RandomText(random, 300000);
   const std::vector<ZipMember> members{{"a", {Bytes("head"), Bytes(text)}}, {"b", {}}};
@@ -124,23 +124,23 @@ TEST_F(ZipWriterTest, WhatCannotSeekGetsTheSameBytes) {
   EXPECT_TRUE(written == Content(Path("x.zip"))) << written.size() << " bytes";
 }
 
-TEST_F(ZipWriterTest, RefusesNoMemberAndTheSameNameTwice) {
+TEST_F(ZipWriterTest, RejectsNoMembersAndRepeatedNames) {
   const auto refusal = [&](const std::vector<ZipMember>& members) {
     return GetError(ErrorKind::kFailed, [&] { Write("x.zip", members); });
   };
   const std::string start = "cannot write " + Path("x.zip").string() + ": ";
-  EXPECT_EQ(refusal({}), start + "a zip needs a member");
+  EXPECT_EQ(refusal({}), start + "a zip file needs at least one member");
   EXPECT_EQ(refusal({{"a", {}}, {"a", {}}}), start + "File already exists");
   EXPECT_TRUE(std::filesystem::is_empty(folder()));
 }
 
-// A file system with room for that many bytes more, as far as this process can tell.
+// Limits the file size of this process, to simulate a full disk.
 class LimitedFileSize {
  public:
-  explicit LimitedFileSize(rlim_t most) {
+  explicit LimitedFileSize(rlim_t max_bytes) {
     getrlimit(RLIMIT_FSIZE, &old_limit_);
-    old_handler_ = std::signal(SIGXFSZ, SIG_IGN);  // else a signal that ends the process
-    const rlimit limit{most, old_limit_.rlim_max};
+    old_handler_ = std::signal(SIGXFSZ, SIG_IGN);  // otherwise the signal ends the process
+    const rlimit limit{max_bytes, old_limit_.rlim_max};
     setrlimit(RLIMIT_FSIZE, &limit);
   }
   ~LimitedFileSize() {
@@ -153,7 +153,7 @@ class LimitedFileSize {
   void (*old_handler_)(int);
 };
 
-TEST_F(ZipWriterTest, AFullDiskIsReportedWhereverItHappensAndNothingIsLeft) {
+TEST_F(ZipWriterTest, AFullDiskIsReportedAndLeavesNoFile) {
   const std::string text(20000, 'x');
   const std::vector<ZipMember> members{{"a", {Bytes(text)}}, {"b", {Bytes(text), Bytes("y")}}};
   Write("x.zip", members);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// For the sources that are compiled for AVX-512 alone; unnamed for the reason that
-// kernel_templates.h gives.
+// Only for sources that are compiled for AVX-512. In an unnamed namespace; kernel_templates.h says
+// why.
 
 #include <immintrin.h>
 
@@ -11,7 +11,7 @@
 namespace facegraph {
 namespace {
 
-// 28 of the 32 registers hold sums, 2 the panel; the left value comes as a broadcast operand.
+// 28 of the 32 registers hold sums, 2 hold the panel. The left value is a broadcast operand.
 struct Avx512 {
   typedef float Floats __attribute__((vector_size(64)));
   typedef double Doubles __attribute__((vector_size(64)));
@@ -21,7 +21,7 @@ struct Avx512 {
   static Floats LoadFirst(const float* from, int count) {
     return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1), from);
   }
-  // With a mask of all lanes: GCC 12 warns of its own header for the form without.
+  // Masked with all lanes: GCC 12 warns about its own header for the unmasked form.
   static Doubles Widen(const float* from) {
     return _mm512_maskz_cvtps_pd(0xff, _mm256_loadu_ps(from));
   }

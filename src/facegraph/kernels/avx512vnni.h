@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What all sources that are compiled for AVX-512 VNNI do with rows of bytes and of 16 bits; unnamed
-// for the reason that kernel_templates.h gives.
+// Kernels on 8-bit and 16-bit rows, shared by all sources that are compiled for AVX-512 VNNI. In an
+// unnamed namespace; kernel_templates.h says why.
 
 #include "facegraph/kernels/avx512.h"
 
@@ -13,7 +13,7 @@ namespace vnni {
 
 constexpr int kVectors = kByteColumns / 16;
 
-// Sinks: what becomes of the products of a left row and panel p.
+// Sinks: they consume the products of one left row and panel p.
 
 struct WriteAll {
   int32_t* out;
@@ -31,7 +31,7 @@ struct WriteReached {
   void Take(int64_t row, int64_t p, const int32_t* products) {
     const __m512i own = _mm512_set1_epi32(needs.left[row] - needs.panel_slacks[p]);
     const int32_t* others = needs.right + p * kByteColumns;
-    uint64_t reached = 0;  // a bit for each column
+    uint64_t reached = 0;  // one bit per column
 #pragma GCC unroll 4
     for (int v = 0; v < kVectors; ++v) {
       const __m512i least =
@@ -76,7 +76,7 @@ inline int32_t FineDot(const int16_t* a, const int16_t* b, int64_t dim) {
 
 void FineProducts(const int16_t* rows, const int32_t* left, int64_t right_begin, int64_t dim,
                   BytePair* pairs, int64_t num_pairs) {
-  constexpr int64_t kAhead = 8;  // right rows wait in a far cache: asked for before their turn
+  constexpr int64_t kAhead = 8;  // right rows are in a far cache, so they are prefetched
   const int16_t* right = rows + right_begin * dim;
   for (int64_t i = 0; i < num_pairs; ++i) {
     if (i + kAhead < num_pairs) {
@@ -89,7 +89,7 @@ void FineProducts(const int16_t* rows, const int32_t* left, int64_t right_begin,
   }
 }
 
-// panel[q, r] = rows[r][q] for a square of 16 by 16, with kFlipped bits changed.
+// panel[q, r] = rows[r][q] for a square of 16 by 16, with the bits of kFlipped inverted.
 template <uint32_t kFlipped>
 inline void TransposeSquare(const int8_t* const* rows, int64_t q, uint32_t* panel) {
   const __m512i flipped = _mm512_set1_epi32(static_cast<int32_t>(kFlipped));
@@ -98,7 +98,7 @@ inline void TransposeSquare(const int8_t* const* rows, int64_t q, uint32_t* pane
   for (int r = 0; r < 16; ++r) {
     x[r] = _mm512_xor_si512(_mm512_loadu_si512(rows[r] + 4 * q), flipped);
   }
-  // Pairs of values, of rows; then of fours; then whole quarters change places, twice.
+  // Interleaves 32-bit values, then 64-bit values, then swaps 128-bit quarters in two steps.
 #pragma GCC unroll 8
   for (int r = 0; r < 16; r += 2) {
     y[r] = _mm512_maskz_unpacklo_epi32(0xffff, x[r], x[r + 1]);
@@ -135,7 +135,7 @@ void PackBytes(const int8_t* rows, const int32_t* which, int64_t num_rows, int64
   for (int64_t first = 0; first < num_rows; first += 16) {
     uint32_t* panel = panels + first / kByteColumns * quads * kByteColumns + first % kByteColumns;
     const int8_t* sixteen[16];
-    for (int64_t r = 0; r < 16; ++r) {  // behind the last row comes the last row again
+    for (int64_t r = 0; r < 16; ++r) {  // the last row is repeated as padding
       const int64_t row = first + r < num_rows ? first + r : num_rows - 1;
       sixteen[r] = rows + (which == nullptr ? row : which[row]) * 4 * quads;
     }
@@ -145,8 +145,8 @@ void PackBytes(const int8_t* rows, const int32_t* which, int64_t num_rows, int64
   }
 }
 
-// By Multiplier::AllProducts(operands, sink), which gives the products of every left row with every
-// panel to sink.Take(row, panel, products).
+// Multiplier::AllProducts(operands, sink) passes the products of every left row and every panel to
+// sink.Take(row, panel, products).
 template <typename Multiplier>
 void ByteProducts(const ByteOperands& operands, int32_t* out) {
   WriteAll sink{out, operands.num_panels * kByteColumns};
@@ -160,7 +160,7 @@ int64_t FindPairs(const ByteOperands& operands, const BytePairNeeds& needs, Byte
   return sink.pairs - pairs;
 }
 
-// With panels whose bits Multiplier::kFlipped are changed.
+// The bits of Multiplier::kFlipped are inverted in the panels.
 template <typename Multiplier>
 constexpr KernelTable WithBytes() {
   KernelTable table = kKernels<Avx512>;

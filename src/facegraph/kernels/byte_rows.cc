@@ -11,8 +11,8 @@
 namespace facegraph {
 namespace {
 
-/// By floats, so that the compiler can do several at once: what a quotient rounds to decides
-/// nothing, q is what counts.
+/// Divides in float, so that the compiler can vectorize it. How the quotient is rounded does not
+/// matter for correctness: the error is computed from the final q.
 template <typename Code>
 double Encode(std::span<const float> row, double step, std::span<Code> codes) {
   constexpr auto kMax = static_cast<float>(std::numeric_limits<Code>::max());
@@ -41,8 +41,8 @@ double EncodeRow(std::span<const float> row, double step, std::span<int16_t> cod
 
 bool ByteRows::AreFast() { return ActiveKernels().quick_bytes; }
 
-// Few rows have values beyond some multiple of the usual one, 1 / sqrt(dim): to cut those costs
-// less than a coarser step for all.
+// The typical value of a unit row is 1 / sqrt(dim). Few values exceed some multiple of it, and
+// clipping them costs less than a coarser step for all values.
 double ByteRows::BestStep(MatrixView<const float> units, std::span<const int32_t> order) {
   constexpr size_t kSample = 500;
   constexpr std::array kMultiples{2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 8.0, 12.0, 24.0, 100.0};

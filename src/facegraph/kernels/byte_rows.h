@@ -10,29 +10,30 @@
 
 namespace facegraph {
 
-/// Writes whole numbers q with row[t] = step * q[t], give or take, and returns the length of what
-/// they leave out, |row - step q|.
+/// Quantizes a row to integers q with row[t] about step * q[t]. Returns the length of the
+/// quantization error, |row - step q|.
 double EncodeRow(std::span<const float> row, double step, std::span<int8_t> codes);
 double EncodeRow(std::span<const float> row, double step, std::span<int16_t> codes);
 
-/// Unit rows as bytes of one step. Products of them are sums of whole numbers: the same on every
-/// instruction set, and on some far quicker than those of float32.
+/// Unit rows, quantized to 8 bits with one common step. Their dot products are integers: equal on
+/// every instruction set, and on some much faster than float32.
 class ByteRows {
  public:
   /// Whether this instruction set multiplies bytes faster than float32.
   static bool AreFast();
-  /// The longest rows whose products fit.
+  /// The maximum dimension for which dot products fit into 32 bits.
   static constexpr int64_t kLongest = 8192;
 
-  /// The step that loses least on a sample of the rows units[order[i]].
+  /// The step with the smallest quantization error on a sample of the rows units[order[i]].
   static double BestStep(MatrixView<const float> units, std::span<const int32_t> order);
 
   ByteRows() = default;
-  /// Rows that hold nothing yet.
+  /// Allocates rows whose values are not set yet.
   ByteRows(int64_t num_rows, int64_t dim, double step)
       : step_(step), dim_(dim), bytes_(num_rows, PaddedLength(dim), kUnset) {}
 
-  /// Different rows may be set by different threads. Returns what EncodeRow does.
+  /// Quantizes one row. Returns the quantization error as EncodeRow does. Different threads may set
+  /// different rows.
   double Set(int64_t row, std::span<const float> values);
 
   int64_t num_rows() const { return bytes_.rows(); }
@@ -48,17 +49,18 @@ class ByteRows {
 
   double step_ = 1;
   int64_t dim_ = 0;
-  Matrix<int8_t> bytes_;  ///< [n, PaddedLength(dim)], zeros behind dim
+  Matrix<int8_t> bytes_;  ///< [n, PaddedLength(dim)], zeros after dim
 };
 
-/// The product of a row of each, of the same dimension, as far as bytes can tell.
+/// The dot product of row i of `left` and row j of `right`, approximated from their bytes. Both
+/// have the same dimension.
 double ByteProduct(const ByteRows& left, int64_t i, const ByteRows& right, int64_t j);
 
-/// All rows of `units` [n, dim], with the step that is best for them.
+/// Quantizes all rows of `units` [n, dim] with the best step for them.
 ByteRows EncodeRows(MatrixView<const float> units);
 
-/// Byte rows laid out as the right-hand side of products. Keeps its memory from one Pack to the
-/// next. The instruction set must stay the one that packed.
+/// Byte rows in the layout of the right-hand side of products. Reuses its memory for the next Pack.
+/// The instruction set must not change between packing and multiplying.
 class PackedBytes {
  public:
   void Pack(const ByteRows& rows, int64_t begin, int64_t end);
@@ -66,8 +68,8 @@ class PackedBytes {
 
   int64_t num_rows() const { return num_rows_; }
   int64_t num_panels() const { return (num_rows_ + kByteColumns - 1) / kByteColumns; }
-  /// For products of `num_left` rows that begin at `left` with the panels from `first` on,
-  /// `num_panels` at most.
+  /// Operands for the products of `num_left` rows, stored from `left` on, with at most `num_panels`
+  /// panels from panel `first` on.
   ByteOperands Operands(const int8_t* left, int64_t num_left, int64_t first = 0,
                         int64_t num_panels = INT64_MAX) const;
 

@@ -18,7 +18,7 @@ ByteRows RandomBytes(int64_t num_rows, int64_t dim) {
   std::vector<float> values(static_cast<size_t>(dim));
   for (int64_t row = 0; row < num_rows; ++row) {
     for (float& value : values) value = static_cast<float>(random.Normal());
-    rows.Set(row, values);  // beyond 1.27 they are cut
+    rows.Set(row, values);  // clipped at 1.27
   }
   return rows;
 }
@@ -42,7 +42,7 @@ class ByteRowsTest : public testing::TestWithParam<Isa> {
 INSTANTIATE_TEST_SUITE_P(OnEvery, ByteRowsTest, testing::ValuesIn(AvailableIsas()),
                          [](const auto& isa) { return std::string(IsaName(isa.param)); });
 
-TEST_P(ByteRowsTest, ProductsAreThoseOfTheBytesToTheLastUnit) {
+TEST_P(ByteRowsTest, ProductsAreExact) {
   const std::vector<int64_t> lefts{7, 16, 17, 32, 33, 63, kMaxByteRows};
   size_t turn = 0;
   for (const int64_t dim : {1, 5, 64, 100, 512}) {
@@ -63,7 +63,7 @@ TEST_P(ByteRowsTest, ProductsAreThoseOfTheBytesToTheLastUnit) {
   }
 }
 
-TEST_P(ByteRowsTest, RowsFromAnywherePackLikeThoseInARow) {
+TEST_P(ByteRowsTest, ScatteredRowsArePackedLikeConsecutiveOnes) {
   const ByteRows rows = RandomBytes(90, 37);
   std::vector<int32_t> which(80);
   for (size_t i = 0; i < which.size(); ++i) which[i] = static_cast<int32_t>(i * 7 % 90);
@@ -74,7 +74,7 @@ TEST_P(ByteRowsTest, RowsFromAnywherePackLikeThoseInARow) {
   for (size_t j = 0; j < which.size(); ++j) EXPECT_EQ(products[j], Product(rows, 4, which[j]));
 }
 
-TEST_P(ByteRowsTest, PairsFoundAreThoseThatReachEitherNeedWithTheirProducts) {
+TEST_P(ByteRowsTest, FindPairsReturnsTheProductsThatReachEitherThreshold) {
   const ByteRows rows = RandomBytes(100, 40);
   PackedBytes right;
   right.Pack(rows, 0, 100);
@@ -106,11 +106,11 @@ TEST_P(ByteRowsTest, PairsFoundAreThoseThatReachEitherNeedWithTheirProducts) {
   EXPECT_LT(count, kLeft * 90);
 }
 
-TEST(ByteRows, TellHowMuchTheyLeaveOut) {
+TEST(ByteRows, ReturnTheQuantizationError) {
   ByteRows rows(1, 3, 0.5);
   EXPECT_DOUBLE_EQ(rows.Set(0, std::vector<float>{1.0f, -0.5f, 0.25f}), 0.25);
   EXPECT_EQ(rows.Row(0)[1], -1);
-  EXPECT_EQ(rows.Row(0)[3], 0);  // beyond the dimension
+  EXPECT_EQ(rows.Row(0)[3], 0);  // padding
 }
 
 }  // namespace

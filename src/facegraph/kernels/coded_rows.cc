@@ -18,7 +18,7 @@ namespace {
 constexpr int32_t kFar = 1 << 28;  // beyond any product of rows
 constexpr double kWordStep = 1.0 / kTicksPerOne;
 
-/// error(x) for every |e_x|, see the class.
+/// Turns every |e_x| into error(x); see the class comment.
 void AddUp(std::vector<float>& rests, double rounding) {
   const double largest = rests.empty() ? 0 : *std::ranges::max_element(rests);
   for (float& rest : rests) {
@@ -47,8 +47,8 @@ CodedRows::CodedRows(MatrixView<const float> units, std::span<const int32_t> ord
           static_cast<float>(EncodeRow(from, kWordStep, words.first(dim)));
     }
   });
-  // Beside the codes there is rounding: of the float that counts in the end, of these sums, of the
-  // rows' lengths.
+  // Besides quantization there is rounding: of the final float similarity, of the sums here, and of
+  // the row lengths.
   const double rounding = SimilarityErrorBound(units.cols()) + 1e-6;
   AddUp(byte_errors, rounding);
   AddUp(word_errors, rounding);
@@ -66,13 +66,13 @@ double CodedRows::MeanByteError() const {
          std::max<double>(1, static_cast<double>(slacks_.size()));
 }
 
-// A value that reaches a cut is of a similarity that is less than it by the error at most, and of a
-// product of bytes that is less than that by both slacks at most.
+// If a value reaches a cut, the similarity is at least cut - error, and the 8-bit product is at
+// least that minus both slacks.
 void CodedPairFinder::SetNeeds(std::span<const int32_t> left, std::span<const Ticks> left_cuts,
                                std::span<const Ticks> right_cuts) {
   assert(left_cuts.size() == left.size());
   assert(static_cast<int64_t>(right_cuts.size()) == right_end_ - right_begin_);
-  constexpr int32_t kRounding = 4;  // of floats that may be 2^25
+  constexpr int32_t kRounding = 4;  // floats up to 2^25 are rounded
   const auto scale =
       static_cast<float>(1 / (rows_.bytes_.step() * rows_.bytes_.step() * kTicksPerOne));
   const int32_t error = rows_.error();
@@ -151,7 +151,7 @@ std::span<const SimilarPair> CodedPairFinder::Find(int64_t begin, int64_t end,
 std::span<const SimilarPair> CodedPairFinder::Find(std::span<const int32_t> left,
                                                    std::span<const Ticks> left_cuts,
                                                    std::span<const Ticks> right_cuts) {
-  constexpr size_t kAhead = 4;  // rows lie anywhere in memory: asked for before their turn
+  constexpr size_t kAhead = 4;  // rows are scattered in memory, so they are prefetched
   const auto length = static_cast<size_t>(4 * rows_.bytes_.quads());
   left_bytes_.resize(static_cast<size_t>(kMaxLeft) * length);
   for (size_t i = 0; i < left.size(); ++i) {
@@ -185,7 +185,7 @@ MatrixView<const Ticks> CodedPairFinder::AtLeast(int64_t begin, int64_t end) {
     const int32_t* products = products_.data() + row * stride;
     for (int64_t right = 0; right < num_right; ++right) {
       const int32_t least = products[right] - slacks[begin + row] - slacks[right_begin_ + right];
-      // A tick less for what these floats round, another as a cast rounds towards zero.
+      // Minus one tick for float rounding and one because a cast rounds towards zero.
       const float value = scale * static_cast<float>(least) - 2;
       at_least_(row, right) =
           static_cast<Ticks>(static_cast<int32_t>(std::clamp(value, -32768.0f, 32767.0f)));

@@ -21,7 +21,7 @@ void Normal(std::span<float> row, Random& random) {
   for (float& value : row) value = static_cast<float>(random.Normal());
 }
 
-/// A few large values among small ones, which bytes of one step hold badly.
+/// A few large values among small ones: 8 bits with one step represent them badly.
 void Spiky(std::span<float> row, Random& random) {
   for (float& value : row) value = static_cast<float>(0.01 * random.Normal());
   row[random.Below(row.size())] = 3;
@@ -51,7 +51,8 @@ struct Case {
   }
 };
 
-// Every value is as close as said, and every pair that may reach a cut is found.
+// Checks that every value is within its error bound and that no pair that may reach a cut is
+// missed.
 void ExpectBoundsHold(const Case& test, int64_t num_left, Ticks left_cut, Ticks right_cut) {
   const CodedRows rows(test.units.View(), test.order, {});
   CodedPairFinder finder(rows);
@@ -93,13 +94,13 @@ TEST(CodedRows, BoundsHoldForEveryPair) {
   ExpectBoundsHold(Case(100, 64, Spiky), 96, kMinTicks, kMinTicks);
 }
 
-/// Few different rows, some of them zero.
+/// Few distinct rows; none is zero.
 void Coarse(std::span<float> row, Random& random) {
   for (float& value : row) value = static_cast<float>(random.Below(3)) - 1;
   if (std::ranges::count(row, 0.0f) == std::ssize(row)) row[0] = 1e-30f;
 }
 
-TEST(CodedRows, BoundsHoldForFewDifferentRows) {
+TEST(CodedRows, BoundsHoldForFewDistinctRows) {
   for (const int64_t dim : {1, 2, 3, 4}) {
     for (const double cut : {-1.0, -0.5, 0.0, 1.0 / 3, 0.9, 1.0}) {
       ExpectBoundsHold(Case(133, dim, Coarse), 33, ToTicks(cut), ToTicks(cut));
@@ -117,12 +118,12 @@ TEST(CodedRows, NoPairAtOrAboveACutIsLost) {
   }
 }
 
-TEST(CodedRows, BytesAreCloseEnoughToBeWorthIt) {
+TEST(CodedRows, BytesAreAccurateEnough) {
   const Case test(200, 256, Normal);
   EXPECT_LT(CodedRows(test.units.View(), test.order, {}).MeanByteError(), 0.03);
 }
 
-TEST(CodedRows, SixteenBitsTellSimilaritiesApart) {
+TEST(CodedRows, SixteenBitsAreAccurate) {
   for (const int64_t dim : {64, 512}) {
     const Case test(200, dim, Normal);
     EXPECT_LT(CodedRows(test.units.View(), test.order, {}).error(), 30);  // of 32,768

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/kernels/feature_rows.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cassert>
 #include <cmath>
 #include <limits>
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
-#include "facegraph/kernels/half.h"
 #include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
@@ -17,7 +19,19 @@ namespace {
 
 constexpr double kUnitTolerance = 1e-6;  // of the squared norm
 
-// `count` values of a shard from `offset` on, as float32.
+// Without branches, so that the loop over it is vectorized.
+float ToFloat(uint16_t half) {
+  const uint32_t magnitude = half & 0x7fffu;
+  // Read with the wider exponent of float, the value is too small by 2^(127 - 15). Scaling by a
+  // power of two is exact, also for subnormal values.
+  const float scaled = std::bit_cast<float>(magnitude << 13) * 0x1p112f;
+  const uint32_t quiet = magnitude > 0x7c00u ? 0x00400000u : 0u;
+  const uint32_t not_finite = 0x7f800000u | (magnitude << 13) | quiet;
+  const uint32_t bits = magnitude >= 0x7c00u ? not_finite : std::bit_cast<uint32_t>(scaled);
+  return std::bit_cast<float>(bits | ((half & 0x8000u) << 16));
+}
+
+// Copies values of a shard, from `offset` on, as float32.
 void LoadValues(const FeatureShard& shard, FeatureType type, int64_t offset, std::span<float> out) {
   switch (type) {
     case FeatureType::kFloat32:
@@ -31,7 +45,7 @@ void LoadValues(const FeatureShard& shard, FeatureType type, int64_t offset, std
 
 double SquaredNorm(std::span<const float> values, const Features& features, int64_t row) {
   const double square = ExactDot(values.data(), values.data(), std::ssize(values));
-  Require(std::isfinite(square), ErrorKind::kBadData, "{} holds NaN or infinity",
+  Require(std::isfinite(square), ErrorKind::kBadData, "{} contains NaN or infinity",
           RowName(features, row));
   return square;
 }
@@ -121,6 +135,11 @@ std::string RowName(const Features& features, int64_t row) {
     first += shard.rows;
   }
   return fmt::format("features: row {}", row);
+}
+
+void HalfToFloat(std::span<const uint16_t> from, std::span<float> to) {
+  assert(from.size() == to.size());
+  for (size_t i = 0; i < from.size(); ++i) to[i] = ToFloat(from[i]);
 }
 
 }  // namespace facegraph

@@ -11,24 +11,25 @@
 
 namespace facegraph {
 
-/// Throws kBadData unless dim is at least 1 and the faces can be numbered by int32_t.
+/// Throws kBadData unless dim >= 1 and the number of faces fits int32_t.
 void CheckShape(const Features& features);
 
-/// Rows begin..end-1 as they are stored, as float32; out [end - begin, dim]. Rows may lie in
-/// several shards. Thread safe, like everything here.
+// All functions here are thread safe.
+
+/// Copies rows begin..end-1 to out [end - begin, dim], converted to float32 but not normalized.
+/// Rows may span several shards.
 void LoadRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out);
 
-/// The same rows at length 1: the norm in double, each value divided by it in double and rounded
-/// once. A float32 row whose squared norm is within 1e-6 of 1 stays as it is, so that normalizing
-/// twice changes nothing. A row of zeros stays one. Throws kBadData, with file and row, for a row
-/// that holds NaN or infinity.
+/// The same, normalized to length 1: norm and division in double, rounded once. A float32 row whose
+/// squared norm is within 1e-6 of 1 is not changed, so normalizing twice gives the same bits. A
+/// zero row stays zero. Throws kBadData, with file and row, for a row with NaN or infinity.
 void LoadUnitRows(const Features& features, int64_t begin, int64_t end, MatrixView<float> out);
 
-/// Scales a row to length 1, in float32; a row of zeros stays one.
+/// Normalizes a row to length 1 in float32. A zero row stays zero.
 void ToUnitLength(std::span<float> row);
 
-/// All rows at length 1, [n, dim]. Those of one float32 shard that are stored so are read where
-/// they lie, which then has to outlive this; else they are a copy of 4 n dim bytes. Throws as
+/// All rows at length 1, [n, dim]. If the features are one float32 shard of unit rows, this is a
+/// view of them, and they must outlive it; otherwise a copy of 4 n dim bytes. Throws as
 /// LoadUnitRows does.
 class UnitRows {
  public:
@@ -42,10 +43,14 @@ class UnitRows {
   MatrixView<const float> view_;
 };
 
-/// A copy of all rows at length 1.
+/// A copy of all rows at length 1, [n, dim]. Throws as LoadUnitRows does.
 Matrix<float> AllUnitRows(const Features& features, const Execution& execution);
 
-/// "file: row 7" for a row of the whole, counted within its shard, for messages.
+/// "file: row 7" for error messages: the row is counted within its shard.
 std::string RowName(const Features& features, int64_t row);
+
+/// Converts IEEE 754 binary16 to float32, exactly. NaNs become quiet and keep their payload, as the
+/// processor instructions do it. from.size() == to.size().
+void HalfToFloat(std::span<const uint16_t> from, std::span<float> to);
 
 }  // namespace facegraph

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cmath>
 #include <vector>
 
@@ -49,7 +50,7 @@ TEST(LoadRows, WidensHalfFloats) {
   EXPECT_EQ(std::vector<float>(rows.data(), rows.data() + 4), (std::vector<float>{1, -2, 0.5f, 0}));
 }
 
-TEST(LoadUnitRows, BringsRowsToLengthOneAndTwiceIsOnce) {
+TEST(LoadUnitRows, NormalizesRowsAndIsIdempotent) {
   const std::vector<std::vector<float>> shards{{3, 4, 0, -0.1f, 1e-30f, 1e-30f}};
   const Matrix<float> once = Unit(FloatFeatures(2, shards));
   EXPECT_EQ(once(0, 0), 0.6f);
@@ -60,7 +61,7 @@ TEST(LoadUnitRows, BringsRowsToLengthOneAndTwiceIsOnce) {
   EXPECT_EQ(Unit(FloatFeatures(2, again)), once);
 }
 
-TEST(LoadUnitRows, LeavesFloatRowsOfNearlyLengthOneAsTheyAre) {
+TEST(LoadUnitRows, DoesNotChangeFloatRowsOfNearlyUnitLength) {
   const std::vector<std::vector<float>> shards{{1.0000002f, 0, 1.00001f, 0}};
   const Matrix<float> rows = Unit(FloatFeatures(2, shards));
   EXPECT_EQ(rows(0, 0), 1.0000002f);
@@ -80,12 +81,12 @@ TEST(LoadUnitRows, NamesFileAndRowOfAValueThatIsNotFinite) {
       FAIL();
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), ErrorKind::kBadData);
-      EXPECT_STREQ(error.what(), "part1.npy: row 1 holds NaN or infinity");
+      EXPECT_STREQ(error.what(), "part1.npy: row 1 contains NaN or infinity");
     }
   }
 }
 
-TEST(CheckShape, RefusesNoDimensionsAndMoreFacesThanIds) {
+TEST(CheckShape, RejectsZeroDimensionsAndTooManyFaces) {
   Features features;
   features.dim = 0;
   EXPECT_THROW(CheckShape(features), Error);
@@ -95,13 +96,13 @@ TEST(CheckShape, RefusesNoDimensionsAndMoreFacesThanIds) {
   EXPECT_THROW(CheckShape(features), Error);
 }
 
-TEST(UnitRows, AreReadWhereTheyLieIfTheyAreStoredSo) {
+TEST(UnitRows, AreAViewOfStoredUnitRows) {
   const Matrix<float> rows(3, 4, 0.5f);
   const Features features{FeatureType::kFloat32, 4, {{rows.data(), 3, "a"}}, nullptr};
   EXPECT_EQ(UnitRows(features, {}).View().data(), rows.data());
 }
 
-TEST(UnitRows, AreCopiedAndScaledIfOneIsNot) {
+TEST(UnitRows, AreANormalizedCopyIfOneRowIsNotUnit) {
   Matrix<float> rows(3000, 4, 0.5f);
   rows(2999, 0) = 3;
   const Features features{FeatureType::kFloat32, 4, {{rows.data(), 3000, "a"}}, nullptr};
@@ -112,7 +113,7 @@ TEST(UnitRows, AreCopiedAndScaledIfOneIsNot) {
   EXPECT_NEAR(units.View()(2999, 0), 3 / std::sqrt(9.75), 1e-6);
 }
 
-TEST(UnitRows, OfSeveralShardsAreTheSame) {
+TEST(UnitRows, JoinSeveralShards) {
   const Matrix<float> rows(4, 4, 0.5f);
   const Features features{
       FeatureType::kFloat32, 4, {{rows.data(), 1, "a"}, {rows.Row(1).data(), 3, "b"}}, nullptr};
@@ -121,7 +122,7 @@ TEST(UnitRows, OfSeveralShardsAreTheSame) {
   EXPECT_EQ(units.View()(3, 3), 0.5f);
 }
 
-TEST(UnitRows, NameARowThatHoldsNaN) {
+TEST(UnitRows, RejectARowWithNaN) {
   Matrix<float> rows(3, 4, 0.5f);
   rows(1, 2) = std::numeric_limits<float>::quiet_NaN();
   const Features features{FeatureType::kFloat32, 4, {{rows.data(), 3, "a.npy"}}, nullptr};
@@ -131,6 +132,36 @@ TEST(UnitRows, NameARowThatHoldsNaN) {
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), testing::HasSubstr("a.npy: row 1"));
   }
+}
+
+// The definition in IEEE 754-2008, section 3.4.
+float Decode(uint16_t half) {
+  const int exponent = (half >> 10) & 31;
+  const int fraction = half & 1023;
+  const double magnitude =
+      exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(1024 + fraction, exponent - 25);
+  return static_cast<float>(half >> 15 != 0 ? -magnitude : magnitude);
+}
+
+TEST(HalfToFloat, IsExactForEveryNumber) {
+  std::vector<uint16_t> halves(65536);
+  for (size_t i = 0; i < halves.size(); ++i) halves[i] = static_cast<uint16_t>(i);
+  std::vector<float> floats(halves.size());
+  HalfToFloat(halves, floats);
+  for (size_t i = 0; i < halves.size(); ++i) {
+    if ((i & 0x7c00) == 0x7c00) continue;  // infinity or NaN
+    EXPECT_EQ(std::bit_cast<uint32_t>(floats[i]), std::bit_cast<uint32_t>(Decode(halves[i]))) << i;
+  }
+}
+
+TEST(HalfToFloat, KeepsInfinityAndQuietsNans) {
+  const std::vector<uint16_t> halves{0x7c00, 0xfc00, 0x7c01, 0xfe05};
+  std::vector<float> floats(halves.size());
+  HalfToFloat(halves, floats);
+  EXPECT_EQ(floats[0], INFINITY);
+  EXPECT_EQ(floats[1], -INFINITY);
+  EXPECT_EQ(std::bit_cast<uint32_t>(floats[2]), 0x7fc02000u);
+  EXPECT_EQ(std::bit_cast<uint32_t>(floats[3]), 0xffc0a000u);
 }
 
 }  // namespace

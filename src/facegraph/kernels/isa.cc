@@ -19,7 +19,8 @@
 namespace facegraph {
 namespace {
 
-// Linux keeps room for tiles only in a process that asks for them, for all its threads at once.
+// Linux allocates tile state only for a process that requests it. The request holds for all
+// threads.
 bool HasTiles() {
 #if defined(__x86_64__) && defined(__linux__)
   unsigned a = 0, b = 0, c = 0, features = 0;
@@ -59,7 +60,7 @@ bool IsAvailable(Isa isa) {
 
 Isa ChosenIsa() {
   const char* name = std::getenv("FACEGRAPH_ISA");
-  return name == nullptr || *name == '\0' ? AvailableIsas().back() : IsaNamed(name);
+  return name == nullptr || *name == '\0' ? AvailableIsas().back() : ParseIsa(name);
 }
 
 std::atomic<Isa>& IsaInUse() {
@@ -91,7 +92,7 @@ std::vector<Isa> AvailableIsas() {
   return isas;
 }
 
-Isa IsaNamed(std::string_view name) {
+Isa ParseIsa(std::string_view name) {
   std::string names;
   for (Isa isa : AvailableIsas()) {
     if (IsaName(isa) == name) return isa;

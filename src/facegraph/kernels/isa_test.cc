@@ -8,17 +8,17 @@
 namespace facegraph {
 namespace {
 
-TEST(Isa, TheGenericOneIsEverywhereAndTheSlowest) {
+TEST(Isa, TheGenericSetIsAlwaysAvailableAndListedFirst) {
   EXPECT_EQ(AvailableIsas().front(), Isa::kGeneric);
 }
 
-TEST(Isa, EveryAvailableOneIsFoundByItsName) {
-  for (Isa isa : AvailableIsas()) EXPECT_EQ(IsaNamed(IsaName(isa)), isa);
+TEST(Isa, EveryAvailableSetIsFoundByItsName) {
+  for (Isa isa : AvailableIsas()) EXPECT_EQ(ParseIsa(IsaName(isa)), isa);
 }
 
-TEST(Isa, AnUnknownNameIsRefusedAndTheOthersAreListed) {
+TEST(Isa, AnUnknownNameIsRejectedWithAListOfAvailableOnes) {
   try {
-    IsaNamed("mmx");
+    ParseIsa("mmx");
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kUsage);
@@ -27,7 +27,7 @@ TEST(Isa, AnUnknownNameIsRefusedAndTheOthersAreListed) {
   }
 }
 
-TEST(Isa, TheOneInUseCanBeChanged) {
+TEST(Isa, TheActiveSetCanBeChanged) {
   const Isa before = ActiveIsa();
   for (Isa isa : AvailableIsas()) {
     UseIsa(isa);

@@ -2,18 +2,19 @@
 #pragma once
 
 // The kernels, written once with the compilers' vector types and compiled once per instruction set.
-// Each kernels_<isa>.cc describes its instruction set by a struct:
+// Each kernels_<isa>.cc describes its instruction set with a struct:
 //
 //   Floats, Doubles   a vector register of each
 //   kRows, kVectors   the tile that fits its registers: kRows left rows by kVectors registers
 //   AtLeast(v, w)     bit l of the result is set where lane l of v is >= lane l of w
-//   LoadFirst(from, count)  the floats at `from`, as many as are asked for (fewer than a register
-//                           holds, at least 1), the others 0
-//   Widen(from)       the floats at `from`, as many as a register holds doubles
+//   LoadFirst(from, count)  the first `count` floats at `from`, the other lanes 0; count is at
+//   least
+//                           1 and less than the lanes of a register
+//   Widen(from)       as many floats at `from` as a register holds doubles, converted to double
 //
-// Everything here is in an unnamed namespace and no other header with code may be included: the
-// linker keeps one copy of an inline function, and one that was compiled for AVX must not become
-// the copy that the rest of the program runs on a machine without.
+// Everything here is in an unnamed namespace, and no other header with code may be included. The
+// linker keeps one copy of each inline function. A copy compiled for AVX must not be the one that
+// the rest of the program runs on a machine without AVX.
 
 #include <cstdint>
 #include <cstring>
@@ -73,8 +74,8 @@ void Pack(const float* rows, int64_t num_rows, int64_t dim, float* panels) {
   }
 }
 
-// One register tile: kRows left rows times one panel. Each of its sums is a chain over t in
-// ascending order, which is all that the error bound of similarity.h asks for.
+// One register tile: kRows left rows times one panel. Each sum adds over t in ascending order; the
+// error bound in similarity.h requires no more.
 template <typename Isa, int kRows>
 inline void Tile(const float* left, const float* panel, int64_t dim, float* out,
                  int64_t out_stride) {
@@ -102,7 +103,7 @@ inline void Tile(const float* left, const float* panel, int64_t dim, float* out,
   }
 }
 
-// A panel stays in the first-level cache while the left rows pass by.
+// A panel stays in the L1 cache while all left rows are multiplied with it.
 template <typename Isa>
 void Similarities(const float* left, int64_t num_left, const float* panels, int64_t num_panels,
                   int64_t dim, float* out) {
@@ -120,8 +121,8 @@ void Similarities(const float* left, int64_t num_left, const float* panels, int6
   }
 }
 
-// Positions where values reach least(i), a vector for positions i, i + 1, ..., or min_of(i).
-// Four vectors at once, since most of them hold nothing.
+// Positions where values reach a threshold: least(i) gives a vector of thresholds for positions i,
+// i + 1, ..., min_of(i) a single one. Tests four vectors at once, since most have no hit.
 template <typename Isa, typename Least, typename LeastOf>
 inline int64_t FindWhere(const float* values, int64_t count, Least&& least, LeastOf&& min_of,
                          int32_t* positions) {
@@ -165,9 +166,9 @@ int64_t FindAtLeastEither(const float* values, int64_t count, float cut, const f
   return FindWhere<Isa>(values, count, least, min_of, positions);
 }
 
-// Sixteen running sums, value t in sum t mod 16, then added in pairs: the order is part of the
-// result. A product of two floats is exact in double, so a fused multiply-add gives the same bits
-// as two steps.
+// Sixteen running sums, value t in sum t mod 16, then added in pairs. This order defines the
+// result. A product of two floats is exact in double, so fused multiply-add gives the same bits as
+// separate steps.
 template <typename Isa>
 double ExactDot(const float* a, const float* b, int64_t dim) {
   using Doubles = typename Isa::Doubles;
@@ -196,7 +197,7 @@ double ExactDot(const float* a, const float* b, int64_t dim) {
   return sums[0];
 }
 
-// Four running sums of vectors.
+// Four running vector sums.
 template <typename Isa>
 float FloatDot(const float* a, const float* b, int64_t dim) {
   using Floats = typename Isa::Floats;
@@ -228,15 +229,15 @@ inline int64_t CountAtLeast(const int16_t* values, int64_t count, int16_t least)
   int64_t total = 0;
   for (int64_t begin = 0; begin < count; begin += kBlock) {
     const int64_t end = begin + kBlock < count ? begin + kBlock : count;
-    uint16_t found = 0;  // as narrow as the values, so that they fill the vectors
+    uint16_t found = 0;  // same width as the values, for full vectors
     for (int64_t i = begin; i < end; ++i) found += values[i] >= least ? 1 : 0;
     total += found;
   }
   return total;
 }
 
-// Bit by bit, from the highest: is there still enough at or above? A few vectors hold a list, so
-// sixteen looks at all of it are quicker than to partition it.
+// Determines the value bit by bit from the highest: a bit is set if at least `rank` values are at
+// or above it. Lists fit a few vectors, so sixteen passes are faster than partitioning.
 template <typename Isa>
 int16_t Ranked(const int16_t* values, int64_t count, int64_t rank) {
   int32_t ranked = -32768;
@@ -247,8 +248,8 @@ int16_t Ranked(const int16_t* values, int64_t count, int64_t rank) {
   return static_cast<int16_t>(ranked);
 }
 
-// Panels are the rows themselves, one after the other. Loops as plain as these are what compilers
-// know how to vectorize: 16-bit products, added in pairs.
+// Here panels are plain consecutive rows. Compilers vectorize these simple loops: 16-bit products,
+// added in pairs.
 inline int32_t ByteDot(const int8_t* a, const int8_t* b, int64_t count) {
   int32_t sum = 0;
   for (int64_t t = 0; t < count; ++t) sum += int32_t{a[t]} * int32_t{b[t]};
@@ -263,7 +264,7 @@ inline void PackBytes(const int8_t* rows, const int32_t* which, int64_t num_rows
   }
 }
 
-// To sink(left row, right row, product), panel by panel, so that a panel stays in the cache.
+// Calls sink(left row, right row, product), panel by panel, so that a panel stays in the cache.
 template <typename Sink>
 inline void ByteProductsTo(const ByteOperands& operands, int64_t num_right, Sink&& sink) {
   const int64_t length = 4 * operands.quads;

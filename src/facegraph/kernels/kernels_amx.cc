@@ -4,7 +4,7 @@
 namespace facegraph {
 namespace {
 
-// Products of bytes by tiles of 16 rows of 64 bytes, which the processor multiplies at once.
+// 8-bit products by tiles of 16 rows of 64 bytes; one instruction multiplies two tiles.
 namespace amx {
 
 constexpr int64_t kTileRows = 16;
@@ -13,8 +13,8 @@ static_assert(kTileBytes == 4 * kQuadsAtOnce && kTileRows == kQuadsAtOnce);
 constexpr int64_t kRowsAtOnce = 2 * kTileRows;
 
 // Tiles 0 and 1 hold the sums of the upper 16 left rows with 16 columns each, 2 and 3 those of the
-// lower ones, 4 and 5 the upper and lower left rows, 6 and 7 the columns. Plain numbers, because
-// the intrinsics of GCC 12 paste them into the names of registers.
+// lower left rows. Tiles 4 and 5 hold the upper and lower left rows, 6 and 7 the columns. The
+// numbers must be literals: the intrinsics of GCC 12 paste them into register names.
 
 struct alignas(64) TileShapes {
   uint8_t palette = 1;
@@ -29,8 +29,8 @@ struct alignas(64) TileShapes {
   }
 };
 
-// The tiles for 1..kRowsAtOnce left rows. By hand: the intrinsic of GCC 12 tells the compiler of
-// the first 8 bytes alone.
+// Configures the tiles for 1..kRowsAtOnce left rows. Inline assembly, because the intrinsic of GCC
+// 12 declares only the first 8 bytes as input.
 void ShapeTiles(int64_t num_left) {
   const int64_t upper = num_left < kTileRows ? num_left : kTileRows;
   TileShapes shapes;
@@ -41,11 +41,11 @@ void ShapeTiles(int64_t num_left) {
   asm volatile("ldtilecfg %0" ::"m"(shapes));
 }
 
-// out [left rows, kByteColumns]: the products of the rows that the tiles are shaped for, with or
-// without lower ones, and 32 columns of a panel.
+// out [left rows, kByteColumns]: products of the left rows that the tiles are configured for, with
+// or without lower rows, and 32 columns of a panel.
 template <bool kWithLower>
 inline void Products(const int8_t* left, const uint32_t* panel, int64_t quads, int32_t* out) {
-  constexpr int64_t kPanelBytes = kByteColumns * 4;  // of a quad
+  constexpr int64_t kPanelBytes = kByteColumns * 4;  // per quad
   _tile_zero(0);
   _tile_zero(1);
   if constexpr (kWithLower) {
@@ -73,7 +73,7 @@ inline void Products(const int8_t* left, const uint32_t* panel, int64_t quads, i
   }
 }
 
-// num_left rows from `row` on, 1..kRowsAtOnce.
+// Multiplies num_left rows from `row` on; 1..kRowsAtOnce.
 template <typename Sink>
 inline void Take(const ByteOperands& operands, int64_t row, int64_t num_left, int64_t p,
                  Sink& sink) {
@@ -90,7 +90,7 @@ inline void Take(const ByteOperands& operands, int64_t row, int64_t num_left, in
 struct Multiplier {
   static constexpr uint32_t kFlipped = 0;
 
-  // A panel stays in the first-level cache while the left rows pass by.
+  // A panel stays in the L1 cache while all left rows are multiplied with it.
   template <typename Sink>
   static void AllProducts(const ByteOperands& operands, Sink& sink) {
     int64_t shaped_for = 0;
@@ -103,7 +103,7 @@ struct Multiplier {
         Take(operands, row, num_left, p, sink);
       }
     }
-    _tile_release();  // tiles in use make a change of threads slower
+    _tile_release();  // tiles in use slow down context switches
   }
 };
 

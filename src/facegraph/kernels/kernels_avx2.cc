@@ -7,7 +7,7 @@
 namespace facegraph {
 namespace {
 
-// 12 of the 16 registers hold sums, 2 the panel, 1 the left value.
+// 12 of the 16 registers hold sums, 2 hold the panel, 1 holds the left value.
 struct Avx2 {
   typedef float Floats __attribute__((vector_size(32)));
   typedef double Doubles __attribute__((vector_size(32)));

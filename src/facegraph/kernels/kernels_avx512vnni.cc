@@ -8,15 +8,16 @@ namespace vnni {
 
 constexpr int kRowsAtOnce = 6;  // 24 sums, 4 vectors of the panel, the left value: 29 registers
 
-// The sum of a left row's bytes times 128: what the 128 added to each right byte adds.
+// 128 times the sum of the bytes of a left row. Right bytes are stored plus 128, so every product
+// is too large by this amount.
 inline int32_t Excess(const int8_t* row, int64_t quads) {
   int32_t sum = 0;
   for (int64_t t = 0; t < 4 * quads; ++t) sum += row[t];
   return 128 * sum;
 }
 
-// out [kRows, kByteColumns]. The sums are local, every loop over them is unrolled and they leave by
-// way of memory: else the compiler keeps them in memory all the time.
+// out [kRows, kByteColumns]. The sums are local, all loops over them are unrolled, and they are
+// stored at the end: otherwise the compiler keeps them in memory all the time.
 template <int kRows>
 inline void Products(const ByteOperands& operands, int64_t row, int64_t p, const int32_t* excess,
                      int32_t* out) {
@@ -64,10 +65,9 @@ inline void Take(const ByteOperands& operands, int64_t row, int64_t p, const int
 }
 
 struct Multiplier {
-  static constexpr uint32_t kFlipped =
-      0x80808080;  // plus 128: the bytes of panels are unsigned here
+  static constexpr uint32_t kFlipped = 0x80808080;  // plus 128: panel bytes are unsigned here
 
-  // A panel stays in the first-level cache while the left rows pass by.
+  // A panel stays in the L1 cache while all left rows are multiplied with it.
   template <typename Sink>
   static void AllProducts(const ByteOperands& operands, Sink& sink) {
     int32_t excess[kMaxByteRows];

@@ -3,13 +3,13 @@
 
 // The kernels of products.h; see kernel_templates.h for how they are compiled.
 
+#include "facegraph/kernels/kernel_table.h"
 #include "facegraph/kernels/kernel_templates.h"
-#include "facegraph/kernels/product_table.h"
 
 namespace facegraph {
 namespace {
 
-// One row of a tile in memory: of the panel's columns only those that count are touched.
+// Loads and stores one row of a tile; touches only the used columns of the panel.
 template <typename Isa>
 struct TileRow {
   using Floats = typename Isa::Floats;
@@ -71,7 +71,7 @@ inline void ProductTile(const PanelProduct& product, int64_t row) {
   }
 }
 
-// right(t, j) lies at right[t * step + j * col]; see PanelProduct.
+// right(t, j) is right[t * step + j * col]; see PanelProduct.
 template <typename Isa>
 void PackPanel(const float* right, int64_t step, int64_t col, int64_t depth, int64_t columns,
                float* panel) {
@@ -85,7 +85,7 @@ void PackPanel(const float* right, int64_t step, int64_t col, int64_t depth, int
   }
 }
 
-// The rows that are left after whole tiles: 0..kMax.
+// The rows after the last whole tile: 0..kMax.
 template <typename Isa, int kMax>
 inline void ProductRest(const PanelProduct& product, int64_t row) {
   if constexpr (kMax > 0) {
@@ -106,15 +106,15 @@ void MultiplyPanel(const PanelProduct& product) {
   ProductRest<Isa, Isa::kRows - 1>(product, row);
 }
 
-// A stripe of a row: kVectors registers, of the last one `rest` columns, or all where that is 0.
+// Loads register v of a stripe of kVectors registers; the last one has `rest` columns (0: all).
 template <typename Isa, int kVectors, bool kRest>
 inline auto LoadStripe(const float* from, int v, int rest) {
   if (kRest && v == kVectors - 1) return Isa::LoadFirst(from + v * kLanes<Isa>, rest);
   return LoadVector<typename Isa::Floats>(from + v * kLanes<Isa>);
 }
 
-// One stripe of columns of all rows. Its sums stay in registers while the rows stream by, and what
-// one sum has read is still in the first-level cache for the next.
+// One stripe of columns of all rows. The sums stay in registers, and rows that one sum has read are
+// still in the L1 cache for the next.
 template <typename Isa, int kVectors, bool kRest>
 inline void SumStripe(const float* values, int64_t stride, const WeightedRows& rows, int rest,
                       float* out, int64_t out_stride) {
@@ -141,7 +141,7 @@ inline void SumStripe(const float* values, int64_t stride, const WeightedRows& r
   }
 }
 
-// What is left of the columns: fewer than kVectors registers and a rest hold.
+// The remaining columns: they fit into fewer than kVectors registers plus a partial one.
 template <typename Isa, int kVectors>
 inline void SumLastStripe(const float* values, int64_t stride, const WeightedRows& rows,
                           int64_t columns, float* out, int64_t out_stride) {
@@ -157,8 +157,8 @@ inline void SumLastStripe(const float* values, int64_t stride, const WeightedRow
   }
 }
 
-// Four registers are wide enough to hide how long an addition takes, and narrow enough for the
-// stripes of a few hundred rows to fit the first-level cache.
+// Four registers hide the latency of additions. They are narrow enough for the stripes of a few
+// hundred rows to fit the L1 cache.
 template <typename Isa>
 void SumRows(const float* values, int64_t stride, int64_t cols, const WeightedRows& rows,
              float* out) {

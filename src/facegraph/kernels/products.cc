@@ -4,12 +4,12 @@
 #include <algorithm>
 
 #include "facegraph/kernels/isa.h"
-#include "facegraph/kernels/product_table.h"
+#include "facegraph/kernels/kernel_table.h"
 
 namespace facegraph {
 namespace {
 
-/// Steps of the depth that are done at a time: a panel of them fits the first-level cache.
+/// Depth of a panel: it fits the L1 cache.
 constexpr int64_t kDepth = 256;
 constexpr int64_t kWidestPanel = 32;
 

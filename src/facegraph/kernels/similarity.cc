@@ -60,4 +60,9 @@ int64_t FindAtLeastEither(std::span<const float> values, float cut, std::span<co
                                               cut, cuts.data(), positions.data());
 }
 
+Ticks RankedTicks(std::span<const Ticks> values, int64_t rank) {
+  assert(1 <= rank && rank <= static_cast<int64_t>(values.size()));
+  return ActiveKernels().ranked(values.data(), static_cast<int64_t>(values.size()), rank);
+}
+
 }  // namespace facegraph

@@ -5,6 +5,7 @@
 
 #include <bit>
 #include <cmath>
+#include <functional>
 #include <vector>
 
 #include "facegraph/base/random.h"
@@ -38,7 +39,7 @@ Matrix<float> UnitRows(int64_t rows, int64_t dim, Random& random) {
   return matrix;
 }
 
-// The association that similarity.h promises, written out.
+// The order of additions that similarity.h defines.
 double SixteenSums(const float* a, const float* b, int64_t dim) {
   double sums[16] = {};
   for (int64_t t = 0; t < dim; ++t) {
@@ -62,7 +63,7 @@ TEST_P(EveryIsa, ExactDotHasTheSameBits) {
   }
 }
 
-TEST_P(EveryIsa, SimilarityIsCutToOne) {
+TEST_P(EveryIsa, SimilarityIsClampedToOne) {
   const std::vector<float> row{1.0000001f};
   const std::vector<float> opposite{-1.0000001f};
   EXPECT_EQ(Similarity(row.data(), row.data(), 1), 1.0f);
@@ -90,7 +91,7 @@ TEST_P(EveryIsa, BlocksStayWithinTheErrorBoundForEveryShape) {
   }
 }
 
-TEST_P(EveryIsa, PackingFewerRowsLeavesNothingOfTheRowsBefore) {
+TEST_P(EveryIsa, PackingFewerRowsClearsTheRowsBefore) {
   Random random(3);
   PackedRows packed;
   packed.Pack(UnitRows(64, 5, random).View());
@@ -120,6 +121,36 @@ TEST_P(EveryIsa, FindAtLeastFindsEveryPositionInOrder) {
 TEST(SimilarityErrorBound, GrowsWithTheDimensionAndStaysSmall) {
   EXPECT_LT(SimilarityErrorBound(128), SimilarityErrorBound(256));
   EXPECT_LT(SimilarityErrorBound(512), 4e-5);
+}
+
+TEST(Ticks, RoundDownAndStayInRange) {
+  EXPECT_EQ(ToTicks(0.5), 16384);
+  EXPECT_EQ(ToTicks(-0.5 / kTicksPerOne), -1);
+  EXPECT_EQ(ToTicks(1.0), 32767);
+  EXPECT_EQ(ToTicks(-3.0), kMinTicks);
+  EXPECT_EQ(Lowered(5, 7), -2);
+  EXPECT_EQ(Lowered(-32760, 100), kMinTicks);
+}
+
+TEST(RankedTicks, EqualsTheSortedValueAtThatRankOnEveryInstructionSet) {
+  Random random(3);
+  const Isa before = ActiveIsa();
+  for (int repeat = 0; repeat < 50; ++repeat) {
+    std::vector<Ticks> values(1 + random.Below(300));
+    const uint64_t different = repeat % 2 == 0 ? 65536 : 5;  // 5: many ties
+    for (Ticks& value : values) {
+      value = static_cast<Ticks>(static_cast<int32_t>(random.Below(different)) - 32768);
+    }
+    std::vector<Ticks> sorted = values;
+    std::ranges::sort(sorted, std::greater<>());
+    for (const Isa isa : AvailableIsas()) {
+      UseIsa(isa);
+      for (const size_t rank : {size_t{1}, 1 + sorted.size() / 3, sorted.size()}) {
+        ASSERT_EQ(RankedTicks(values, static_cast<int64_t>(rank)), sorted[rank - 1]);
+      }
+    }
+  }
+  UseIsa(before);
 }
 
 }  // namespace

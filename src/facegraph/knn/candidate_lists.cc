@@ -9,7 +9,7 @@
 namespace facegraph {
 namespace {
 
-/// Room to wait in, so that the cut is renewed rarely.
+/// More than `count`, so that the cut is updated rarely.
 int64_t CapacityFor(int64_t count) { return (3 * count / 2 + 63) / 32 * 32; }
 
 /// The order of a finished list.
@@ -38,7 +38,7 @@ CandidateLists::CandidateLists(MatrixView<const float> units, std::span<const in
   assert(count >= 1);
 }
 
-// Without a way out on the way, so that the compiler can look at many at once.
+// Without an early exit, so that the compiler vectorizes the loop.
 bool CandidateLists::Holds(int64_t list, int32_t face) const {
   const int32_t* candidates = candidates_.Row(list).data();
   int32_t found = 0;
@@ -50,12 +50,12 @@ bool CandidateLists::Holds(int64_t list, int32_t face) const {
 
 void CandidateLists::MakeRoom(int64_t list) {
   DropBelowCut(list);
-  // Where many values are too close to each other to tell apart, as those of duplicates are, the
-  // true similarities have to decide.
+  // If many values are too close to each other, as those of duplicates are, the true similarities
+  // have to decide.
   if (sizes_[static_cast<size_t>(list)] > count_ + (capacity_ - count_) / 2) KeepBest(list);
 }
 
-// Renews the cut as the class comment says and drops what lies below it.
+// Updates the cut (see the class comment) and drops the candidates below it.
 void CandidateLists::DropBelowCut(int64_t list) {
   const auto l = static_cast<size_t>(list);
   const std::span<Ticks> values = values_.Row(list).first(static_cast<size_t>(sizes_[l]));
@@ -73,7 +73,7 @@ void CandidateLists::DropBelowCut(int64_t list) {
 }
 
 std::vector<CandidateLists::Scored> CandidateLists::Score(int64_t list) const {
-  constexpr size_t kAhead = 4;  // rows lie anywhere in memory: asked for before their turn
+  constexpr size_t kAhead = 4;  // rows are scattered in memory, so they are prefetched
   const auto l = static_cast<size_t>(list);
   const auto ids = candidates_.Row(list).first(static_cast<size_t>(sizes_[l]));
   const float* self = units_.Row(faces_[l]).data();
@@ -86,7 +86,7 @@ std::vector<CandidateLists::Scored> CandidateLists::Score(int64_t list) const {
   return scored;
 }
 
-// Keeps the best `count` by their true similarities.
+// Keeps the best `count` candidates by their true similarities.
 void CandidateLists::KeepBest(int64_t list) {
   std::vector<Scored> scored = Score(list);
   const auto last = scored.begin() + static_cast<std::ptrdiff_t>(count_ - 1);

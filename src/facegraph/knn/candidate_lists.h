@@ -7,47 +7,48 @@
 #include <vector>
 
 #include "facegraph/base/matrix.h"
-#include "facegraph/kernels/ticks.h"
+#include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
 
-/// Collects, for each of some faces, the faces that may belong to its `count` most similar, by
-/// values that are off by at most `error`; in the end scores them again by Similarity.
+/// Collects candidates for the `count` most similar faces of each of some faces. Candidates come
+/// with approximate similarities whose error is at most `error`; at the end they are scored again
+/// by Similarity.
 ///
-/// Why nothing is lost: let t be the count-th best value seen. At least `count` faces then have a
-/// true similarity of t - error or more, while one whose value is below t - 2 error has a true
-/// similarity below t - error. It is worse than all of those, so no tie has to be considered, and
-/// every face at or above the cut is kept. Which faces are dropped early depends on the order of
-/// arrival; the final list does not.
+/// Proof that no neighbor is lost: let t be the count-th best value so far. Then at least `count`
+/// faces have a true similarity of at least t - error. A face whose value is below the cut
+/// t - 2 error has a true similarity below t - error. So it is strictly worse than all of those,
+/// ties included, and dropping it is safe. Every face at or above the cut is kept. Which faces are
+/// dropped early depends on the order of arrival; the final list does not.
 ///
-/// Different lists may be worked on by different threads at the same time.
+/// Different threads may work on different lists at the same time.
 class CandidateLists {
  public:
-  /// List l is of the face faces[l], a row of `units` [n, dim], which never becomes a candidate of
-  /// its own list. count >= 1. Both have to outlive this.
+  /// List l belongs to face faces[l], a row of `units` [n, dim]. A face never becomes a candidate
+  /// of its own list. count >= 1. error: in Ticks. `units` and `faces` must outlive this.
   CandidateLists(MatrixView<const float> units, std::span<const int32_t> faces, int64_t count,
                  int32_t error);
 
   int64_t count() const { return count_; }
   int64_t num_lists() const { return static_cast<int64_t>(faces_.size()); }
 
-  /// Values below the cut of a list need not be added.
+  /// The cuts of lists begin..end-1. Values below the cut of a list need not be added.
   std::span<const Ticks> Cuts(int64_t begin, int64_t end) const {
     return std::span(cuts_).subspan(static_cast<size_t>(begin), static_cast<size_t>(end - begin));
   }
 
-  /// Says that `count` other faces, which may still have to be added, have true similarities of at
-  /// least this.
+  /// Raises the cut: `count` other faces, added or not, are known to have true similarities of at
+  /// least `at_least`.
   void Expect(int64_t list, Ticks at_least) { RaiseCut(list, Lowered(at_least, error_)); }
 
-  /// The same for a face that may have been added before.
+  /// Like Add, for a face that may have been added before.
   void AddOnce(int64_t list, int32_t face, Ticks value) {
     const auto l = static_cast<size_t>(list);
     if (value < cuts_[l] || Holds(list, face)) return;
     Add(list, face, value);
   }
 
-  /// Each face at most once to a list.
+  /// Adds a face with its approximate similarity. At most once per list and face.
   void Add(int64_t list, int32_t face, Ticks value) {
     const auto l = static_cast<size_t>(list);
     if (value < cuts_[l] || face == faces_[l]) return;
@@ -60,15 +61,15 @@ class CandidateLists {
     ++sizes_[l];
   }
 
-  /// The best of a list, most similar first, equal similarity: lower id first. Fewer candidates
-  /// than places leave the rest as it was. ids.size() == similarities.size() <= count. Uses the
-  /// list up.
+  /// Writes the best candidates by descending similarity, then by ascending id. If there are fewer
+  /// than ids.size(), the remaining elements are not changed. ids.size() == similarities.size() <=
+  /// count. The list must not be used afterwards.
   void Finish(int64_t list, std::span<int32_t> ids, std::span<float> similarities);
 
-  /// All that the lists hold, to be saved and to be loaded into lists that were made alike.
+  /// The whole state, to save it and to load it into lists with the same constructor arguments.
   std::vector<std::span<std::byte>> Content();
 
-  /// What so many lists of `count` places hold.
+  /// Memory of `num_lists` lists of `count` neighbors, in bytes.
   static int64_t Bytes(int64_t num_lists, int64_t count);
 
  private:

@@ -20,9 +20,10 @@ struct Best {
   bool operator==(const Best&) const = default;
 };
 
-// All others by true similarity, sorted.
+// The best `count` other faces by true similarity.
 Best Expected(const Matrix<float>& units, int32_t self, size_t count) {
-  std::vector<std::pair<float, int32_t>> others;  // negated, so that the order is that of pairs
+  std::vector<std::pair<float, int32_t>>
+      others;  // negated similarity, so that pairs sort in the right order
   for (int32_t id = 0; id < units.rows(); ++id) {
     if (id == self) continue;
     others.emplace_back(-Similarity(units.Row(self).data(), units.Row(id).data(), units.cols()),
@@ -38,7 +39,7 @@ Best Expected(const Matrix<float>& units, int32_t self, size_t count) {
   return best;
 }
 
-// What a list makes of values that are off by up to `error`, arriving in a random order.
+// The final list of values with errors up to `error` that arrive in a random order.
 Best Collected(const Matrix<float>& units, int32_t self, size_t count, int32_t error,
                Random& random) {
   const std::vector<int32_t> faces{self};
@@ -56,19 +57,20 @@ Best Collected(const Matrix<float>& units, int32_t self, size_t count, int32_t e
   return best;
 }
 
-TEST(CandidateLists, FindsTheBestWhateverTheErrorsAndTheOrderOfArrival) {
+TEST(CandidateLists, FindsTheBestForAnyErrorsAndAnyOrderOfArrival) {
   Random random(1);
   for (int repeat = 0; repeat < 60; ++repeat) {
     const Matrix<float> rows = RandomRows(400, 6, random);
     const Matrix<float> units = AllUnitRows(ToFeatures(rows), {});
     const size_t count = 1 + random.Below(60);
-    const int32_t error = repeat % 3 == 0 ? 10000 : 30;  // also more than similarities differ
+    const int32_t error =
+        repeat % 3 == 0 ? 10000 : 30;  // also larger than the differences of similarities
     const int32_t self = static_cast<int32_t>(random.Below(400));
     ASSERT_EQ(Collected(units, self, count, error, random), Expected(units, self, count));
   }
 }
 
-TEST(CandidateLists, BreaksTiesOfManyDuplicatesByIdWhateverTheOrderOfArrival) {
+TEST(CandidateLists, BreaksTiesOfManyDuplicatesByIdForAnyOrderOfArrival) {
   Random random(2);
   Matrix<float> rows = RandomRows(600, 4, random);
   for (int64_t row = 0; row < 500; ++row) std::ranges::copy(rows.Row(0), rows.Row(row).begin());
@@ -78,7 +80,7 @@ TEST(CandidateLists, BreaksTiesOfManyDuplicatesByIdWhateverTheOrderOfArrival) {
   }
 }
 
-TEST(CandidateLists, WhatIsExpectedKeepsOutWhatCannotBelong) {
+TEST(CandidateLists, ExpectRaisesTheCut) {
   Random random(3);
   const Matrix<float> rows = RandomRows(50, 3, random);
   const Matrix<float> units = AllUnitRows(ToFeatures(rows), {});
@@ -94,7 +96,7 @@ TEST(CandidateLists, WhatIsExpectedKeepsOutWhatCannotBelong) {
   EXPECT_EQ(ids, (std::vector<int32_t>{4, -1, -1, -1, -1}));
 }
 
-TEST(CandidateLists, LeavesPlacesThatItCannotFill) {
+TEST(CandidateLists, LeavesPlacesWithoutCandidatesUnchanged) {
   const Matrix<float> units(3, 2, 0.5f);
   const std::vector<int32_t> faces{1};
   CandidateLists lists(units.View(), faces, 4, 3);

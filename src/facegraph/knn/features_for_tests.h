@@ -10,13 +10,14 @@
 
 namespace facegraph {
 
+/// An Execution with `count` threads.
 inline Execution Threads(int count) {
   Execution execution;
   execution.num_threads = count;
   return execution;
 }
 
-/// Rows of any length, evenly spread in direction.
+/// Random rows, [rows, dim], with uniform directions and different lengths.
 inline Matrix<float> RandomRows(int64_t rows, int64_t dim, Random& random) {
   Matrix<float> matrix(rows, dim);
   for (int64_t i = 0; i < matrix.size(); ++i) {
@@ -25,15 +26,16 @@ inline Matrix<float> RandomRows(int64_t rows, int64_t dim, Random& random) {
   return matrix;
 }
 
-/// Faces of `num_identities` people: a random direction each, plus noise that leaves faces of one
-/// person about 1 / (1 + noise^2) similar.
+/// Synthetic faces of `num_identities` identities, [rows, dim]. Each identity has a random
+/// direction; noise reduces the similarity of its faces to about 1 / (1 + noise^2).
 inline Matrix<float> IdentityRows(int64_t rows, int64_t dim, int64_t num_identities, double noise,
                                   Random& random) {
-  const Matrix<float> people = RandomRows(num_identities, dim, random);
+  const Matrix<float> identities = RandomRows(num_identities, dim, random);
   Matrix<float> matrix = RandomRows(rows, dim, random);
   for (int64_t row = 0; row < rows; ++row) {
     for (int64_t t = 0; t < dim; ++t) {
-      matrix(row, t) = people(row % num_identities, t) + static_cast<float>(noise) * matrix(row, t);
+      matrix(row, t) =
+          identities(row % num_identities, t) + static_cast<float>(noise) * matrix(row, t);
     }
   }
   return matrix;

@@ -29,7 +29,7 @@ class NearestNeighborsTest : public testing::Test {
   Matrix<float> rows_;
 };
 
-/// Share of the exact lists that is in others.
+/// The share of the exact lists that was found.
 double Recall(const NeighborLists& found, const NeighborLists& exact) {
   int64_t hits = 0;
   for (int64_t face = 0; face < exact.num_faces(); ++face) {
@@ -41,7 +41,7 @@ double Recall(const NeighborLists& found, const NeighborLists& exact) {
   return static_cast<double>(hits) / static_cast<double>(exact.num_faces() * (exact.k() - 1));
 }
 
-TEST_F(NearestNeighborsTest, AnApproximateSearchFindsAsManyAsAskedAndComparesFewerPairs) {
+TEST_F(NearestNeighborsTest, AnApproximateSearchReachesTheRecallAndComparesFewerPairs) {
   const NeighborLists exact =
       NearestNeighbors(ToFeatures(rows_), {.k = 20, .search = SearchKind::kExact}, {});
   for (const double recall : {0.9, 0.98}) {
@@ -55,7 +55,7 @@ TEST_F(NearestNeighborsTest, AnApproximateSearchFindsAsManyAsAskedAndComparesFew
   }
 }
 
-TEST_F(NearestNeighborsTest, WhatAnApproximateSearchListsIsInOrderWithExactSimilarities) {
+TEST_F(NearestNeighborsTest, AnApproximateSearchHasExactSimilaritiesInOrder) {
   const NeighborLists found = Find(SearchKind::kApproximate, 0.9, nullptr);
   const Matrix<float> units = AllUnitRows(ToFeatures(rows_), {});
   for (int64_t face = 0; face < found.num_faces(); face += 97) {
@@ -93,7 +93,7 @@ TEST_F(NearestNeighborsTest, AnApproximateSearchIsTheSameForEveryInstructionSet)
   UseIsa(before);
 }
 
-TEST_F(NearestNeighborsTest, FewFacesAreSearchedExactlyUnlessAskedElse) {
+TEST_F(NearestNeighborsTest, FewFacesAreSearchedExactlyByDefault) {
   SearchReport report{.exact = false};
   const NeighborLists found = Find(SearchKind::kAuto, 0.98, &report);
   EXPECT_TRUE(report.exact);
@@ -102,7 +102,7 @@ TEST_F(NearestNeighborsTest, FewFacesAreSearchedExactlyUnlessAskedElse) {
             NearestNeighbors(ToFeatures(rows_), {.k = 20, .search = SearchKind::kExact}, {}).ids);
 }
 
-TEST_F(NearestNeighborsTest, ManyEqualFacesAndZerosAreNoTrouble) {
+TEST_F(NearestNeighborsTest, AnApproximateSearchHandlesManyEqualAndZeroRows) {
   for (int64_t row = 0; row < 3000; ++row) {
     for (int64_t t = 0; t < rows_.cols(); ++t) rows_(row, t) = row < 1000 ? 0.0f : rows_(1, t) + 1;
   }
@@ -115,7 +115,7 @@ TEST_F(NearestNeighborsTest, ManyEqualFacesAndZerosAreNoTrouble) {
   }
 }
 
-TEST(NearestNeighbors, OptionsOutOfRangeAreRefused) {
+TEST(NearestNeighbors, OptionsOutOfRangeAreRejected) {
   EXPECT_THROW(NeighborOptions({.k = 0}).Check(), Error);
   EXPECT_THROW(NeighborOptions({.min_recall = 1}).Check(), Error);
   EXPECT_THROW(NeighborOptions({.min_recall = 0}).Check(), Error);

@@ -10,47 +10,91 @@
 #include "facegraph/base/execution.h"
 #include "facegraph/base/matrix.h"
 #include "facegraph/kernels/coded_rows.h"
+#include "facegraph/kernels/similarity.h"
 #include "facegraph/knn/candidate_lists.h"
-#include "facegraph/knn/float_pair_finder.h"
 
 namespace facegraph {
 
-/// Rows begin..end-1 of an order of the faces.
+/// Rows begin..end-1 of an ordering of the faces.
 struct RowBlock {
   int64_t begin = 0, end = 0;
 };
 
-/// Two blocks, by their numbers, whose rows are to meet; left <= right.
+/// The numbers of two blocks whose rows are compared with each other; left <= right.
 struct BlockPair {
   int32_t left = 0, right = 0;
 };
 
-/// Offers pairs of faces to the lists of both: each product is computed once and serves two faces.
-/// What the lists hold in the end does not depend on the order of the pairs, on threads, or on how
-/// products are computed (in whole numbers where the machine is quick at them, else float32:
-/// CandidateLists says why nothing is lost).
+/// Like CodedPairFinder, by float32 products. For machines without fast 8-bit products and for rows
+/// that 8 bits represent badly. Not thread safe: use one per thread.
+class FloatPairFinder {
+ public:
+  static constexpr int64_t kMaxLeft = kSimilarityRows;
+
+  /// Row i is units[order[i]]. Both must outlive it.
+  FloatPairFinder(MatrixView<const float> units, std::span<const int32_t> order)
+      : units_(units), order_(order) {}
+
+  /// Error bound of SimilarPair::value for rows of `dim` values, in Ticks.
+  static int32_t Error(int64_t dim);
+  int32_t error() const { return Error(units_.cols()); }
+
+  // See CodedPairFinder.
+  void SetRight(int64_t begin, int64_t end);
+  std::span<const SimilarPair> Find(int64_t begin, int64_t end, std::span<const Ticks> left_cuts,
+                                    std::span<const Ticks> right_cuts);
+  std::span<const SimilarPair> Find(std::span<const int32_t> left, std::span<const Ticks> left_cuts,
+                                    std::span<const Ticks> right_cuts);
+  MatrixView<const Ticks> AtLeast(int64_t begin, int64_t end);
+
+ private:
+  /// Copies scattered rows into consecutive memory.
+  MatrixView<const float> Gather(std::span<const int32_t> which, std::vector<float>& rows) const;
+  /// The products of some rows with the right-hand side, padded.
+  MatrixView<const float> Products(std::span<const int32_t> left);
+  /// The pairs that reach a cut and for which counts(left row, right row) is true.
+  template <typename Counts>
+  std::span<const SimilarPair> FindWhere(std::span<const int32_t> left,
+                                         std::span<const Ticks> left_cuts,
+                                         std::span<const Ticks> right_cuts, const Counts& counts);
+  std::span<const int32_t> Range(int64_t begin, int64_t end);
+
+  MatrixView<const float> units_;
+  std::span<const int32_t> order_;
+  int64_t right_begin_ = 0;
+  PackedRows right_;
+  std::vector<float> gathered_, left_, products_, cuts_;
+  std::vector<int32_t> positions_, range_;
+  std::vector<SimilarPair> pairs_;
+  Matrix<Ticks> at_least_;
+};
+
+/// Compares pairs of faces and adds each to the candidate lists of both, so that each product is
+/// computed once. Products are integer if the machine computes those fast, else float32. The final
+/// lists do not depend on the order of pairs, on threads or on the kind of products (see the proof
+/// in CandidateLists).
 class PairSearch {
  public:
-  /// units [n, dim]; order: row i is face order[i]. Both have to outlive it.
+  /// units [n, dim]: unit rows. order: row i is face order[i]. Both must outlive it.
   PairSearch(MatrixView<const float> units, std::span<const int32_t> order,
              const Execution& execution);
 
-  /// What the values that it adds to lists are off by at most, for CandidateLists.
+  /// Error bound of the values that it adds to the lists, in Ticks.
   int32_t error() const;
 
-  /// Every pair of faces from the given pairs of blocks; a block with itself means each of its
-  /// pairs once. lists: list i is that of row i. No pair of blocks may be offered twice. Pairs that
-  /// come one after the other are done at the same time: the fewer blocks they share the better.
-  /// Tells `done` after each pair how many of these are done, one thread at a time.
+  /// Compares all faces of the given pairs of blocks. For a block with itself, each pair of its
+  /// faces is compared once. lists: list i belongs to row i. A pair of blocks must not be given
+  /// twice. Consecutive pairs run in parallel, so they should share few blocks. Calls done(number
+  /// of finished pairs) after each pair, from one thread at a time.
   void Offer(std::span<const RowBlock> blocks, std::span<const BlockPair> pairs,
              CandidateLists& lists, const Execution& execution,
              const std::function<void(int64_t)>& done) const;
 
-  /// The rows as bytes, in the order given.
+  /// The rows as bytes, in the given order.
   const ByteRows& Bytes(const Execution& execution);
 
-  /// Calls use(new_finder) with what makes a finder of pairs among the rows, one for each thread:
-  /// by whole numbers or by float32.
+  /// Calls use(new_finder), where new_finder() makes a pair finder for one thread: a
+  /// CodedPairFinder or a FloatPairFinder.
   template <typename Use>
   void WithFinders(const Use& use) const {
     if (codes_) {
@@ -68,12 +112,12 @@ class PairSearch {
 
   MatrixView<const float> units_;
   std::span<const int32_t> order_;
-  std::optional<CodedRows> codes_;  ///< where they are quick and close enough
-  std::optional<ByteRows> bytes_;   ///< elsewhere, once they were asked for
+  std::optional<CodedRows> codes_;  ///< if they are fast and accurate enough
+  std::optional<ByteRows> bytes_;   ///< otherwise, made by Bytes()
 };
 
-/// All pairs of `num_blocks` blocks, first those of a block with itself; from then on stretches of
-/// num_blocks / 2 share no block (the circle method for tournaments).
+/// All pairs of `num_blocks` blocks. First each block with itself; then rounds of num_blocks / 2
+/// pairs that share no block (the circle method for round-robin tournaments).
 std::vector<BlockPair> AllPairs(int32_t num_blocks);
 
 }  // namespace facegraph

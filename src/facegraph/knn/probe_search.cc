@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <memory>
 #include <mutex>
 #include <numeric>
@@ -10,14 +11,66 @@
 #include <vector>
 
 #include "facegraph/base/parallel.h"
+#include "facegraph/base/random.h"
 #include "facegraph/base/scratch_pool.h"
+#include "facegraph/knn/query_search.h"
 
 namespace facegraph {
 namespace {
 
-constexpr int64_t kMaxRightRows = 1024;  ///< of a large group at once
+constexpr int64_t kSample = 2048;  ///< random faces whose true neighbors determine the plan
+constexpr uint64_t kSeed = 1;
 
-/// A lock for each list, held for a few instructions.
+Ticks TicksOfProduct(int32_t product, float ticks_per_product) {
+  const float ticks = static_cast<float>(product) * ticks_per_product;
+  return static_cast<Ticks>(static_cast<int32_t>(std::clamp(ticks, -32768.0f, 32767.0f)));
+}
+
+std::vector<int32_t> InvertOrder(std::span<const int32_t> faces) {
+  std::vector<int32_t> row_of_face(faces.size());
+  for (size_t row = 0; row < faces.size(); ++row) {
+    row_of_face[faces[row]] = static_cast<int32_t>(row);
+  }
+  return row_of_face;
+}
+
+/// The leads that are needed to find each true neighbor of the sampled faces.
+std::vector<int32_t> FindLeads(const Probes& probes, MatrixView<const float> units,
+                               std::span<const int32_t> sample,
+                               std::span<const int32_t> row_of_face, int64_t count,
+                               const Execution& execution) {
+  Matrix<int32_t> ids(std::ssize(sample), count, -1);
+  SearchQueryIds(units, sample, ids.View(), execution);
+  std::vector<int32_t> leads;
+  for (int64_t i = 0; i < ids.rows(); ++i) {
+    const int32_t row = row_of_face[sample[i]];
+    for (const int32_t id : ids.Row(i)) {
+      if (id >= 0) leads.push_back(probes.LeadOfPair(row, row_of_face[id]));
+    }
+  }
+  return leads;
+}
+
+/// The mean number of faces in the groups that a sampled face probes.
+double MeanPairs(const Probes& probes, std::span<const int32_t> sample,
+                 std::span<const int32_t> row_of_face, int32_t min_lead,
+                 const Execution& execution) {
+  const std::vector<int64_t>& offsets = probes.order().offsets;
+  std::atomic<int64_t> faces{0};
+  ParallelFor(std::ssize(sample), 1, execution, [&](int64_t i, int64_t) {
+    std::vector<BytePair> pairs;
+    const int64_t row = row_of_face[sample[i]];
+    int64_t seen = 0;
+    probes.ForEach(row, row + 1, min_lead, pairs,
+                   [&](int64_t, int64_t group) { seen += offsets[group + 1] - offsets[group]; });
+    faces += seen;
+  });
+  return static_cast<double>(faces.load()) / static_cast<double>(sample.size());
+}
+
+constexpr int64_t kMaxRightRows = 1024;  ///< per step; larger groups take several steps
+
+/// One lock per list, held for a few instructions.
 class ListLocks {
  public:
   explicit ListLocks(int64_t num_lists) : locks_(static_cast<size_t>(num_lists)) {}
@@ -25,7 +78,7 @@ class ListLocks {
   class Guard {
    public:
     explicit Guard(std::atomic_flag& lock) : lock_(lock) {
-      // Whoever holds it may be waiting for a processor.
+      // The thread that holds it may be waiting for a processor.
       while (lock_.test_and_set(std::memory_order_acquire)) std::this_thread::yield();
     }
     ~Guard() { lock_.clear(std::memory_order_release); }
@@ -41,22 +94,22 @@ class ListLocks {
   std::vector<std::atomic_flag> locks_;
 };
 
-/// What a thread collects at most: it stops after the rows that reach `max_probes`, which may all
-/// look into every group.
-int64_t MostCollected(int64_t num_groups, int64_t max_probes) {
+/// Upper bound of the probes that a thread collects. It stops after the rows that reach
+/// `max_probes`, and these rows may probe every group.
+int64_t MaxCollected(int64_t num_groups, int64_t max_probes) {
   return max_probes + kMaxByteRows * num_groups;
 }
 
-/// What all threads share.
+/// Shared by all threads.
 struct Shared {
   const Probes& probes;
-  int32_t least;
+  int32_t min_lead;
   int64_t max_probes;
   CandidateLists& lists;
   ListLocks& locks;
 };
 
-/// One thread's search.
+/// The search of one thread.
 template <typename Finder>
 class ChunkSearch {
  public:
@@ -64,11 +117,11 @@ class ChunkSearch {
       : shared_(shared),
         finder_(std::move(finder)),
         group_ends_(static_cast<size_t>(shared.probes.num_groups() + 1)) {
-    // Growing would hold it twice meanwhile.
-    const auto most =
-        static_cast<size_t>(MostCollected(shared.probes.num_groups(), shared.max_probes));
-    probes_.reserve(most);
-    rows_.reserve(most);
+    // Growing would need twice the memory.
+    const auto max_collected =
+        static_cast<size_t>(MaxCollected(shared.probes.num_groups(), shared.max_probes));
+    probes_.reserve(max_collected);
+    rows_.reserve(max_collected);
   }
 
   void Offer(const RowBlock& chunk) {
@@ -91,15 +144,15 @@ class ChunkSearch {
     }
   }
 
-  /// Which rows look into each group: rows_[group_ends_[g - 1]] .. rows_[group_ends_[g] - 1]; of
-  /// the first rows, as many as there is room for, and at least some. Returns the next.
+  /// Collects the rows that probe each group g: rows_[group_ends_[g - 1]] .. rows_[group_ends_[g] -
+  /// 1]. Takes the first of `rows` until max_probes is reached. Returns the first row not taken.
   int64_t CollectProbes(const RowBlock& rows) {
     probes_.clear();
     std::ranges::fill(group_ends_, 0);
     int64_t begin = rows.begin;
     while (begin < rows.end && std::ssize(probes_) < shared_.max_probes) {
       const int64_t end = std::min(begin + kMaxByteRows, rows.end);
-      shared_.probes.ForEach(begin, end, shared_.least, pairs_, [&](int64_t row, int64_t group) {
+      shared_.probes.ForEach(begin, end, shared_.min_lead, pairs_, [&](int64_t row, int64_t group) {
         probes_.push_back({static_cast<int32_t>(group), static_cast<int32_t>(row)});
         ++group_ends_[static_cast<size_t>(group) + 1];
       });
@@ -157,16 +210,117 @@ class ChunkSearch {
 
 }  // namespace
 
-int64_t ProbeScratchBytes(int64_t num_groups, int64_t max_probes) {
-  constexpr int64_t kProbe = 2 * sizeof(int32_t) + sizeof(int32_t);  // and its row, in order
-  return MostCollected(num_groups, max_probes) * kProbe;
+Probes::Probes(const ByteRows& bytes, const SimilarOrder& order, std::span<const RowBlock> blocks,
+               int64_t count, const Execution& execution)
+    : bytes_(bytes),
+      order_(order),
+      blocks_(blocks),
+      centroids_(EncodeRows(order.centroids.View())),
+      ticks_per_product_(bytes.step() * centroids_.step() * kTicksPerOne),
+      group_of_row_(static_cast<size_t>(bytes.num_rows()), -1),
+      block_of_row_(static_cast<size_t>(bytes.num_rows())),
+      local_cuts_(static_cast<size_t>(bytes.num_rows()), kMinTicks) {
+  packed_.Pack(centroids_, 0, centroids_.num_rows());
+  for (int64_t g = 0; g < num_groups(); ++g) {
+    for (int64_t row = order.offsets[g]; row < order.offsets[g + 1]; ++row) {
+      group_of_row_[static_cast<size_t>(row)] = static_cast<int32_t>(g);
+    }
+  }
+  for (size_t b = 0; b < blocks.size(); ++b) {
+    for (int64_t row = blocks[b].begin; row < blocks[b].end; ++row) {
+      block_of_row_[static_cast<size_t>(row)] = static_cast<int32_t>(b);
+    }
+  }
+  FindLocalCuts(count, execution);
 }
 
-void OfferProbes(const PairSearch& search, const Probes& probes, int32_t least, int64_t max_probes,
-                 std::span<const RowBlock> chunks, CandidateLists& lists,
+// In a block with too few faces the cut stays kMinTicks: its faces probe every group.
+void Probes::FindLocalCuts(int64_t count, const Execution& execution) {
+  const auto scale = static_cast<float>(bytes_.step() * bytes_.step() * kTicksPerOne);
+  const int64_t rank = count + 1;  // the values include the face itself
+  ParallelFor(std::ssize(blocks_), 1, execution, [&](int64_t index, int64_t) {
+    const RowBlock& block = blocks_[static_cast<size_t>(index)];
+    const int64_t size = block.end - block.begin;
+    if (size < rank) return;
+    PackedBytes right;
+    right.Pack(bytes_, block.begin, block.end);
+    const int64_t stride = right.num_panels() * kByteColumns;
+    std::vector<int32_t> products(static_cast<size_t>(kMaxByteRows * stride));
+    std::vector<Ticks> values(static_cast<size_t>(size));
+    for (int64_t begin = block.begin; begin < block.end; begin += kMaxByteRows) {
+      const int64_t end = std::min(begin + kMaxByteRows, block.end);
+      ActiveKernels().byte_products(right.Operands(bytes_.Row(begin), end - begin),
+                                    products.data());
+      for (int64_t row = begin; row < end; ++row) {
+        const int32_t* of_row = products.data() + (row - begin) * stride;
+        for (int64_t i = 0; i < size; ++i) values[i] = TicksOfProduct(of_row[i], scale);
+        local_cuts_[static_cast<size_t>(row)] = RankedTicks(values, rank);
+      }
+    }
+  });
+}
+
+bool Probes::InBlockOf(int64_t row, int64_t group) const {
+  const int32_t block = block_of_row_[static_cast<size_t>(row)];
+  return order_.offsets[group] >= blocks_[block].begin &&
+         order_.offsets[group + 1] <= blocks_[block].end;
+}
+
+int32_t Probes::Need(int64_t row, int32_t min_lead) const {
+  return static_cast<int32_t>(
+      std::ceil((local_cuts_[static_cast<size_t>(row)] + min_lead) / ticks_per_product_));
+}
+
+int32_t Probes::Lead(int64_t row, int64_t group) const {
+  if (InBlockOf(row, group)) return kSameBlock;
+  const int8_t* a = bytes_.Row(row);
+  const int32_t product = std::inner_product(a, a + 4 * bytes_.quads(), centroids_.Row(group), 0);
+  return static_cast<int32_t>(std::floor(product * ticks_per_product_)) -
+         local_cuts_[static_cast<size_t>(row)];
+}
+
+int32_t Probes::LeadOfPair(int64_t row, int64_t other) const {
+  if (IsCentroidOutlier(row) && IsCentroidOutlier(other)) return kSameBlock;
+  const int32_t group = group_of_row_[static_cast<size_t>(row)];
+  const int32_t group_of_other = group_of_row_[static_cast<size_t>(other)];
+  int32_t lead = -kSameBlock;
+  if (group >= 0) lead = std::max(lead, Lead(other, group));
+  if (group_of_other >= 0) lead = std::max(lead, Lead(row, group_of_other));
+  return lead;
+}
+
+ProbePlan PlanProbes(const Probes& probes, MatrixView<const float> units, int64_t count,
+                     double min_recall, const Execution& execution) {
+  const std::vector<int32_t> row_of_face = InvertOrder(probes.order().faces);
+  std::vector<int32_t> sample(static_cast<size_t>(std::min(kSample, units.rows())));
+  Random random(kSeed);
+  for (int32_t& face : sample) {
+    face = static_cast<int32_t>(random.Below(static_cast<uint64_t>(units.rows())));
+  }
+  std::vector<int32_t> leads = FindLeads(probes, units, sample, row_of_face, count, execution);
+  ProbePlan plan;
+  const auto missed =
+      static_cast<std::ptrdiff_t>(static_cast<double>(leads.size()) * (1 - min_recall));
+  std::ranges::nth_element(leads, leads.begin() + missed);
+  plan.min_lead = leads[static_cast<size_t>(missed)];
+  plan.recall = static_cast<double>(std::ranges::count_if(
+                    leads, [&](int32_t lead) { return lead >= plan.min_lead; })) /
+                static_cast<double>(leads.size());
+  plan.pairs = MeanPairs(probes, sample, row_of_face, plan.min_lead, execution);
+  return plan;
+}
+
+int64_t ProbeScratchBytes(int64_t num_groups, int64_t max_probes) {
+  constexpr int64_t kProbe =
+      2 * sizeof(int32_t) + sizeof(int32_t);  // a probe, and its row in order
+  return MaxCollected(num_groups, max_probes) * kProbe;
+}
+
+void OfferProbes(const PairSearch& search, const Probes& probes, int32_t min_lead,
+                 int64_t max_probes, std::span<const RowBlock> chunks, CandidateLists& lists,
                  const Execution& execution, const std::function<void(int64_t)>& done) {
   ListLocks locks(lists.num_lists());
-  const Shared shared{probes, least, max_probes, lists, locks};
+  const Shared shared{probes, min_lead, max_probes, lists, locks};
   search.WithFinders([&](const auto& new_finder) {
     using Search = ChunkSearch<decltype(new_finder())>;
     ScratchPool<Search> pool([&] { return std::make_unique<Search>(shared, new_finder()); });

@@ -12,7 +12,8 @@
 namespace facegraph {
 namespace {
 
-/// 3,000 faces of 60 people in 40 groups, each a block, the centroid outliers behind them one more.
+/// 3,000 faces of 60 identities in 40 groups. Each group is a block; the centroid outliers are one
+/// more.
 class ProbeSearchTest : public testing::Test {
  protected:
   ProbeSearchTest() {
@@ -26,7 +27,7 @@ class ProbeSearchTest : public testing::Test {
     blocks_.push_back({order_.offsets.back(), units_.rows()});
   }
 
-  /// The nearest of what faces meet beyond their own blocks.
+  /// The nearest neighbors found by probing, outside the own block of each face.
   NeighborLists Found(int64_t max_probes, int threads) {
     constexpr int64_t kCount = 10;
     PairSearch search(units_.View(), order_.faces, {});
@@ -46,15 +47,15 @@ class ProbeSearchTest : public testing::Test {
   std::vector<RowBlock> blocks_;
 };
 
-TEST_F(ProbeSearchTest, FindsTheSameHoweverFewFacesAreCollectedAtOnce) {
+TEST_F(ProbeSearchTest, FindsTheSameForAnyMaximumOfCollectedProbes) {
   const NeighborLists all = Found(1 << 20, 1);
   EXPECT_GT(
       std::ranges::count_if(std::span(all.ids.data(), 30000), [](int32_t id) { return id >= 0; }),
       10000);
-  for (const int64_t most : {1, 500, 5000}) {
-    const NeighborLists few = Found(most, most == 500 ? 3 : 1);
-    EXPECT_EQ(few.ids, all.ids) << most;
-    EXPECT_EQ(few.similarities, all.similarities) << most;
+  for (const int64_t max_probes : {1, 500, 5000}) {
+    const NeighborLists few = Found(max_probes, max_probes == 500 ? 3 : 1);
+    EXPECT_EQ(few.ids, all.ids) << max_probes;
+    EXPECT_EQ(few.similarities, all.similarities) << max_probes;
   }
 }
 

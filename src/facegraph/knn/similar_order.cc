@@ -15,12 +15,12 @@
 namespace facegraph {
 namespace {
 
-constexpr int64_t kPanelsAtOnce = 4;      ///< of centroids, whose products stay in the cache
-constexpr int64_t kMaxChained = 1024;     ///< groups whose order is a chain
-constexpr int kRoundsOfMany = 3;          ///< on the sample, for more groups than that
-constexpr int64_t kSampledPerGroup = 10;  ///< faces that the first centroids are found on
+constexpr int64_t kPanelsAtOnce = 4;      ///< panels of centroids; their products stay in the cache
+constexpr int64_t kMaxChained = 1024;     ///< up to this many groups are ordered as a chain
+constexpr int kSampleRounds = 3;          ///< rounds on the sample for more groups than that
+constexpr int64_t kSampledPerGroup = 10;  ///< faces in the sample per group
 
-/// The group of each face: that of the most similar middle, by products of bytes, equal ones: the
+/// Assigns each face to the group with the most similar centroid by 8-bit products; ties: the
 /// first.
 class Assignment {
  public:
@@ -43,7 +43,7 @@ class Assignment {
             std::span(group).subspan(static_cast<size_t>(first), static_cast<size_t>(last - first)),
             products);
       }
-      if (packed_.num_rows() <= kMaxChained) return;  // a matter of seconds
+      if (packed_.num_rows() <= kMaxChained) return;  // takes seconds only
       const std::lock_guard<std::mutex> lock(mutex);
       num_done += end - begin;
       execution.Report("groups", num_done, units.rows(), "faces");
@@ -64,10 +64,10 @@ class Assignment {
       const int64_t count = std::min(stride, packed_.num_rows() - first);
       for (size_t face = 0; face < group.size(); ++face) {
         const int32_t* row = products.data() + static_cast<int64_t>(face) * stride;
-        const int32_t most = *std::max_element(row, row + count);
-        if (most <= best[face]) continue;
-        best[face] = most;
-        group[face] = static_cast<int32_t>(first + (std::find(row, row + count, most) - row));
+        const int32_t highest = *std::max_element(row, row + count);
+        if (highest <= best[face]) continue;
+        best[face] = highest;
+        group[face] = static_cast<int32_t>(first + (std::find(row, row + count, highest) - row));
       }
     }
   }
@@ -81,7 +81,7 @@ std::vector<int32_t> Assign(MatrixView<const float> units, MatrixView<const floa
   return Assignment(centroids).Groups(units, execution);
 }
 
-/// Every middle becomes the mean of its faces, at unit length; one without faces stays.
+/// Sets every centroid to the normalized mean of its faces. Empty groups keep their centroid.
 void UpdateCentroids(MatrixView<const float> units, std::span<const int32_t> group,
                      Matrix<float>& centroids) {
   Matrix<double> sums(centroids.rows(), centroids.cols());
@@ -100,7 +100,7 @@ void UpdateCentroids(MatrixView<const float> units, std::span<const int32_t> gro
   }
 }
 
-/// A chain through all centroids, each followed by the most similar one that is left.
+/// A greedy chain through all centroids: each is followed by the most similar remaining one.
 std::vector<int32_t> Chain(MatrixView<const float> centroids) {
   std::vector<int32_t> chain{0}, left(static_cast<size_t>(centroids.rows() - 1));
   std::iota(left.begin(), left.end(), 1);
@@ -132,8 +132,8 @@ Matrix<float> GetRows(MatrixView<const float> units, std::span<const int32_t> fa
   return rows;
 }
 
-/// The centroids so that similar ones are near each other: a chain, or where that would take long,
-/// an order like that of the faces.
+/// Orders the centroids so that similar ones are near each other: as a chain, or for many centroids
+/// by k-means, like the faces.
 std::vector<int32_t> OrderCentroids(MatrixView<const float> centroids, const Execution& execution) {
   constexpr int64_t kPerGroup = 32;
   if (centroids.rows() <= kMaxChained) return Chain(centroids);
@@ -152,7 +152,7 @@ SimilarOrder OrderBySimilarity(MatrixView<const float> units, int64_t num_groups
   const bool few = num_groups <= kMaxChained;
   const Matrix<float> sample =
       EveryNth(units, std::max<int64_t>(n / (kSampledPerGroup * num_groups), 1));
-  for (int round = 0; round < (few ? 1 : kRoundsOfMany); ++round) {
+  for (int round = 0; round < (few ? 1 : kSampleRounds); ++round) {
     UpdateCentroids(sample.View(), Assign(sample.View(), centroids.View(), execution), centroids);
   }
   std::vector<int32_t> group = Assign(units, centroids.View(), execution);
@@ -180,34 +180,34 @@ SimilarOrder OrderBySimilarity(MatrixView<const float> units, int64_t num_groups
 void SeparateCentroidOutliers(MatrixView<const float> units, double share, SimilarOrder& order,
                               const Execution& execution) {
   const int64_t num_groups = order.centroids.rows(), n = units.rows();
-  std::vector<float> likeness(static_cast<size_t>(n));  // of each row to its group's middle
+  std::vector<float> similarities(
+      static_cast<size_t>(n));  // of each row to the centroid of its group
   ParallelFor(num_groups, 64, execution, [&](int64_t begin, int64_t end) {
     for (int64_t g = begin; g < end; ++g) {
       for (int64_t row = order.offsets[g]; row < order.offsets[g + 1]; ++row) {
-        likeness[row] = Similarity(units.Row(order.faces[row]).data(),
-                                   order.centroids.Row(g).data(), units.cols());
+        similarities[row] = Similarity(units.Row(order.faces[row]).data(),
+                                       order.centroids.Row(g).data(), units.cols());
       }
     }
   });
-  const auto num_centroid_outliers = static_cast<std::ptrdiff_t>(share * static_cast<double>(n));
+  const auto num_outliers = static_cast<std::ptrdiff_t>(share * static_cast<double>(n));
   std::vector<int32_t> rows(static_cast<size_t>(n));
   std::iota(rows.begin(), rows.end(), 0);
-  std::ranges::nth_element(rows, rows.begin() + num_centroid_outliers, [&](int32_t a, int32_t b) {
-    return likeness[a] != likeness[b] ? likeness[a] < likeness[b] : a < b;
+  std::ranges::nth_element(rows, rows.begin() + num_outliers, [&](int32_t a, int32_t b) {
+    return similarities[a] != similarities[b] ? similarities[a] < similarities[b] : a < b;
   });
-  std::vector<bool> is_centroid_outlier(static_cast<size_t>(n), false);
-  for (const int32_t row : std::span(rows).first(num_centroid_outliers))
-    is_centroid_outlier[row] = true;
-  std::vector<int32_t> grouped, centroid_outliers;
+  std::vector<bool> is_outlier(static_cast<size_t>(n), false);
+  for (const int32_t row : std::span(rows).first(num_outliers)) is_outlier[row] = true;
+  std::vector<int32_t> grouped, outliers;
   grouped.reserve(static_cast<size_t>(n));
   int64_t row = 0;
   for (int64_t g = 0; g < num_groups; ++g) {
     for (; row < order.offsets[g + 1]; ++row) {
-      (is_centroid_outlier[row] ? centroid_outliers : grouped).push_back(order.faces[row]);
+      (is_outlier[row] ? outliers : grouped).push_back(order.faces[row]);
     }
     order.offsets[g + 1] = std::ssize(grouped);
   }
-  grouped.insert(grouped.end(), centroid_outliers.begin(), centroid_outliers.end());
+  grouped.insert(grouped.end(), outliers.begin(), outliers.end());
   order.faces = std::move(grouped);
 }
 

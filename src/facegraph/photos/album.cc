@@ -12,8 +12,8 @@
 namespace facegraph {
 namespace {
 
-/// Takes the photos with problems out of the album.
-void SetUnreadApart(Album& album) {
+/// Moves photos with a problem to the unread files.
+void MoveUnread(Album& album) {
   for (const Photo& photo : album.photos) {
     if (!photo.problem.empty()) album.unread.push_back({photo.path, photo.problem});
   }
@@ -29,20 +29,21 @@ void ListFaces(Album& album) {
   }
 }
 
-Matrix<float> GetRows(const Album& album) {
-  const size_t dim = album.faces.empty() ? 0 : album.Found(album.faces[0]).feature.size();
+/// The features of all faces, [num_faces, d].
+Matrix<float> GetFeatures(const Album& album) {
+  const size_t dim = album.faces.empty() ? 0 : album.GetPhotoFace(album.faces[0]).feature.size();
   Matrix<float> features(static_cast<int64_t>(album.faces.size()), static_cast<int64_t>(dim));
   for (size_t i = 0; i < album.faces.size(); ++i) {
-    const std::vector<float>& feature = album.Found(album.faces[i]).feature;
+    const std::vector<float>& feature = album.GetPhotoFace(album.faces[i]).feature;
     Require(feature.size() == dim, ErrorKind::kBadData,
-            "{}: a face has a feature of {} values, others have {}",
+            "{}: a face has a feature of {} values, but others have {}",
             album.photos[album.faces[i].photo].path.string(), feature.size(), dim);
     std::ranges::copy(feature, features.Row(static_cast<int64_t>(i)).begin());
   }
   return features;
 }
 
-/// How alike each of a person's faces is to the others, and the most typical first.
+/// Computes the mean similarity of each face to the others of the person, and sorts by it.
 void RankFaces(Album& album, Person& person, const Matrix<float>& features) {
   const int64_t dim = features.cols();
   std::vector<float> sum(static_cast<size_t>(dim), 0.0f);
@@ -61,7 +62,7 @@ void RankFaces(Album& album, Person& person, const Matrix<float>& features) {
                            [&](int32_t face) { return album.faces[face].similarity; });
 }
 
-/// Who is in most photos first; of equals, who is seen first.
+/// Sorts people by falling number of photos; ties by their first photo.
 void SortPeople(Album& album) {
   std::ranges::stable_sort(album.people, [](const Person& a, const Person& b) {
     if (a.photos.size() != b.photos.size()) return a.photos.size() > b.photos.size();
@@ -83,18 +84,18 @@ Album MakeAlbum(std::vector<Photo> photos, std::vector<SkippedFile> skipped,
   Album album;
   album.photos = std::move(photos);
   album.unread = std::move(skipped);
-  SetUnreadApart(album);
+  MoveUnread(album);
   ListFaces(album);
   if (album.faces.empty()) return album;
-  const Matrix<float> values = GetRows(album);
+  const Matrix<float> values = GetFeatures(album);
   const Features features = ToFeatures(values, "faces");
   std::vector<int32_t> photo_of_face;
   for (const AlbumFace& face : album.faces) photo_of_face.push_back(face.photo);
-  const People people = GroupFaces(features, photo_of_face, options, execution);
-  album.min_similarity = people.min_similarity;
-  album.people.resize(static_cast<size_t>(people.partition.num_clusters));
+  const FaceGroups groups = GroupFaces(features, photo_of_face, options, execution);
+  album.min_similarity = groups.min_similarity;
+  album.people.resize(static_cast<size_t>(groups.partition.num_clusters));
   for (size_t i = 0; i < album.faces.size(); ++i) {
-    Person& person = album.people[people.partition.cluster_of_face[i]];
+    Person& person = album.people[groups.partition.cluster_of_face[i]];
     person.faces.push_back(static_cast<int32_t>(i));
     const int32_t photo = album.faces[i].photo;
     if (person.photos.empty() || person.photos.back() != photo) person.photos.push_back(photo);

@@ -11,36 +11,39 @@
 
 namespace facegraph {
 
-/// One face of the collection.
+/// A face of the collection.
 struct AlbumFace {
-  int32_t photo = 0;      ///< in Album::photos
-  int32_t number = 0;     ///< in the photo, from 0
-  int32_t person = 0;     ///< in Album::people
-  double similarity = 1;  ///< mean cosine with the person's other faces; 1 if there are none
+  int32_t photo = 0;      ///< index into Album::photos
+  int32_t number = 0;     ///< index into the faces of the photo
+  int32_t person = 0;     ///< index into Album::people
+  double similarity = 1;  ///< mean cosine to the other faces of the person; 1 without any
 };
 
+/// A person of the collection: one cluster of faces.
 struct Person {
-  std::vector<int32_t> faces;   ///< in Album::faces, the most typical first
-  std::vector<int32_t> photos;  ///< in Album::photos, ascending, each once
+  std::vector<int32_t> faces;   ///< indices into Album::faces, by falling similarity
+  std::vector<int32_t> photos;  ///< indices into Album::photos, ascending, distinct
 };
 
-/// A collection of photos and who is in it.
+/// A collection of photos and the people in them.
 struct Album {
-  std::vector<Photo> photos;        ///< in the order of their names
+  std::vector<Photo> photos;        ///< in the order of their paths
   std::vector<AlbumFace> faces;     ///< by photo, then by number
-  std::vector<Person> people;       ///< who is in most photos first
+  std::vector<Person> people;       ///< most photos first
   std::vector<SkippedFile> unread;  ///< files that could not be read
-  double min_similarity = 0;        ///< from which on faces were taken for one person
+  double min_similarity = 0;        ///< similarity from which faces are of one person
 
-  const PhotoFace& Found(const AlbumFace& face) const {
+  const PhotoFace& GetPhotoFace(const AlbumFace& face) const {
     return photos[face.photo].content.faces[face.number];
   }
 };
 
-/// "person-0001" for the first.
+/// The identifier of a person: "person-0001" for person 0.
 std::string PersonName(int64_t person);
 
-/// Groups the faces of the photos by person. Photos with a problem join the unread files.
+/// Groups the faces of the photos by person. `skipped` and photos with a problem become the unread
+/// files. Throws Error(kUsage) if an option is out of range, Error(kBadData) if features differ in
+/// length.
 Album MakeAlbum(std::vector<Photo> photos, std::vector<SkippedFile> skipped,
                 const GroupOptions& options, const Execution& execution = {});
 

@@ -34,7 +34,7 @@ std::string CsvName(const fs::path& path, const fs::path& root) {
   return CsvField(ReadableName(path.lexically_relative(root)));
 }
 
-/// Bytes of the UTF-8 character that begins a text; 0 if none does.
+/// The length in bytes of the first UTF-8 character of the text; 0 if it is invalid.
 size_t CharacterLength(std::string_view text) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   if (byte(0) < 0x80) return 1;
@@ -48,13 +48,13 @@ size_t CharacterLength(std::string_view text) {
   return length;
 }
 
-/// A photo and where it goes: person-0001/name.jpg.
+/// A photo and its place in the output, such as person-0001/name.jpg.
 struct Placement {
   fs::path photo;
   fs::path place;
 };
 
-/// Photos of one name from several folders: name.jpg, name-2.jpg, name-3.jpg.
+/// Photos with the same name in several folders become name.jpg, name-2.jpg, name-3.jpg.
 std::vector<Placement> PlacePhotos(const Album& album, int min_photos) {
   std::vector<Placement> placements;
   for (size_t p = 0; p < album.people.size(); ++p) {
@@ -76,7 +76,7 @@ std::vector<Placement> PlacePhotos(const Album& album, int min_photos) {
   return placements;
 }
 
-/// Names are ended by a zero byte, which no name can hold.
+/// Names end with a zero byte, which no file name contains.
 std::vector<fs::path> ReadList(const fs::path& folder) {
   std::ifstream file(folder / kListName, std::ios::binary);
   std::vector<fs::path> names;
@@ -93,8 +93,8 @@ void WriteList(const fs::path& folder, const std::vector<Placement>& placements)
   file.Commit();
 }
 
-/// Only names such as are written here: two steps down, no way up.
-bool IsOurs(const fs::path& name) {
+/// Whether a listed name is one that this program writes: folder/file, without "..".
+bool IsOwnName(const fs::path& name) {
   return name.is_relative() && std::distance(name.begin(), name.end()) == 2 &&
          *name.begin() != ".." && name.filename() != ".." && name.filename() != ".";
 }
@@ -102,9 +102,9 @@ bool IsOurs(const fs::path& name) {
 void RemoveEarlier(const fs::path& folder) {
   std::error_code ignored;
   for (const fs::path& name : ReadList(folder)) {
-    if (!IsOurs(name) || fs::is_directory(fs::symlink_status(folder / name, ignored))) continue;
+    if (!IsOwnName(name) || fs::is_directory(fs::symlink_status(folder / name, ignored))) continue;
     fs::remove(folder / name, ignored);
-    fs::remove((folder / name).parent_path(), ignored);  // only if it is empty now
+    fs::remove((folder / name).parent_path(), ignored);  // succeeds only if it is empty
   }
 }
 
@@ -120,7 +120,7 @@ void Place(const Placement& placement, const fs::path& folder, bool copy) {
     }
   }
   fs::copy_file(placement.photo, to, reason);
-  Require(!reason, ErrorKind::kFailed, "cannot put {} into {}: {}", placement.photo.string(),
+  Require(!reason, ErrorKind::kFailed, "cannot copy {} to {}: {}", placement.photo.string(),
           to.parent_path().string(), reason.message());
 }
 
@@ -140,7 +140,7 @@ std::string ReadableName(const fs::path& path) {
 std::string FacesCsv(const Album& album, const fs::path& root) {
   std::string text = "file,face,person,x,y,width,height,score,similarity\n";
   for (const AlbumFace& face : album.faces) {
-    const FaceBox& box = album.Found(face).box;
+    const FaceBox& box = album.GetPhotoFace(face).box;
     text += fmt::format("{},{},{},{:.1f},{:.1f},{:.1f},{:.1f},{:.3f},{:.3f}\n",
                         CsvName(album.photos[face.photo].path, root), face.number,
                         PersonName(face.person), box.x, box.y, box.width, box.height, box.score,
@@ -168,12 +168,12 @@ void WritePeopleFolders(const Album& album, const fs::path& folder, int min_phot
   fs::create_directories(folder, reason);
   Require(!reason, ErrorKind::kFailed, "cannot make {}: {}", folder.string(), reason.message());
   Require(fs::exists(folder / kListName, reason) || fs::is_empty(folder, reason),
-          ErrorKind::kFailed,
-          "{} is there already and was not made by this program: choose another output",
+          ErrorKind::kFailed, "{} exists and was not made by this program: choose another output",
           folder.string());
   RemoveEarlier(folder);
   const std::vector<Placement> placements = PlacePhotos(album, min_photos);
-  WriteList(folder, placements);  // first: what an interrupted run leaves is removed by the next
+  WriteList(folder, placements);  // before the files, so that the next run can remove what an
+                                  // interrupted run leaves
   const int64_t count = static_cast<int64_t>(placements.size());
   for (int64_t i = 0; i < count; ++i) {
     execution.CheckCanceled();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/photos/album.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::Not;
 
-/// A folder of photos (empty files) that is gone at the end.
+/// A temporary folder of photos.
 class AlbumTest : public testing::Test {
  protected:
   AlbumTest() : root_(fs::temp_directory_path() / fmt::format("facegraph-album-{}", getpid())) {
@@ -27,7 +28,7 @@ class AlbumTest : public testing::Test {
   }
   ~AlbumTest() override { fs::remove_all(root_); }
 
-  /// faces: one direction of eight for each face.
+  /// faces: for each face, which of eight orthogonal features it has.
   Photo MakePhoto(const std::string& name, const std::vector<int>& faces) {
     std::ofstream(root_ / "in" / name) << "content of " << name;
     Photo photo{root_ / "in" / name, {100, 100, {}}, ""};
@@ -57,7 +58,7 @@ class AlbumTest : public testing::Test {
   fs::path root_;
 };
 
-TEST_F(AlbumTest, PutsWhoIsInMostPhotosFirst) {
+TEST_F(AlbumTest, SortsPeopleByNumberOfPhotos) {
   const Album album = MakeTestAlbum();
   ASSERT_EQ(album.people.size(), 2u);
   EXPECT_THAT(album.people[0].photos, testing::ElementsAre(0, 1, 2));
@@ -66,7 +67,7 @@ TEST_F(AlbumTest, PutsWhoIsInMostPhotosFirst) {
   ASSERT_EQ(album.unread.size(), 1u);
 }
 
-TEST_F(AlbumTest, WritesARowForEachFace) {
+TEST_F(AlbumTest, WritesOneRowPerFace) {
   EXPECT_EQ(FacesCsv(MakeTestAlbum(), root_ / "in"),
             "file,face,person,x,y,width,height,score,similarity\n"
             "a.jpg,0,person-0002,10.0,20.0,30.0,40.0,0.900,1.000\n"
@@ -77,7 +78,7 @@ TEST_F(AlbumTest, WritesARowForEachFace) {
             "file,reason\nempty.jpg,no face was found\nbroken.jpg,is a broken JPEG\n");
 }
 
-TEST_F(AlbumTest, LinksPhotosIntoTheFoldersOfTheirPeople) {
+TEST_F(AlbumTest, LinksPhotosIntoFoldersOfPeople) {
   const fs::path folder = root_ / "out/people";
   WritePeopleFolders(MakeTestAlbum(), folder, 2, /*copy=*/false, {});
   EXPECT_TRUE(fs::is_symlink(folder / "person-0001/a.jpg"));
@@ -86,7 +87,7 @@ TEST_F(AlbumTest, LinksPhotosIntoTheFoldersOfTheirPeople) {
   EXPECT_FALSE(fs::exists(folder / "person-0002"));
 }
 
-TEST_F(AlbumTest, RemovesWhatItMadeBeforeAndNothingElse) {
+TEST_F(AlbumTest, RemovesOnlyItsOwnEarlierFiles) {
   const fs::path folder = root_ / "out/people";
   WritePeopleFolders(MakeTestAlbum(), folder, 1, /*copy=*/true, {});
   EXPECT_TRUE(fs::is_regular_file(fs::symlink_status(folder / "person-0002/a.jpg")));
@@ -99,13 +100,13 @@ TEST_F(AlbumTest, RemovesWhatItMadeBeforeAndNothingElse) {
   EXPECT_TRUE(fs::exists(root_ / "in/a.jpg"));
 }
 
-TEST_F(AlbumTest, RefusesAFolderThatSomebodyElseFilled) {
+TEST_F(AlbumTest, RejectsAFolderWithOtherFiles) {
   fs::create_directories(root_ / "out/people");
   std::ofstream(root_ / "out/people/list.txt") << "mine";
   EXPECT_THROW(WritePeopleFolders(MakeTestAlbum(), root_ / "out/people", 1, false, {}), Error);
 }
 
-TEST_F(AlbumTest, ThePageShowsPeopleAndEscapesNames) {
+TEST_F(AlbumTest, PageShowsPeopleAndEscapesNames) {
   const std::string page = Gallery(MakeTestAlbum());
   EXPECT_THAT(page, HasSubstr("<section class=\"person\" id=\"person-0001\""));
   EXPECT_THAT(page, Not(HasSubstr("id=\"person-0002\"")));
@@ -118,12 +119,12 @@ TEST_F(AlbumTest, ThePageShowsPeopleAndEscapesNames) {
   EXPECT_THAT(page, Not(HasSubstr("http")));
 }
 
-TEST_F(AlbumTest, ThePageOfNobodyIsAPageToo) {
+TEST_F(AlbumTest, PageWithoutPeopleIsValid) {
   const std::string page = Gallery(MakeAlbum({MakePhoto("empty.jpg", {})}, {}, {}));
   EXPECT_THAT(page, HasSubstr("Nobody is seen more than once in 1 photo, 0 faces found"));
 }
 
-TEST(ReadableName, ReplacesWhatIsNoUtf8) {
+TEST(ReadableName, ReplacesInvalidUtf8) {
   EXPECT_EQ(ReadableName("Zo\xC3\xAB.jpg"), "Zo\xC3\xAB.jpg");
   EXPECT_EQ(ReadableName("Zo\xEB.jpg"), "Zo\xEF\xBF\xBD.jpg");
   EXPECT_EQ(ReadableName("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");

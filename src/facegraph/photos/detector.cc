@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/photos/detector.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "facegraph/base/error.h"
-#include "facegraph/photos/pixels.h"
 
 namespace facegraph {
 namespace {
 
-constexpr int kGrid = 32;       ///< the networks' largest stride: inputs are whole numbers of it
-constexpr int kFromAfar = 320;  ///< long side in which the largest faces are looked for
+constexpr int kStrides[] = {8, 16, 32};
+constexpr int kMaxStride = 32;         ///< width and height of inputs are multiples of it
+constexpr int kReducedLongSide = 320;  ///< size at which large faces are detected
 
 double Overlap(const FaceBox& a, const FaceBox& b) {
   const double width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
@@ -21,21 +24,21 @@ double Overlap(const FaceBox& a, const FaceBox& b) {
   return both / (a.width * a.height + b.width * b.height - both);
 }
 
-int UpToGrid(int length) { return (length + kGrid - 1) / kGrid * kGrid; }
+int RoundUp(int length) { return (length + kMaxStride - 1) / kMaxStride * kMaxStride; }
 
-/// Faces in the picture made so small that its long side is at most that; in its own pixels.
+/// Detects faces after a reduction to the given long side; in pixels of the image.
 std::vector<FaceBox> DetectAt(int long_side, const Image& image, Network& network,
                               DetectorKind kind, double min_score) {
   const double scale =
       std::min(1.0, static_cast<double>(long_side) / std::max(image.width, image.height));
   const int width = std::max(1, static_cast<int>(std::lround(image.width * scale)));
   const int height = std::max(1, static_cast<int>(std::lround(image.height * scale)));
-  const int padded_width = UpToGrid(width), padded_height = UpToGrid(height);
-  const PixelScale pixels = kind == DetectorKind::kYuNet
-                                ? PixelScale{.blue_first = true}
-                                : PixelScale{.middle = 127.5f, .unit = 128.0f};
-  const std::vector<Tensor> outputs =
-      network.Run(PixelTensor(Resized(image, width, height), padded_width, padded_height, pixels));
+  const int padded_width = RoundUp(width), padded_height = RoundUp(height);
+  const PixelNormalization pixels = kind == DetectorKind::kYuNet
+                                        ? PixelNormalization{.blue_first = true}
+                                        : PixelNormalization{.mean = 127.5f, .scale = 128.0f};
+  const std::vector<NetworkTensor> outputs = network.Run(
+      MakeInputTensor(Resized(image, width, height), padded_width, padded_height, pixels));
   std::vector<FaceBox> faces = kind == DetectorKind::kYuNet
                                    ? DecodeYuNet(outputs, padded_width, padded_height, min_score)
                                    : DecodeScrfd(outputs, padded_width, padded_height, min_score);
@@ -45,7 +48,119 @@ std::vector<FaceBox> DetectAt(int long_side, const Image& image, Network& networ
   return faces;
 }
 
+const NetworkTensor* FindOutput(const std::vector<NetworkTensor>& outputs,
+                                const std::string& name) {
+  const auto found = std::ranges::find(outputs, name, &NetworkTensor::name);
+  return found == outputs.end() ? nullptr : &*found;
+}
+
+/// The output of places x per_place values. The names of SCRFD's outputs have no meaning, but their
+/// shapes differ.
+const NetworkTensor* FindOutput(const std::vector<NetworkTensor>& outputs, size_t places,
+                                size_t per_place) {
+  for (const NetworkTensor& tensor : outputs) {
+    if (tensor.values.size() == places * per_place && !tensor.shape.empty() &&
+        tensor.shape.back() == static_cast<int64_t>(per_place)) {
+      return &tensor;
+    }
+  }
+  return nullptr;
+}
+
+void RequireOutput(const NetworkTensor* output, size_t size, const std::string& what) {
+  Require(output != nullptr && output->values.size() == size, ErrorKind::kBadData,
+          "the detector's output {} is missing or does not have {} values", what, size);
+}
+
+bool AnyStartsWith(const std::vector<std::string>& names, std::string_view prefix) {
+  return std::ranges::any_of(names,
+                             [&](const std::string& name) { return name.starts_with(prefix); });
+}
+
 }  // namespace
+
+DetectorKind GetDetectorKind(const Network& network) {
+  const std::vector<std::string> names = network.OutputNames();
+  if (AnyStartsWith(names, "cls_8") && AnyStartsWith(names, "kps_32")) return DetectorKind::kYuNet;
+  Require(names.size() == 9, ErrorKind::kBadData,
+          "the detector has {} outputs ({}): it is neither a YuNet of 2023 nor an SCRFD with "
+          "landmarks",
+          names.size(), fmt::join(names, ", "));
+  return DetectorKind::kScrfd;
+}
+
+std::vector<FaceBox> DecodeYuNet(const std::vector<NetworkTensor>& outputs, int width, int height,
+                                 double min_score) {
+  std::vector<FaceBox> faces;
+  for (const int stride : kStrides) {
+    const int columns = width / stride;
+    const size_t places = static_cast<size_t>(columns) * (height / stride);
+    const auto get = [&](const char* name, size_t per_place) {
+      const std::string full = fmt::format("{}_{}", name, stride);
+      const NetworkTensor* tensor = FindOutput(outputs, full);
+      RequireOutput(tensor, places * per_place, full);
+      return tensor->values.data();
+    };
+    const float *is_face = get("cls", 1), *is_object = get("obj", 1), *box = get("bbox", 4),
+                *points = get("kps", 10);
+    for (size_t i = 0; i < places; ++i) {
+      const double score =
+          std::sqrt(std::clamp<double>(is_face[i], 0, 1) * std::clamp<double>(is_object[i], 0, 1));
+      if (!(score >= min_score)) continue;
+      const size_t whole_row = i / columns;
+      const double column = static_cast<double>(i % columns);
+      const double row = static_cast<double>(whole_row);
+      FaceBox face;
+      face.score = score;
+      face.width = std::exp(box[4 * i + 2]) * stride;
+      face.height = std::exp(box[4 * i + 3]) * stride;
+      face.x = (column + box[4 * i]) * stride - face.width / 2;
+      face.y = (row + box[4 * i + 1]) * stride - face.height / 2;
+      for (size_t p = 0; p < 5; ++p) {
+        face.points[p] = {(column + points[10 * i + 2 * p]) * stride,
+                          (row + points[10 * i + 2 * p + 1]) * stride};
+      }
+      faces.push_back(face);
+    }
+  }
+  return faces;
+}
+
+std::vector<FaceBox> DecodeScrfd(const std::vector<NetworkTensor>& outputs, int width, int height,
+                                 double min_score) {
+  constexpr size_t kAnchors = 2;  // boxes per place
+  std::vector<FaceBox> faces;
+  for (const int stride : kStrides) {
+    const int columns = width / stride;
+    const size_t boxes = kAnchors * columns * (height / stride);
+    const auto get = [&](size_t per_place) {
+      const NetworkTensor* tensor = FindOutput(outputs, boxes, per_place);
+      RequireOutput(tensor, boxes * per_place,
+                    fmt::format("with {} values per place at stride {}", per_place, stride));
+      return tensor->values.data();
+    };
+    const float *scores = get(1), *sides = get(4), *points = get(10);
+    for (size_t i = 0; i < boxes; ++i) {
+      if (!(scores[i] >= min_score)) continue;
+      const size_t place = i / kAnchors;
+      const double x = static_cast<double>(place % columns) * stride;
+      const size_t row = place / columns;
+      const double y = static_cast<double>(row) * stride;
+      FaceBox face;
+      face.score = scores[i];
+      face.x = x - sides[4 * i] * stride;
+      face.y = y - sides[4 * i + 1] * stride;
+      face.width = (sides[4 * i] + sides[4 * i + 2]) * stride;
+      face.height = (sides[4 * i + 1] + sides[4 * i + 3]) * stride;
+      for (size_t p = 0; p < 5; ++p) {
+        face.points[p] = {x + points[10 * i + 2 * p] * stride,
+                          y + points[10 * i + 2 * p + 1] * stride};
+      }
+      faces.push_back(face);
+    }
+  }
+  return faces;
+}
 
 FaceBox Scaled(FaceBox face, double x_scale, double y_scale) {
   face.x *= x_scale;
@@ -58,10 +173,10 @@ FaceBox Scaled(FaceBox face, double x_scale, double y_scale) {
 
 void DetectorOptions::Check() const {
   Require(min_score > 0 && min_score < 1, ErrorKind::kUsage,
-          "the least score of a face is {}, not between 0 and 1", min_score);
-  Require(min_size >= 1, ErrorKind::kUsage, "the least size of a face is {}, below 1", min_size);
+          "min_score is {}, must be between 0 and 1", min_score);
+  Require(min_size >= 1, ErrorKind::kUsage, "min_size is {}, must be at least 1", min_size);
   Require(long_side >= 64 && long_side <= 8192, ErrorKind::kUsage,
-          "the size in which faces are looked for is {}, not within 64..8192", long_side);
+          "long_side is {}, must be within 64..8192", long_side);
 }
 
 std::vector<FaceBox> WithoutOverlaps(std::vector<FaceBox> faces, double max_overlap) {
@@ -77,10 +192,11 @@ std::vector<FaceBox> WithoutOverlaps(std::vector<FaceBox> faces, double max_over
 
 std::vector<FaceBox> DetectFaces(const Image& image, Network& network,
                                  const DetectorOptions& options) {
-  const DetectorKind kind = KindOfDetector(network);
+  const DetectorKind kind = GetDetectorKind(network);
   std::vector<FaceBox> faces = DetectAt(options.long_side, image, network, kind, options.min_score);
-  if (std::min(options.long_side, std::max(image.width, image.height)) > 2 * kFromAfar) {
-    const std::vector<FaceBox> large = DetectAt(kFromAfar, image, network, kind, options.min_score);
+  if (std::min(options.long_side, std::max(image.width, image.height)) > 2 * kReducedLongSide) {
+    const std::vector<FaceBox> large =
+        DetectAt(kReducedLongSide, image, network, kind, options.min_score);
     faces.insert(faces.end(), large.begin(), large.end());
   }
   std::erase_if(faces, [&](const FaceBox& face) {

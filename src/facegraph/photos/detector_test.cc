@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/photos/detector.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,9 +14,9 @@ namespace {
 
 constexpr int kSide = 64;
 
-/// Outputs of a YuNet for 64 x 64 that sees nothing.
-std::vector<Tensor> EmptyYuNet() {
-  std::vector<Tensor> outputs;
+/// Outputs of a YuNet for a 64 x 64 image without faces.
+std::vector<NetworkTensor> EmptyYuNet() {
+  std::vector<NetworkTensor> outputs;
   for (const auto& [name, width] : {std::pair{"cls", 1}, {"obj", 1}, {"bbox", 4}, {"kps", 10}}) {
     for (const int stride : {8, 16, 32}) {
       const int64_t places = (kSide / stride) * (kSide / stride);
@@ -27,12 +28,12 @@ std::vector<Tensor> EmptyYuNet() {
   return outputs;
 }
 
-std::vector<float>& Values(std::vector<Tensor>& outputs, const std::string& name) {
-  return std::ranges::find(outputs, name, &Tensor::name)->values;
+std::vector<float>& Values(std::vector<NetworkTensor>& outputs, const std::string& name) {
+  return std::ranges::find(outputs, name, &NetworkTensor::name)->values;
 }
 
-TEST(DecodeYuNet, PutsABoxAndItsPointsWhereTheOutputsSay) {
-  std::vector<Tensor> outputs = EmptyYuNet();
+TEST(DecodeYuNet, DecodesBoxAndLandmarks) {
+  std::vector<NetworkTensor> outputs = EmptyYuNet();
   const size_t place = 1 * 4 + 2;  // stride 16, row 1, column 2
   Values(outputs, "cls_16")[place] = 0.9f;
   Values(outputs, "obj_16")[place] = 0.4f;
@@ -51,14 +52,14 @@ TEST(DecodeYuNet, PutsABoxAndItsPointsWhereTheOutputsSay) {
   EXPECT_THAT(DecodeYuNet(outputs, kSide, kSide, 0.61), testing::IsEmpty());
 }
 
-TEST(DecodeYuNet, RefusesOutputsOfAnotherSize) {
-  std::vector<Tensor> outputs = EmptyYuNet();
+TEST(DecodeYuNet, RejectsOutputsOfAnotherSize) {
+  std::vector<NetworkTensor> outputs = EmptyYuNet();
   Values(outputs, "bbox_8").pop_back();
   EXPECT_THROW(DecodeYuNet(outputs, kSide, kSide, 0.5), Error);
 }
 
-TEST(DecodeScrfd, PutsABoxAndItsPointsWhereTheOutputsSay) {
-  std::vector<Tensor> outputs;
+TEST(DecodeScrfd, DecodesBoxAndLandmarks) {
+  std::vector<NetworkTensor> outputs;
   for (const int width : {1, 4, 10}) {
     for (const int stride : {8, 16, 32}) {
       const int64_t boxes = 2 * (kSide / stride) * (kSide / stride);
@@ -71,7 +72,7 @@ TEST(DecodeScrfd, PutsABoxAndItsPointsWhereTheOutputsSay) {
   outputs[0].values[box] = 0.8f;
   const float sides[] = {1, 2, 3, 4};
   std::ranges::copy(sides, outputs[3].values.begin() + 4 * box);
-  outputs[6].values[10 * box + 9] = 0.5f;  // the last point's y
+  outputs[6].values[10 * box + 9] = 0.5f;  // y of the last landmark
   const std::vector<FaceBox> faces = DecodeScrfd(outputs, kSide, kSide, 0.5);
   ASSERT_EQ(faces.size(), 1u);
   EXPECT_NEAR(faces[0].x, 40 - 8, 1e-6);
@@ -81,7 +82,7 @@ TEST(DecodeScrfd, PutsABoxAndItsPointsWhereTheOutputsSay) {
   EXPECT_NEAR(faces[0].points[4].y, 28, 1e-6);
 }
 
-TEST(WithoutOverlaps, KeepsTheBestOfEachPlace) {
+TEST(WithoutOverlaps, KeepsTheBestOfOverlappingFaces) {
   const FaceBox good{10, 10, 20, 20, 0.9, {}}, same{12, 11, 20, 20, 0.95, {}},
       other{60, 10, 20, 20, 0.7, {}};
   const std::vector<FaceBox> kept = WithoutOverlaps({good, other, same}, 0.3);
@@ -90,15 +91,15 @@ TEST(WithoutOverlaps, KeepsTheBestOfEachPlace) {
   EXPECT_EQ(kept[1].score, 0.7);
 }
 
-/// A YuNet that sees one face, wherever it looks: half as wide and high as the picture.
-class OneFace : public Network {
+/// A YuNet that finds one face in every image, half as wide and high as the image.
+class OneFaceNetwork : public Network {
  public:
   bool HasInput(const std::string&) const override { return false; }
   std::vector<std::string> OutputNames() const override { return {"cls_8", "kps_32"}; }
-  std::vector<Tensor> Compute(const Tensor& input, std::string&) override {
+  std::vector<NetworkTensor> Compute(const NetworkTensor& input, std::string&) override {
     const int height = static_cast<int>(input.shape[2]), width = static_cast<int>(input.shape[3]);
     widths.push_back(width);
-    std::vector<Tensor> outputs;
+    std::vector<NetworkTensor> outputs;
     for (const auto& [name, values] : {std::pair{"cls", 1}, {"obj", 1}, {"bbox", 4}, {"kps", 10}}) {
       for (const int stride : {8, 16, 32}) {
         const int64_t places = (height / stride) * (width / stride);
@@ -117,8 +118,8 @@ class OneFace : public Network {
   std::vector<int> widths;
 };
 
-TEST(DetectFaces, LooksAtLargePicturesFromAfarAndFromNearAndCountsAFaceOnce) {
-  OneFace network;
+TEST(DetectFaces, SearchesLargeImagesAtTwoSizesAndReportsAFaceOnce) {
+  OneFaceNetwork network;
   const std::vector<FaceBox> faces = DetectFaces(Image(1920, 1280), network, {});
   EXPECT_THAT(network.widths, testing::ElementsAre(960, 320));
   ASSERT_EQ(faces.size(), 1u);
@@ -129,8 +130,8 @@ TEST(DetectFaces, LooksAtLargePicturesFromAfarAndFromNearAndCountsAFaceOnce) {
   EXPECT_THAT(network.widths, testing::ElementsAre(256));
 }
 
-TEST(DetectFaces, LeavesOutFacesThatAreTooSmall) {
-  OneFace network;
+TEST(DetectFaces, LeavesOutSmallFaces) {
+  OneFaceNetwork network;
   DetectorOptions options;
   options.min_size = 200;
   EXPECT_TRUE(DetectFaces(Image(250, 250), network, options).empty());

@@ -16,11 +16,11 @@ namespace {
 
 constexpr std::string_view kFileMark = "facegraph faces 1\n";
 
-/// Before the bytes of each photo.
+/// Precedes the bytes of each photo.
 struct RecordHead {
   uint64_t key = 0;
-  uint64_t size = 0;  ///< of what follows
-  uint64_t hash = 0;  ///< of what follows
+  uint64_t size = 0;  ///< of the bytes that follow
+  uint64_t hash = 0;  ///< of the bytes that follow
 };
 
 class Packer {
@@ -128,8 +128,7 @@ void FaceCache::ReadKnown() {
   if (bytes.empty()) return;
   Require(bytes.size() >= kFileMark.size() &&
               std::memcmp(bytes.data(), kFileMark.data(), kFileMark.size()) == 0,
-          ErrorKind::kFailed, "{}: this is no cache of faces, so it is not written over",
-          path_.string());
+          ErrorKind::kFailed, "{}: is not a face cache and is not overwritten", path_.string());
   size_t at = kFileMark.size();
   RecordHead head;
   while (bytes.size() - at >= sizeof(head)) {
@@ -140,7 +139,7 @@ void FaceCache::ReadKnown() {
     known_[head.key] = content;
     at += sizeof(head) + head.size;
   }
-  if (at < bytes.size()) std::filesystem::resize_file(path_, at);  // what is mapped ends before it
+  if (at < bytes.size()) std::filesystem::resize_file(path_, at);  // known_ only points before `at`
 }
 
 uint64_t FaceCache::Key(std::span<const std::byte> photo) const {

@@ -17,23 +17,26 @@
 
 namespace facegraph {
 
-/// The faces of photos that were looked at before, by the content of the photo's file and all that
-/// decides what is found in it: a photo that was moved or renamed is known again, one that was
-/// edited is not.
+/// A cache of the faces of photos, in one file. The key is a hash of the photo's content and of the
+/// settings, so a moved photo is found again and an edited one is not.
 ///
-/// One file, to which each new photo is appended at once, so that a run that was cut short is not
-/// lost. What a crash left half-written, or a disk spoilt, is left out when it is opened again. Two
-/// programs must not use one cache at the same time. Find and Add are thread safe.
+/// Each photo is appended immediately, so an interrupted run loses nothing. Records that are
+/// incomplete or corrupt are dropped when the file is opened. Two programs must not use one cache
+/// at the same time. Key, Find and Add are thread safe. Photos that were added are found after the
+/// cache is opened again.
 class FaceCache {
  public:
-  /// Remembers nothing.
+  /// A cache without a file: it is always empty.
   explicit FaceCache(uint64_t settings) : settings_(settings) {}
-  /// settings: a hash of all that decides what is found in a photo. Makes the file if it is not
-  /// there. Throws Error(kFailed) if that cannot be.
+  /// settings: a hash of everything that decides which faces are found. Creates the file if it does
+  /// not exist. Throws Error(kFailed) if the file is not a cache or cannot be written.
   FaceCache(const std::filesystem::path& path, uint64_t settings);
 
+  /// The key of a photo with this file content.
   uint64_t Key(std::span<const std::byte> photo) const;
+  /// Whether the cache has the photo; if so, its faces.
   bool Find(uint64_t key, PhotoFaces& content) const;
+  /// Appends a photo. Throws Error(kFailed) if the file cannot be written.
   void Add(uint64_t key, const PhotoFaces& content);
   int64_t num_photos() const { return static_cast<int64_t>(known_.size()); }
 
@@ -51,12 +54,12 @@ class FaceCache {
   std::unique_ptr<std::FILE, Close> appended_;
 };
 
-/// A hash of the networks' files and the options of detection, for FaceCache. Throws
-/// Error(kBadData) if a file cannot be read.
+/// A hash of the network files and the detector options, for FaceCache. Throws Error(kBadData) if a
+/// file cannot be read.
 uint64_t HashOfSettings(const ReadOptions& options);
 
-// The faces of a photo as bytes and back, for the cache and its tests. Reading is false for bytes
-// that are no such thing.
+// Serialization of the faces of a photo, public for tests. UnpackFaces returns false if the bytes
+// are invalid.
 std::vector<std::byte> PackFaces(const PhotoFaces& content);
 bool UnpackFaces(std::span<const std::byte> bytes, PhotoFaces& content);
 

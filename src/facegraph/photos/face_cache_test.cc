@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/photos/face_cache.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -37,7 +38,7 @@ PhotoFaces Content(float value) {
 
 void ExpectSame(const PhotoFaces& a, const PhotoFaces& b) { EXPECT_EQ(PackFaces(a), PackFaces(b)); }
 
-TEST_F(FaceCacheTest, KnowsAPhotoAgainByItsContentAlone) {
+TEST_F(FaceCacheTest, FindsAPhotoByItsContent) {
   const auto photo = AsBytes("the bytes of a photo"), other = AsBytes("those of another");
   {
     FaceCache cache(path_, 1);
@@ -51,7 +52,7 @@ TEST_F(FaceCacheTest, KnowsAPhotoAgainByItsContentAlone) {
   EXPECT_FALSE(again.Find(again.Key(other), found));
 }
 
-TEST_F(FaceCacheTest, ForgetsWhenTheNetworksOrOptionsChange) {
+TEST_F(FaceCacheTest, FindsNothingForOtherSettings) {
   const auto photo = AsBytes("photo");
   {
     FaceCache cache(path_, 1);
@@ -62,7 +63,7 @@ TEST_F(FaceCacheTest, ForgetsWhenTheNetworksOrOptionsChange) {
   EXPECT_FALSE(other.Find(other.Key(photo), found));
 }
 
-TEST_F(FaceCacheTest, LosesOnlyWhatACrashLeftHalfWritten) {
+TEST_F(FaceCacheTest, DropsIncompleteRecords) {
   {
     FaceCache cache(path_, 1);
     cache.Add(10, Content(1));
@@ -83,7 +84,7 @@ TEST_F(FaceCacheTest, LosesOnlyWhatACrashLeftHalfWritten) {
   ExpectSame(found, Content(3));
 }
 
-TEST_F(FaceCacheTest, LeavesOutWhatADiskSpoilt) {
+TEST_F(FaceCacheTest, DropsCorruptRecords) {
   {
     FaceCache cache(path_, 1);
     cache.Add(10, Content(1));
@@ -96,13 +97,13 @@ TEST_F(FaceCacheTest, LeavesOutWhatADiskSpoilt) {
   EXPECT_EQ(cache.num_photos(), 0);
 }
 
-TEST_F(FaceCacheTest, WritesOverNoFileOfAnotherKind) {
+TEST_F(FaceCacheTest, DoesNotOverwriteOtherFiles) {
   std::ofstream(path_) << "my diary, which is longer than any mark at the beginning of a file";
   EXPECT_THROW(FaceCache(path_, 1), Error);
   EXPECT_EQ(fs::file_size(path_), 66u);
 }
 
-TEST(UnpackFaces, RefusesWhateverIsCutOffOrTooLong) {
+TEST(UnpackFaces, RejectsTruncatedAndTooLongBytes) {
   std::vector<std::byte> bytes = PackFaces(Content(1));
   PhotoFaces content;
   for (size_t size = 0; size < bytes.size(); ++size) {

@@ -14,20 +14,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kRead[] = {".jpg",  ".jpeg", ".jpe",  ".jfif", ".png",
-                                      ".webp", ".heic", ".heif", ".avif"};
-/// Pictures all the same: somebody may wonder where they went.
-constexpr std::string_view kNotRead[] = {".gif", ".bmp", ".tif", ".tiff", ".dng", ".cr2",
-                                         ".cr3", ".nef", ".arw", ".orf",  ".rw2", ".raf"};
+constexpr std::string_view kSupported[] = {".jpg",  ".jpeg", ".jpe",  ".jfif", ".png",
+                                           ".webp", ".heic", ".heif", ".avif"};
+/// Images too; they are reported so that nobody misses them.
+constexpr std::string_view kUnsupported[] = {".gif", ".bmp", ".tif", ".tiff", ".dng", ".cr2",
+                                             ".cr3", ".nef", ".arw", ".orf",  ".rw2", ".raf"};
 
-std::string LowerEnding(const fs::path& path) {
-  std::string ending = path.extension().string();
-  for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return ending;
+std::string LowerExtension(const fs::path& path) {
+  std::string extension = path.extension().string();
+  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return extension;
 }
 
-bool IsOneOf(std::span<const std::string_view> endings, const std::string& ending) {
-  return std::ranges::find(endings, ending) != endings.end();
+bool IsOneOf(std::span<const std::string_view> extensions, const std::string& extension) {
+  return std::ranges::find(extensions, extension) != extensions.end();
 }
 
 void Collect(const fs::path& folder, const fs::path& except, FoundPhotos& found) {
@@ -46,10 +46,11 @@ void Collect(const fs::path& folder, const fs::path& except, FoundPhotos& found)
       const bool is_excepted = !except.empty() && fs::equivalent(path, except, ignored);
       if (!entry.is_symlink(ignored) && !is_excepted) Collect(path, except, found);
     } else if (entry.is_regular_file(ignored)) {
-      const std::string ending = LowerEnding(path);
-      if (IsOneOf(kRead, ending)) found.photos.push_back(path);
-      if (IsOneOf(kNotRead, ending)) {
-        found.skipped.push_back({path, "is of a kind that is not read: JPEG, PNG, WebP, HEIC are"});
+      const std::string extension = LowerExtension(path);
+      if (IsOneOf(kSupported, extension)) found.photos.push_back(path);
+      if (IsOneOf(kUnsupported, extension)) {
+        found.skipped.push_back(
+            {path, "has an unsupported format (supported: JPEG, PNG, WebP, HEIC)"});
       }
     }
   }

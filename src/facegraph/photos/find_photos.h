@@ -7,19 +7,20 @@
 
 namespace facegraph {
 
-/// A file that is there but is not looked at, and why.
+/// A file or folder that is not read.
 struct SkippedFile {
   std::filesystem::path path;
   std::string reason;
 };
 
+/// The photos of a folder.
 struct FoundPhotos {
-  std::vector<std::filesystem::path> photos;  ///< in the order of their names
-  std::vector<SkippedFile> skipped;  ///< pictures of kinds that are not read, closed folders
+  std::vector<std::filesystem::path> photos;  ///< in the order of their paths
+  std::vector<SkippedFile> skipped;           ///< unsupported image formats, unreadable folders
 };
 
-/// Every JPEG, PNG, WebP and HEIC in a folder and the folders in it, by the ending of the name.
-/// Hidden files and folders, and links to folders, are passed over; so is the folder `except`.
+/// Finds JPEG, PNG, WebP, HEIC and AVIF files in a folder and its subfolders, by file extension.
+/// Hidden files and folders, links to folders and the folder `except` are ignored.
 /// Throws Error(kBadData) if the folder itself cannot be read.
 FoundPhotos FindPhotos(const std::filesystem::path& folder, const std::filesystem::path& except);
 

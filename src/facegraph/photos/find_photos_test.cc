@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/photos/find_photos.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -14,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST(FindPhotos, ListsPicturesInOrderAndPassesOverTheRest) {
+TEST(FindPhotos, ListsImagesInOrderAndIgnoresTheRest) {
   const fs::path root = fs::temp_directory_path() / fmt::format("facegraph-find-{}", getpid());
   fs::remove_all(root);
   fs::create_directories(root / "2024/trip");

@@ -9,14 +9,14 @@
 namespace facegraph {
 
 struct GalleryOptions {
-  std::filesystem::path root;    ///< of the photos: how files are named on the page
-  std::filesystem::path folder;  ///< the page will lie in: where its links start
-  int min_photos = 2;            ///< of a person with a section and a folder people/person-0001
-  int64_t max_bytes = 25 << 20;  ///< of all small pictures together; those over it are left out
+  std::filesystem::path root;    ///< of the photos: file names on the page are relative to it
+  std::filesystem::path folder;  ///< of the page: links are relative to it
+  int min_photos = 2;            ///< people in fewer photos have no section of their own
+  int64_t max_bytes = 25 << 20;  ///< limit for all thumbnails; further ones are left out
 };
 
-/// A page for browsers that shows everybody, their faces and their photos: one text that needs no
-/// network and no other file, except the photos it links to.
+/// Makes an HTML page of all people with their faces, linked to the photos. It needs no network and
+/// no other file except the photos and the folders people/person-0001 and so on.
 std::string GalleryPage(const Album& album, const GalleryOptions& options);
 
 }  // namespace facegraph

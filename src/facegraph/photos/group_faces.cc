@@ -17,16 +17,15 @@
 namespace facegraph {
 namespace {
 
-/// Fewer faces tell too little about strangers.
+/// With fewer faces, the impostor similarity cannot be estimated.
 constexpr int64_t kFewFaces = 40;
 constexpr double kSimilarityForFewFaces = 0.4;
-/// Whatever the faces look like, no recognizer calls faces alike below the first, or unlike above
-/// the second.
-constexpr double kLowest = 0.25, kHighest = 0.5;
-/// More faces than this tell no more.
+/// Limits of the estimated threshold, for all face recognition models.
+constexpr double kMinThreshold = 0.25, kMaxThreshold = 0.5;
+/// A larger sample gives no better estimate.
 constexpr int64_t kSampleFaces = 1500;
 
-/// Similarities of all pairs of an evenly spread sample.
+/// Similarities of all pairs of an evenly spaced sample of the faces.
 std::vector<float> SampleSimilarities(const Features& features, const Execution& execution) {
   const UnitRows rows(features, execution);
   const int64_t n = features.num_faces(), count = std::min(n, kSampleFaces);
@@ -43,11 +42,11 @@ std::vector<float> SampleSimilarities(const Features& features, const Execution&
   return similarities;
 }
 
-/// The middle of the lowest hump of the values' distribution: the lowest place that is denser than
-/// all within `kReach` of it, and not much less dense than the densest of all. values: -1..1.
-double LowestHump(std::span<const float> values) {
-  constexpr int kBins = 200, kBlur = 8, kReach = 10;  // bins of 0.01
-  constexpr double kMinHeight = 0.1;                  // of the highest hump
+/// The lowest mode of the distribution of `values` (-1..1). A mode is a bin of the smoothed
+/// histogram that is the maximum within kRadius bins and at least kMinHeight of the global maximum.
+double FindLowestMode(std::span<const float> values) {
+  constexpr int kBins = 200, kBlur = 8, kRadius = 10;  // bins of 0.01
+  constexpr double kMinHeight = 0.1;                   // of the global maximum
   std::array<double, kBins> counts{}, smooth{};
   for (const float value : values) {
     ++counts[static_cast<size_t>(std::clamp((value + 1.0) * kBins / 2, 0.0, kBins - 1.0))];
@@ -58,24 +57,26 @@ double LowestHump(std::span<const float> values) {
     }
   }
   const double highest = *std::ranges::max_element(smooth);
-  const auto is_hump = [&](int i) {
-    const auto begin = smooth.begin() + std::max(0, i - kReach);
-    const auto end = smooth.begin() + std::min(kBins, i + kReach + 1);
+  const auto is_mode = [&](int i) {
+    const auto begin = smooth.begin() + std::max(0, i - kRadius);
+    const auto end = smooth.begin() + std::min(kBins, i + kRadius + 1);
     return smooth[i] >= kMinHeight * highest && smooth[i] >= *std::max_element(begin, end);
   };
   int lowest = 0;
-  while (!is_hump(lowest)) ++lowest;  // the highest is one
+  while (!is_mode(lowest)) ++lowest;  // terminates: the global maximum is a mode
   return (lowest + 0.5) * 2 / kBins - 1;
 }
 
 double DefaultMinSimilarity(const Features& features, const Execution& execution) {
   const int64_t n = features.num_faces();
   if (n < kFewFaces) return kSimilarityForFewFaces;
-  return std::clamp(MeasureUnlikeFaces(features, execution).Highest(n), kLowest, kHighest);
+  return std::clamp(EstimateImpostorSimilarity(features, execution).ExpectedMax(n), kMinThreshold,
+                    kMaxThreshold);
 }
 
-/// Makes faces of one photo less similar.
-void Separate(AffinityGraph& graph, std::span<const int32_t> photo_of_face, double penalty) {
+/// Reduces the similarities of faces in one photo.
+void PenalizeSamePhoto(AffinityGraph& graph, std::span<const int32_t> photo_of_face,
+                       double penalty) {
   for (int64_t v = 0; v < graph.num_vertices(); ++v) {
     for (int64_t e = graph.offsets[v]; e < graph.offsets[v + 1]; ++e) {
       if (photo_of_face[v] == photo_of_face[graph.ids[e]]) {
@@ -89,50 +90,52 @@ void Separate(AffinityGraph& graph, std::span<const int32_t> photo_of_face, doub
 
 void GroupOptions::Check() const {
   Require(min_similarity >= 0 && min_similarity < 1, ErrorKind::kUsage,
-          "the least similarity of a person's faces is {}, not within 0..1", min_similarity);
+          "min_similarity is {}, must be at least 0 and below 1", min_similarity);
   Require(same_photo_penalty >= 0 && same_photo_penalty <= 2, ErrorKind::kUsage,
-          "the penalty of faces in one photo is {}, not within 0..2", same_photo_penalty);
-  Require(num_neighbors >= 2, ErrorKind::kUsage, "{} neighbors are too few", num_neighbors);
+          "same_photo_penalty is {}, must be within 0..2", same_photo_penalty);
+  Require(num_neighbors >= 2, ErrorKind::kUsage, "num_neighbors is {}, must be at least 2",
+          num_neighbors);
 }
 
-double UnlikeFaces::Highest(int64_t num_faces) const {
-  // The largest of n normally distributed values lies about there.
+double ImpostorSimilarity::ExpectedMax(int64_t num_faces) const {
+  // The expected maximum of n normal values is about mean + std_dev * sqrt(2 ln n).
   return mean +
          std_dev * std::sqrt(2 * std::log(static_cast<double>(std::max<int64_t>(num_faces, 2))));
 }
 
-UnlikeFaces MeasureUnlikeFaces(const Features& features, const Execution& execution) {
+ImpostorSimilarity EstimateImpostorSimilarity(const Features& features,
+                                              const Execution& execution) {
   const std::vector<float> similarities = SampleSimilarities(features, execution);
   if (similarities.empty()) return {};
-  UnlikeFaces unlike;
-  unlike.mean = LowestHump(similarities);
+  ImpostorSimilarity impostor;
+  impostor.mean = FindLowestMode(similarities);
   double squares = 0;
   int64_t count = 0;
   for (const float similarity : similarities) {
-    if (similarity >= unlike.mean) continue;
-    squares += (similarity - unlike.mean) * (similarity - unlike.mean);
+    if (similarity >= impostor.mean) continue;
+    squares += (similarity - impostor.mean) * (similarity - impostor.mean);
     ++count;
   }
-  unlike.std_dev = count > 0 ? std::sqrt(squares / static_cast<double>(count)) : 0;
-  return unlike;
+  impostor.std_dev = count > 0 ? std::sqrt(squares / static_cast<double>(count)) : 0;
+  return impostor;
 }
 
-People GroupFaces(const Features& features, std::span<const int32_t> photo_of_face,
-                  const GroupOptions& options, const Execution& execution) {
+FaceGroups GroupFaces(const Features& features, std::span<const int32_t> photo_of_face,
+                      const GroupOptions& options, const Execution& execution) {
   options.Check();
-  People people;
-  if (features.num_faces() == 0) return people;
-  people.min_similarity = options.min_similarity > 0 ? options.min_similarity
+  FaceGroups groups;
+  if (features.num_faces() == 0) return groups;
+  groups.min_similarity = options.min_similarity > 0 ? options.min_similarity
                                                      : DefaultMinSimilarity(features, execution);
   NeighborOptions search;
   search.k = static_cast<int>(std::min<int64_t>(options.num_neighbors, features.num_faces()));
   AffinityGraph graph = SymmetricGraph(NearestNeighbors(features, search, execution), 0, execution);
-  Separate(graph, photo_of_face, options.same_photo_penalty);
+  PenalizeSamePhoto(graph, photo_of_face, options.same_photo_penalty);
   LinkageOptions linkage;
-  linkage.min_similarity = people.min_similarity;
-  linkage.missing_similarity = std::min(linkage.missing_similarity, people.min_similarity / 2);
-  people.partition = WithSingletons(HierarchicalClusters(graph, linkage, execution));
-  return people;
+  linkage.min_similarity = groups.min_similarity;
+  linkage.missing_similarity = std::min(linkage.missing_similarity, groups.min_similarity / 2);
+  groups.partition = WithSingletons(HierarchicalClusters(graph, linkage, execution));
+  return groups;
 }
 
 }  // namespace facegraph

@@ -12,43 +12,44 @@
 namespace facegraph {
 
 struct GroupOptions {
-  /// Mean similarity of two groups of faces from which on they are one person, -1..1. 0: from the
-  /// similarity of unlike faces, see UnlikeFaces.
+  /// Two groups of faces are one person if their mean similarity is at least this, 0..1. 0:
+  /// estimated from the photos, see ImpostorSimilarity.
   double min_similarity = 0;
-  /// Two faces of one photo count as that much less similar than they are: they are hardly ever one
-  /// person, but there are mirrors, collages and portraits on walls. 0: no matter where they are.
+  /// Subtracted from the similarity of two faces in one photo, 0..2. They are rarely one person,
+  /// but mirrors, collages and portraits on walls exist. 0: photos are ignored.
   double same_photo_penalty = 0.5;
-  int num_neighbors = 256;  ///< of each face; the other pairs count as unlike
+  int num_neighbors = 256;  ///< of each face, at least 2; other pairs count as dissimilar
 
   /// Throws Error(kUsage) if an option is out of its range.
   void Check() const;
 };
 
-/// How similar faces of different people are.
-struct UnlikeFaces {
+/// The distribution of the similarities of different-identity pairs ("impostor" pairs).
+struct ImpostorSimilarity {
   double mean = 0;
   double std_dev = 0;
 
-  /// As similar as the most similar of `num_faces` strangers may be expected to be: what is more
-  /// similar than that is the same person.
-  double Highest(int64_t num_faces) const;
+  /// The expected maximum over num_faces impostor pairs, for a normal distribution. Pairs above it
+  /// are probably one person.
+  double ExpectedMax(int64_t num_faces) const;
 };
 
-/// Read off all pairs of (a sample of) the faces without knowing who is who: pairs of different
-/// people make the lowest hump of the similarities, however many pairs of one person there are
-/// above it, and what lies below the hump's middle is of different people alone. Photos that show
-/// one person only have no such hump.
-UnlikeFaces MeasureUnlikeFaces(const Features& features, const Execution& execution = {});
+/// Estimates the distribution without labels, from all pairs of a sample of the faces. Different-
+/// identity pairs form the lowest mode of the histogram, however many same-identity pairs are above
+/// it. The standard deviation uses only values below the mode, which are of different people.
+/// Photos of a single person have no such mode.
+ImpostorSimilarity EstimateImpostorSimilarity(const Features& features,
+                                              const Execution& execution = {});
 
-/// The persons in a collection of photos.
-struct People {
-  Partition partition;        ///< of all faces, canonical; a face like no other is a person
-  double min_similarity = 0;  ///< that was used
+/// The faces of a collection, grouped by person.
+struct FaceGroups {
+  Partition partition;        ///< [n], canonical; a face without similar faces is its own group
+  double min_similarity = 0;  ///< the threshold that was used
 };
 
-/// Groups the faces by average linkage: the two most alike groups are joined, again and again.
-/// photo_of_face: [n], which photo each face is in.
-People GroupFaces(const Features& features, std::span<const int32_t> photo_of_face,
-                  const GroupOptions& options, const Execution& execution = {});
+/// Groups faces by average-linkage clustering, with a penalty for faces in one photo. photo_of_face
+/// [n]: the photo of each face. Throws Error(kUsage) if an option is out of range.
+FaceGroups GroupFaces(const Features& features, std::span<const int32_t> photo_of_face,
+                      const GroupOptions& options, const Execution& execution = {});
 
 }  // namespace facegraph

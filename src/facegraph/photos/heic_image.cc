@@ -4,14 +4,13 @@
 #include <algorithm>
 
 #include "facegraph/base/error.h"
-#include "facegraph/photos/image_formats.h"
+#include "facegraph/photos/read_image.h"
 
 namespace facegraph {
 namespace {
 
-// The part of libheif's C interface that is used here, which has stood unchanged since its version
-// 1.0. The library is opened when the first such picture comes, never linked: most systems read
-// HEIC through GPL components, and whether they are there is the system's affair.
+// The used part of libheif's C interface, which is unchanged since version 1.0. The library is
+// opened at run time when the first HEIC file is read, and never linked: its usual codecs are GPL.
 struct HeifError {
   int code;
   int subcode;
@@ -58,7 +57,7 @@ struct Heif {
   }
 };
 
-/// Frees one of the library's objects at the end of a block.
+/// Frees an object of the library at the end of a block.
 template <typename Free>
 struct Owned {
   Free free;

@@ -7,7 +7,7 @@
 
 namespace facegraph {
 
-/// A picture in memory, 8 bits a channel, red, green, blue, rows from the top.
+/// An RGB image in memory: 8 bits a channel, rows from the top.
 struct Image {
   int width = 0;
   int height = 0;
@@ -23,10 +23,34 @@ struct Image {
   uint8_t* Pixel(int x, int y) { return rgb.data() + (static_cast<size_t>(y) * width + x) * 3; }
 };
 
-/// A place in a picture, in pixels; whole numbers are the centroids of pixels.
+/// A point in an image, in pixels. Integer coordinates are the centers of pixels.
 struct Point {
   double x = 0;
   double y = 0;
 };
+
+/// The image at another size. Each new pixel is a mean of the old pixels under it with triangular
+/// weights, so that no pixel is skipped when the image shrinks.
+Image Resized(const Image& image, int width, int height);
+
+/// A similarity transform (rotation, scale, translation): (x, y) becomes (a x - b y + dx,
+/// b x + a y + dy).
+struct Similarity2D {
+  double a = 1;
+  double b = 0;
+  double dx = 0;
+  double dy = 0;
+
+  Point operator()(Point p) const { return {a * p.x - b * p.y + dx, b * p.x + a * p.y + dy}; }
+  /// The factor by which lengths grow.
+  double Scale() const;
+  /// The inverse transform. The scale must not be 0.
+  Similarity2D Inverse() const;
+};
+
+/// The width x height image whose pixel (x, y) is at to_source(x, y) in `image`, with bilinear
+/// interpolation; black outside of it. If the image shrinks, several samples per pixel are
+/// averaged.
+Image Warped(const Image& image, const Similarity2D& to_source, int width, int height);
 
 }  // namespace facegraph

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "facegraph/base/error.h"
-#include "facegraph/photos/image_formats.h"
+#include "facegraph/photos/read_image.h"
 
 namespace facegraph {
 namespace {
@@ -20,12 +20,12 @@ const unsigned char* Data(std::span<const std::byte> file) {
   return reinterpret_cast<const unsigned char*>(file.data());
 }
 
-[[noreturn]] void Refuse(tjhandle handle) {
+[[noreturn]] void Reject(tjhandle handle) {
   Fail(ErrorKind::kBadData, "is a broken JPEG ({})", tjGetErrorStr2(handle));
 }
 
-/// The smallest of the sizes that the decoder makes cheaply that is not below min_long_side.
-tjscalingfactor ScaleFor(int width, int height, int min_long_side) {
+/// The smallest scale (1, 1/2, 1/4, 1/8) with which the longer side is at least min_long_side.
+tjscalingfactor ChooseScale(int width, int height, int min_long_side) {
   tjscalingfactor best{1, 1};
   for (const int denominator : {2, 4, 8}) {
     const tjscalingfactor factor{1, denominator};
@@ -34,27 +34,27 @@ tjscalingfactor ScaleFor(int width, int height, int min_long_side) {
   return best;
 }
 
-/// Cyan, magenta, yellow and black as printers' files hold them: 255 is no ink.
-Image FromInk(const std::vector<uint8_t>& inks, int width, int height) {
+/// Converts inverted CMYK, where 255 means no ink (the convention of Adobe), to RGB.
+Image FromCmyk(const std::vector<uint8_t>& cmyk, int width, int height) {
   Image image(width, height);
   for (size_t i = 0; i < image.rgb.size() / 3; ++i) {
     for (size_t c = 0; c < 3; ++c) {
-      image.rgb[3 * i + c] = static_cast<uint8_t>(inks[4 * i + c] * inks[4 * i + 3] / 255);
+      image.rgb[3 * i + c] = static_cast<uint8_t>(cmyk[4 * i + c] * cmyk[4 * i + 3] / 255);
     }
   }
   return image;
 }
 
-/// A picture that breaks off is refused; of the decoder's other complaints none spoils a picture.
+/// Rejects truncated files. Other warnings of the decoder do not matter.
 void Decode(tjhandle handle, std::span<const std::byte> file, uint8_t* pixels, int width,
             int height, int format) {
   if (tjDecompress2(handle, Data(file), file.size(), pixels, width, 0, height, format,
                     TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS) == 0) {
     return;
   }
-  const bool breaks_off =
+  const bool is_truncated =
       std::string_view(tjGetErrorStr2(handle)).find("remature end") != std::string_view::npos;
-  if (tjGetErrorCode(handle) != TJERR_WARNING || breaks_off) Refuse(handle);
+  if (tjGetErrorCode(handle) != TJERR_WARNING || is_truncated) Reject(handle);
 }
 
 }  // namespace
@@ -66,18 +66,18 @@ ReadPicture ReadJpeg(std::span<const std::byte> file, int min_long_side) {
   int subsampling = 0, colors = 0;
   if (tjDecompressHeader3(handle.get(), Data(file), file.size(), &picture.width, &picture.height,
                           &subsampling, &colors) != 0) {
-    Refuse(handle.get());
+    Reject(handle.get());
   }
-  // A file without a frame gets no error from the library, only no size.
+  // For a file without a frame, the library reports no error, but a size of 0.
   Require(picture.width > 0 && picture.height > 0, ErrorKind::kBadData,
-          "is a broken JPEG (it holds no picture)");
+          "is a broken JPEG (contains no image)");
   CheckSize(picture.width, picture.height, file.size());
-  const tjscalingfactor scale = ScaleFor(picture.width, picture.height, min_long_side);
+  const tjscalingfactor scale = ChooseScale(picture.width, picture.height, min_long_side);
   const int width = TJSCALED(picture.width, scale), height = TJSCALED(picture.height, scale);
   if (colors == TJCS_CMYK || colors == TJCS_YCCK) {
-    std::vector<uint8_t> inks(static_cast<size_t>(width) * height * 4);
-    Decode(handle.get(), file, inks.data(), width, height, TJPF_CMYK);
-    picture.image = FromInk(inks, width, height);
+    std::vector<uint8_t> cmyk(static_cast<size_t>(width) * height * 4);
+    Decode(handle.get(), file, cmyk.data(), width, height, TJPF_CMYK);
+    picture.image = FromCmyk(cmyk, width, height);
   } else {
     picture.image = Image(width, height);
     Decode(handle.get(), file, picture.image.rgb.data(), width, height, TJPF_RGB);

@@ -8,15 +8,14 @@
 #include <system_error>
 
 #include "facegraph/base/error.h"
-#include "facegraph/photos/opencv_networks.h"
 
 namespace facegraph {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// OpenCV comes in a library of its own that is opened when the first network is read: it and what
-/// it brings along would make every other command start several times slower.
+/// OpenCV is in a separate library, which is opened when the first network is read. Linked, OpenCV
+/// and its dependencies would make every other command start several times slower.
 ReadNetworkFunction* OpenComponent() {
   std::error_code ignored;
   const fs::path program = fs::read_symlink("/proc/self/exe", ignored).parent_path();
@@ -26,7 +25,7 @@ ReadNetworkFunction* OpenComponent() {
   if (const char* chosen = std::getenv("FACEGRAPH_COMPONENTS")) {
     places.insert(places.begin(), fs::path(chosen) / FACEGRAPH_COMPONENT);
   }
-  std::string reason = "it is not there";
+  std::string reason = "there is no such file";
   for (const fs::path& place : places) {
     if (!fs::exists(place, ignored)) continue;
     void* library = dlopen(place.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -36,16 +35,34 @@ ReadNetworkFunction* OpenComponent() {
     reason = dlerror();
   }
   std::ranges::replace(reason, '\n', ' ');
-  Fail(ErrorKind::kFailed, "cannot open {}, which runs networks with OpenCV, beside {}: {}",
+  Fail(ErrorKind::kFailed, "cannot open {} (runs networks with OpenCV) for the program in {}: {}",
        FACEGRAPH_COMPONENT, program.string(), reason);
 }
 
 }  // namespace
 
-std::vector<Tensor> Network::Run(const Tensor& input) {
+NetworkTensor MakeInputTensor(const Image& image, int width, int height,
+                              const PixelNormalization& normalization) {
+  NetworkTensor tensor{"input", {1, 3, height, width}, {}};
+  const size_t plane = static_cast<size_t>(width) * height;
+  tensor.values.assign(3 * plane, (0 - normalization.mean) / normalization.scale);
+  for (size_t c = 0; c < 3; ++c) {
+    float* out = tensor.values.data() + (normalization.blue_first ? 2 - c : c) * plane;
+    for (int y = 0; y < image.height; ++y) {
+      for (int x = 0; x < image.width; ++x) {
+        const float value = image.Pixel(x, y)[c];
+        out[static_cast<size_t>(y) * width + x] =
+            (value - normalization.mean) / normalization.scale;
+      }
+    }
+  }
+  return tensor;
+}
+
+std::vector<NetworkTensor> Network::Run(const NetworkTensor& input) {
   std::string problem;
-  std::vector<Tensor> outputs = Compute(input, problem);
-  Require(problem.empty(), ErrorKind::kBadData, "a network cannot be computed: {}", problem);
+  std::vector<NetworkTensor> outputs = Compute(input, problem);
+  Require(problem.empty(), ErrorKind::kBadData, "cannot run a network: {}", problem);
   return outputs;
 }
 

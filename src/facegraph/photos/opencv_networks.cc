@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The component with OpenCV: nothing else in facegraph includes its headers.
-#include "facegraph/photos/opencv_networks.h"
-
+// The component with OpenCV. No other file includes headers of OpenCV.
 #include <algorithm>
 #include <exception>
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/dnn.hpp>
+
+#include "facegraph/photos/network.h"
 
 namespace facegraph {
 namespace {
@@ -31,9 +31,10 @@ class OpenCvNetwork : public Network {
 
   std::vector<std::string> OutputNames() const override { return outputs_; }
 
-  std::vector<Tensor> Compute(const Tensor& input, std::string& problem) override try {
+  std::vector<NetworkTensor> Compute(const NetworkTensor& input, std::string& problem) override
+      try {
     const std::vector<int> shape(input.shape.begin(), input.shape.end());
-    // OpenCV does not write to an input, but has no type that says so.
+    // OpenCV does not write to an input, but cv::Mat needs a mutable pointer.
     auto* values = const_cast<float*>(input.values.data());  // NOLINT
     const cv::Mat blob(shape, CV_32F, values);
     if (HasInput(input.name)) {
@@ -43,11 +44,11 @@ class OpenCvNetwork : public Network {
     }
     std::vector<cv::Mat> results;
     net_.forward(results, outputs_);
-    std::vector<Tensor> tensors;
+    std::vector<NetworkTensor> tensors;
     for (size_t i = 0; i < results.size(); ++i) {
       cv::Mat result = results[i];
       if (!result.isContinuous()) result = result.clone();
-      Tensor tensor{outputs_[i], {}, {}};
+      NetworkTensor tensor{outputs_[i], {}, {}};
       for (int d = 0; d < result.dims; ++d) tensor.shape.push_back(result.size[d]);
       tensor.values.assign(result.ptr<float>(), result.ptr<float>() + result.total());
       tensors.push_back(std::move(tensor));
@@ -63,17 +64,17 @@ class OpenCvNetwork : public Network {
   std::vector<std::string> outputs_;
 };
 
-int SayNothing(int, const char*, const char*, const char*, int, void*) { return 0; }
+int IgnoreError(int, const char*, const char*, const char*, int, void*) { return 0; }
 
 }  // namespace
 }  // namespace facegraph
 
 extern "C" __attribute__((visibility("default"))) facegraph::Network* facegraph_read_network(
     const char* path, std::string& problem) {
-  // Photos are what is done at the same time, not the parts of one.
+  // Threads process different photos, so OpenCV must not start threads for a single one.
   cv::setNumThreads(1);
   cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-  cv::redirectError(facegraph::SayNothing);
+  cv::redirectError(facegraph::IgnoreError);
   try {
     return new facegraph::OpenCvNetwork(path);
   } catch (const std::exception& error) {

@@ -18,7 +18,7 @@ bool Has(Bytes bytes, size_t offset, std::string_view text) {
                             [](std::byte a, char b) { return a == static_cast<std::byte>(b); });
 }
 
-/// Whole numbers of a file, in its byte order; 0 past its end.
+/// Reads unsigned integers in the byte order of the file; 0 past its end.
 struct Reader {
   Bytes bytes;
   bool little = true;
@@ -42,8 +42,8 @@ Bytes WithoutExifMark(Bytes block) {
   return Has(block, 0, std::string_view("Exif\0\0", 6)) ? block.subspan(6) : block;
 }
 
-/// Segments are: FF, kind, length of two bytes that counts itself.
-Bytes ExifOfJpeg(Bytes file) {
+/// Segments: FF, kind, length (2 bytes, includes itself), data.
+Bytes FindExifInJpeg(Bytes file) {
   const Reader reader{file, /*little=*/false};
   size_t at = 2;
   while (at + 4 <= file.size() && reader.Read(at, 1) == 0xFF) {
@@ -52,7 +52,7 @@ Bytes ExifOfJpeg(Bytes file) {
       ++at;
       continue;
     }
-    if (kind == 0xDA || kind == 0xD9 || size < 2) break;  // the picture itself begins
+    if (kind == 0xDA || kind == 0xD9 || size < 2) break;  // the image data begins
     const Bytes block = From(file, at + 4, size - 2);
     if (kind == 0xE1 && Has(block, 0, std::string_view("Exif\0\0", 6))) return block.subspan(6);
     at += 2 + size;
@@ -60,8 +60,8 @@ Bytes ExifOfJpeg(Bytes file) {
   return {};
 }
 
-/// Chunks are: length of four bytes, name, data, checksum.
-Bytes ExifOfPng(Bytes file) {
+/// Chunks: length (4 bytes), name, data, checksum.
+Bytes FindExifInPng(Bytes file) {
   const Reader reader{file, /*little=*/false};
   for (size_t at = 8; at + 12 <= file.size();) {
     const size_t size = reader.Read(at, 4);
@@ -71,8 +71,8 @@ Bytes ExifOfPng(Bytes file) {
   return {};
 }
 
-/// Chunks are: name, length of four bytes, data to an even number of bytes.
-Bytes ExifOfWebp(Bytes file) {
+/// Chunks: name, length (4 bytes), data padded to an even length.
+Bytes FindExifInWebp(Bytes file) {
   const Reader reader{file, /*little=*/true};
   for (size_t at = 12; at + 8 <= file.size();) {
     const size_t size = reader.Read(at + 4, 4);
@@ -104,15 +104,15 @@ int ExifOrientation(Bytes tiff) {
 }
 
 int FileOrientation(Bytes file) {
-  if (Has(file, 0, "\xFF\xD8")) return ExifOrientation(ExifOfJpeg(file));
-  if (Has(file, 0, "\x89PNG")) return ExifOrientation(ExifOfPng(file));
-  if (Has(file, 0, "RIFF") && Has(file, 8, "WEBP")) return ExifOrientation(ExifOfWebp(file));
+  if (Has(file, 0, "\xFF\xD8")) return ExifOrientation(FindExifInJpeg(file));
+  if (Has(file, 0, "\x89PNG")) return ExifOrientation(FindExifInPng(file));
+  if (Has(file, 0, "RIFF") && Has(file, 8, "WEBP")) return ExifOrientation(FindExifInWebp(file));
   return 1;
 }
 
 Image Upright(Image image, int orientation) {
   if (orientation <= 1 || orientation > 8) return image;
-  const bool swaps = orientation >= 5;  // width and height change places
+  const bool swaps = orientation >= 5;  // swaps width and height
   const bool from_right =
       orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
   const bool from_bottom =

@@ -8,15 +8,14 @@
 
 namespace facegraph {
 
-/// How the camera was held, as EXIF says it (tag 0x0112): 1 upright, 2..8 mirrored or turned.
-/// 1 for a block without the tag, or with one that makes no sense: never fails.
-/// tiff: the EXIF block from its byte-order mark on.
+/// The EXIF orientation (tag 0x0112): 1 upright, 2..8 mirrored or rotated. 1 if the tag is missing
+/// or invalid; never fails. tiff: the EXIF block, starting with its byte-order mark.
 int ExifOrientation(std::span<const std::byte> tiff);
 
-/// The same for a whole JPEG, PNG or WebP file. 1 for any other file.
+/// The EXIF orientation of a JPEG, PNG or WebP file. 1 for any other file.
 int FileOrientation(std::span<const std::byte> file);
 
-/// The picture as people should see it. orientation: 1..8.
+/// Applies an EXIF orientation, 1..8.
 Image Upright(Image image, int orientation);
 
 }  // namespace facegraph

@@ -18,10 +18,11 @@
 namespace facegraph {
 namespace {
 
-constexpr int kLongSideToRead = 1600;  ///< a large JPEG is read no smaller than this
+constexpr int kLongSideToRead = 1600;  ///< minimum size to which large JPEG files are reduced
 constexpr int kThumbnailQuality = 80;
 
-/// Read, not mapped: a photo that another program shortens meanwhile must not end this one.
+/// Reads the file instead of mapping it: a mapped file that another program truncates would end
+/// this program.
 std::vector<std::byte> ReadFile(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::vector<std::byte> bytes;
@@ -36,7 +37,7 @@ std::vector<std::byte> ReadFile(const std::filesystem::path& path) {
   return bytes;
 }
 
-/// The face with some of what is around it.
+/// The face with a margin around it.
 Image Thumbnail(const Image& image, const FaceBox& face) {
   const double side = 1.6 * std::max(face.width, face.height);
   Similarity2D to_source;
@@ -46,8 +47,8 @@ Image Thumbnail(const Image& image, const FaceBox& face) {
   return Warped(image, to_source, kThumbnailSide, kThumbnailSide);
 }
 
-/// Looks at an empty picture, so that a network that cannot be used is found before the photos are
-/// read, and is not taken for a broken photo.
+/// Runs both networks on an empty image, so that an unsuitable network is reported before photos
+/// are read, and not as a broken photo.
 FaceNetworks ReadNetworks(const ReadOptions& options) {
   FaceNetworks networks;
   networks.detector = ReadNetwork(options.detector);
@@ -63,7 +64,7 @@ FaceNetworks ReadNetworks(const ReadOptions& options) {
 
 }  // namespace
 
-PhotoFaces FacesOfPhoto(std::span<const std::byte> file, const FaceNetworks& networks,
+PhotoFaces ExtractFaces(std::span<const std::byte> file, const FaceNetworks& networks,
                         const DetectorOptions& options) {
   const ReadPicture picture = ReadImage(file, std::max(kLongSideToRead, options.long_side));
   const double scale = static_cast<double>(picture.width) / picture.image.width;
@@ -100,7 +101,7 @@ std::vector<Photo> ReadPhotos(const std::vector<std::filesystem::path>& paths,
       known = cache.Find(key, photo.content);
       if (!known) {
         pool.With([&](FaceNetworks& networks) {
-          photo.content = FacesOfPhoto(file, networks, options.detection);
+          photo.content = ExtractFaces(file, networks, options.detection);
         });
         cache.Add(key, photo.content);
       }
@@ -110,7 +111,7 @@ std::vector<Photo> ReadPhotos(const std::vector<std::filesystem::path>& paths,
     }
     const std::lock_guard<std::mutex> lock(mutex);
     from_cache += known ? 1 : 0;
-    execution.Report("looking at photos", ++done, count, "photos");
+    execution.Report("reading photos", ++done, count, "photos");
   });
   if (report != nullptr) *report = {from_cache, watch.Seconds()};
   return photos;

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <optional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,14 +13,14 @@
 
 namespace facegraph {
 
-/// A face as it was found: where, its feature, and a small picture to show.
+/// A face found in a photo.
 struct PhotoFace {
   FaceBox box;                       ///< in pixels of the upright photo at full size
   std::vector<float> feature;        ///< [d], of length 1
-  std::vector<std::byte> thumbnail;  ///< a JPEG of kThumbnailSide squared
+  std::vector<std::byte> thumbnail;  ///< a JPEG of kThumbnailSide x kThumbnailSide pixels
 };
 
-/// What is in one photo.
+/// The faces of one photo.
 struct PhotoFaces {
   int width = 0;  ///< of the upright photo at full size, in pixels
   int height = 0;
@@ -29,21 +29,22 @@ struct PhotoFaces {
 
 inline constexpr int kThumbnailSide = 144;
 
-/// The two networks of one thread.
+/// The networks of one thread; not thread safe.
 struct FaceNetworks {
   std::unique_ptr<Network> detector;
   std::unique_ptr<Network> embedder;
 };
 
-/// Finds, aligns and embeds the faces of one photo. Throws Error(kBadData) if it cannot be read.
-PhotoFaces FacesOfPhoto(std::span<const std::byte> file, const FaceNetworks& networks,
+/// Detects, aligns and embeds the faces of one photo. Throws Error(kBadData) if the photo cannot be
+/// decoded.
+PhotoFaces ExtractFaces(std::span<const std::byte> file, const FaceNetworks& networks,
                         const DetectorOptions& options);
 
-/// A photo of the collection: its faces, or what is wrong with it.
+/// A photo of the collection: its faces, or why it cannot be read.
 struct Photo {
   std::filesystem::path path;
   PhotoFaces content;
-  std::string problem;  ///< empty if it could be read
+  std::string problem;  ///< empty if the photo was read
 };
 
 class FaceCache;
@@ -54,15 +55,15 @@ struct ReadOptions {
   DetectorOptions detection;
 };
 
-/// How reading went.
+/// Statistics of ReadPhotos.
 struct ReadReport {
-  int64_t from_cache = 0;  ///< photos
+  int64_t from_cache = 0;  ///< photos found in the cache
   double seconds = 0;
 };
 
-/// All photos, in the order of the paths. Those the cache has are taken from there, the others are
-/// added to it. A photo that cannot be read becomes one with a problem; a network that cannot be
-/// used throws.
+/// Reads all photos, in the order of the paths, on several threads. Photos in the cache are not
+/// decoded; others are added to it. A photo that cannot be read gets a problem. Throws
+/// Error(kBadData) or Error(kFailed) if a network cannot be used.
 std::vector<Photo> ReadPhotos(const std::vector<std::filesystem::path>& paths,
                               const ReadOptions& options, FaceCache& cache,
                               const Execution& execution, ReadReport* report = nullptr);

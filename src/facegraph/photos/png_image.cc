@@ -2,7 +2,7 @@
 #include <png.h>
 
 #include "facegraph/base/error.h"
-#include "facegraph/photos/image_formats.h"
+#include "facegraph/photos/read_image.h"
 
 namespace facegraph {
 
@@ -23,7 +23,7 @@ ReadPicture ReadPng(std::span<const std::byte> file) {
   picture.width = static_cast<int>(png.width);
   picture.height = static_cast<int>(png.height);
   picture.image = Image(picture.width, picture.height);
-  const png_color white{255, 255, 255};  // behind what is transparent
+  const png_color white{255, 255, 255};  // background of transparent pixels
   require(png_image_finish_read(&png, &white, picture.image.rgb.data(), 0, nullptr));
   return picture;
 }

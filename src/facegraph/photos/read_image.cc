@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "facegraph/base/error.h"
-#include "facegraph/photos/image_formats.h"
 #include "facegraph/photos/orientation.h"
 
 namespace facegraph {
@@ -17,7 +16,7 @@ std::string_view TextAt(std::span<const std::byte> file, size_t offset, size_t s
   return {reinterpret_cast<const char*>(file.data()) + offset, size};
 }
 
-/// The brands of HEIC and its kin, after the length of the first box.
+/// Whether the brand in the first box is one of HEIC or AVIF.
 bool IsHeic(std::span<const std::byte> file) {
   if (TextAt(file, 4, 4) != "ftyp") return false;
   constexpr std::string_view kBrands[] = {"heic", "heix", "heim", "heis", "hevc",
@@ -28,11 +27,12 @@ bool IsHeic(std::span<const std::byte> file) {
 }  // namespace
 
 void CheckSize(double width, double height, size_t bytes) {
-  // A blank page comes to some hundred pixels a byte.
-  const double most = std::min(kMaxPixels, std::max(1e6, 1000.0 * static_cast<double>(bytes)));
-  Require(width >= 1 && height >= 1, ErrorKind::kBadData, "holds a picture without pixels");
-  Require(width * height <= most, ErrorKind::kBadData,
-          "says it is {} x {} pixels, more than this program reads from {} bytes", width, height,
+  // Even a blank page has at most some hundred pixels per byte.
+  const double max_pixels =
+      std::min(kMaxPixels, std::max(1e6, 1000.0 * static_cast<double>(bytes)));
+  Require(width >= 1 && height >= 1, ErrorKind::kBadData, "contains an image without pixels");
+  Require(width * height <= max_pixels, ErrorKind::kBadData,
+          "claims {} x {} pixels, more than this program reads from {} bytes", width, height,
           bytes);
 }
 
@@ -47,7 +47,7 @@ ReadPicture ReadImage(std::span<const std::byte> file, int min_long_side) {
   } else if (TextAt(file, 0, 4) == "RIFF" && TextAt(file, 8, 4) == "WEBP") {
     picture = ReadWebp(file);
   } else {
-    Fail(ErrorKind::kBadData, "is not a JPEG, PNG, WebP or HEIC picture");
+    Fail(ErrorKind::kBadData, "is not a JPEG, PNG, WebP or HEIC image");
   }
   const int orientation = FileOrientation(file);
   picture.image = Upright(std::move(picture.image), orientation);

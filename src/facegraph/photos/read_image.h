@@ -3,34 +3,43 @@
 
 #include <cstddef>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "facegraph/photos/image.h"
 
 namespace facegraph {
 
-/// A picture read from a file, and how much smaller it was made meanwhile.
+/// An image read from a file, perhaps at a reduced size.
 struct ReadPicture {
   Image image;    ///< upright
-  int width = 0;  ///< of the picture in the file, upright, in pixels
+  int width = 0;  ///< of the image in the file, upright, in pixels
   int height = 0;
 };
 
-/// Pictures with more pixels than this are refused: no camera makes them, files that are meant to
-/// exhaust memory do.
+/// Larger images are rejected. No camera makes them, but files that exhaust memory claim such
+/// sizes.
 inline constexpr double kMaxPixels = 400e6;
 
-/// Decodes a whole file: JPEG, PNG, WebP, and HEIC where the system's libheif is there. The kind is
-/// told by the content, the EXIF orientation is applied.
+/// Decodes a file: JPEG, PNG, WebP, and HEIC or AVIF if libheif is installed. The format is
+/// detected by content, and the EXIF orientation is applied.
 ///
-/// min_long_side: a JPEG that is at least twice as large may be read at a half, quarter or eighth
-/// of its size, never below this. Throws Error(kBadData) that says what is wrong, without the
-/// file's name. Thread safe.
+/// min_long_side: large JPEG files are decoded at 1/2, 1/4 or 1/8 of their size, as long as the
+/// longer side stays at least this. Throws Error(kBadData) with the reason, without the file name.
+/// Thread safe.
 ReadPicture ReadImage(std::span<const std::byte> file, int min_long_side);
 
-/// The picture as a JPEG file. quality: 1..100. Throws Error(kFailed). Thread safe.
+/// Encodes a JPEG file. quality: 1..100. Throws Error(kFailed). Thread safe.
 std::vector<std::byte> WriteJpeg(const Image& image, int quality);
+
+// One decoder per format, for ReadImage. They do not apply the EXIF orientation, except that of
+// HEIC files, where libheif does. All throw Error(kBadData).
+ReadPicture ReadJpeg(std::span<const std::byte> file, int min_long_side);
+ReadPicture ReadPng(std::span<const std::byte> file);
+ReadPicture ReadWebp(std::span<const std::byte> file);
+ReadPicture ReadHeic(std::span<const std::byte> file);
+
+/// Checks a size before memory is allocated. Throws Error(kBadData) if a side is below 1 or there
+/// are more than kMaxPixels pixels, or far more than a photo of `bytes` bytes can have.
+void CheckSize(double width, double height, size_t bytes);
 
 }  // namespace facegraph

@@ -8,25 +8,12 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/photos/pictures_for_tests.h"
-#include "facegraph/photos/resample.h"
 
 namespace facegraph {
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-/// Red grows to the right, green downwards.
-Image Ramp(int width, int height) {
-  Image image(width, height);
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      image.Pixel(x, y)[0] = static_cast<uint8_t>(255 * x / width);
-      image.Pixel(x, y)[1] = static_cast<uint8_t>(255 * y / height);
-    }
-  }
-  return image;
-}
 
 std::string GetProblem(const std::string& file) {
   try {
@@ -60,7 +47,7 @@ TEST(ReadImage, ReadsPngAndWebpByTheirContent) {
   EXPECT_THAT(GetProblem(webp_file.substr(0, 60)), HasSubstr("broken WebP"));
 }
 
-TEST(ReadImage, ReadsALargeJpegSmallerButNotTooSmall) {
+TEST(ReadImage, ReducesALargeJpegToTheMinimumSize) {
   const ReadPicture read = ReadImage(AsBytes(JpegText(Ramp(800, 400))), 150);
   EXPECT_EQ(read.width, 800);
   EXPECT_EQ(read.height, 400);
@@ -70,17 +57,17 @@ TEST(ReadImage, ReadsALargeJpegSmallerButNotTooSmall) {
   EXPECT_NEAR(read.image.Pixel(100, 50)[1], 127, 6);
 }
 
-TEST(ReadImage, SaysWhatIsWrongWithAFile) {
+TEST(ReadImage, ReportsWhatIsWrongWithAFile) {
   const std::string jpeg = JpegText(Ramp(200, 200));
   EXPECT_EQ(GetProblem(jpeg), "none");
   EXPECT_THAT(GetProblem(jpeg.substr(0, jpeg.size() / 2)), HasSubstr("broken JPEG"));
   EXPECT_THAT(GetProblem("\xFF\xD8\xFF"), HasSubstr("broken JPEG"));
   EXPECT_EQ(GetProblem(""), "is empty");
-  EXPECT_EQ(GetProblem("dear diary"), "is not a JPEG, PNG, WebP or HEIC picture");
+  EXPECT_EQ(GetProblem("dear diary"), "is not a JPEG, PNG, WebP or HEIC image");
 }
 
-TEST(ReadImage, SaysItInOneLineWhateverALibrarySaysInTwo) {
-  // libheif 1.15 explains itself with a line break.
+TEST(ReadImage, ReportsErrorsOfLibrariesInOneLine) {
+  // The message of libheif 1.15 has two lines.
   constexpr char kSequence[] =
       "\0\0\0\x18"
       "ftypavis\0\0\0MemFree\x11"
@@ -88,7 +75,7 @@ TEST(ReadImage, SaysItInOneLineWhateverALibrarySaysInTwo) {
   EXPECT_THAT(GetProblem({kSequence, sizeof(kSequence) - 1}), Not(HasSubstr("\n")));
 }
 
-TEST(ReadImage, RefusesAFewBytesThatSayTheyAreAHugePicture) {
+TEST(ReadImage, RejectsASmallFileThatClaimsAHugeSize) {
   std::string jpeg = JpegText(Ramp(16, 16));
   const size_t frame = jpeg.find("\xFF\xC0");
   ASSERT_NE(frame, std::string::npos);
@@ -96,43 +83,11 @@ TEST(ReadImage, RefusesAFewBytesThatSayTheyAreAHugePicture) {
   EXPECT_THAT(GetProblem(jpeg), HasSubstr("more than this program reads"));
 }
 
-TEST(ReadImage, NeverDoesAnythingButRefuseWhateverIsCutOff) {
+TEST(ReadImage, RejectsTruncatedFiles) {
   const std::string jpeg = JpegText(Ramp(60, 60));
   for (size_t size = 0; size + 2 < jpeg.size(); size += 7) {
     EXPECT_NE(GetProblem(jpeg.substr(0, size)), "none") << size << " bytes";
   }
-}
-
-TEST(Resized, KeepsTheMeanAndSkipsNothing) {
-  Image stripes(64, 64);
-  for (int y = 0; y < 64; ++y) {
-    for (int x = 0; x < 64; x += 2) stripes.Pixel(x, y)[0] = 200;
-  }
-  const Image small = Resized(stripes, 16, 16);
-  for (int x = 1; x < 15; ++x) EXPECT_NEAR(small.Pixel(x, 8)[0], 100, 1);
-}
-
-TEST(Resized, KeepsPlacesWhenItEnlarges) {
-  const Image large = Resized(Ramp(50, 50), 100, 100);
-  EXPECT_NEAR(large.Pixel(50, 20)[0], 127, 4);
-  EXPECT_NEAR(large.Pixel(20, 50)[1], 127, 4);
-}
-
-TEST(Warped, WithNothingToDoGivesThePictureAndBlackOutside) {
-  const Image image = Ramp(20, 10);
-  EXPECT_EQ(Warped(image, {}, 20, 10).rgb, image.rgb);
-  const Image moved = Warped(image, {1, 0, -5, 0}, 20, 10);
-  EXPECT_EQ(moved.Pixel(2, 5)[1], 0);
-  EXPECT_EQ(moved.Pixel(8, 5)[0], image.Pixel(3, 5)[0]);
-}
-
-TEST(Warped, AveragesWhereItMakesSmaller) {
-  Image stripes(80, 80);
-  for (int y = 0; y < 80; ++y) {
-    for (int x = 0; x < 80; x += 2) stripes.Pixel(x, y)[2] = 200;
-  }
-  const Image small = Warped(stripes, {4, 0, 1.5, 1.5}, 18, 18);
-  for (int x = 1; x < 17; ++x) EXPECT_NEAR(small.Pixel(x, 9)[2], 100, 8);
 }
 
 }  // namespace

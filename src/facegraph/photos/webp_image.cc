@@ -2,7 +2,7 @@
 #include <webp/decode.h>
 
 #include "facegraph/base/error.h"
-#include "facegraph/photos/image_formats.h"
+#include "facegraph/photos/read_image.h"
 
 namespace facegraph {
 
@@ -15,7 +15,7 @@ ReadPicture ReadWebp(std::span<const std::byte> file) {
   picture.image = Image(picture.width, picture.height);
   Require(WebPDecodeRGBInto(data, file.size(), picture.image.rgb.data(), picture.image.rgb.size(),
                             3 * picture.width) != nullptr,
-          ErrorKind::kBadData, "is a broken WebP, or one that moves");
+          ErrorKind::kBadData, "is a broken or animated WebP");
   return picture;
 }
 

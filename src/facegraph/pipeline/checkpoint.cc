@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/pipeline/checkpoint.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -13,7 +15,7 @@
 #include "facegraph/io/npz.h"
 #include "facegraph/io/proposal_set_file.h"
 #include "facegraph/io/scores_file.h"
-#include "facegraph/knn/neighbor_search.h"
+#include "facegraph/knn/resumable_search.h"
 #include "facegraph/pipeline/search_state.h"
 
 namespace facegraph {
@@ -93,11 +95,11 @@ NeighborLists Checkpoint::Neighbors(const std::string& name, const Features& fea
   const fs::path part = Path(name + kSearch);
   // The similarities are written last.
   if (fs::exists(similarities)) return ReadNeighbors(ids, similarities);
-  NeighborSearch search(features, options, execution);
+  ResumableSearch search(features, options, execution);
   if (fs::exists(part)) LoadSearchState(part, search);
   Stopwatch since_saved;
   while (search.num_left() > 0) {
-    search.Advance(search.FewSteps(execution), execution);
+    search.Advance(search.GetShortStepCount(execution), execution);
     if (since_saved.Seconds() < interval_ || search.num_left() == 0) continue;
     SaveSearchState(part, search);
     since_saved = Stopwatch();
@@ -130,8 +132,8 @@ std::optional<FirstPass> Checkpoint::LoadFirstPass() const {
   first_pass.confident_neighbors = {{offsets.begin(), offsets.end()}, {ids.begin(), ids.end()}};
   Require(!offsets.empty() && offsets.front() == 0 && std::ranges::is_sorted(offsets) &&
               offsets.back() == std::ssize(ids),
-          ErrorKind::kBadData, "{}: confident_offsets do not fit {} confident_ids",
-          path.string(), ids.size());
+          ErrorKind::kBadData, "{}: confident_offsets do not fit {} confident_ids", path.string(),
+          ids.size());
   return first_pass;
 }
 

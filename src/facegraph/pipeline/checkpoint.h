@@ -26,8 +26,8 @@ inline constexpr const char* kWhitenedNeighbors = "whitened-neighbors";
 
 /// A folder with the finished stages of a long run. After a crash or a power cut the same run
 /// continues there, with the same result to the last bit. Its files are written atomically.
-/// Throws Error(kFailed) if the folder cannot be written, Error(kBadData) if a file in it is broken.
-/// Only one process may use a folder at a time. Not thread safe.
+/// Throws Error(kFailed) if the folder cannot be written, Error(kBadData) if a file in it is
+/// broken. Only one process may use a folder at a time. Not thread safe.
 class Checkpoint {
  public:
   /// Makes the folder or opens that of an earlier attempt at the same run. Throws Error(kUsage)

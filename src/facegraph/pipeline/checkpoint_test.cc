@@ -2,8 +2,8 @@
 #include "facegraph/pipeline/checkpoint.h"
 
 #include "facegraph/base/random.h"
-#include "facegraph/io/file_testing.h"
-#include "facegraph/knn/neighbor_search.h"
+#include "facegraph/io/files_for_tests.h"
+#include "facegraph/knn/resumable_search.h"
 #include "facegraph/pipeline/search_state.h"
 
 namespace facegraph {
@@ -41,10 +41,10 @@ TEST_F(CheckpointTest, FindsTheSameNeighborsAsASearchWithout) {
 TEST_F(CheckpointTest, ASearchContinuesWhereAnotherStopped) {
   const NeighborLists expected = NearestNeighbors(features_, options_, {});
   for (const int64_t steps : {0, 1, 70, 500}) {
-    NeighborSearch first(features_, options_, {});
+    ResumableSearch first(features_, options_, {});
     first.Advance(steps, {});
     SaveSearchState(Path("state"), first);
-    NeighborSearch second(features_, options_, {});
+    ResumableSearch second(features_, options_, {});
     LoadSearchState(Path("state"), second);
     EXPECT_EQ(second.num_done(), first.num_done());
     second.Advance(second.num_left(), {});
@@ -53,7 +53,7 @@ TEST_F(CheckpointTest, ASearchContinuesWhereAnotherStopped) {
 }
 
 TEST_F(CheckpointTest, ABrokenStateIsRejected) {
-  NeighborSearch search(features_, options_, {});
+  ResumableSearch search(features_, options_, {});
   search.Advance(3, {});
   SaveSearchState(Path("state"), search);
   std::string content = Content(Path("state"));
@@ -64,7 +64,7 @@ TEST_F(CheckpointTest, ABrokenStateIsRejected) {
               HasSubstr("is no state of a search"));
   content[8] = static_cast<char>(content[8] + 1);
   Put("state", content);
-  NeighborSearch other(features_, options_, {});
+  ResumableSearch other(features_, options_, {});
   LoadSearchState(Path("state"), other);  // of another kind: ignored
   EXPECT_EQ(other.num_done(), 0);
 }

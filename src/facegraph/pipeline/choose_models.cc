@@ -5,7 +5,7 @@
 
 #include "facegraph/affinity/affinity_kind.h"
 #include "facegraph/base/error.h"
-#include "facegraph/models/affinity_model_file.h"
+#include "facegraph/models/models.h"
 
 namespace facegraph {
 namespace {

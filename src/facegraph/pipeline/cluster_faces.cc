@@ -8,7 +8,7 @@
 #include "facegraph/base/error.h"
 #include "facegraph/gcn/detect.h"
 #include "facegraph/graph/affinity_graph.h"
-#include "facegraph/proposals/settings_text.h"
+#include "facegraph/proposals/settings.h"
 
 namespace facegraph {
 namespace {

@@ -18,9 +18,9 @@ struct Header {
   uint64_t bytes = 0;  ///< of what follows
 };
 
-Header GetHeader(NeighborSearch& search) {
+Header GetHeader(ResumableSearch& search) {
   Header header;
-  header.kind = search.StateKind();
+  header.kind = search.GetStateId();
   header.num_done = search.num_done();
   for (const auto& part : search.State()) header.bytes += part.size();
   return header;
@@ -28,7 +28,7 @@ Header GetHeader(NeighborSearch& search) {
 
 }  // namespace
 
-void SaveSearchState(const std::filesystem::path& path, NeighborSearch& search) {
+void SaveSearchState(const std::filesystem::path& path, ResumableSearch& search) {
   const Header header = GetHeader(search);
   AtomicFile file(path);
   file.Write(&header, sizeof header);
@@ -36,7 +36,7 @@ void SaveSearchState(const std::filesystem::path& path, NeighborSearch& search) 
   file.Commit();
 }
 
-void LoadSearchState(const std::filesystem::path& path, NeighborSearch& search) {
+void LoadSearchState(const std::filesystem::path& path, ResumableSearch& search) {
   const Header expected = GetHeader(search);
   Header header;
   std::ifstream file(path, std::ios::binary);
@@ -54,7 +54,7 @@ void LoadSearchState(const std::filesystem::path& path, NeighborSearch& search) 
     file.read(reinterpret_cast<char*>(part.data()), static_cast<std::streamsize>(part.size()));
   }
   Require(file.good(), ErrorKind::kBadData, "{}: cannot be read", path.string());
-  search.SetDone(header.num_done);
+  search.SetNumDone(header.num_done);
 }
 
 }  // namespace facegraph

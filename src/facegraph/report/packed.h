@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
 namespace facegraph {
 
-/// Numbers as few bytes, for a page that holds millions of them: each as base 128, low digits
-/// first, the high bit set on all but the last (LEB128).
+/// Unsigned integers in few bytes, for pages with millions of them. The format is LEB128: seven
+/// bits a byte, low bits first, the high bit set on all bytes but the last. page/data.js reads it.
 class PackedNumbers {
  public:
-  void Add(uint64_t value);
+  void Add(uint64_t value) {
+    for (; value >= 128; value >>= 7) bytes_.push_back(static_cast<char>((value & 127) | 128));
+    bytes_.push_back(static_cast<char>(value));
+  }
   std::string_view bytes() const { return bytes_; }
 
  private:
   std::string bytes_;
 };
 
-/// 0..1 as one byte, 0..250; 255 for NaN. What lies outside counts as the end it passed.
-uint8_t PackedShare(double share);
-
-/// RFC 4648, with padding.
-std::string Base64(std::string_view bytes);
-
-/// Length of the above for so many bytes.
-constexpr int64_t Base64Size(int64_t bytes) { return (bytes + 2) / 3 * 4; }
+/// A share 0..1 as one byte 0..250; NaN as 255. Values outside of 0..1 are clamped.
+inline uint8_t PackedShare(double share) {
+  if (std::isnan(share)) return 255;
+  return static_cast<uint8_t>(std::lround(250 * std::clamp(share, 0.0, 1.0)));
+}
 
 }  // namespace facegraph

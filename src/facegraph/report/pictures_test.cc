@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/report/pictures.h"
 
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 
 namespace facegraph {
 namespace {
@@ -10,7 +10,7 @@ using testing::HasSubstr;
 
 class PicturesTest : public FileTest {};
 
-TEST_F(PicturesTest, ListNamesOnePathALineAndMayLeaveSomeOut) {
+TEST_F(PicturesTest, ListHasOnePathALineAndEmptyLines) {
   const Pictures pictures =
       ReadPictureList(Put("list.txt", "a b.jpg\n\nsub/\xc3\xa4.png\r\na b.jpg\n"), 4);
   EXPECT_THAT(pictures.paths, testing::ElementsAre("a b.jpg", "sub/\xc3\xa4.png"));
@@ -18,7 +18,7 @@ TEST_F(PicturesTest, ListNamesOnePathALineAndMayLeaveSomeOut) {
   EXPECT_EQ(pictures.Absolute(0), Path("a b.jpg")) << "relative to the list";
 }
 
-TEST_F(PicturesTest, ListOfAnotherLengthOrEncodingIsRefused) {
+TEST_F(PicturesTest, ListOfAnotherLengthOrEncodingIsRejected) {
   const auto path = Put("list.txt", "a.jpg\nb\xff.jpg\n");
   EXPECT_THAT(GetError(ErrorKind::kBadData, [&] { ReadPictureList(path, 2); }),
               testing::AllOf(HasSubstr("line 2"), HasSubstr("UTF-8")));
@@ -27,7 +27,7 @@ TEST_F(PicturesTest, ListOfAnotherLengthOrEncodingIsRefused) {
               testing::AllOf(HasSubstr("1 lines"), HasSubstr("2 faces")));
 }
 
-TEST_F(PicturesTest, ContentIsNamedByItsFirstBytesNotByItsName) {
+TEST_F(PicturesTest, TypeIsDetectedByContentNotByName) {
   const auto jpeg = Put("picture.png", "\xff\xd8\xff\xe0");
   EXPECT_EQ(PictureAsUri(jpeg, 100), "data:image/jpeg;base64,/9j/4A==");
   EXPECT_EQ(PictureAsUri(jpeg, 3), "") << "too large";

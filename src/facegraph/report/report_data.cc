@@ -10,7 +10,7 @@
 namespace facegraph {
 namespace {
 
-std::vector<SizeBin> SizeBins(const ProposalSet& clusters) {
+std::vector<SizeBin> MakeSizeBins(const ProposalSet& clusters) {
   std::vector<SizeBin> bins;
   for (int64_t c = 0; c < clusters.num_proposals(); ++c) {
     const auto size = static_cast<int64_t>(clusters.Members(c).size());
@@ -25,8 +25,8 @@ std::vector<SizeBin> SizeBins(const ProposalSet& clusters) {
   return bins;
 }
 
-/// Puts the members of each cluster in the order in which they fit it. The edges of a face within
-/// its cluster say how central it is; what share of its edges that is decides among equals.
+/// Sorts the members of each cluster by falling membership share, then by mean similarity to the
+/// cluster.
 void SortByFit(const std::vector<Membership>& membership, ProposalSet& clusters) {
   for (int64_t c = 0; c < clusters.num_proposals(); ++c) {
     std::sort(clusters.members.begin() + clusters.offsets[c],
@@ -37,7 +37,7 @@ void SortByFit(const std::vector<Membership>& membership, ProposalSet& clusters)
   }
 }
 
-/// The mean of the members' means: every face counts the same, however many edges it has.
+/// The mean of the members' mean similarities, so each face has the same weight.
 std::vector<float> MeanSimilarities(const ProposalSet& clusters,
                                     const std::vector<Membership>& membership) {
   std::vector<float> means;
@@ -55,8 +55,8 @@ std::vector<float> MeanSimilarities(const ProposalSet& clusters,
   return means;
 }
 
-/// A cluster of one face needs no confidence.
-std::vector<float> WithoutSingles(const ProposalSet& clusters, std::vector<float> figures) {
+/// Replaces the predictions of single-face clusters by NaN: they are always pure.
+std::vector<float> WithoutSingletons(const ProposalSet& clusters, std::vector<float> figures) {
   for (size_t c = 0; c < figures.size(); ++c) {
     if (clusters.Members(static_cast<int64_t>(c)).size() < 2) {
       figures[c] = std::numeric_limits<float>::quiet_NaN();
@@ -65,8 +65,8 @@ std::vector<float> WithoutSingles(const ProposalSet& clusters, std::vector<float
   return figures;
 }
 
-ReportTruth MakeTruth(const Partition& partition, std::span<const int64_t> truth,
-                      const ReportData& data) {
+ReportTruth MakeReportTruth(const Partition& partition, std::span<const int64_t> truth,
+                            const ReportData& data) {
   ReportTruth result{.evaluation = Evaluate(truth, partition),
                      .clusters = MakeClusterTruth(partition, truth),
                      .curve = {},
@@ -86,9 +86,9 @@ ReportData MakeReportData(const SavedRun& run, std::span<const int64_t> truth,
   const AffinityGraph graph = SymmetricGraph(run.neighbors, 0, execution);
   ReportData data;
   data.clusters = ProposalsFromPartition(partition);
-  data.sizes = SizeBins(data.clusters);
-  data.confidence = WithoutSingles(data.clusters, run.clusters.predicted_iop);
-  data.completeness = WithoutSingles(data.clusters, run.clusters.predicted_iou);
+  data.sizes = MakeSizeBins(data.clusters);
+  data.confidence = WithoutSingletons(data.clusters, run.clusters.predicted_iop);
+  data.completeness = WithoutSingletons(data.clusters, run.clusters.predicted_iou);
   data.membership = ComputeMemberships(graph, partition, 8, execution);
   SortByFit(data.membership, data.clusters);
   data.similarity = MeanSimilarities(data.clusters, data.membership);
@@ -96,7 +96,7 @@ ReportData MakeReportData(const SavedRun& run, std::span<const int64_t> truth,
   data.doubtful =
       DoubtfulFaces(data.membership, partition, run.clusters.inlier_probability, data.confidence);
   data.merges = LikelyMerges(graph, partition, {}, execution);
-  if (!truth.empty()) data.truth = MakeTruth(partition, truth, data);
+  if (!truth.empty()) data.truth = MakeReportTruth(partition, truth, data);
   return data;
 }
 

@@ -6,27 +6,24 @@
 #include <span>
 #include <vector>
 
+#include "facegraph/analysis/edge_analysis.h"
+#include "facegraph/analysis/truth_analysis.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/clustering/likely_merges.h"
 #include "facegraph/evaluation/evaluate.h"
 #include "facegraph/graph/proposal_set.h"
-#include "facegraph/report/cluster_truth.h"
-#include "facegraph/report/confidence.h"
-#include "facegraph/report/doubtful_faces.h"
-#include "facegraph/report/edge_histogram.h"
-#include "facegraph/report/worst_mistakes.h"
 #include "facegraph/run/run_folder.h"
 
 namespace facegraph {
 
-/// Clusters of so many faces.
+/// The clusters whose size is within a range.
 struct SizeBin {
-  int64_t smallest = 0, largest = 0;  ///< faces of a cluster, both ends counted: 1, 2, 3-4, 5-8 ...
+  int64_t smallest = 0, largest = 0;  ///< range of sizes, inclusive: 1, 2, 3-4, 5-8, ...
   int64_t clusters = 0;
-  int64_t faces = 0;  ///< in them together
+  int64_t faces = 0;  ///< sum of their sizes
 };
 
-/// What is known because somebody said who is who.
+/// The part of a report that needs true labels.
 struct ReportTruth {
   Evaluation evaluation;
   ClusterTruth clusters;
@@ -35,12 +32,12 @@ struct ReportTruth {
   WorstMistakes worst;
 };
 
-/// All that a report shows of a run, as numbers.
+/// The numbers that a report of a run shows.
 struct ReportData {
-  ProposalSet clusters;           ///< members of each, those that fit best first
-  std::vector<float> confidence;  ///< [num_clusters] predicted share of the main person, NaN: none
-  std::vector<float> completeness;     ///< [num_clusters] predicted IoU, NaN: none
-  std::vector<float> similarity;       ///< [num_clusters] mean over its kept edges, NaN: no edge
+  ProposalSet clusters;                ///< members by falling membership
+  std::vector<float> confidence;       ///< [num_clusters] predicted IoP, 0..1; NaN: none
+  std::vector<float> completeness;     ///< [num_clusters] predicted IoU, 0..1; NaN: none
+  std::vector<float> similarity;       ///< [num_clusters] mean over members; NaN: no edges
   std::vector<Membership> membership;  ///< [n]
   std::vector<SizeBin> sizes;
   EdgeHistogram edges;
@@ -49,7 +46,8 @@ struct ReportData {
   std::optional<ReportTruth> truth;
 };
 
-/// truth [n], or empty. Throws Error(kBadData) if its length differs.
+/// truth: empty, or [n] true labels (negative: unknown). Throws Error(kBadData) if the length
+/// differs or no face has a label.
 ReportData MakeReportData(const SavedRun& run, std::span<const int64_t> truth,
                           const Execution& execution = {});
 

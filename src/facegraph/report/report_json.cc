@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "facegraph/io/html.h"
 #include "facegraph/report/packed.h"
 
 namespace facegraph {
@@ -11,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Digits that people can tell apart, so that the text stays short; NaN becomes null.
+/// Rounds to the digits that the page shows, which keeps the text short. NaN becomes null.
 Json Rounded(double value, double unit = 1e-4) {
   if (std::isnan(value)) return nullptr;
   return std::round(value / unit) * unit;
@@ -73,7 +74,7 @@ Json PackedShares(const std::vector<float>& shares) {
   return Base64(bytes);
 }
 
-/// Clusters in the order of their numbers, a column for each figure.
+/// One packed column per figure; clusters in the order of their numbers.
 Json Clusters(const SavedRun& run, const ReportData& data, int64_t shown_per_cluster) {
   PackedNumbers sizes, medoids, members;
   std::string fits;
@@ -98,10 +99,10 @@ Json Clusters(const SavedRun& run, const ReportData& data, int64_t shown_per_clu
           {"fit", Base64(fits)}};
 }
 
-/// Whether a face is of another person than most of its cluster; null where that is not known.
+/// Whether the face has another identity than the majority of its cluster; null: unknown.
 Json IsWrong(const ReportData& data, int32_t face, int32_t cluster) {
-  if (!data.truth || data.truth->clusters.person_of_face[face] < 0) return nullptr;
-  return data.truth->clusters.person_of_face[face] != data.truth->clusters.Majority(cluster);
+  if (!data.truth || data.truth->clusters.identity_of_face[face] < 0) return nullptr;
+  return data.truth->clusters.identity_of_face[face] != data.truth->clusters.Majority(cluster);
 }
 
 Json Doubtful(const SavedRun& run, const ReportData& data) {
@@ -110,8 +111,8 @@ Json Doubtful(const SavedRun& run, const ReportData& data) {
     const Membership& membership = data.membership[doubtful.face];
     const int32_t cluster = run.clusters.partition.cluster_of_face[doubtful.face];
     json.push_back({doubtful.face, cluster, Rounded(doubtful.doubt), Rounded(membership.share),
-                    Rounded(membership.similarity), membership.rival,
-                    Rounded(membership.rival_share), Rounded(membership.rival_similarity),
+                    Rounded(membership.similarity), membership.other_cluster,
+                    Rounded(membership.other_share), Rounded(membership.other_similarity),
                     Rounded(run.clusters.inlier_probability[doubtful.face]),
                     IsWrong(data, doubtful.face, cluster)});
   }
@@ -121,9 +122,10 @@ Json Doubtful(const SavedRun& run, const ReportData& data) {
 Json Merges(const std::vector<LikelyMerge>& merges) {
   Json json = Json::array();
   for (const LikelyMerge& merge : merges) {
-    json.push_back({merge.larger, merge.smaller, Rounded(merge.score), Rounded(merge.closeness),
-                    Rounded(merge.exclusivity), Rounded(merge.bond), Rounded(merge.membership),
-                    Rounded(merge.reach), merge.num_edges, merge.face_in_larger,
+    json.push_back({merge.larger, merge.smaller, Rounded(merge.score),
+                    Rounded(merge.nearest_similarity), Rounded(merge.mutual_share),
+                    Rounded(merge.relative_cohesion), Rounded(merge.membership),
+                    Rounded(merge.coverage), merge.num_edges, merge.face_in_larger,
                     merge.face_in_smaller, Rounded(merge.similarity)});
   }
   return json;
@@ -148,29 +150,29 @@ Json CalibrationJson(const Calibration& calibration) {
 }
 
 Json Worst(const ReportTruth& truth) {
-  constexpr size_t kParts = 12;  // of a cluster or person; the rest is counted
+  constexpr size_t kParts = 12;  // listed of a cluster or identity; of the rest only the number
   Json mixed = Json::array(), split = Json::array(), sure = Json::array();
   for (const MixedCluster& cluster : truth.worst.mixed) {
     const auto shares = truth.clusters.Shares(cluster.cluster);
-    Json people = Json::array();
+    Json identities = Json::array();
     for (const auto& share : shares.first(std::min(kParts, shares.size()))) {
-      people.push_back({truth.clusters.label[share.person], share.faces});
+      identities.push_back({truth.clusters.label[share.identity], share.faces});
     }
-    mixed.push_back({cluster.cluster, cluster.wrong_pairs, shares.size(), people});
+    mixed.push_back({cluster.cluster, cluster.wrong_pairs, shares.size(), identities});
   }
-  for (const SplitIdentity& person : truth.worst.split) {
+  for (const SplitIdentity& identity : truth.worst.split) {
     Json pieces = Json::array();
-    for (size_t i = 0; i < std::min(kParts, person.pieces.size()); ++i) {
-      pieces.push_back({person.pieces[i].cluster, person.pieces[i].faces});
+    for (size_t i = 0; i < std::min(kParts, identity.pieces.size()); ++i) {
+      pieces.push_back({identity.pieces[i].cluster, identity.pieces[i].faces});
     }
-    split.push_back({truth.clusters.label[person.person],
-                     truth.clusters.person_sizes[person.person], person.missing_pairs,
-                     person.pieces.size(), pieces});
+    split.push_back({truth.clusters.label[identity.identity],
+                     truth.clusters.identity_sizes[identity.identity], identity.missing_pairs,
+                     identity.pieces.size(), pieces});
   }
   for (const SureMistake& mistake : truth.worst.sure) {
     const ClusterTruth& clusters = truth.clusters;
     sure.push_back({mistake.face, mistake.cluster, Rounded(mistake.membership),
-                    clusters.label[clusters.person_of_face[mistake.face]],
+                    clusters.label[clusters.identity_of_face[mistake.face]],
                     clusters.label[clusters.Majority(mistake.cluster)]});
   }
   return {{"mixed", mixed}, {"split", split}, {"sure", sure}};
@@ -178,11 +180,11 @@ Json Worst(const ReportTruth& truth) {
 
 Json Truth(const ReportTruth& truth) {
   std::string purity;
-  PackedNumbers people;  // 0: none known
+  PackedNumbers main_labels;  // label + 1; 0: no labeled face
   for (int64_t c = 0; c < truth.clusters.num_clusters(); ++c) {
     purity.push_back(static_cast<char>(PackedShare(truth.clusters.Purity(c))));
-    const int32_t person = truth.clusters.Majority(c);
-    people.Add(person < 0 ? 0 : static_cast<uint64_t>(truth.clusters.label[person]) + 1);
+    const int32_t identity = truth.clusters.Majority(c);
+    main_labels.Add(identity < 0 ? 0 : static_cast<uint64_t>(truth.clusters.label[identity]) + 1);
   }
   const Evaluation& evaluation = truth.evaluation;
   return {{"faces", evaluation.faces},
@@ -191,7 +193,7 @@ Json Truth(const ReportTruth& truth) {
           {"bcubed", Figures(evaluation.bcubed)},
           {"nmi", Rounded(evaluation.nmi.arithmetic)},
           {"purity", Base64(purity)},
-          {"mainPerson", Base64(people.bytes())},
+          {"mainPerson", Base64(main_labels.bytes())},
           {"curve", Curve(truth.curve)},
           {"calibration", CalibrationJson(truth.calibration)},
           {"worst", Worst(truth)}};

@@ -8,8 +8,8 @@
 
 namespace facegraph {
 
-/// The data of a page but for its pictures, as page/data.js reads it. Shows at most
-/// shown_per_cluster members of a cluster.
+/// The data of a page without its pictures, in the form that page/data.js reads. Each cluster has
+/// at most shown_per_cluster members there.
 nlohmann::ordered_json ReportJson(const SavedRun& run, const ReportData& data,
                                   int64_t shown_per_cluster, const std::string& title);
 

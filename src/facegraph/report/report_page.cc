@@ -6,8 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "facegraph/report/packed.h"
-#include "facegraph/report/page_pictures.h"
+#include "facegraph/io/html.h"
 #include "facegraph/report/report_json.h"
 
 namespace facegraph {
@@ -35,7 +34,7 @@ std::string_view PageFile(const unsigned char* bytes, size_t size) {
   return {reinterpret_cast<const char*>(bytes), size};
 }
 
-/// Text that can stand in a <script> element: no "</script>" or "<!--" can be in it.
+/// The JSON as content of a <script> element: without "<", so without "</script>" and "<!--".
 std::string ForScript(const Json& json) {
   const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
   std::string safe;
@@ -50,26 +49,6 @@ std::string ForScript(const Json& json) {
   return safe;
 }
 
-std::string ForHtml(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    if (c == '&') {
-      safe += "&amp;";
-    } else if (c == '<') {
-      safe += "&lt;";
-    } else {
-      safe.push_back(c);
-    }
-  }
-  return safe;
-}
-
-/// Puts `value` in the place of the one mark in `html`.
-void Fill(std::string_view mark, std::string_view value, std::string& html) {
-  const size_t place = html.find(mark);
-  html.replace(place, mark.size(), value);
-}
-
 int64_t LargestSize(const ProposalSet& clusters) {
   int64_t largest = 1;
   for (int64_t c = 0; c < clusters.num_proposals(); ++c) {
@@ -78,8 +57,8 @@ int64_t LargestSize(const ProposalSet& clusters) {
   return largest;
 }
 
-/// The most members of a cluster that can be shown if all clusters together may show so many faces;
-/// at least 1.
+/// The largest limit of members per cluster with which all clusters together show at most max_faces
+/// faces; at least 1. Binary search.
 int64_t MembersThatFit(const ProposalSet& clusters, int64_t max_faces) {
   const auto faces_if = [&](int64_t shown) {
     int64_t faces = 0;
@@ -90,19 +69,17 @@ int64_t MembersThatFit(const ProposalSet& clusters, int64_t max_faces) {
   };
   int64_t fits = 1, largest = LargestSize(clusters);
   while (fits < largest) {
-    const int64_t middle = fits + (largest - fits + 1) / 2;
-    if (faces_if(middle) <= max_faces) {
-      fits = middle;
+    const int64_t candidate = fits + (largest - fits + 1) / 2;
+    if (faces_if(candidate) <= max_faces) {
+      fits = candidate;
     } else {
-      largest = middle - 1;
+      largest = candidate - 1;
     }
   }
   return fits;
 }
 
-/// The page without its data and pictures.
-std::string Frame(const std::string& title) {
-  std::string html(PageFile(kPageHtml, kPageHtmlSize));
+std::string JoinScripts() {
   std::string script;
   for (const std::string_view part :
        {PageFile(kPageData, kPageDataSize), PageFile(kPageElements, kPageElementsSize),
@@ -111,31 +88,35 @@ std::string Frame(const std::string& title) {
         PageFile(kPageMain, kPageMainSize)}) {
     script += part;
   }
-  Fill("{{title}}", ForHtml(title), html);
-  Fill("{{style}}", PageFile(kPageCss, kPageCssSize), html);
-  Fill("{{script}}", script, html);
-  return html;
+  return script;
 }
 
 }  // namespace
 
 ReportPage MakeReportPage(const SavedRun& run, const ReportData& data, const Pictures* pictures,
                           const ReportPageOptions& options) {
-  // A member costs its number and fit in base 64, its picture's path mostly what differs from the
-  // path before.
+  // Estimated bytes of a member: its packed number and membership in Base64, and the front-coded
+  // path of its picture.
   const int64_t bytes_per_face = pictures != nullptr ? 24 : 6;
   ReportPage page;
   const int64_t shown = MembersThatFit(data.clusters, options.max_bytes * 2 / 5 / bytes_per_face);
-  page.html = Frame(options.title);
+  const std::string_view html = PageFile(kPageHtml, kPageHtmlSize);
+  const std::string_view style = PageFile(kPageCss, kPageCssSize);
+  const std::string script = JoinScripts(), title = EscapeHtml(options.title);
   const std::string json = ForScript(ReportJson(run, data, shown, options.title));
-  Fill("{{data}}", json, page.html);
   PagePictures on_page;
   if (pictures != nullptr) {
-    const int64_t left = options.max_bytes - static_cast<int64_t>(page.html.size());
-    on_page =
-        PicturesOfPage(run, data, shown, *pictures, options.folder, options.embed_pictures, left);
+    const size_t used = html.size() + title.size() + style.size() + script.size() + json.size();
+    on_page = MakePagePictures(run, data, shown, *pictures, options.folder, options.embed_pictures,
+                               options.max_bytes - static_cast<int64_t>(used));
   }
-  Fill("{{pictures}}", ForScript(on_page.json), page.html);
+  const std::string pictures_json = ForScript(on_page.json);
+  const TemplateValue values[] = {{"title", title},
+                                  {"style", style},
+                                  {"script", script},
+                                  {"data", json},
+                                  {"pictures", pictures_json}};
+  page.html = FillTemplate(html, values);
   page.embedded = on_page.embedded;
   page.linked = on_page.linked;
   page.missing = on_page.missing;

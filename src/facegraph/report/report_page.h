@@ -12,26 +12,27 @@ namespace facegraph {
 
 struct ReportPageOptions {
   std::string title;
-  int64_t max_bytes = 30'000'000;  ///< of the page, about
-  bool embed_pictures = true;      ///< false: all are linked
-  std::filesystem::path folder;  ///< where the page will lie: linked pictures are named from there
+  int64_t max_bytes = 30'000'000;  ///< approximate upper limit of the page
+  bool embed_pictures = true;      ///< false: all pictures are linked
+  std::filesystem::path folder;    ///< of the page; links to pictures are relative to it
 };
 
-/// What did not get into a page.
+/// A page and what was left out of it.
 struct ReportPage {
   std::string html;
-  int64_t shown_per_cluster = 0;  ///< the page shows at most so many faces of a cluster; 0: all
+  int64_t shown_per_cluster = 0;  ///< limit of faces per cluster; 0: all are in the page
   int64_t embedded = 0;           ///< pictures whose content is in the page
-  int64_t linked = 0;             ///< pictures that the page names by their path
-  int64_t missing = 0;            ///< pictures that are no files, so that their faces have none
+  int64_t linked = 0;             ///< pictures that the page refers to by path
+  int64_t missing = 0;            ///< pictures without a file; their faces have none
   std::string first_missing;      ///< the path of one of them, as given
 };
 
-/// One HTML file that needs nothing else: no network, no other file but linked pictures.
+/// Makes one self-contained HTML file: it needs no network and no other file except linked
+/// pictures.
 ///
-/// Clusters, their figures and members are packed numbers, so that 100,000 clusters stay small.
-/// What would pass max_bytes is left out, first the members that fit their cluster least, and
-/// pictures are embedded as long as they fit: those of the medoids first. pictures may be null.
+/// Clusters and their members are packed numbers, so that a page of 100,000 clusters stays small.
+/// To stay below max_bytes, members of low membership are left out and pictures are linked instead
+/// of embedded. Pictures of medoids are embedded first. pictures may be null.
 ReportPage MakeReportPage(const SavedRun& run, const ReportData& data, const Pictures* pictures,
                           const ReportPageOptions& options);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/report/report_page.h"
 
-#include "facegraph/io/file_testing.h"
-#include "facegraph/report/graph_for_tests.h"
+#include "facegraph/graph/graph_for_tests.h"
+#include "facegraph/io/files_for_tests.h"
+#include "facegraph/io/html.h"
 #include "facegraph/report/packed.h"
 
 namespace facegraph {
@@ -56,7 +57,7 @@ class ReportPageTest : public FileTest {
   Pictures pictures_;
 };
 
-TEST_F(ReportPageTest, IsOneFileWithoutAnyAddressInIt) {
+TEST_F(ReportPageTest, IsOneFileWithoutLinksToOthers) {
   const std::string html = Page(nullptr, 10'000'000).html;
   EXPECT_THAT(html, testing::StartsWith("<!doctype html>"));
   EXPECT_THAT(html, Not(HasSubstr("{{")));
@@ -65,10 +66,10 @@ TEST_F(ReportPageTest, IsOneFileWithoutAnyAddressInIt) {
   EXPECT_THAT(html, HasSubstr("default-src 'none'"));
 }
 
-TEST_F(ReportPageTest, TextFromOutsideIsNoMarkup) {
+TEST_F(ReportPageTest, TitleIsEscaped) {
   const std::string html = Page(nullptr, 10'000'000, true, "</script><b>&amp;").html;
   EXPECT_THAT(html, Not(HasSubstr("</script><b>")));
-  EXPECT_THAT(html, HasSubstr("<title>&lt;/script>&lt;b>&amp;amp;"));
+  EXPECT_THAT(html, HasSubstr("<title>&lt;/script&gt;&lt;b&gt;&amp;amp;"));
   EXPECT_THAT(html, HasSubstr(R"("\u003c/script>\u003cb>)"));
 }
 
@@ -86,7 +87,7 @@ TEST_F(ReportPageTest, EmbedsPicturesAsLongAsTheyFit) {
 }
 
 TEST_F(ReportPageTest, EveryFaceHasItsOwnPicture) {
-  // Faces 0, 1, 2 ...: each one after the one before, each with the next picture.
+  // Faces 0, 1, 2, ... are stored as steps of 1; picture numbers start at 1.
   const std::string html = Page(&pictures_, 10'000'000).html;
   PackedNumbers steps, numbers;
   for (uint64_t face = 0; face < kFaces; ++face) {
@@ -97,21 +98,21 @@ TEST_F(ReportPageTest, EveryFaceHasItsOwnPicture) {
                               Base64(numbers.bytes()) + '"'));
 }
 
-TEST_F(ReportPageTest, LinksPicturesFromWhereThePageLies) {
+TEST_F(ReportPageTest, LinksArePathsRelativeToThePage) {
   const ReportPage page = Page(&pictures_, 10'000'000, false);
   EXPECT_EQ(page.embedded, 0);
   EXPECT_EQ(page.linked, kFaces);
   EXPECT_THAT(page.html, HasSubstr(R"("links":"0:../picture-0.jpg\n11:1.jpg\n11:2.jpg\n)"));
 }
 
-TEST_F(ReportPageTest, LeavesMembersOutRatherThanGrow) {
+TEST_F(ReportPageTest, LeavesOutMembersToStayBelowTheLimit) {
   const auto frame = static_cast<int64_t>(Page(nullptr, 10'000'000).html.size());
-  const ReportPage page = Page(nullptr, 2000);  // members may take 800 bytes, 6 each
+  const ReportPage page = Page(nullptr, 2000);  // 2/5 of it for members, 6 bytes each
   EXPECT_EQ(page.shown_per_cluster, 4);
   EXPECT_LT(static_cast<int64_t>(page.html.size()), frame);
 }
 
-TEST_F(ReportPageTest, PicturesThatAreNotThereAreLeftOutAndNamed) {
+TEST_F(ReportPageTest, MissingPicturesAreLeftOutAndReported) {
   pictures_.paths[7] = "gone.jpg";
   const ReportPage page = Page(&pictures_, 10'000'000);
   EXPECT_EQ(page.embedded, kFaces - 1);
@@ -123,7 +124,7 @@ TEST_F(ReportPageTest, PicturesThatAreNotThereAreLeftOutAndNamed) {
   EXPECT_THAT(linked.html, HasSubstr("gone.jpg"));
 }
 
-TEST_F(ReportPageTest, AFaceThatHasNoPictureHasNoLink) {
+TEST_F(ReportPageTest, FacesWithoutPictureHaveNoLink) {
   pictures_.path_of_face.assign(kFaces, -1);
   const ReportPage page = Page(&pictures_, 10'000'000);
   EXPECT_EQ(page.embedded + page.linked, 0);

@@ -12,7 +12,7 @@
 namespace facegraph {
 
 /// Writes manifest.json: what a run was, enough to repeat it and to tell two results apart
-/// (docs/formats.md). Not thread safe.
+/// (docs/reference/formats.md). Not thread safe.
 class Manifest {
  public:
   /// Options by name, without dashes, with the value that was used: given or default; null: none.

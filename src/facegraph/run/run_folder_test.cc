@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 
 namespace facegraph {
 namespace {

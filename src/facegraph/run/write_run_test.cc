@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "facegraph/io/file_testing.h"
+#include "facegraph/io/files_for_tests.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/run/run_folder.h"
 

@@ -14,7 +14,7 @@ namespace {
 constexpr int64_t kRowsPerBlock = 256;
 constexpr double kDuplicateSimilarity = 0.99;
 
-// Everything that is drawn has a stream of its own: kind in the upper bits, number in the lower.
+// Each random draw has its own stream: the kind in the upper bits, the number in the lower bits.
 enum class Stream : uint64_t {
   kFamily = 1,  // by family
   kNumModes,    // by identity
@@ -34,9 +34,10 @@ Random RandomFor(const SynthOptions& options, Stream stream, int64_t number) {
 
 double Between(double low, double high, double share) { return low + share * (high - low); }
 
-/// Adds `weight` times a random direction, of about unit length, to `sum` [dim]. Coordinates are
-/// uniform, four to a random word: in this many dimensions their cosines are those of normal ones,
-/// and they cost a tenth. So nothing has to be stored; every face draws all its directions again.
+/// Adds `weight` times a random direction of about unit length to `sum` [dim]. Coordinates are
+/// uniform, four per random word. In 16 and more dimensions, their cosines are close to those of
+/// normal coordinates, at a tenth of the cost. Directions are not stored; each face draws them
+/// again.
 void AddDirection(Random random, double weight, std::span<float> sum) {
   constexpr size_t kPerWord = 4;
   const double dim = static_cast<double>(sum.size());
@@ -61,7 +62,7 @@ void Normalize(std::span<float> values) {
   Scale(1 / std::sqrt(square), values);
 }
 
-/// Adds what all pictures of an identity have in common.
+/// Adds the common part of all images of an identity.
 void AddIdentity(const SynthOptions& options, int64_t identity, double weight,
                  std::span<float> sum) {
   const int64_t family = identity / options.family_size;
@@ -76,11 +77,11 @@ void AddIdentity(const SynthOptions& options, int64_t identity, double weight,
                sum);
 }
 
-/// Adds the clean picture that the face (which draws from `face`) is of: a mode of the person, most
-/// often one of the first ones, perhaps on the way to another. All modes share the direction of the
-/// identity, each the more the more similar it is to the others.
-void AddCleanPicture(const SynthOptions& options, int64_t identity, Random& face, double weight,
-                     std::span<float> sum) {
+/// Adds the clean image of a face, which draws from `face`: a mode of the identity, mixed with
+/// another mode. Low mode numbers are more frequent. All modes share the direction of the identity;
+/// a mode that is more similar to the others has more of it.
+void AddCleanImage(const SynthOptions& options, int64_t identity, Random& face, double weight,
+                   std::span<float> sum) {
   const uint64_t max_modes = static_cast<uint64_t>(2 * options.mean_modes - 1);
   const uint64_t num_modes = 1 + RandomFor(options, Stream::kNumModes, identity).Below(max_modes);
   const double first_share = face.Uniform(), blend_share = face.Uniform();
@@ -105,7 +106,7 @@ void AddCleanPicture(const SynthOptions& options, int64_t identity, Random& face
   AddIdentity(options, identity, of_identity, sum);
 }
 
-/// Adds the picture of a slot: clean by its quality, the rest noise.
+/// Adds the face of a slot: its clean image weighted by its quality, and noise.
 void AddFace(const SynthPlan& plan, int64_t slot, std::span<float> sum) {
   const SynthOptions& options = plan.options();
   Random face = RandomFor(options, Stream::kFace, slot);
@@ -115,7 +116,7 @@ void AddFace(const SynthPlan& plan, int64_t slot, std::span<float> sum) {
       is_outlier ? 0 : Between(options.max_quality, options.min_quality, lack * lack);
   const int64_t degradation =
       static_cast<int64_t>(face.Below(static_cast<uint64_t>(options.num_degradations)));
-  if (quality > 0) AddCleanPicture(options, plan.IdentityOfSlot(slot), face, quality, sum);
+  if (quality > 0) AddCleanImage(options, plan.IdentityOfSlot(slot), face, quality, sum);
   const double noise = std::sqrt(1 - quality * quality);
   AddDirection(RandomFor(options, Stream::kDegradation, degradation),
                noise * std::sqrt(options.degradation_share), sum);
@@ -123,7 +124,7 @@ void AddFace(const SynthPlan& plan, int64_t slot, std::span<float> sum) {
                noise * std::sqrt(1 - options.degradation_share), sum);
 }
 
-/// The slot whose picture `slot` shows: itself, or for near-duplicates one before it.
+/// The slot whose face `slot` shows: itself, or an earlier one for near-duplicates.
 int64_t SourceOfSlot(const SynthPlan& plan, int64_t slot) {
   const SynthOptions& options = plan.options();
   const int64_t first = plan.FirstSlot(plan.IdentityOfSlot(slot));

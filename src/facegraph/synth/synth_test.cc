@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "facegraph/base/error.h"
-#include "facegraph/synth/index_shuffle.h"
 #include "facegraph/synth/synth_plan.h"
 #include "facegraph/synth/synth_rows.h"
 
@@ -21,7 +20,7 @@ struct Faces {
   bool operator==(const Faces&) const = default;
 };
 
-Faces Made(const SynthOptions& options, int num_threads = 1, int64_t chunk = 1 << 20) {
+Faces Generate(const SynthOptions& options, int num_threads = 1, int64_t chunk = 1 << 20) {
   const SynthPlan plan(options);
   Execution execution;
   execution.num_threads = num_threads;
@@ -41,11 +40,11 @@ double Similarity(const Faces& faces, int64_t i, int64_t j) {
 }
 
 // Mean and standard deviation of the similarities of all pairs with equal (or different) labels.
-struct Spread {
+struct Moments {
   double mean = 0;
   double std_dev = 0;
 };
-Spread PairSimilarities(const Faces& faces, bool same_label) {
+Moments PairSimilarities(const Faces& faces, bool same_label) {
   double count = 0, sum = 0, squares = 0;
   for (int64_t i = 0; i < faces.features.rows(); ++i) {
     for (int64_t j = 0; j < i; ++j) {
@@ -60,7 +59,7 @@ Spread PairSimilarities(const Faces& faces, bool same_label) {
   return {mean, std::sqrt(squares / count - mean * mean)};
 }
 
-// Few small identities without anything out of the ordinary: tests switch on what they measure.
+// Few small identities without any effect; each test switches on the effect that it measures.
 SynthOptions Plain(int64_t dim) {
   SynthOptions options;
   options.num_faces = 1000;
@@ -87,13 +86,13 @@ TEST(IndexShuffle, IsAPermutationForAnyCount) {
   }
 }
 
-TEST(IndexShuffle, LeavesNoTraceOfTheOrder) {
+TEST(IndexShuffle, DestroysTheOrder) {
   const int64_t count = 10000;
   const IndexShuffle shuffle(count, 1), other(count, 2);
   double product = 0, same_place = 0, neighbors = 0;
-  const double middle = (count - 1) / 2.0;
+  const double mean = (count - 1) / 2.0;
   for (int64_t i = 0; i < count; ++i) {
-    product += (static_cast<double>(i) - middle) * (static_cast<double>(shuffle(i)) - middle);
+    product += (static_cast<double>(i) - mean) * (static_cast<double>(shuffle(i)) - mean);
     same_place += shuffle(i) == other(i) ? 1 : 0;
     neighbors += i > 0 && std::abs(shuffle(i) - shuffle(i - 1)) == 1 ? 1 : 0;
   }
@@ -102,7 +101,7 @@ TEST(IndexShuffle, LeavesNoTraceOfTheOrder) {
   EXPECT_LT(neighbors, 15);                                   // 2 expected
 }
 
-TEST(SynthPlan, GivesIdentitiesTheMeanSizeAndAHeavyTail) {
+TEST(SynthPlan, DrawsSizesWithTheMeanAndAHeavyTail) {
   SynthOptions options;
   options.num_faces = 1000000;
   const SynthPlan plan(options);
@@ -118,7 +117,7 @@ TEST(SynthPlan, GivesIdentitiesTheMeanSizeAndAHeavyTail) {
   EXPECT_GT(sizes.back(), 20 * sizes[sizes.size() / 2]);
 }
 
-TEST(SynthPlan, KnowsWhoseEachSlotIs) {
+TEST(SynthPlan, MapsSlotsToIdentities) {
   SynthOptions options = Plain(16);
   const SynthPlan plan(options);
   for (int64_t i = 0; i < plan.num_identities(); ++i) {
@@ -127,99 +126,99 @@ TEST(SynthPlan, KnowsWhoseEachSlotIs) {
   }
 }
 
-TEST(SynthRows, AreTheSameForAnyChunksAndThreads) {
+TEST(SynthRows, DoNotDependOnChunksAndThreads) {
   SynthOptions options;
   options.num_faces = 2000;
   options.dim = 30;
-  const Faces whole = Made(options);
-  EXPECT_EQ(Made(options, 3), whole);
-  EXPECT_EQ(Made(options, 2, 333), whole);
+  const Faces whole = Generate(options);
+  EXPECT_EQ(Generate(options, 3), whole);
+  EXPECT_EQ(Generate(options, 2, 333), whole);
 }
 
-TEST(SynthRows, AreOthersForAnotherSeed) {
+TEST(SynthRows, DependOnTheSeed) {
   SynthOptions options = Plain(16);
-  const Faces first = Made(options);
+  const Faces first = Generate(options);
   options.seed = 1;
-  EXPECT_NE(Made(options).features, first.features);
+  EXPECT_NE(Generate(options).features, first.features);
 }
 
-TEST(SynthRows, HaveUnitLengthAlsoWhereDimIsNoMultipleOfFour) {
+TEST(SynthRows, HaveUnitLengthIfDimIsNotAMultipleOfFour) {
   SynthOptions options;
   options.num_faces = 1000;
   options.dim = 67;
-  const Faces faces = Made(options);
+  const Faces faces = Generate(options);
   for (int64_t i = 0; i < options.num_faces; ++i) {
     ASSERT_NEAR(Similarity(faces, i, i), 1, 1e-5);
   }
 }
 
-TEST(SynthRows, ShowDifferentPeopleAtRandomDirections) {
+TEST(SynthRows, OfDifferentIdentitiesHaveRandomDirections) {
   for (const int64_t dim : {128, 512}) {
-    const Spread spread = PairSimilarities(Made(Plain(dim)), false);
-    EXPECT_NEAR(spread.mean, 0, 0.02);
-    EXPECT_NEAR(spread.std_dev, 1 / std::sqrt(static_cast<double>(dim)), 0.015);
+    const Moments moments = PairSimilarities(Generate(Plain(dim)), false);
+    EXPECT_NEAR(moments.mean, 0, 0.02);
+    EXPECT_NEAR(moments.std_dev, 1 / std::sqrt(static_cast<double>(dim)), 0.015);
   }
 }
 
 TEST(SynthRows, AreSimilarWithinAModeAndLessAcrossModes) {
   for (const int64_t dim : {128, 512}) {
     SynthOptions options = Plain(dim);
-    const double within = PairSimilarities(Made(options), true).mean;
+    const double within = PairSimilarities(Generate(options), true).mean;
     EXPECT_GT(within, 0.5);
     EXPECT_LT(within, 0.7);
-    options.mean_modes = 500;  // hardly two faces of a person in one mode
-    const double across = PairSimilarities(Made(options), true).mean;
+    options.mean_modes = 500;  // almost no two faces of an identity share a mode
+    const double across = PairSimilarities(Generate(options), true).mean;
     EXPECT_NEAR(across / within, 0.63, 0.06);
   }
 }
 
-TEST(SynthRows, ShowLookAlikesBetweenStrangersAndOnePerson) {
+TEST(SynthRows, OfLookAlikesAreMoreSimilarThanChance) {
   SynthOptions options = Plain(256);
   options.lookalike_fraction = 1;
-  options.family_size = options.num_faces;  // all are of one family
-  const double mean = PairSimilarities(Made(options), false).mean;
+  options.family_size = options.num_faces;  // all identities are in one family
+  const double mean = PairSimilarities(Generate(options), false).mean;
   EXPECT_GT(mean, 0.25);
   EXPECT_LT(mean, 0.5);
 }
 
-TEST(SynthRows, OfPoorQualityResembleEachOtherAcrossPeople) {
+TEST(SynthRows, OfPoorQualityResembleEachOther) {
   SynthOptions options = Plain(256);
   options.min_quality = options.max_quality = 0.4;
   options.num_degradations = 1;
   options.degradation_share = 0.5;
-  EXPECT_NEAR(PairSimilarities(Made(options), false).mean, (1 - 0.4 * 0.4) * 0.5, 0.03);
+  EXPECT_NEAR(PairSimilarities(Generate(options), false).mean, (1 - 0.4 * 0.4) * 0.5, 0.03);
 }
 
-TEST(SynthRows, HaveAsManyOutliersAsAskedFor) {
+TEST(SynthRows, HaveTheRequestedOutliers) {
   SynthOptions options = Plain(256);
-  const double without = PairSimilarities(Made(options), true).mean;
-  options.outlier_fraction = 0.5;  // a quarter of the pairs remains
-  EXPECT_NEAR(PairSimilarities(Made(options), true).mean / without, 0.25, 0.05);
+  const double without = PairSimilarities(Generate(options), true).mean;
+  options.outlier_fraction = 0.5;  // in a quarter of the pairs, neither face is one
+  EXPECT_NEAR(PairSimilarities(Generate(options), true).mean / without, 0.25, 0.05);
 }
 
-TEST(SynthRows, MislabelAsManyFacesAsAskedForAndChangeNoPicture) {
+TEST(SynthRows, MislabelTheRequestedFacesAndKeepFeatures) {
   SynthOptions options = Plain(16);
-  const Faces right = Made(options);
+  const Faces right = Generate(options);
   options.mislabeled_fraction = 0.2;
-  const Faces wrong = Made(options);
+  const Faces wrong = Generate(options);
   EXPECT_EQ(wrong.features, right.features);
   int64_t different = 0;
   for (size_t i = 0; i < right.labels.size(); ++i) different += right.labels[i] != wrong.labels[i];
   EXPECT_NEAR(static_cast<double>(different), 200, 40);
 }
 
-TEST(SynthRows, HaveAsManyNearDuplicatesAsAskedFor) {
+TEST(SynthRows, HaveTheRequestedNearDuplicates) {
   SynthOptions options = Plain(128);
   options.duplicate_fraction = 0.2;
-  const Faces faces = Made(options);
+  const Faces faces = Generate(options);
   int64_t pairs = 0;
   for (int64_t i = 0; i < options.num_faces; ++i) {
     for (int64_t j = 0; j < i; ++j) pairs += Similarity(faces, i, j) > 0.95 ? 1 : 0;
   }
-  EXPECT_NEAR(static_cast<double>(pairs), 240, 70);  // 200, and those between copies of one face
+  EXPECT_NEAR(static_cast<double>(pairs), 240, 70);  // 200, and pairs of copies of one face
 }
 
-TEST(SynthOptions, NameTheOptionThatIsOutOfItsRange) {
+TEST(SynthOptions, NameTheOptionThatIsOutOfRange) {
   SynthOptions options;
   options.min_quality = 0.95;  // above max_quality
   try {

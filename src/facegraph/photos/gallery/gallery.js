@@ -1,4 +1,4 @@
-// Names that the reader gives are kept in this browser, by where this page lies. Without JavaScript the page only lacks names.
+// Names that the reader enters are stored in this browser, per address of the page. Without JavaScript, only names are missing.
 "use strict";
 const store = "facegraph names " + location.pathname;
 const names = (() => {
@@ -16,13 +16,13 @@ function rename(section, button) {
   const heading = section.querySelector("h2"), field = document.createElement("input");
   field.value = names[section.id] || "";
   field.setAttribute("aria-label", "Name of " + heading.textContent);
-  let finished = false;  // the field's removal takes the focus from it, which would be another end
+  let finished = false;  // removing the field triggers "blur", which would end it again
   const done = keep => {
     if (finished) return;
     finished = true;
     if (keep) {
       names[section.id] = field.value.trim();
-      try { localStorage.setItem(store, JSON.stringify(names)); } catch { /* a private window: kept while it is open */ }
+      try { localStorage.setItem(store, JSON.stringify(names)); } catch { /* private window: kept until it is closed */ }
       show(section.id);
     }
     field.replaceWith(button);

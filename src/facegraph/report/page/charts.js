@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Charts, drawn as SVG for the width there is. Each also stands as a table, for whoever cannot see it.
+// Charts in SVG, drawn for the current width. Each also has a table of its numbers, for screen readers.
 
 function svg(tag, attributes = {}, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -10,9 +10,9 @@ function svg(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Steps of 1, 2 or 5 times a power of ten that divide 0..most in about `wanted` parts. */
-function niceStep(most, wanted) {
-  const rough = most / wanted;
+/** A step of 1, 2 or 5 times a power of ten that divides 0..max into about `wanted` parts. */
+function niceStep(max, wanted) {
+  const rough = max / wanted;
   const power = 10 ** Math.floor(Math.log10(rough));
   return [1, 2, 5, 10].map((m) => m * power).find((step) => step >= rough);
 }
@@ -20,8 +20,8 @@ function niceStep(most, wanted) {
 const short = (value) => (value >= 1e6 ? `${+(value / 1e6).toFixed(1)}M` : value >= 1e4 ? `${+(value / 1e3).toFixed(0)}k` : count(value));
 
 /**
- * A figure: title for those who cannot see it, height, draw(plot) that fills it, and its numbers as a
- * table. It is drawn again when its width changes.
+ * A figure. `title` is its accessible name, draw(width, height) returns its content, columns and rows are
+ * its numbers as a table. It is drawn again when its width changes.
  */
 function chart(title, height, draw, columns, rows, legend = null) {
   const holder = h("div", {class: "chart"});
@@ -38,13 +38,13 @@ function chart(title, height, draw, columns, rows, legend = null) {
     h("details", {class: "numbers"}, h("summary", {}, "As numbers"), table(title, columns, rows)));
 }
 
-/** Names of colors: [["kept", "Kept together"], ...] */
-function legendOf(entries) {
+/** A legend of colors: [["kept", "Kept together"], ...] */
+function makeLegend(entries) {
   return h("ul", {class: "legend"}, entries.map(([kind, text]) =>
     h("li", {}, h("span", {class: `swatch ${kind}`, "aria-hidden": "true"}), text)));
 }
 
-/** Axes of a plot: where values lie, and the lines and words that say so. */
+/** Axes of a plot: the mapping from values to places, and their lines and labels. */
 function axes({width, height, x, y, xTicks, yTicks, xText, yText, xTitle, yTitle, left = 52}) {
   const box = {left, right: width - 22, top: 26, bottom: height - 44};
   const atX = (value) => box.left + ((value - x[0]) / (x[1] - x[0])) * (box.right - box.left);
@@ -70,13 +70,13 @@ const ticks = (from, to, step) => {
   return all;
 };
 
-/** Vertical bars: bars are {label, value, hint}. */
+/** A chart of vertical bars {label, value, hint}. */
 function barChart(title, bars, {xTitle, yTitle, columns, rows}) {
-  const most = Math.max(1, ...bars.map((bar) => bar.value));
-  const step = Math.max(1, niceStep(most, 4));
+  const max = Math.max(1, ...bars.map((bar) => bar.value));
+  const step = Math.max(1, niceStep(max, 4));
   return chart(title, 250, (width, height) => {
-    const plot = axes({width, height, x: [0, bars.length], y: [0, most * 1.06], xTicks: [], xText: String,
-      yTicks: ticks(0, most, step), yText: short, xTitle, yTitle});
+    const plot = axes({width, height, x: [0, bars.length], y: [0, max * 1.06], xTicks: [], xText: String,
+      yTicks: ticks(0, max, step), yText: short, xTitle, yTitle});
     const step_ = (plot.box.right - plot.box.left) / bars.length;
     const every = Math.ceil(46 / step_);
     return [...plot.lines, ...bars.flatMap((bar, i) => [
@@ -90,16 +90,16 @@ function barChart(title, bars, {xTitle, yTitle, columns, rows}) {
   }, columns, rows);
 }
 
-/** Two step outlines over one axis: series are {kind, values}, `from` and `binWidth` place them. */
+/** Histograms of several series {kind, name, values} over one axis. Bin b starts at from + b * binWidth. */
 function histogramChart(title, series, {from, binWidth, xTitle, yTitle, columns, rows, legend}) {
   const used = series[0].values.map((_, b) => series.some((s) => s.values[b] > 0));
   const first = Math.max(0, used.indexOf(true) - 1);
   const last = Math.min(used.length - 1, used.lastIndexOf(true) + 1);
-  const most = Math.max(1, ...series.flatMap((s) => s.values));
+  const max = Math.max(1, ...series.flatMap((s) => s.values));
   const x = [from + first * binWidth, from + (last + 1) * binWidth];
   return chart(title, 290, (width, height) => {
-    const plot = axes({width, height, x, y: [0, most * 1.06], xTicks: ticks(x[0], x[1], width < 480 ? 0.2 : 0.1),
-      xText: (tick) => tick.toFixed(1), yTicks: ticks(0, most, niceStep(most, 4)), yText: short, xTitle, yTitle});
+    const plot = axes({width, height, x, y: [0, max * 1.06], xTicks: ticks(x[0], x[1], width < 480 ? 0.2 : 0.1),
+      xText: (tick) => tick.toFixed(1), yTicks: ticks(0, max, niceStep(max, 4)), yText: short, xTitle, yTitle});
     const outline = (values, closed) => {
       let path = `M${plot.atX(x[0]).toFixed(1)} ${plot.box.bottom}`;
       for (let b = first; b <= last; ++b) {
@@ -120,7 +120,7 @@ function histogramChart(title, series, {from, binWidth, xTitle, yTitle, columns,
   }, columns, rows, legend);
 }
 
-/** Points and lines in the unit square. layers(plot) gives what is drawn over the axes. */
+/** A chart of two shares. layers(plot) returns the elements that are drawn over the axes. */
 function squareChart(title, layers, {xTitle, yTitle, columns, rows, legend, x = [0, 1], y = [0, 1]}) {
   return chart(title, 320, (width, height) => {
     const step = (range) => niceStep(range[1] - range[0], 5);
@@ -130,12 +130,12 @@ function squareChart(title, layers, {xTitle, yTitle, columns, rows, legend, x = 
   }, columns, rows, legend);
 }
 
-/** Horizontal bars with words: rows are {label, value, text}. */
+/** Horizontal bars {label, value, text}. */
 function rowChart(label, bars) {
-  const most = Math.max(1e-9, ...bars.map((bar) => bar.value));
+  const max = Math.max(1e-9, ...bars.map((bar) => bar.value));
   return h("ul", {class: "rows", "aria-label": label}, bars.map((bar) => h("li", {},
     h("span", {class: "row-label"}, bar.label),
     h("span", {class: "row-track", "aria-hidden": "true"},
-      h("span", {class: "row-fill", style: `width:${Math.max(0.4, (100 * bar.value) / most).toFixed(2)}%`})),
+      h("span", {class: "row-fill", style: `width:${Math.max(0.4, (100 * bar.value) / max).toFixed(2)}%`})),
     h("span", {class: "row-text"}, bar.text))));
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-// What the page is about: the numbers that the program put into it, unpacked.
+// Unpacks the data that the program embedded in the page.
 
-/** The bytes of a base 64 text. */
-function bytesOf(base64) {
+/** The bytes of a Base64 text. */
+function decodeBytes(base64) {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; ++i) bytes[i] = text.charCodeAt(i);
   return bytes;
 }
 
-/** Whole numbers, packed seven bits a byte, low digits first. */
-function numbersOf(base64) {
-  const bytes = bytesOf(base64);
+/** Unsigned integers in LEB128: seven bits a byte, low bits first. */
+function decodeNumbers(base64) {
+  const bytes = decodeBytes(base64);
   const numbers = new Float64Array(bytes.length);
   let count = 0;
   for (let i = 0; i < bytes.length;) {
@@ -26,40 +26,40 @@ function numbersOf(base64) {
   return numbers.subarray(0, count);
 }
 
-/** Shares 0..1 of one byte each; NaN where there is none. */
-function sharesOf(base64) {
-  const bytes = bytesOf(base64);
+/** Shares 0..1, one byte each; 255 is NaN. */
+function decodeShares(base64) {
+  const bytes = decodeBytes(base64);
   return Float32Array.from(bytes, (byte) => (byte === 255 ? NaN : byte / 250));
 }
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const truth = data.truth;
 
-/** Clusters by their number; a column for each figure. */
+/** The clusters: one array per figure, indexed by the number of the cluster. */
 const clusters = (() => {
   const packed = data.clusters;
-  const size = numbersOf(packed.size);
+  const size = decodeNumbers(packed.size);
   const start = new Float64Array(size.length + 1);
   for (let c = 0; c < size.length; ++c) start[c + 1] = start[c] + Math.min(size[c], packed.shown);
-  const members = Uint32Array.from(numbersOf(packed.members));
+  const members = Uint32Array.from(decodeNumbers(packed.members));
   return {
     count: packed.count,
     shown: packed.shown,
     size,
-    medoid: Uint32Array.from(numbersOf(packed.medoid)),
-    confidence: sharesOf(packed.confidence),
-    completeness: sharesOf(packed.completeness),
-    similarity: sharesOf(packed.similarity),
-    purity: truth ? sharesOf(truth.purity) : null,
-    mainPerson: truth ? numbersOf(truth.mainPerson) : null,
-    fit: sharesOf(packed.fit),
+    medoid: Uint32Array.from(decodeNumbers(packed.medoid)),
+    confidence: decodeShares(packed.confidence),
+    completeness: decodeShares(packed.completeness),
+    similarity: decodeShares(packed.similarity),
+    purity: truth ? decodeShares(truth.purity) : null,
+    mainPerson: truth ? decodeNumbers(truth.mainPerson) : null,
+    fit: decodeShares(packed.fit),
     start,
     members,
-    /** The members that the page knows, best first. */
-    membersOf(c) {
+    /** The members that are in the page, by falling membership. */
+    getMembers(c) {
       return members.subarray(start[c], start[c + 1]);
     },
-    fitsOf(c) {
+    getFits(c) {
       return this.fit.subarray(start[c], start[c + 1]);
     },
   };
@@ -67,24 +67,24 @@ const clusters = (() => {
 
 const hasConfidence = clusters.confidence.some((share) => !Number.isNaN(share));
 
-/** The cluster of each face that the page shows, -1 for others. */
+/** The cluster of each face; -1 for faces that are not in the page. */
 const clusterOfFace = (() => {
-  const of = new Int32Array(data.counts.faces).fill(-1);
+  const clusterOf = new Int32Array(data.counts.faces).fill(-1);
   for (let c = 0; c < clusters.count; ++c) {
-    for (const face of clusters.membersOf(c)) of[face] = c;
-    of[clusters.medoid[c]] = c;
+    for (const face of clusters.getMembers(c)) clusterOf[face] = c;
+    clusterOf[clusters.medoid[c]] = c;
   }
-  return of;
+  return clusterOf;
 })();
 
-/** Pictures of faces, if the page has any. */
+/** The pictures of the faces; null if the page has none. */
 const pictures = (() => {
   const packed = JSON.parse(document.getElementById("pictures").textContent);
   if (packed === null) return null;
   const numberOfFace = new Map();
-  const numbers = numbersOf(packed.pictures);
+  const numbers = decodeNumbers(packed.pictures);
   let face = 0;
-  numbersOf(packed.faces).forEach((step, i) => {
+  decodeNumbers(packed.faces).forEach((step, i) => {
     face += step;
     if (numbers[i] > 0) numberOfFace.set(face, numbers[i]);
   });
@@ -96,17 +96,18 @@ const pictures = (() => {
   const content = new Map(packed.content);
   const asUrl = (link) => link.split("/").map(encodeURIComponent).join("/");
   return {
-    /** The path of a face's picture, "" if there is none. */
-    path: (of) => links[numberOfFace.get(of) ?? 0],
-    /** What an <img> shows of it, "" if there is none. */
-    source(of) {
-      const number = numberOfFace.get(of);
+    /** The path of a face's picture; "" if it has none. */
+    path: (wanted) => links[numberOfFace.get(wanted) ?? 0],
+    /** The source of its <img>: a data URI or an address; "" if it has none. */
+    source(wanted) {
+      const number = numberOfFace.get(wanted);
       return number === undefined ? "" : content.get(number) ?? asUrl(links[number]);
     },
+    /** The faces whose path contains the text, without regard to case. */
     facesWithPath(part) {
       const found = [];
-      for (const [of, number] of numberOfFace) {
-        if (links[number].toLowerCase().includes(part)) found.push(of);
+      for (const [withPath, number] of numberOfFace) {
+        if (links[number].toLowerCase().includes(part)) found.push(withPath);
       }
       return found;
     },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Small pieces that every section is made of.
+// Small elements that all sections use.
 
-/** An element: h("p", {class: "lead"}, "text", child ...). Text is never read as HTML. */
+/** Creates an element: h("p", {class: "lead"}, "text", child, ...). Text is never parsed as HTML. */
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -18,7 +18,7 @@ const isNumber = (value) => value !== null && value !== undefined && !Number.isN
 
 /** 38416 -> "38,416" */
 const count = (value) => (isNumber(value) ? value.toLocaleString("en") : none);
-/** 0.913 -> "91.3 %"; digits after the point as asked. */
+/** 0.913 -> "91.3 %"; `digits` after the decimal point. */
 const percent = (share, digits = 0) => (isNumber(share) ? `${(100 * share).toFixed(digits)}\u202f%` : none);
 const decimal = (value, digits = 2) => (isNumber(value) ? value.toFixed(digits) : none);
 /** (1, "face") -> "1 face", (2, "face") -> "2 faces" */
@@ -45,13 +45,13 @@ function bytes(value) {
   return `${value.toFixed(value < 10 && unit > 0 ? 1 : 0)} ${units[unit]}`;
 }
 
-/** A section with its heading and the one sentence that says what it is. */
+/** A section with a heading and one sentence that explains it. */
 function section(id, title, sentence, ...children) {
-  return h("section", {id, "aria-labeledby": `${id}-title`},
+  return h("section", {id, "aria-labelledby": `${id}-title`},
     h("h2", {id: `${id}-title`}, title), h("p", {class: "explains"}, sentence), children);
 }
 
-/** A share as a bar with its number. */
+/** A share as a bar with a number. */
 function meter(label, share, text, kind = "") {
   return h("div", {class: `meter ${kind}`},
     h("span", {class: "meter-label"}, label),
@@ -60,16 +60,16 @@ function meter(label, share, text, kind = "") {
     h("span", {class: "meter-value"}, text));
 }
 
-/** The last part of a path. */
+/** The file name of a path. */
 const fileName = (path) => path.slice(path.lastIndexOf("/") + 1);
 
-/** What a face is called: its picture's file and its number. */
+/** The name of a face: its number and the file of its picture. */
 function faceName(face) {
   const path = pictures ? pictures.path(face) : "";
   return path ? `face ${count(face)}, ${fileName(path)}` : `face ${count(face)}`;
 }
 
-/** A face: its picture, or a tile with its number. `size` is small, middle or large. */
+/** A face: its picture, or a tile with its number. `size` is small, medium or large. */
 function faceTile(face, size, note = "") {
   const source = pictures ? pictures.source(face) : "";
   const name = faceName(face) + (note ? `; ${note}` : "");
@@ -83,7 +83,7 @@ function faceTile(face, size, note = "") {
   return image;
 }
 
-/** A button that opens a cluster. */
+/** A button that opens the window of a cluster. */
 function clusterLink(c, text = `Cluster ${count(c)}`) {
   return h("button", {type: "button", class: "link", onclick: () => openCluster(c)}, text);
 }
@@ -91,7 +91,7 @@ function clusterLink(c, text = `Cluster ${count(c)}`) {
 /** A colored word: "same person", "wrong". */
 const badge = (text, kind) => h("span", {class: `badge ${kind}`}, text);
 
-/** A table: columns are {title, number}, cells text or elements. */
+/** A table. Columns are {title, number}; cells are text or elements. */
 function table(caption, columns, rows) {
   return h("div", {class: "scrolls", tabindex: "0", role: "region", "aria-label": caption},
     h("table", {},
@@ -103,7 +103,7 @@ function table(caption, columns, rows) {
 }
 
 let lastId = 0;
-/** A choice with its label. */
+/** A drop-down list with a label. */
 function select(label, options, onchange) {
   const id = `choice-${++lastId}`;
   const element = h("select", {id, onchange: () => onchange(element.value)},
@@ -111,7 +111,7 @@ function select(label, options, onchange) {
   return {element, field: h("div", {class: "field"}, h("label", {for: id}, label), element)};
 }
 
-/** A list of which one page at a time is shown. draw(items) gives the elements of a page. */
+/** A list that shows one page at a time. draw(items) returns the elements of a page. */
 function paged(label, pageSize, container, draw) {
   let items = [];
   let page = 0;

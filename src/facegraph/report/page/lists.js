@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The clusters, the pairs that may be one person, the faces that may be wrong.
+// The clusters, the likely merges and the doubtful faces.
 
 const facesInStrip = 7;
 
-/** Says how sure the program is, in words as well as in color. */
+/** The confidence of a cluster, as a number and a color. */
 function confidenceMeter(c) {
   const share = clusters.confidence[c];
   if (!isNumber(share)) return null;
@@ -14,13 +14,13 @@ function confidenceMeter(c) {
 function truthLine(c) {
   if (!truth || clusters.mainPerson[c] === 0) return null;
   const purity = clusters.purity[c];
-  return h("p", {class: "truth-line"}, badge(`${percent(purity)} right`, purity >= 0.945 ? "good" : purity >= 0.7 ? "fair" : "poor"),
+  return h("p", {class: "truth-line"}, badge(`${percent(purity)} correct`, purity >= 0.945 ? "good" : purity >= 0.7 ? "fair" : "poor"),
     ` person ${clusters.mainPerson[c] - 1}`);
 }
 
-/** The first members after the medoid, small, and how many more there are. */
-function strip(c, most = facesInStrip) {
-  const others = Array.from(clusters.membersOf(c).subarray(0, most + 1)).filter((face) => face !== clusters.medoid[c]).slice(0, most);
+/** The first members after the medoid, and the number of the rest. */
+function strip(c, limit = facesInStrip) {
+  const others = Array.from(clusters.getMembers(c).subarray(0, limit + 1)).filter((face) => face !== clusters.medoid[c]).slice(0, limit);
   const more = clusters.size[c] - 1 - others.length;
   return h("div", {class: "strip"}, others.map((face) => faceTile(face, "small")),
     more > 0 ? h("span", {class: "more"}, `+${count(more)}`) : null);
@@ -31,17 +31,17 @@ function clusterCard(c) {
     h("div", {class: "card-head"}, faceTile(clusters.medoid[c], "large"),
       h("div", {}, h("h3", {}, clusterLink(c)), h("p", {class: "quiet"}, plural(clusters.size[c], "face")), truthLine(c))),
     confidenceMeter(c),
-    isNumber(clusters.similarity[c]) ? meter("Alike", clusters.similarity[c], decimal(clusters.similarity[c])) : null,
+    isNumber(clusters.similarity[c]) ? meter("Similarity", clusters.similarity[c], decimal(clusters.similarity[c])) : null,
     clusters.size[c] > 1 ? strip(c) : null);
 }
 
-/** All that the page knows of a cluster, in a window of its own. */
+/** Opens a window with all members of a cluster that are in the page. */
 function openCluster(c) {
   const dialog = document.getElementById("opened");
   const grid = h("ul", {class: "faces"});
-  const faces = Array.from(clusters.membersOf(c), (face, i) => ({face, fit: clusters.fitsOf(c)[i]}));
+  const faces = Array.from(clusters.getMembers(c), (face, i) => ({face, fit: clusters.getFits(c)[i]}));
   const list = paged(`cluster ${c}`, 120, grid, (items) => items.map(({face, fit}) =>
-    h("li", {}, faceTile(face, "middle", isNumber(fit) ? `fits ${percent(fit)}` : ""),
+    h("li", {}, faceTile(face, "medium", isNumber(fit) ? `fits ${percent(fit)}` : ""),
       h("span", {class: "under"}, clusters.size[c] > 1 ? `fits ${percent(fit)}` : `${face}`))));
   const hidden = clusters.size[c] - faces.length;
   dialog.replaceChildren(
@@ -50,12 +50,12 @@ function openCluster(c) {
       h("button", {type: "button", class: "close", onclick: () => dialog.close()}, "Close")),
     h("div", {class: "dialog-body"},
       h("div", {class: "card-head"}, faceTile(clusters.medoid[c], "large"),
-        h("div", {class: "grows"}, h("p", {}, `${plural(clusters.size[c], "face")}. Its medoid, the face most like all others, is ${faceName(clusters.medoid[c])}.`),
+        h("div", {class: "grows"}, h("p", {}, `${plural(clusters.size[c], "face")}. Its medoid, the face most similar to the others, is ${faceName(clusters.medoid[c])}.`),
           truthLine(c), confidenceMeter(c),
-          isNumber(clusters.completeness[c]) ? meter("Complete", clusters.completeness[c], percent(clusters.completeness[c])) : null,
-          isNumber(clusters.similarity[c]) ? meter("Alike", clusters.similarity[c], decimal(clusters.similarity[c])) : null)),
-      h("p", {class: "quiet"}, "Faces that fit best come first. A face fits by the share of what it has in common with its neighbors that stays in this cluster."),
-      hidden > 0 ? h("p", {class: "quiet"}, `${plural(hidden, "face")} that fit least are not in this page, to keep it small; clusters.jsonl lists them.`) : null,
+          isNumber(clusters.completeness[c]) ? meter("Completeness", clusters.completeness[c], percent(clusters.completeness[c])) : null,
+          isNumber(clusters.similarity[c]) ? meter("Similarity", clusters.similarity[c], decimal(clusters.similarity[c])) : null)),
+      h("p", {class: "quiet"}, "Faces that fit best come first. The fit is the part of a face’s total link strength that goes into this cluster."),
+      hidden > 0 ? h("p", {class: "quiet"}, `${plural(hidden, "face")} with the lowest fit ${hidden === 1 ? "is" : "are"} left out to keep this page small; clusters.jsonl lists all.`) : null,
       list.top, grid, list.bottom));
   list.set(faces);
   dialog.showModal();
@@ -65,17 +65,17 @@ function openCluster(c) {
 const sizeChoices = [["2", "2 or more faces"], ["1", "any number of faces"], ["5", "5 or more"], ["20", "20 or more"], ["100", "100 or more"], ["single", "single faces only"]];
 const confidenceChoices = [["0 1.1", "any"], ["0.95 1.1", "95 % or more"], ["0.8 0.95", "80 to 95 %"], ["0.5 0.8", "50 to 80 %"], ["-1 0.5", "below 50 %"]];
 
-/** How clusters can be put in order: by which figure, and which way. */
+/** Sort orders of the clusters: value, label, figure, direction. */
 const orders = [
   ["largest", "largest first", () => clusters.size, -1],
   ["surest", "most confident first", () => clusters.confidence, -1],
   ["least-sure", "least confident first", () => clusters.confidence, 1],
-  ["alike", "most alike first", () => clusters.similarity, -1],
-  ["unlike", "least alike first", () => clusters.similarity, 1],
+  ["similar", "most similar first", () => clusters.similarity, -1],
+  ["dissimilar", "least similar first", () => clusters.similarity, 1],
   ["smallest", "smallest first", () => clusters.size, 1],
 ].concat(truth ? [["wrong", "most wrong first", () => clusters.purity, 1]] : []);
 
-/** Numbers of clusters, in that order; those without the figure last, equal ones by their number. */
+/** Sorts cluster numbers by a figure. Clusters without the figure come last; ties by number. */
 function sorted(found, figures, direction) {
   return found.sort((a, b) => {
     const x = figures[a];
@@ -85,7 +85,7 @@ function sorted(found, figures, direction) {
   });
 }
 
-/** Clusters that the words name: a number of a cluster or face, or a part of a picture's path. */
+/** The clusters that match a search text: the number of a cluster or face, or a part of a picture's path. */
 function matching(words) {
   const found = new Set();
   const number = /^(cluster |face )?\s*([\d,]+)$/.exec(words);
@@ -112,12 +112,12 @@ function clustersSection() {
     const words = search.value.trim().toLowerCase();
     const named = words ? matching(words) : null;
     const single = size.element.value === "single";
-    const least = single ? 1 : Number(size.element.value);
+    const minSize = single ? 1 : Number(size.element.value);
     const [low, high] = confidence.element.value.split(" ").map(Number);
     const anyConfidence = low === 0;
     const found = [];
     for (let c = 0; c < clusters.count; ++c) {
-      if (named ? !named.has(c) : clusters.size[c] < least || (single && clusters.size[c] > 1)) continue;
+      if (named ? !named.has(c) : clusters.size[c] < minSize || (single && clusters.size[c] > 1)) continue;
       if (!anyConfidence && !(clusters.confidence[c] >= low && clusters.confidence[c] < high)) continue;
       found.push(c);
     }
@@ -135,8 +135,8 @@ function clustersSection() {
     hasConfidence ? confidence.field : null, order.field);
   update();
   return section("clusters", "Clusters",
-    hasConfidence ? "Each cluster is a set of faces that the program takes for one person; confidence is the share of them that it expects to really be that person."
-      : "Each cluster is a set of faces that the program takes for one person.",
+    hasConfidence ? "Each cluster is a set of faces that probably show one person. Confidence is the predicted share of its faces that really show that person."
+      : "Each cluster is a set of faces that probably show one person.",
     controls, said, list.top, grid, list.bottom);
 }
 
@@ -145,7 +145,7 @@ function mergeSide(c, face) {
     h("div", {}, h("h3", {}, clusterLink(c)), h("p", {class: "quiet"}, plural(clusters.size[c], "face")))), strip(c, 5));
 }
 
-function mergeItem([larger, smaller, score, closeness, exclusivity, bond, membership, reach, edges, inLarger, inSmaller, similarity]) {
+function mergeItem([larger, smaller, score, nearestSimilarity, mutualShare, relativeCohesion, membership, coverage, edges, inLarger, inSmaller, similarity]) {
   const same = truth && clusters.mainPerson[larger] > 0 && clusters.mainPerson[smaller] > 0
     ? clusters.mainPerson[larger] === clusters.mainPerson[smaller] : null;
   return h("li", {class: "card merge"}, mergeSide(larger, inLarger),
@@ -154,8 +154,8 @@ function mergeItem([larger, smaller, score, closeness, exclusivity, bond, member
       h("span", {class: "quiet"}, "score"),
       same === null ? null : badge(same ? "same person" : "two people", same ? "good" : "poor"),
       h("span", {class: "quiet"}, `closest two: ${decimal(similarity)}`),
-      h("span", {class: "quiet"}, `on average: ${decimal(closeness)}`),
-      h("span", {class: "quiet"}, `${plural(edges, "link")}, ${percent(exclusivity)} of what leads out of the two`),
+      h("span", {class: "quiet"}, `on average: ${decimal(nearestSimilarity)}`),
+      h("span", {class: "quiet"}, `${plural(edges, "link")}, ${percent(mutualShare)} of what leads out of the two`),
       h("span", {class: "quiet"}, `bond ${percent(bond)}, membership ${percent(membership)}, reach ${percent(reach)}`)),
     mergeSide(smaller, inSmaller));
 }
@@ -165,25 +165,25 @@ function mergesSection() {
   const list = paged("likely merges", 10, grid, (items) => items.map(mergeItem));
   list.set(data.merges);
   return section("merges", "Likely merges",
-    "Two clusters side by side that may be one person, likeliest first, with the two faces that resemble each other most.",
-    data.merges.length === 0 ? h("p", {class: "empty"}, "None: no two clusters resemble each other.") : null,
+    "Pairs of clusters that may be one person, most likely first, with their two most similar faces.",
+    data.merges.length === 0 ? h("p", {class: "empty"}, "None: no two clusters are similar enough.") : null,
     list.top, grid, list.bottom);
 }
 
 const doubtColumns = [
-  {title: "Face", at: 0}, {title: "In cluster", at: 1, number: true}, {title: "Fits it", at: 3, number: true},
-  {title: "Rather in", at: 5, number: true}, {title: "Fits that", at: 6, number: true},
+  {title: "Face", at: 0}, {title: "In cluster", at: 1, number: true}, {title: "Fit", at: 3, number: true},
+  {title: "Other cluster", at: 5, number: true}, {title: "Fit there", at: 6, number: true},
   ...(data.doubtful.some((item) => item[8] < 1) ? [{title: "Inlier", at: 8, number: true}] : []),
   {title: "Doubt", at: 2, number: true, first: -1},
 ];
 const showsInlier = doubtColumns.some((column) => column.title === "Inlier");
 
-/** A table of which the user chooses the order. */
+/** A table that can be sorted by any column. */
 function doubtfulTable() {
   const body = h("tbody");
   const list = paged("doubtful faces", 25, body, (items) => items.map((item) => h("tr", {},
-    h("td", {}, h("span", {class: "with-face"}, faceTile(item[0], "middle"), h("span", {class: "name"}, faceName(item[0]), " ",
-      truth && item[9] !== null ? badge(item[9] ? "wrong" : "right", item[9] ? "poor" : "good") : null))),
+    h("td", {}, h("span", {class: "with-face"}, faceTile(item[0], "medium"), h("span", {class: "name"}, faceName(item[0]), " ",
+      truth && item[9] !== null ? badge(item[9] ? "wrong" : "correct", item[9] ? "poor" : "good") : null))),
     h("td", {class: "number"}, clusterLink(item[1], count(item[1]))),
     h("td", {class: "number"}, percent(item[3])),
     h("td", {class: "number"}, item[5] < 0 ? none : clusterLink(item[5], count(item[5]))),
@@ -213,6 +213,6 @@ function doubtfulTable() {
 
 function doubtfulSection() {
   return section("doubtful", "Doubtful faces",
-    `Faces that may be in the wrong place: they have more in common with others than with their own cluster${showsInlier ? ", or the network takes them for outliers" : ""}.`,
-    data.doubtful.length === 0 ? h("p", {class: "empty"}, "None: every face fits where it is.") : doubtfulTable());
+    `Faces that may be in the wrong cluster: they have stronger links to other faces than to their own cluster${showsInlier ? ", or the network predicts that they are outliers" : ""}.`,
+    data.doubtful.length === 0 ? h("p", {class: "empty"}, "None: every face fits its cluster.") : doubtfulTable());
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Puts the page together.
+// Builds the page.
 
 masthead();
 const sections = [overviewSection, clustersSection, mergesSection, doubtfulSection, truth ? accuracySection : null,
@@ -7,15 +7,15 @@ const sections = [overviewSection, clustersSection, mergesSection, doubtfulSecti
 document.getElementById("main").append(...sections);
 document.getElementById("contents").append(...sections.map((made) =>
   h("li", {}, h("a", {href: `#${made.id}`}, made.querySelector("h2").textContent))));
-document.getElementById("footer").append(h("p", {}, `Made by ${data.run.program}. This page is one file and opens no network connection. Faces are biometric data: mind whom you give it to.`));
+document.getElementById("footer").append(h("p", {}, `Made by ${data.run.program}. This page is one file and opens no network connection. Faces are biometric data: share it with care.`));
 
-// A click beside the window closes it, as Escape does.
+// A click outside of the window closes it, like Escape.
 const dialog = document.getElementById("opened");
 dialog.addEventListener("click", (event) => {
   if (event.target === dialog) dialog.close();
 });
 
-// The section in view is marked in the contents.
+// Marks the visible section in the navigation.
 const links = new Map(sections.map((made) => [made, document.querySelector(`a[href="#${made.id}"]`)]));
 const inView = new Set();
 const observer = new IntersectionObserver((entries) => {
