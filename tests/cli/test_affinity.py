@@ -30,11 +30,11 @@ def test_threads_change_no_byte(run, people, tmp_path):
 def test_other_methods_use_them_and_give_what_the_stages_give(run, people, tmp_path):
     features, truth, _, _ = people
     run("affinity", features, "-o", "affinity.npz", "--whitened", "whitened.npy")
-    method = ("--method", "map-equation", "--set", "min-similarity=0.5")
-    run("cluster", "whitened.npy", "--neighbors", "affinity.npz", *method, "-o", "stages.txt")
-    run("cluster", features, "--affinity", "learned", *method, "-o", "found.txt")
+    method, values = ("baseline", "map-equation"), ("--set", "min-similarity=0.5")
+    run(*method, "whitened.npy", "--neighbors", "affinity.npz", *values, "-o", "stages.txt")
+    run(*method, features, "--affinity", "learned", *values, "-o", "found.txt")
     assert (tmp_path / "stages.txt").read_text() == (tmp_path / "found.txt").read_text()
-    result = run("cluster", features, "--affinity", "learned", *method, "--truth", truth, "-o", "l.txt", "--json")
+    result = run(*method, features, "--affinity", "learned", *values, "--truth", truth, "-o", "l.txt", "--json")
     assert json.loads(result.stdout)["evaluation"]["bcubed"]["fscore"] > 0.9
 
 
@@ -84,7 +84,7 @@ def test_real_faces_far_better_than_by_cosine(run, tmp_path):
     """Bounds with room below the figures of docs/benchmarks.md."""
     for name, pairwise, bcubed in (("wild-dev", 0.72, 0.73), ("lfw-mfn128", 0.95, 0.95), ("lfw-fr512", 0.87, 0.90)):
         data = shared("data", name)
-        result = run("cluster", data / "features.npy", "--affinity", "learned", "--method", "map-equation",
+        result = run("baseline", "map-equation", data / "features.npy", "--affinity", "learned",
                      "--set", "k=0", "min-similarity=0.7", "--truth", data / "labels.txt", "-o", "l.txt", "--json")
         evaluation = json.loads(result.stdout)["evaluation"]
         assert evaluation["pairwise"]["fscore"] > pairwise, name
