@@ -67,14 +67,14 @@ def test_a_model_knows_what_it_learned_on(run, faces, tmp_path):
         result = run("cluster", features, "--model", f"{recipe}.safetensors", "-o", "l.txt", "--json")
         assert json.loads(result.stdout)["affinity"] == recipe
     result = run("cluster", features, "--model", "learned.safetensors", "--affinity", "cosine", "-o", "l.txt", code=2)
-    assert "learned.safetensors: trained on learned affinities" in result.stderr
+    assert "learned.safetensors: was trained on learned affinity" in result.stderr
 
 
 def test_options_that_exclude_each_other(run, people):
     features = people[0]
     model = ("--affinity-model", "mine.safetensors")
     result = run("cluster", features, "--affinity", "cosine", *model, "-o", "l.txt", code=2)
-    assert "--affinity-model is for learned affinities" in result.stderr
+    assert "an affinity model needs affinity" in result.stderr
     run("propose", features, "-o", "cover.npz")
     result = run("detect", features, "--affinity", "learned", "--proposals", "cover.npz", "-o", "s.npz", code=2)
     assert "--neighbors of `facegraph affinity`" in result.stderr

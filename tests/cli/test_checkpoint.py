@@ -56,7 +56,7 @@ def test_a_folder_of_another_run_is_refused(run, many, tmp_path):
     process.kill()
     process.wait()
     result = run("cluster", many, "-o", "labels.npy", "--checkpoint", tmp_path / "checkpoint", "--preset", "2", code=2)
-    assert "holds another run (--preset" in result.stderr
+    assert "holds another run (" in result.stderr
 
 
 def test_a_dry_run_predicts_and_writes_nothing(run, many, tmp_path):
