@@ -145,7 +145,7 @@ function mergeSide(c, face) {
     h("div", {}, h("h3", {}, clusterLink(c)), h("p", {class: "quiet"}, plural(clusters.size[c], "face")))), strip(c, 5));
 }
 
-function mergeItem([larger, smaller, score, closeness, exclusivity, bond, membership, reach, edges, inLarger, inSmaller, similarity]) {
+function mergeItem([larger, smaller, score, nearestSimilarity, mutualShare, relativeCohesion, membership, coverage, edges, inLarger, inSmaller, similarity]) {
   const same = truth && clusters.mainPerson[larger] > 0 && clusters.mainPerson[smaller] > 0
     ? clusters.mainPerson[larger] === clusters.mainPerson[smaller] : null;
   return h("li", {class: "card merge"}, mergeSide(larger, inLarger),
@@ -153,10 +153,10 @@ function mergeItem([larger, smaller, score, closeness, exclusivity, bond, member
       h("span", {class: "score"}, decimal(score)),
       h("span", {class: "quiet"}, "score"),
       same === null ? null : badge(same ? "same person" : "two people", same ? "good" : "poor"),
-      h("span", {class: "quiet"}, `closest two: ${decimal(similarity)}`),
-      h("span", {class: "quiet"}, `on average: ${decimal(closeness)}`),
-      h("span", {class: "quiet"}, `${plural(edges, "link")}, ${percent(exclusivity)} of what leads out of the two`),
-      h("span", {class: "quiet"}, `bond ${percent(bond)}, membership ${percent(membership)}, reach ${percent(reach)}`)),
+      h("span", {class: "quiet"}, `highest similarity: ${decimal(similarity)}`),
+      h("span", {class: "quiet"}, `nearest similarity: ${decimal(nearestSimilarity)}`),
+      h("span", {class: "quiet"}, `${plural(edges, "link")}, mutual share ${percent(mutualShare)}`),
+      h("span", {class: "quiet"}, `relative cohesion ${percent(relativeCohesion)}, membership ${percent(membership)}, coverage ${percent(coverage)}`)),
     mergeSide(smaller, inSmaller));
 }
 
