@@ -19,11 +19,11 @@ SUGGESTION = np.dtype(
         ("smaller_size", np.int64),
         ("larger_size", np.int64),
         ("score", np.float64),
-        ("closeness", np.float64),
-        ("exclusivity", np.float64),
-        ("bond", np.float64),
+        ("nearest_similarity", np.float64),
+        ("mutual_share", np.float64),
+        ("relative_cohesion", np.float64),
         ("membership", np.float64),
-        ("reach", np.float64),
+        ("coverage", np.float64),
         ("edges", np.int64),
         ("face_in_smaller", np.int64),
         ("face_in_larger", np.int64),
@@ -63,13 +63,14 @@ def suggest_merges(
     structured array [n_pairs]
         A row a pair, with the fields of what `facegraph suggest` writes: `smaller` and `larger` are labels, and
         `smaller_size` and `larger_size` the faces they have (of equal sizes the higher label is the smaller);
-        `score` is closeness * sqrt(exclusivity * bond * membership * reach), each 0..1; `closeness` the mean, over the
-        faces of the smaller cluster, of the highest similarity to a face of the larger; `exclusivity` the share of all
-        that leads out of the two that runs between them; `bond` that against what ties the smaller together;
-        `membership` whether the faces of the larger that the edges arrive at belong to it rather than to the smaller;
-        `reach` how many faces those are, against how many confident_neighbors a face of the smaller has within it; `edges` how many
-        edges of the graph run between the two; `face_in_smaller` and `face_in_larger` are the two most similar faces,
-        `similarity` theirs. `pandas.DataFrame` takes it as it is.
+        `score` is nearest_similarity * sqrt(mutual_share * relative_cohesion * membership * coverage), each 0..1;
+        `nearest_similarity` is the highest similarity of a face of the smaller cluster to a face of the larger (mean
+        over its faces); `mutual_share` is the share of the edge strength leaving the two clusters that runs between
+        them; `relative_cohesion` is the edge strength between the clusters, divided by that within the smaller one;
+        `membership` is how much the faces of the larger cluster with edges to the smaller belong to the larger;
+        `coverage` is the number of these faces, divided by the number of neighbors a face has within the smaller;
+        `edges` is the number of edges of the graph between the two; `face_in_smaller` and `face_in_larger` are the two
+        most similar faces, `similarity` theirs. `pandas.DataFrame` takes it as it is.
     """
     clusters = as_int32(labels, "labels")
     if clusters.ndim != 1:

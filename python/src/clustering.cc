@@ -18,7 +18,7 @@
 #include "facegraph/pipeline/checkpoint.h"
 #include "facegraph/pipeline/cluster_faces.h"
 #include "facegraph/pipeline/run_cost.h"
-#include "facegraph/proposals/settings_text.h"
+#include "facegraph/proposals/settings.h"
 #include "names.h"
 #include "options.h"
 #include "running.h"

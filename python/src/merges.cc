@@ -39,11 +39,11 @@ Columns FindLikelyMerges(const KnnGraph& graph, const ArrayIn<int32_t>& labels,
   return {Column<int64_t>(merges, &LikelyMerge::smaller),
           Column<int64_t>(merges, &LikelyMerge::larger),
           Column<double>(merges, &LikelyMerge::score),
-          Column<double>(merges, &LikelyMerge::closeness),
-          Column<double>(merges, &LikelyMerge::exclusivity),
-          Column<double>(merges, &LikelyMerge::bond),
+          Column<double>(merges, &LikelyMerge::nearest_similarity),
+          Column<double>(merges, &LikelyMerge::mutual_share),
+          Column<double>(merges, &LikelyMerge::relative_cohesion),
           Column<double>(merges, &LikelyMerge::membership),
-          Column<double>(merges, &LikelyMerge::reach),
+          Column<double>(merges, &LikelyMerge::coverage),
           Column<int64_t>(merges, &LikelyMerge::num_edges),
           Column<int64_t>(merges, &LikelyMerge::face_in_smaller),
           Column<int64_t>(merges, &LikelyMerge::face_in_larger),
@@ -58,12 +58,12 @@ void AddMerges(nb::module_& module) {
       .def_rw("min_size", &LikelyMergesOptions::min_size)
       .def_rw("max_pairs", &LikelyMergesOptions::max_pairs)
       .def_rw("min_score", &LikelyMergesOptions::min_score);
-  module.def(
-      "likely_merges", &FindLikelyMerges, nb::arg("graph"), nb::arg("labels"), nb::arg("options"),
-      nb::arg("n_threads"),
-      "(smaller, larger, score, closeness, exclusivity, bond, membership, reach, edges, face in "
-      "the smaller and in "
-      "the larger, their similarity), a column each");
+  module.def("likely_merges", &FindLikelyMerges, nb::arg("graph"), nb::arg("labels"),
+             nb::arg("options"), nb::arg("n_threads"),
+             "(smaller, larger, score, nearest_similarity, mutual_share, relative_cohesion, "
+             "membership, coverage, edges, face in "
+             "the smaller and in "
+             "the larger, their similarity), a column each");
 }
 
 }  // namespace facegraph::python

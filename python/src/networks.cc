@@ -17,7 +17,7 @@
 #include "facegraph/gcn/segment.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/tensor_file.h"
-#include "facegraph/models/affinity_model_file.h"
+#include "facegraph/models/models.h"
 #include "facegraph/pipeline/cluster_faces.h"
 #include "names.h"
 #include "options.h"
@@ -92,7 +92,7 @@ std::optional<AffinityModel> AffinityFrom(const std::optional<GivenParts>& parts
     file.tensors[name] = {vector ? std::vector{cols} : std::vector{rows, cols},
                           {table.data(), table.data() + table.size()}};
   }
-  return TakeAffinity(file);
+  return FindAffinityModel(file);
 }
 
 /// A network of the paper's authors: convolutions without bias, [in, out]; the last layer [in, out]

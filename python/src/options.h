@@ -2,7 +2,7 @@
 #pragma once
 
 #include "facegraph/affinity/affinity_kind.h"
-#include "facegraph/clustering/de_overlap_options.h"
+#include "facegraph/clustering/de_overlap.h"
 #include "facegraph/gcn/segment.h"
 #include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/proposals/super_vertices.h"

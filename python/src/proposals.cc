@@ -9,7 +9,7 @@
 #include "bindings.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/proposal_set_file.h"
-#include "facegraph/proposals/settings_text.h"
+#include "facegraph/proposals/propose.h"
 #include "facegraph/proposals/super_vertices.h"
 #include "facegraph/proposals/targets.h"
 #include "names.h"

@@ -8,7 +8,7 @@
 
 #include "bindings.h"
 #include "facegraph/io/features_file.h"
-#include "facegraph/proposals/settings_text.h"
+#include "facegraph/proposals/settings.h"
 #include "facegraph/training/train_models.h"
 #include "names.h"
 #include "options.h"
@@ -101,7 +101,7 @@ void AddRecipe(nb::module_& module) {
              r.recipe.augmentations.clear();
              r.recipe.drawn_augmentations = 0;
            })
-      .def("go_on_from", [](Recipe& r, const Networks& n) { r.recipe.GoOnFrom(n.ToModels()); })
+      .def("go_on_from", [](Recipe& r, const Networks& n) { r.recipe.ContinueFrom(n.ToModels()); })
       .def("set_detectors", [](Recipe& r, int n) { r.recipe.num_detectors = n; })
       .def("set_epochs",
            [](Recipe& r, int n) {

@@ -7,8 +7,8 @@ import json
 import numpy as np
 import pytest
 
-COLUMNS = ["rank", "smaller", "larger", "smaller_size", "larger_size", "score", "closeness", "exclusivity", "bond",
-           "membership", "reach", "edges", "face_in_smaller", "face_in_larger", "similarity"]
+COLUMNS = ["rank", "smaller", "larger", "smaller_size", "larger_size", "score", "nearest_similarity", "mutual_share",
+           "relative_cohesion", "membership", "coverage", "edges", "face_in_smaller", "face_in_larger", "similarity"]
 
 
 @pytest.fixture
@@ -65,18 +65,19 @@ def by_definition(folder, labels, min_size, power=4):
         for i, j, value in links:
             best[i] = max(best.get(i, 0), value)
             arriving[j] = arriving.get(j, 0) + max(value, 0) ** power
-        closeness = sum(best.values()) / sizes[a]
+        nearest_similarity = sum(best.values()) / sizes[a]
         strength = sum(arriving.values())
-        exclusivity = min(1, strength / np.sqrt(outward[a] * outward[b]))
+        mutual_share = min(1, strength / np.sqrt(outward[a] * outward[b]))
         members = [inside[i] for i in np.flatnonzero(labels == a)]
         within = sum(map(sum, members))
-        bond = min(1, strength / within) if within else 1
+        relative_cohesion = min(1, strength / within) if within else 1
         fair = (sizes[b] - 1) / (sizes[a] + sizes[b] - 1)  # of all confident neighbors a face of the larger could have in both
         membership = sum(value * min(1, sum(inside[j]) / (sum(inside[j]) + value) / fair) if fair else value
                         for j, value in arriving.items()) / strength
-        reach = min(1, effective_number(arriving.values()) / max(1, np.mean([effective_number(m) for m in members])))
-        score = closeness * np.sqrt(exclusivity * bond * membership * reach)
-        found[a, b] = (score, closeness, exclusivity, bond, membership, reach, len(links), max(v for *_, v in links))
+        coverage = min(1, effective_number(arriving.values()) / max(1, np.mean([effective_number(m) for m in members])))
+        score = nearest_similarity * np.sqrt(mutual_share * relative_cohesion * membership * coverage)
+        found[a, b] = (score, nearest_similarity, mutual_share, relative_cohesion, membership, coverage, len(links),
+                       max(v for *_, v in links))
     return found
 
 
@@ -91,7 +92,7 @@ def test_suggestions_are_what_the_definition_says(run, tmp_path, split):
     for rank, row in enumerate(said["suggestions"], start=1):
         a, b = row["smaller"], row["larger"]
         assert list(row) == COLUMNS and row["rank"] == rank
-        found = [row[name] for name in ("score", "closeness", "exclusivity", "bond", "membership", "reach", "edges",
+        found = [row[name] for name in ("score", "nearest_similarity", "mutual_share", "relative_cohesion", "membership", "coverage", "edges",
                                           "similarity")]
         assert found == pytest.approx(wanted[a, b], abs=1e-5)
         assert (row["smaller_size"], row["larger_size"]) == (sizes[a], sizes[b]) and 3 <= sizes[a] <= sizes[b]

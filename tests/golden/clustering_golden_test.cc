@@ -43,7 +43,7 @@ class ClusteringGolden : public testing::Test {
 
   // Canonical labels: for each face, the smallest face of its cluster.
   static std::vector<int64_t> Labels(const OverlapResult& result) {
-    const std::vector<int32_t> smallest = SmallestMembers(UnassignedAsSingletons(result.partition));
+    const std::vector<int32_t> smallest = SmallestMembers(result.partition);
     return {smallest.begin(), smallest.end()};
   }
   std::vector<int64_t> Recorded(const std::string& file) const {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "facegraph/base/random.h"
-#include "facegraph/clustering/merge_clusters.h"
+#include "facegraph/clustering/likely_merges.h"
 #include "facegraph/clustering/rankings.h"
 #include "facegraph/clustering/resolve_overlaps.h"
 #include "facegraph/clustering/suppression.h"

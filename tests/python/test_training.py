@@ -97,9 +97,9 @@ def test_a_listener_can_stop_it(faces):
 def test_refuses_what_does_not_fit(faces):
     X, y = faces
     for options, message in [
-        ({"recipe": "secret"}, "no recipe is named 'secret'"), ({"inputs": "pixels"}, "inputs is"),
-        ({"pooling": "min"}, "pooling is"), ({"held_out": 2.0}, "people held out must be 0 to 0.9, got 2"),
-        ({"epochs": -1}, "at least 1 epoch"), ({"epochs": 0}, "without epochs there have to be networks to go on from"), ({"detectors": 0}, "num_detectors is 0, wants 1 or more"),
+        ({"recipe": "secret"}, "unknown recipe 'secret'"), ({"inputs": "pixels"}, "inputs is"),
+        ({"pooling": "min"}, "pooling is"), ({"held_out": 2.0}, "held-out share must be 0 to 0.9, got 2"),
+        ({"epochs": -1}, "at least 1 epoch"), ({"epochs": 0}, "training without epochs needs networks to continue from"), ({"detectors": 0}, "num_detectors is 0, wants 1 or more"),
     ]:
         with pytest.raises(ValueError, match=message):
             facegraph.train(X, y, **options)

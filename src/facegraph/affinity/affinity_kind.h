@@ -5,10 +5,10 @@
 
 namespace facegraph {
 
-/// What the edges of the graph weigh: what thresholds mean, and what networks were told of.
+/// What edge weights of the graph mean. Thresholds and trained networks depend on it.
 enum class AffinityKind {
-  kCosine,  ///< of the features as they come (LTC, section 3.1)
-  kLearned  ///< the probability of being the same person, see LearnAffinity
+  kCosine,  ///< cosine of the embedder's features (LTC, section 3.1)
+  kLearned  ///< probability of the same identity, see LearnAffinity
 };
 
 inline constexpr NameTable<AffinityKind, 2> kAffinityKindNames{

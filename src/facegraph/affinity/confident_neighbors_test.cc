@@ -27,25 +27,23 @@ struct Lists {
   }
 };
 
-TEST(FindConfidentNeighbors, TakesTheProbableAndNeverTheFaceItself) {
+TEST(FindConfidentNeighbors, TakesProbableNeighborsButNotTheFaceItself) {
   const Lists lists;
-  const ConfidentNeighbors confident_neighbors =
-      FindConfidentNeighbors(lists.neighbors, lists.probabilities);
-  EXPECT_EQ(confident_neighbors.num_faces(), 2);
-  EXPECT_THAT(confident_neighbors.Of(0), ElementsAre(7, 9));
-  EXPECT_THAT(confident_neighbors.Of(1), ElementsAre(2, 3, 6, 8));
+  const ConfidentNeighbors found = FindConfidentNeighbors(lists.neighbors, lists.probabilities);
+  EXPECT_EQ(found.num_faces(), 2);
+  EXPECT_THAT(found.Neighbors(0), ElementsAre(7, 9));
+  EXPECT_THAT(found.Neighbors(1), ElementsAre(2, 3, 6, 8));
 }
 
-TEST(FindConfidentNeighbors, TakesTheMostProbableOfMany) {
+TEST(FindConfidentNeighbors, TakesTheMostProbableUpToTheMaximumCount) {
   const Lists lists;
-  const ConfidentNeighbors confident_neighbors =
-      FindConfidentNeighbors(lists.neighbors, lists.probabilities, {.most = 2});
-  EXPECT_THAT(confident_neighbors.Of(0), ElementsAre(7, 9));
-  EXPECT_THAT(confident_neighbors.Of(1),
-              ElementsAre(6, 8));  // 8 stands before 2, which is as probable
+  const ConfidentNeighbors found =
+      FindConfidentNeighbors(lists.neighbors, lists.probabilities, {.max_count = 2});
+  EXPECT_THAT(found.Neighbors(0), ElementsAre(7, 9));
+  EXPECT_THAT(found.Neighbors(1), ElementsAre(6, 8));  // 8 is before 2 in the list and as probable
 }
 
-TEST(FindConfidentNeighbors, WantsAProbability) {
+TEST(FindConfidentNeighbors, RejectsAMinimumProbabilityOfZero) {
   const Lists lists;
   EXPECT_THROW(FindConfidentNeighbors(lists.neighbors, lists.probabilities, {.min_probability = 0}),
                Error);

@@ -4,10 +4,11 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
-#include "facegraph/affinity/confident_neighbor_sums.h"
+#include "facegraph/affinity/confident_neighbors.h"
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
 #include "facegraph/base/matrix.h"
@@ -16,80 +17,83 @@
 
 namespace facegraph {
 
-/// What is told of an edge, a face and one of its neighbors. All of it is structure: who the two
-/// are, which embedder made the features, and how long those are stay unknown, so what is learned
-/// of these inputs holds for other people and embedders. Similarities are counted from the mean of
-/// pairs drawn at random, in standard deviations of those.
+/// Names of the inputs of an edge from a face to one of its neighbors. All inputs describe the
+/// structure of the neighbor lists. None depends on single feature values, so a model trained on
+/// them works for other identities and other embedders. Similarities are relative to random pairs:
+/// minus their mean, divided by their standard deviation.
 inline constexpr std::array<std::string_view, 36> kEdgeInputNames = {
-    "similarity",
-    "logarithm of the neighbor's rank in the face's list",
-    "logarithm of the face's rank in the neighbor's list, twice its length if absent",
-    "share of both lists' weight that lies on shared neighbors",
-    "logarithm of the weight on the same neighbor",
-    "root of the number of shared neighbors",
-    "root of the number shared among the first twenty",
-    "mean of the face's first ten similarities",
-    "mean of the neighbor's first ten similarities",
-    "mean of the face's first forty",
-    "mean of the neighbor's first forty",
-    "last similarity of the face's list",
-    "last similarity of the neighbor's list",
-    "similarity of the means of both faces' surroundings",
-    "similarity less the mean of the face's first ten",
-    "similarity less the mean of the neighbor's first ten",
-    "similarity less the last of the face's list",
-    "similarity less the last of the neighbor's list",
-    "mean of the face's first three",
-    "mean of the neighbor's first three",
-    "mean of the face's first twenty",
-    "mean of the neighbor's first twenty",
-    "similarity of the face and the neighbor with its confident neighbors",
-    "similarity of the neighbor and the face with its confident neighbors",
-    "similarity of both with their confident neighbors",
-    "logarithm of the number of the face's confident neighbors",
-    "logarithm of the number of the neighbor's confident neighbors",
-    "whether the neighbor is a mate of the face",
-    "whether the face is a mate of the neighbor",
-    // Of the whole set, the same for all edges: how far apart strangers and persons are there.
-    "mean over faces of the mean of the first three",
-    "deviation over faces of the mean of the first three",
-    "mean over faces of the last similarity of the list",
-    "mean similarity of faces and their confident neighbors",
-    "deviation of the similarity of faces and their confident neighbors",
-    "share of faces with confident neighbors",
-    "mean logarithm of the number of confident neighbors",
+    "similarity of the face and the neighbor",
+    "log1p of the neighbor's rank in the face's list",
+    "log1p of the face's rank in the neighbor's list; twice the list length if absent",
+    "softmax weight of the shared neighbors, mean of both lists",
+    "log of the sum over shared neighbors of the product of both softmax weights",
+    "square root of the number of shared neighbors",
+    "square root of the number of neighbors shared by the first 20 of both lists",
+    "mean of the face's top 10 similarities",
+    "mean of the neighbor's top 10 similarities",
+    "mean of the face's top 40 similarities",
+    "mean of the neighbor's top 40 similarities",
+    "last similarity in the face's list",
+    "last similarity in the neighbor's list",
+    "similarity of both local means, each over a face and its top 10",
+    "similarity minus the mean of the face's top 10",
+    "similarity minus the mean of the neighbor's top 10",
+    "similarity minus the last in the face's list",
+    "similarity minus the last in the neighbor's list",
+    "mean of the face's top 3 similarities",
+    "mean of the neighbor's top 3 similarities",
+    "mean of the face's top 20 similarities",
+    "mean of the neighbor's top 20 similarities",
+    "similarity of the face and the sum of the neighbor and its confident neighbors",
+    "similarity of the neighbor and the sum of the face and its confident neighbors",
+    "similarity of both sums with confident neighbors",
+    "log1p of the number of the face's confident neighbors",
+    "log1p of the number of the neighbor's confident neighbors",
+    "1 if the neighbor is a confident neighbor of the face, else 0",
+    "1 if the face is a confident neighbor of the neighbor, else 0",
+    // The same for all edges: where same-identity and different-identity pairs lie in this data
+    // set.
+    "data set: mean of the faces' mean top 3 similarity",
+    "data set: standard deviation of the faces' mean top 3 similarity",
+    "data set: mean of the faces' last similarity in the list",
+    "data set: mean similarity of faces and their confident neighbors",
+    "data set: standard deviation of the similarity of faces and their confident neighbors",
+    "data set: share of faces with confident neighbors",
+    "data set: mean log1p of the number of confident neighbors",
 };
 
 inline constexpr int64_t kNumEdgeInputs = kEdgeInputNames.size();
-inline constexpr int64_t kNumSetInputs = 7;  ///< the last ones, of the whole set
+inline constexpr int64_t kNumSetInputs = 7;  ///< the last inputs, of the whole data set
 
-/// Mean and standard deviation of the similarity of pairs drawn at random: where strangers lie.
+/// Mean and standard deviation of the similarity of random pairs, most of which have different
+/// identities.
 struct Background {
   double mean = 0;
   double std_dev = 1;
 };
 
-/// Works out the inputs of edges from whole lists of neighbors. Holds n (d + 4 k + 24) bytes,
-/// with confident neighbors n (3 d + 4 k + 36).
+/// Computes the inputs of edges from the neighbor lists of all faces. Needs n (d + 4 k + 24) bytes,
+/// with confident neighbors n (3 d + 4 k + 36) bytes.
 class EdgeInputs {
  public:
-  /// `features` and `neighbors` must outlive this, and `confident neighbors`, which may be null:
-  /// not known, and what tells of them is 0. Throws Error(kBadData) if these are not of as many
-  /// faces.
+  /// `features` [n, d], `neighbors` [n, k] and `confident_neighbors` must outlive this object. Null
+  /// confident neighbors are unknown: their inputs are 0. Throws Error(kBadData) if the numbers of
+  /// faces differ.
   EdgeInputs(const Features& features, const NeighborLists& neighbors,
              const ConfidentNeighbors* confident_neighbors, const Execution& execution);
 
-  /// Fills inputs [k, kNumEdgeInputs], a row for each column of the face's list; 0 for the face
-  /// itself and for places without a neighbor (see IsEdge). Thread safe.
+  /// Fills inputs [k, kNumEdgeInputs], one row per entry of the face's list. Rows of entries that
+  /// are not edges (see IsEdge) are 0. Thread safe.
   void Fill(int64_t face, MatrixView<float> inputs) const;
 
-  /// Whether a place of a face's list holds a neighbor other than the face itself.
+  /// Whether an entry of a face's list is a neighbor other than the face itself.
   bool IsEdge(int64_t face, int64_t column) const {
     const int32_t id = neighbors_.ids(face, column);
     return id >= 0 && id != face;
   }
 
  private:
+  /// Mean of the first similarities of a list, and its last one.
   struct Summary {
     float first3 = 0, first10 = 0, first20 = 0, first40 = 0, last = 0;
   };
@@ -99,17 +103,21 @@ class EdgeInputs {
   }
   Summary Summarize(int64_t face) const;
   void SetWeights(int64_t face);
-  void DescribeSet(MatrixView<const float> units, const ConfidentNeighbors* confident_neighbors);
-  void MakeMeans(MatrixView<const float> units, const Execution& execution);
-  Shared Compare(int64_t face, int64_t column, const class ListPositions& positions) const;
+  void SummarizeDataSet(MatrixView<const float> units,
+                        const ConfidentNeighbors* confident_neighbors);
+  void ComputeLocalMeans(MatrixView<const float> units, const Execution& execution);
+  Shared CompareLists(int64_t face, int64_t column, const class ListPositions& positions) const;
+  void FillEdge(int64_t face, int64_t column, const ListPositions& positions,
+                std::span<float> inputs) const;
 
   const NeighborLists& neighbors_;
-  Background background_, of_means_;
+  Background background_;           ///< of the faces
+  Background means_background_;     ///< of the local means
   std::vector<Summary> summaries_;  ///< [n]
-  Matrix<float> weights_;           ///< [n, k] the softmax over each list
-  ByteRows means_;                  ///< of each face and its first ten neighbors, at unit length
+  Matrix<float> weights_;           ///< [n, k] softmax over each list
+  ByteRows means_;                  ///< [n, d] local means at unit length: a face and its top 10
   std::optional<ConfidentNeighborSums> confident_neighbor_sums_;
-  std::array<float, kNumSetInputs> of_set_{};
+  std::array<float, kNumSetInputs> data_set_inputs_{};
 };
 
 }  // namespace facegraph

@@ -17,7 +17,7 @@
 namespace facegraph {
 namespace {
 
-/// 60 faces of 12 people with their neighbors.
+/// 60 faces of 12 identities with their neighbors.
 struct Faces {
   Random random{7};
   Matrix<float> rows = IdentityRows(60, 24, 12, 0.8, random);
@@ -27,8 +27,8 @@ struct Faces {
   ConfidentNeighbors confident_neighbors;
   bool with_confident_neighbors = false;
 
-  /// The sum of a face and, if asked for, its confident neighbors but `without`.
-  std::vector<double> Company(int64_t face, bool with, int64_t without) const {
+  /// The sum of the face and, if `with_neighbors`, its confident neighbors except `excluded`.
+  std::vector<double> SumFeatures(int64_t face, bool with_neighbors, int64_t excluded) const {
     std::vector<double> sum(24);
     const auto add = [&](int64_t row) {
       double squares = 0;
@@ -36,14 +36,14 @@ struct Faces {
       for (int64_t t = 0; t < 24; ++t) sum[t] += double{rows(row, t)} / std::sqrt(squares);
     };
     add(face);
-    if (!with) return sum;
-    for (const int32_t mate : confident_neighbors.Of(face)) {
-      if (mate != without) add(mate);
+    if (!with_neighbors) return sum;
+    for (const int32_t neighbor : confident_neighbors.Neighbors(face)) {
+      if (neighbor != excluded) add(neighbor);
     }
     return sum;
   }
 
-  Matrix<float> GetInputs(int64_t face, const Execution& execution = {}) const {
+  Matrix<float> ComputeInputs(int64_t face, const Execution& execution = {}) const {
     Matrix<float> inputs(neighbors.k(), kNumEdgeInputs);
     EdgeInputs(features, neighbors, with_confident_neighbors ? &confident_neighbors : nullptr,
                execution)
@@ -62,10 +62,10 @@ double Cosine(const std::vector<double>& left, const std::vector<double>& right)
   return product / std::sqrt(left2 * right2);
 }
 
-TEST(EdgeInputs, CountWhatBothListsShare) {
+TEST(EdgeInputs, CountSharedNeighborsAndRanks) {
   const Faces faces;
   for (const int64_t face : {0, 17, 59}) {
-    const Matrix<float> inputs = faces.GetInputs(face);
+    const Matrix<float> inputs = faces.ComputeInputs(face);
     const auto own = faces.neighbors.ids.Row(face);
     const std::set<int32_t> here(own.begin(), own.end());
     for (int64_t column = 1; column < faces.neighbors.k(); ++column) {
@@ -82,7 +82,7 @@ TEST(EdgeInputs, CountWhatBothListsShare) {
   }
 }
 
-TEST(EdgeInputs, CountSimilarityFromStrangersInTheirDeviations) {
+TEST(EdgeInputs, ScaleSimilaritiesByTheMeanAndStandardDeviationOfRandomPairs) {
   const Faces faces;
   double sum = 0, squares = 0;
   std::vector<double> all;
@@ -101,16 +101,16 @@ TEST(EdgeInputs, CountSimilarityFromStrangersInTheirDeviations) {
   const double mean = sum / static_cast<double>(all.size());
   for (const double value : all) squares += (value - mean) * (value - mean);
   const double std_dev = std::sqrt(squares / static_cast<double>(all.size()));
-  const Matrix<float> inputs = faces.GetInputs(5);
+  const Matrix<float> inputs = faces.ComputeInputs(5);
   for (int64_t column = 1; column < 9; ++column) {
     const double similarity = faces.neighbors.similarities(5, column);
     EXPECT_NEAR(inputs(column, 0), (similarity - mean) / std_dev, 1e-4);
   }
 }
 
-TEST(EdgeInputs, LeaveAnEndOutOfTheOthersMates) {
+TEST(EdgeInputs, ExcludeTheComparedFacesFromTheConfidentNeighborSums) {
   Faces faces;
-  for (int64_t face = 0; face < 60; ++face) {  // the first two of the list each
+  for (int64_t face = 0; face < 60; ++face) {  // the first two neighbors of each list
     const auto own = faces.neighbors.ids.Row(face);
     faces.confident_neighbors.ids.push_back(std::min(own[1], own[2]));
     faces.confident_neighbors.ids.push_back(std::max(own[1], own[2]));
@@ -118,17 +118,17 @@ TEST(EdgeInputs, LeaveAnEndOutOfTheOthersMates) {
   }
   faces.with_confident_neighbors = true;
   const int64_t face = 17;
-  const Matrix<float> inputs = faces.GetInputs(face);
-  // Similarities are told relative to strangers; two known ones give the scale.
+  const Matrix<float> inputs = faces.ComputeInputs(face);
+  // Similarities are relative to random pairs; two known values give the scale.
   const double near = faces.neighbors.similarities(face, 1);
   const double far = faces.neighbors.similarities(face, 8);
   const double std_dev = (near - far) / double{inputs(1, 0) - inputs(8, 0)};
   const double mean = near - double{inputs(1, 0)} * std_dev;
   for (int64_t column = 1; column < 9; ++column) {
     const int32_t other = faces.neighbors.ids(face, column);
-    const auto expected = [&](bool own_confident_neighbors, bool other_confident_neighbors) {
-      return (Cosine(faces.Company(face, own_confident_neighbors, other),
-                     faces.Company(other, other_confident_neighbors, face)) -
+    const auto expected = [&](bool own_sum, bool other_sum) {
+      return (Cosine(faces.SumFeatures(face, own_sum, other),
+                     faces.SumFeatures(other, other_sum, face)) -
               mean) /
              std_dev;
     };
@@ -140,9 +140,10 @@ TEST(EdgeInputs, LeaveAnEndOutOfTheOthersMates) {
   }
 }
 
-TEST(EdgeInputs, TellOfTheWholeSetTheSameAtEveryEdge) {
+TEST(EdgeInputs, HaveTheSameDataSetInputsAtEveryEdge) {
   Faces faces;
-  for (int64_t face = 0; face < 60; ++face) {  // every other face has its first neighbor
+  for (int64_t face = 0; face < 60;
+       ++face) {  // every other face has its first neighbor as confident neighbor
     if (face % 2 == 0) faces.confident_neighbors.ids.push_back(faces.neighbors.ids(face, 1));
     faces.confident_neighbors.offsets.push_back(std::ssize(faces.confident_neighbors.ids));
   }
@@ -150,7 +151,7 @@ TEST(EdgeInputs, TellOfTheWholeSetTheSameAtEveryEdge) {
   const int64_t first_of_set = kNumEdgeInputs - kNumSetInputs;
   std::vector<double> first, last, confident_neighbors;
   for (int64_t face = 0; face < 60; ++face) {
-    const Matrix<float> inputs = faces.GetInputs(face);
+    const Matrix<float> inputs = faces.ComputeInputs(face);
     first.push_back(double{inputs(1, 18)});
     last.push_back(double{inputs(1, 11)});
     if (face % 2 == 0) confident_neighbors.push_back(double{inputs(1, 0)});
@@ -171,7 +172,7 @@ TEST(EdgeInputs, TellOfTheWholeSetTheSameAtEveryEdge) {
                                                       0.5,
                                                       std::log1p(1.0) / 2};
   for (const int64_t face : {0, 17, 59}) {
-    const Matrix<float> inputs = faces.GetInputs(face);
+    const Matrix<float> inputs = faces.ComputeInputs(face);
     for (int64_t column = 1; column < 9; ++column) {
       for (int64_t i = 0; i < kNumSetInputs; ++i) {
         EXPECT_NEAR(inputs(column, first_of_set + i), expected[i], 1e-4)
@@ -181,15 +182,15 @@ TEST(EdgeInputs, TellOfTheWholeSetTheSameAtEveryEdge) {
   }
 }
 
-TEST(EdgeInputs, DoNotChangeWhenTheSpaceIsTurned) {
+TEST(EdgeInputs, DoNotChangeWhenTheFeaturesAreRotated) {
   Faces faces;
-  const Matrix<float> before = faces.GetInputs(3);
-  // Swapping and negating values keeps every cosine.
+  const Matrix<float> before = faces.ComputeInputs(3);
+  // Swapping and negating dimensions keeps every cosine.
   for (int64_t row = 0; row < 60; ++row) {
     std::swap(faces.rows(row, 0), faces.rows(row, 9));
     faces.rows(row, 4) = -faces.rows(row, 4);
   }
-  const Matrix<float> after = faces.GetInputs(3);
+  const Matrix<float> after = faces.ComputeInputs(3);
   for (int64_t i = 0; i < before.size(); ++i) {
     EXPECT_NEAR(before.data()[i], after.data()[i], 0.02) << i % kNumEdgeInputs;
   }
@@ -197,10 +198,10 @@ TEST(EdgeInputs, DoNotChangeWhenTheSpaceIsTurned) {
 
 TEST(EdgeInputs, AreTheSameForAnyNumberOfThreads) {
   const Faces faces;
-  EXPECT_EQ(faces.GetInputs(11, Threads(1)), faces.GetInputs(11, Threads(7)));
+  EXPECT_EQ(faces.ComputeInputs(11, Threads(1)), faces.ComputeInputs(11, Threads(7)));
 }
 
-TEST(EdgeInputs, SayNothingOfPlacesWithoutANeighbor) {
+TEST(EdgeInputs, AreZeroForEntriesWithoutANeighbor) {
   Faces faces;
   faces.neighbors.ids(4, 8) = -1;
   faces.neighbors.similarities(4, 8) = 0;
@@ -214,7 +215,7 @@ TEST(EdgeInputs, SayNothingOfPlacesWithoutANeighbor) {
   EXPECT_THAT(inputs.Row(8), testing::Each(0.0F));
 }
 
-TEST(EdgeInputs, AreFiniteForOneFaceAndForFacesAllTheSame) {
+TEST(EdgeInputs, AreFiniteForOneFaceAndForIdenticalFaces) {
   for (const int64_t count : {1, 2, 5}) {
     const Matrix<float> rows(count, 8, 1.0F);
     const Features features = ToFeatures(rows);
@@ -226,7 +227,7 @@ TEST(EdgeInputs, AreFiniteForOneFaceAndForFacesAllTheSame) {
   }
 }
 
-TEST(EdgeInputs, RefuseListsOfOtherFaces) {
+TEST(EdgeInputs, RejectADifferentNumberOfFaces) {
   const Faces faces;
   const Matrix<float> fewer(59, 24, 1.0F);
   EXPECT_THROW(EdgeInputs(ToFeatures(fewer), faces.neighbors, nullptr, {}), Error);

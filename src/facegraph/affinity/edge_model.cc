@@ -16,8 +16,9 @@ namespace facegraph {
 namespace {
 
 constexpr float kSamePicture = 0.99999F;
-// Inputs are cut there: nobody knows what lies beyond. What is told of whole sets was seen in few.
-constexpr float kLargestDeviation = 5, kLargestDeviationOfSets = 2;
+// Scaled inputs are clamped to this range, since the network was not trained beyond it. Inputs of
+// whole data sets have a smaller range, since training has only a few sets.
+constexpr float kMaxScaledInput = 5, kMaxScaledSetInput = 2;
 
 NeighborhoodNetworkOptions Shape(const EdgeTrainingOptions& options) {
   return {.widths = {64, 32},
@@ -33,19 +34,18 @@ NeighborhoodNetworkOptions Shape(const EdgeTrainingOptions& options) {
 void Scale(const EdgeModel& model, MatrixView<float> inputs) {
   for (int64_t row = 0; row < inputs.rows(); ++row) {
     for (int64_t i = 0; i < kNumEdgeInputs; ++i) {
-      const float most =
-          i < kNumEdgeInputs - kNumSetInputs ? kLargestDeviation : kLargestDeviationOfSets;
-      inputs(row, i) = std::clamp((inputs(row, i) - model.mean[i]) * model.scale[i], -most, most);
+      const float limit = i < kNumEdgeInputs - kNumSetInputs ? kMaxScaledInput : kMaxScaledSetInput;
+      inputs(row, i) = std::clamp((inputs(row, i) - model.mean[i]) * model.scale[i], -limit, limit);
     }
   }
 }
 
-/// A face of one of the sets.
+/// A training example: all edges of a face of one of the sets.
 struct Example {
   int32_t set, face;
 };
 
-/// The inputs of the examples' edges, a row for each place of each list.
+/// Fills a batch with the inputs and targets of the examples, a row for each entry of each list.
 void FillRows(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& inputs,
               std::span<const Example> examples, NetworkBatch& batch) {
   int64_t rows = 0;
@@ -67,7 +67,7 @@ void FillRows(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& 
   }
 }
 
-/// Sets mean and scale of a model from the edges of some examples.
+/// Sets the mean and scale of a model from the edges of some examples.
 void FitScale(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& inputs,
               std::span<const Example> examples, EdgeModel& model) {
   NetworkBatch batch;
@@ -82,11 +82,38 @@ void FitScale(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& 
   }
 }
 
-/// The place of `face` in the list of `other`, -1 if it is not there.
-int64_t PlaceIn(const NeighborLists& lists, int32_t other, int64_t face) {
+/// The column of `face` in the list of `other`, -1 if it is not there.
+int64_t FindColumn(const NeighborLists& lists, int32_t other, int64_t face) {
   const std::span<const int32_t> ids = lists.ids.Row(other);
   const auto found = std::ranges::find(ids, static_cast<int32_t>(face));
   return found == ids.end() ? -1 : found - ids.begin();
+}
+
+/// The probability of each entry as seen from the face that has the list, [n, k].
+Matrix<float> PredictOneWay(const EdgeModel& model, const EdgeInputs& inputs,
+                            const NeighborLists& neighbors, const Execution& execution) {
+  const int64_t k = neighbors.k();
+  Matrix<float> one_way(neighbors.num_faces(), k);
+  model.network.Predict(
+      neighbors.num_faces(),
+      [&](std::span<const int32_t> faces, NetworkBatch& batch) {
+        batch.input = Matrix<float>(static_cast<int64_t>(faces.size()) * k, kNumEdgeInputs);
+        for (size_t i = 0; i < faces.size(); ++i) {
+          const auto row = static_cast<int64_t>(i) * k;
+          inputs.Fill(faces[i], batch.input.View().Rows(row, row + k));
+        }
+        Scale(model, batch.input.View());
+      },
+      [&](std::span<const int32_t> faces, const NetworkBatch&, std::span<const float> values) {
+        for (size_t i = 0; i < faces.size(); ++i) {
+          for (int64_t column = 0; column < k; ++column) {
+            if (!inputs.IsEdge(faces[i], column)) continue;
+            one_way(faces[i], column) = values[i * static_cast<size_t>(k) + column];
+          }
+        }
+      },
+      execution);
+  return one_way;
 }
 
 }  // namespace
@@ -110,7 +137,7 @@ EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingO
                            static_cast<size_t>(sets[s].max_faces)}));
     for (const int32_t face : faces) examples.push_back({static_cast<int32_t>(s), face});
   }
-  Require(!examples.empty(), ErrorKind::kBadData, "there is no face to learn affinities from");
+  Require(!examples.empty(), ErrorKind::kBadData, "there are no faces to train the affinity on");
   Random(options.seed, 99).Shuffle(std::span(examples));
   EdgeModel model(options.seed);
   model.network = NeighborhoodNetwork(kNumEdgeInputs, Shape(options));
@@ -132,27 +159,8 @@ Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features
                                 const ConfidentNeighbors* confident_neighbors,
                                 const Execution& execution) {
   const EdgeInputs inputs(features, neighbors, confident_neighbors, execution);
+  const Matrix<float> one_way = PredictOneWay(model, inputs, neighbors, execution);
   const int64_t k = neighbors.k();
-  Matrix<float> one_way(neighbors.num_faces(), k);
-  model.network.Predict(
-      neighbors.num_faces(),
-      [&](std::span<const int32_t> faces, NetworkBatch& batch) {
-        batch.input = Matrix<float>(static_cast<int64_t>(faces.size()) * k, kNumEdgeInputs);
-        for (size_t i = 0; i < faces.size(); ++i) {
-          const auto row = static_cast<int64_t>(i) * k;
-          inputs.Fill(faces[i], batch.input.View().Rows(row, row + k));
-        }
-        Scale(model, batch.input.View());
-      },
-      [&](std::span<const int32_t> faces, const NetworkBatch&, std::span<const float> values) {
-        for (size_t i = 0; i < faces.size(); ++i) {
-          for (int64_t column = 0; column < k; ++column) {
-            if (!inputs.IsEdge(faces[i], column)) continue;
-            one_way(faces[i], column) = values[i * static_cast<size_t>(k) + column];
-          }
-        }
-      },
-      execution);
   Matrix<float> both(neighbors.num_faces(), k);
   ParallelFor(neighbors.num_faces(), 256, execution, [&](int64_t begin, int64_t end) {
     for (int64_t face = begin; face < end; ++face) {
@@ -163,17 +171,17 @@ Matrix<float> EdgeProbabilities(const EdgeModel& model, const Features& features
           continue;
         }
         if (!inputs.IsEdge(face, column)) continue;
-        const int64_t there = PlaceIn(neighbors, id, face);
-        const float here = one_way(face, column);
-        both(face, column) = there < 0 ? here : (here + one_way(id, there)) / 2;
+        const int64_t back = FindColumn(neighbors, id, face);
+        const float forth = one_way(face, column);
+        both(face, column) = back < 0 ? forth : (forth + one_way(id, back)) / 2;
       }
     }
   });
   return both;
 }
 
-NeighborLists ByProbability(const NeighborLists& neighbors, const Matrix<float>& probabilities,
-                            const Execution& execution) {
+NeighborLists SortByProbability(const NeighborLists& neighbors, const Matrix<float>& probabilities,
+                                const Execution& execution) {
   const int64_t n = neighbors.num_faces(), k = neighbors.k();
   NeighborLists lists{Matrix<int32_t>(n, k), Matrix<float>(n, k)};
   ParallelFor(n, 256, execution, [&](int64_t begin, int64_t end) {
@@ -182,7 +190,7 @@ NeighborLists ByProbability(const NeighborLists& neighbors, const Matrix<float>&
       order.clear();
       for (int64_t column = 0; column < k; ++column) {
         const int32_t id = neighbors.ids(face, column);
-        // The face itself sorts first, places without a neighbor last.
+        // The face itself sorts first, entries without a neighbor last.
         const float key = id == face ? 2 : id < 0 ? -1 : probabilities(face, column);
         order.emplace_back(-key, id);
       }

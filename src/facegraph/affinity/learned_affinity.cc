@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "facegraph/affinity/common_direction.h"
+#include "facegraph/affinity/directions.h"
 #include "facegraph/affinity/local_fdr.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/kernels/feature_rows.h"
@@ -11,18 +11,18 @@
 namespace facegraph {
 namespace {
 
-/// Takes from every probability what strangers explain of pairs so similar. A network that never
-/// saw features that tell so little believes them too much; how similar strangers are is seen
-/// without labels.
+/// Multiplies every probability by 1 - local FDR of its similarity. The network trusts similarities
+/// too much if its training had no features with so little identity. The local FDR needs no labels
+/// to correct that.
 void DiscountByLocalFdr(const Features& features, const NeighborLists& neighbors,
                         const Execution& execution, Matrix<float>& probabilities) {
   const UnitRows units(features, execution);
-  const LocalFdr strangers = EstimateLocalFdr(units.View(), execution);
+  const LocalFdr local_fdr = EstimateLocalFdr(units.View(), execution);
   ParallelFor(probabilities.rows(), 256, execution, [&](int64_t begin, int64_t end) {
     for (int64_t face = begin; face < end; ++face) {
       for (int64_t column = 0; column < probabilities.cols(); ++column) {
         if (neighbors.ids(face, column) < 0) continue;
-        probabilities(face, column) *= 1 - strangers.At(neighbors.similarities(face, column));
+        probabilities(face, column) *= 1 - local_fdr.At(neighbors.similarities(face, column));
       }
     }
   });
@@ -41,8 +41,8 @@ FirstPass LearnFromEdges(const Features& features, const NeighborLists& neighbor
 
 Features WhitenedBy(const FirstPass& first_pass, const Features& features,
                     const Execution& execution) {
-  return Whitened(features, CommonDirection(features, first_pass.confident_neighbors, execution),
-                  first_pass.whitening, execution);
+  return Whiten(features, CommonDirection(features, first_pass.confident_neighbors, execution),
+                first_pass.whitening, execution);
 }
 
 NeighborLists ProbableNeighbors(const Features& features, const NeighborLists& neighbors,
@@ -51,7 +51,7 @@ NeighborLists ProbableNeighbors(const Features& features, const NeighborLists& n
   Matrix<float> probabilities =
       EdgeProbabilities(model, features, neighbors, &confident_neighbors, execution);
   DiscountByLocalFdr(features, neighbors, execution, probabilities);
-  return ByProbability(neighbors, probabilities, execution);
+  return SortByProbability(neighbors, probabilities, execution);
 }
 
 LearnedAffinity LearnAffinity(const Features& features, const NeighborLists& neighbors,
@@ -62,9 +62,10 @@ LearnedAffinity LearnAffinity(const Features& features, const NeighborLists& nei
   LearnedAffinity learned;
   learned.features = WhitenedBy(first_pass, features, execution);
   ReleasePages(features);
-  const NeighborLists second = NearestNeighbors(learned.features, options.neighbors, execution);
-  learned.neighbors = ProbableNeighbors(learned.features, second, first_pass.confident_neighbors,
-                                        model.second, execution);
+  const NeighborLists whitened_neighbors =
+      NearestNeighbors(learned.features, options.neighbors, execution);
+  learned.neighbors = ProbableNeighbors(learned.features, whitened_neighbors,
+                                        first_pass.confident_neighbors, model.second, execution);
   return learned;
 }
 

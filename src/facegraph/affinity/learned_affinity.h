@@ -6,12 +6,21 @@
 #include "facegraph/affinity/whitening.h"
 #include "facegraph/knn/nearest_neighbors.h"
 
+// Learned affinity: edges weigh the probability of the same identity instead of the cosine. The
+// models see only the structure of the graph, not the features, so they work for other embedders.
+// Four steps:
+//   1. nearest neighbors of the features;
+//   2. LearnFromEdges and WhitenedBy: the first model finds edges that probably have the same
+//      identity; from these, the features are whitened and their common direction is removed;
+//   3. nearest neighbors of the whitened features;
+//   4. ProbableNeighbors: the second model gives the probabilities, reduced by the local FDR.
+
 namespace facegraph {
 
-/// Networks that turn similarities into probabilities of being the same person.
+/// The two networks that give each edge the probability of the same identity.
 struct AffinityModel {
-  EdgeModel first;   ///< for features as they come
-  EdgeModel second;  ///< for features that were whitened by what the first found
+  EdgeModel first;   ///< for the features of the embedder
+  EdgeModel second;  ///< for whitened features
 };
 
 struct AffinityOptions {
@@ -21,43 +30,37 @@ struct AffinityOptions {
 
 struct LearnedAffinity {
   Features features;        ///< whitened, at unit length
-  NeighborLists neighbors;  ///< by probability of being the same person, most probable first
+  NeighborLists neighbors;  ///< by probability of the same identity, most probable first
 };
 
-// Probabilities instead of cosines, learned from nothing of these faces but their own structure, in
-// four steps: neighbors; how one person's features spread, by the edges that the first network
-// takes for one person, as a map that whitens it away, and with it what all faces have in common;
-// the neighbors of what results; their probabilities by the second network, less what strangers
-// explain.
-
-/// What the edges of the first search teach.
+/// What the first model's edges teach: the results of step 2.
 struct FirstPass {
-  Matrix<float> whitening;  ///< [d, d], for Whitened
+  Matrix<float> whitening;  ///< [d, d], see LearnWhitening
   ConfidentNeighbors confident_neighbors;
 };
 
-/// The second step.
+/// Step 2, without applying it. `neighbors` [n, k] belong to `features` [n, d].
 FirstPass LearnFromEdges(const Features& features, const NeighborLists& neighbors,
                          const EdgeModel& model, const WhiteningOptions& options,
                          const Execution& execution);
 
-/// The features whitened by it, less what they have in common.
+/// The features [n, d] without their common direction, whitened by the map of the first pass.
 Features WhitenedBy(const FirstPass& first_pass, const Features& features,
                     const Execution& execution);
 
-/// The last, on whitened features: the lists with probabilities for similarities, most probable
-/// first. A probability p of the network counts as p (1 - LocalFdr): in features that tell
-/// little strangers are as similar as the faces of one person.
+/// Step 4, on whitened features: the lists with probabilities as similarities, most probable first.
+/// A probability p of the model becomes p (1 - LocalFdr). With features that carry little identity,
+/// different-identity pairs are as similar as same-identity pairs.
 NeighborLists ProbableNeighbors(const Features& features, const NeighborLists& neighbors,
                                 const ConfidentNeighbors& confident_neighbors,
                                 const EdgeModel& model, const Execution& execution);
 
-/// All but the first: `neighbors` are those of the features as they come.
+/// Steps 2 to 4: `neighbors` are the nearest neighbors of `features`.
 LearnedAffinity LearnAffinity(const Features& features, const NeighborLists& neighbors,
                               const AffinityModel& model, const AffinityOptions& options,
                               const Execution& execution);
 
-/// All four.
+/// All four steps.
 LearnedAffinity LearnAffinity(const Features& features, const AffinityModel& model,
                               const AffinityOptions& options, const Execution& execution);
 

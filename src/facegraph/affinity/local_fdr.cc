@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "facegraph/affinity/top_direction.h"
+#include "facegraph/affinity/directions.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
 #include "facegraph/kernels/feature_rows.h"
@@ -18,11 +18,11 @@ namespace facegraph {
 namespace {
 
 constexpr int kNumBins = 400;
-constexpr int64_t kMaxSampled = 4096;    // faces whose spread is looked at
-constexpr int64_t kMaxQueries = 1024;    // faces, and strangers, whose pairs are counted
-constexpr int64_t kMaxCompared = 65536;  // faces that they are compared with
-constexpr int64_t kComparedAtOnce = 1024;
-constexpr double kMaxOfOneDirection = 0.1;
+constexpr int64_t kMaxSampled = 4096;  // faces that give the covariance
+constexpr int64_t kMaxQueries = 1024;  // faces, and rows of the null model, whose pairs are counted
+constexpr int64_t kMaxCompared = 65536;  // faces that these are compared with
+constexpr int64_t kComparedPerBlock = 1024;
+constexpr double kMaxDirectionVariance = 0.1;
 
 using Counts = std::array<int64_t, kNumBins>;
 
@@ -31,33 +31,33 @@ int GetBin(float similarity) {
   return std::clamp(bin, 0, kNumBins - 1);
 }
 
-/// `count` of n places, evenly spaced.
-int64_t FindPlace(int64_t i, int64_t count, int64_t n) { return i * n / count; }
+/// Row i of a sample of `count` of n rows, at even intervals.
+int64_t SampledRow(int64_t i, int64_t count, int64_t n) { return i * n / count; }
 
-Matrix<float> Sample(MatrixView<const float> units, int64_t most) {
+Matrix<float> Sample(MatrixView<const float> units, int64_t max_rows) {
   const int64_t n = units.rows();
-  Matrix<float> rows(std::min(n, most), units.cols());
+  Matrix<float> rows(std::min(n, max_rows), units.cols());
   for (int64_t i = 0; i < rows.rows(); ++i) {
-    std::ranges::copy(units.Row(FindPlace(i, rows.rows(), n)), rows.Row(i).begin());
+    std::ranges::copy(units.Row(SampledRow(i, rows.rows(), n)), rows.Row(i).begin());
   }
   return rows;
 }
 
-/// The rows where no direction holds more than its share.
-Matrix<float> Flattened(const Matrix<float>& rows, const Execution& execution) {
-  Matrix<double> flat(rows.rows(), rows.cols());
-  std::copy_n(rows.data(), rows.size(), flat.data());
-  for (int i = 0; i < 1 / kMaxOfOneDirection; ++i) {
-    const auto [direction, held] = FindTopDirection(flat, execution);
-    if (held <= kMaxOfOneDirection) break;
-    const double change = std::sqrt(kMaxOfOneDirection / held) - 1;
-    for (int64_t r = 0; r < flat.rows(); ++r) {
-      const double along = change * Product(flat.Row(r), direction);
-      for (int64_t t = 0; t < flat.cols(); ++t) flat(r, t) += along * direction[t];
+/// The rows, shrunk along directions that hold more than kMaxDirectionVariance.
+Matrix<float> LimitDirections(const Matrix<float>& rows, const Execution& execution) {
+  Matrix<double> limited(rows.rows(), rows.cols());
+  std::copy_n(rows.data(), rows.size(), limited.data());
+  for (int i = 0; i < 1 / kMaxDirectionVariance; ++i) {
+    const auto [direction, variance] = FindPrincipalDirection(limited, execution);
+    if (variance <= kMaxDirectionVariance) break;
+    const double change = std::sqrt(kMaxDirectionVariance / variance) - 1;
+    for (int64_t r = 0; r < limited.rows(); ++r) {
+      const double along = change * DotProduct(limited.Row(r), direction);
+      for (int64_t t = 0; t < limited.cols(); ++t) limited(r, t) += along * direction[t];
     }
   }
   Matrix<float> result(rows.rows(), rows.cols());
-  std::transform(flat.data(), flat.data() + flat.size(), result.data(),
+  std::transform(limited.data(), limited.data() + limited.size(), result.data(),
                  [](double value) { return static_cast<float>(value); });
   return result;
 }
@@ -68,43 +68,45 @@ void FillWithNormals(double std_dev, Random& random, Matrix<float>& rows) {
   }
 }
 
-/// Unit rows that spread as the faces do; what a direction held too much of is spread evenly.
-Matrix<float> Strangers(const Matrix<float>& sample, int64_t count, const Execution& execution) {
-  const Matrix<float> faces = Flattened(sample, execution);
+/// Rows of the null model: unit rows with the covariance of the faces. The variance that
+/// LimitDirections removes is distributed evenly over all directions.
+Matrix<float> SampleNullModel(const Matrix<float>& sample, int64_t count,
+                              const Execution& execution) {
+  const Matrix<float> faces = LimitDirections(sample, execution);
   const auto num_faces = static_cast<double>(faces.rows());
-  double left = 0;
+  double kept = 0;
   for (int64_t r = 0; r < faces.rows(); ++r) {
-    left += ExactDot(faces.Row(r).data(), faces.Row(r).data(), faces.cols());
+    kept += ExactDot(faces.Row(r).data(), faces.Row(r).data(), faces.cols());
   }
-  const double taken = std::max(0.0, 1 - left / num_faces) / static_cast<double>(faces.cols());
+  const double removed = std::max(0.0, 1 - kept / num_faces) / static_cast<double>(faces.cols());
   Random random(0, 2);
-  Matrix<float> weights(count, faces.rows()), strangers(count, faces.cols());
+  Matrix<float> weights(count, faces.rows()), rows(count, faces.cols());
   FillWithNormals(std::sqrt(1 / num_faces), random, weights);
-  FillWithNormals(std::sqrt(taken), random, strangers);
-  Multiply(std::as_const(weights).View(), faces.View(), true, strangers.View());
-  for (int64_t i = 0; i < count; ++i) ToUnitLength(strangers.Row(i));
-  return strangers;
+  FillWithNormals(std::sqrt(removed), random, rows);
+  Multiply(std::as_const(weights).View(), faces.View(), true, rows.View());
+  for (int64_t i = 0; i < count; ++i) ToUnitLength(rows.Row(i));
+  return rows;
 }
 
-/// Similarities of all queries and a sample of the faces. Queries that are faces are those of
-/// FindPlace(i, queries, n), and not compared with themselves.
+/// Histogram of the similarities of all queries and a sample of the faces. If the queries are
+/// faces, query q is face SampledRow(q, queries, n) and is not compared with itself.
 Counts CountPairs(const Matrix<float>& queries, bool are_faces, MatrixView<const float> units,
                   const Execution& execution) {
   const int64_t n = units.rows(), compared = std::min(n, kMaxCompared);
   std::vector<Counts> parts(
-      static_cast<size_t>((compared + kComparedAtOnce - 1) / kComparedAtOnce));
-  ParallelFor(compared, kComparedAtOnce, execution, [&](int64_t begin, int64_t end) {
+      static_cast<size_t>((compared + kComparedPerBlock - 1) / kComparedPerBlock));
+  ParallelFor(compared, kComparedPerBlock, execution, [&](int64_t begin, int64_t end) {
     Matrix<float> faces(end - begin, units.cols()), products(queries.rows(), end - begin);
     for (int64_t i = begin; i < end; ++i) {
-      std::ranges::copy(units.Row(FindPlace(i, compared, n)), faces.Row(i - begin).begin());
+      std::ranges::copy(units.Row(SampledRow(i, compared, n)), faces.Row(i - begin).begin());
     }
     MultiplyTransposedRight(queries.View(), std::as_const(faces).View(), false, products.View());
-    Counts& counts = parts[static_cast<size_t>(begin / kComparedAtOnce)];
+    Counts& counts = parts[static_cast<size_t>(begin / kComparedPerBlock)];
     counts.fill(0);
     for (int64_t q = 0; q < queries.rows(); ++q) {
-      const int64_t self = are_faces ? FindPlace(q, queries.rows(), n) : -1;
+      const int64_t self = are_faces ? SampledRow(q, queries.rows(), n) : -1;
       for (int64_t i = begin; i < end; ++i) {
-        if (FindPlace(i, compared, n) != self) ++counts[GetBin(products(q, i - begin))];
+        if (SampledRow(i, compared, n) != self) ++counts[GetBin(products(q, i - begin))];
       }
     }
   });
@@ -115,14 +117,14 @@ Counts CountPairs(const Matrix<float>& queries, bool are_faces, MatrixView<const
   return all;
 }
 
-/// The never rising values nearest to by_chance / all, pairs counting alike: bins that would rise
-/// are thrown together with those before (pool adjacent violators).
-std::vector<float> NeverRisingShare(const Counts& by_chance, const Counts& all) {
+/// Isotonic regression: the non-increasing values nearest to by_chance / all, where all pairs count
+/// alike. A bin that would rise is pooled with those before it (pool adjacent violators).
+std::vector<float> NonIncreasingShares(const Counts& by_chance, const Counts& all) {
   struct Pool {
     int bins;
     double by_chance, all;
   };
-  const auto is_below = [](const Pool& a, const Pool& b) {  // in share; strangers alone: infinite
+  const auto is_below = [](const Pool& a, const Pool& b) {  // compares shares; all = 0 is infinite
     return a.by_chance * b.all < b.by_chance * a.all;
   };
   std::vector<Pool> pools;
@@ -138,7 +140,7 @@ std::vector<float> NeverRisingShare(const Counts& by_chance, const Counts& all) 
   }
   std::vector<float> shares;
   double share = 1;
-  for (const Pool& pool : pools) {  // where there is no pair at all, the share before holds on
+  for (const Pool& pool : pools) {  // pools without pairs keep the share before them
     if (pool.all > 0) share = std::min(1.0, pool.by_chance / pool.all);
     shares.insert(shares.end(), static_cast<size_t>(pool.bins), static_cast<float>(share));
   }
@@ -158,9 +160,10 @@ float LocalFdr::At(float similarity) const {
 
 LocalFdr EstimateLocalFdr(MatrixView<const float> units, const Execution& execution) {
   const Matrix<float> queries = Sample(units, kMaxQueries);
-  const Matrix<float> strangers = Strangers(Sample(units, kMaxSampled), queries.rows(), execution);
-  return {NeverRisingShare(CountPairs(strangers, false, units, execution),
-                           CountPairs(queries, true, units, execution))};
+  const Matrix<float> null_rows =
+      SampleNullModel(Sample(units, kMaxSampled), queries.rows(), execution);
+  return {NonIncreasingShares(CountPairs(null_rows, false, units, execution),
+                              CountPairs(queries, true, units, execution))};
 }
 
 }  // namespace facegraph

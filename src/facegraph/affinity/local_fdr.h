@@ -8,21 +8,21 @@
 
 namespace facegraph {
 
-/// How many of the pairs that are so similar would be there if all faces were strangers to each
-/// other: the local false discovery rate (Efron, Large-Scale Inference, chapter 5). 1 where
-/// strangers explain all of them, 0 where only one and the same person does.
+/// Local false discovery rate by similarity (Efron, Large-Scale Inference, chapter 5): the share of
+/// the pairs at a similarity that would be there if all faces had different identities. 1: chance
+/// explains all pairs; 0: only the same identity explains them.
 struct LocalFdr {
-  /// 0..1, of bins of similarity that divide -1..1 evenly; never rises from one to the next.
+  /// Values 0..1 for bins that divide similarities -1..1 evenly; non-increasing.
   std::vector<float> at;
 
-  /// similarity: -1..1.
+  /// Interpolated value for a similarity in -1..1. Thread safe.
   float At(float similarity) const;
 };
 
-/// Compares the pairs of unit rows [n, d] with those of synthetic strangers: normally distributed,
-/// and spread as all the faces are. No direction holds more than a tenth of that spread, so that
-/// few people, whose faces lie along few directions, are not taken for strangers. The same for any
-/// number of threads.
+/// Compares the pairs of unit rows [n, d] with pairs of a null model: one side is replaced by
+/// random unit rows, normally distributed with the covariance of the faces. In the null model no
+/// direction holds more than a tenth of the variance. Otherwise a few identities, whose faces lie
+/// along few directions, would look like chance. Same result for any number of threads.
 LocalFdr EstimateLocalFdr(MatrixView<const float> units, const Execution& execution);
 
 }  // namespace facegraph

@@ -14,30 +14,31 @@
 namespace facegraph {
 namespace {
 
-constexpr int64_t kParts = 16;  // sums of their own, added in order
-constexpr int64_t kResidualsAtOnce = 512;
-constexpr int64_t kRowsAtOnce = 256;
+constexpr int64_t kParts = 16;  // with separate sums, which are added in order
+constexpr int64_t kResidualsPerProduct = 512;
+constexpr int64_t kRowsPerBlock = 256;
 
-/// Sum of the products of residuals, and how many observations it stands for.
-struct Spread {
+/// Weighted sum of the outer products of residuals, [d, d].
+struct Scatter {
   Matrix<double> products;
-  double weight = 0, observations = 0;
+  double observations = 0;  ///< effective number of residuals
 };
 
-/// Collects residuals until there are enough to multiply at once.
-class SpreadSum {
+/// Sums outer products: collects residuals and multiplies them in blocks.
+class ScatterSum {
  public:
-  explicit SpreadSum(int64_t dim)
-      : sum_{Matrix<double>(dim, dim), 0, 0}, rows_(kResidualsAtOnce, dim), block_(dim, dim) {}
+  explicit ScatterSum(int64_t dim)
+      : sum_{Matrix<double>(dim, dim), 0}, rows_(kResidualsPerProduct, dim), block_(dim, dim) {}
 
+  /// Where to write the next residual.
   std::span<float> Next() { return rows_.Row(filled_); }
-  void Take(double weight, double observations) {
+  /// Adds the residual that was written to Next(), with this weight.
+  void Add(double weight) {
     for (float& value : rows_.Row(filled_)) value *= static_cast<float>(std::sqrt(weight));
-    sum_.weight += weight;
-    sum_.observations += observations;
-    if (++filled_ == kResidualsAtOnce) Flush();
+    sum_.observations += weight;
+    if (++filled_ == kResidualsPerProduct) Flush();
   }
-  Spread Finish() {
+  Scatter Finish() {
     Flush();
     return std::move(sum_);
   }
@@ -53,15 +54,16 @@ class SpreadSum {
     filled_ = 0;
   }
 
-  Spread sum_;
+  Scatter sum_;
   Matrix<float> rows_, block_;
   int64_t filled_ = 0;
 };
 
-/// What a face leaves when the mean of its probable equals is taken away.
+/// Adds the residual of a face: its feature minus the mean of the neighbors that probably have its
+/// identity.
 void AddResidual(MatrixView<const float> units, const NeighborLists& neighbors,
                  const Matrix<float>& probabilities, int64_t face, const WhiteningOptions& options,
-                 SpreadSum& sum) {
+                 ScatterSum& sum) {
   const std::span<float> residual = sum.Next();
   std::ranges::fill(residual, 0.0F);
   double count = 0;
@@ -78,14 +80,15 @@ void AddResidual(MatrixView<const float> units, const NeighborLists& neighbors,
   for (size_t t = 0; t < residual.size(); ++t) {
     residual[t] = own[t] - residual[t] / static_cast<float>(count);
   }
-  // The mean of `count` others varies too; and large identities do not outvote the rest.
+  // The mean of `count` neighbors has its own variance. Large identities get a smaller weight.
   const double unbiased = count / (count + 1);
   const double share =
-      std::min(count + 1, static_cast<double>(options.person_weight)) / (count + 1);
-  sum.Take(share * unbiased, share * unbiased);
+      std::min(count + 1, static_cast<double>(options.max_identity_weight)) / (count + 1);
+  sum.Add(share * unbiased);
 }
 
-/// The lower triangle L of L L^T = matrix, which is positive definite; in place.
+/// Cholesky decomposition in place: the lower triangle becomes L of L L^T = matrix, which must be
+/// positive definite.
 void Cholesky(Matrix<double>& matrix) {
   const int64_t d = matrix.rows();
   for (int64_t j = 0; j < d; ++j) {
@@ -97,7 +100,7 @@ void Cholesky(Matrix<double>& matrix) {
   }
 }
 
-/// (L^-1)^T of a lower triangle, by columns of the identity.
+/// (L^-1)^T of a lower triangular matrix.
 Matrix<float> TransposedInverse(const Matrix<double>& lower) {
   const int64_t d = lower.rows();
   Matrix<float> inverse(d, d);
@@ -113,65 +116,83 @@ Matrix<float> TransposedInverse(const Matrix<double>& lower) {
   return inverse;
 }
 
+/// The scatter of the residuals of all faces that are used.
+Scatter SumResiduals(const Features& features, const NeighborLists& neighbors,
+                     const Matrix<float>& probabilities, const WhiteningOptions& options,
+                     const Execution& execution) {
+  const UnitRows units(features, execution);
+  const int64_t n = units.View().rows(), d = units.View().cols();
+  const int64_t stride = (n + options.max_faces - 1) / options.max_faces;
+  const int64_t num_used = (n + stride - 1) / stride;
+  std::vector<Scatter> parts(kParts);
+  ParallelFor(kParts, 1, execution, [&](int64_t part, int64_t) {
+    ScatterSum sum(d);
+    for (int64_t i = part * num_used / kParts; i < (part + 1) * num_used / kParts; ++i) {
+      AddResidual(units.View(), neighbors, probabilities, i * stride, options, sum);
+    }
+    parts[part] = sum.Finish();
+  });
+  Scatter all{Matrix<double>(d, d), 0};
+  for (const Scatter& part : parts) {
+    for (int64_t i = 0; i < all.products.size(); ++i) {
+      all.products.data()[i] += part.products.data()[i];
+    }
+    all.observations += part.observations;
+  }
+  return all;
+}
+
+/// The scatter, scaled to a mean variance of 1 and mixed with the identity matrix.
+Matrix<double> ShrunkCovariance(const Scatter& scatter, const WhiteningOptions& options) {
+  const int64_t d = scatter.products.rows();
+  double trace = 0;
+  for (int64_t i = 0; i < d; ++i) trace += scatter.products(i, i);
+  const double prior = options.prior * static_cast<double>(d);
+  const double shrinkage = options.min_shrinkage + (1 - options.min_shrinkage) * prior /
+                                                       (prior + scatter.observations + 1e-9);
+  // Without any pair all directions count the same.
+  const double mean_variance = trace > 0 ? trace / static_cast<double>(d) : 1;
+  Matrix<double> covariance(d, d);
+  for (int64_t i = 0; i < d; ++i) {
+    for (int64_t j = 0; j < d; ++j) {
+      covariance(i, j) =
+          (1 - shrinkage) * scatter.products(i, j) / mean_variance + (i == j ? shrinkage : 0);
+    }
+  }
+  return covariance;
+}
+
 }  // namespace
 
 void WhiteningOptions::Check() const {
   Require(min_shrinkage > 0 && min_shrinkage <= 1, ErrorKind::kUsage,
-          "min_shrinkage is {}, wants above 0 to 1", min_shrinkage);
-  Require(prior >= 0 && person_weight >= 1 && max_faces >= 1, ErrorKind::kUsage,
-          "prior is {}, person_weight {}, max_faces {}; want at least 0, 1, 1", prior,
-          person_weight, max_faces);
+          "whitening: min_shrinkage is {}, should be above 0 and at most 1", min_shrinkage);
+  Require(prior >= 0, ErrorKind::kUsage, "whitening: prior is {}, should be 0 or more", prior);
+  Require(max_identity_weight >= 1, ErrorKind::kUsage,
+          "whitening: max_identity_weight is {}, should be 1 or more", max_identity_weight);
+  Require(max_faces >= 1, ErrorKind::kUsage, "whitening: max_faces is {}, should be 1 or more",
+          max_faces);
 }
 
 Matrix<float> LearnWhitening(const Features& features, const NeighborLists& neighbors,
                              const Matrix<float>& probabilities, const WhiteningOptions& options,
                              const Execution& execution) {
   options.Check();
-  const UnitRows units(features, execution);
-  const int64_t n = units.View().rows(), d = units.View().cols();
-  const int64_t stride = (n + options.max_faces - 1) / options.max_faces;
-  const int64_t looked_at = (n + stride - 1) / stride;
-  std::vector<Spread> spreads(kParts);
-  ParallelFor(kParts, 1, execution, [&](int64_t part, int64_t) {
-    SpreadSum sum(d);
-    for (int64_t i = part * looked_at / kParts; i < (part + 1) * looked_at / kParts; ++i) {
-      AddResidual(units.View(), neighbors, probabilities, i * stride, options, sum);
-    }
-    spreads[part] = sum.Finish();
-  });
-  Spread all{Matrix<double>(d, d), 0, 0};
-  for (const Spread& spread : spreads) {
-    for (int64_t i = 0; i < all.products.size(); ++i) {
-      all.products.data()[i] += spread.products.data()[i];
-    }
-    all.weight += spread.weight;
-    all.observations += spread.observations;
-  }
-  double trace = 0;
-  for (int64_t i = 0; i < d; ++i) trace += all.products(i, i);
-  const double prior = options.prior * static_cast<double>(d);
-  const double shrinkage = options.min_shrinkage +
-                           (1 - options.min_shrinkage) * prior / (prior + all.observations + 1e-9);
-  // With nobody to learn from every direction counts the same.
-  const double even = trace > 0 ? trace / static_cast<double>(d) : 1;
-  Matrix<double> spread(d, d);
-  for (int64_t i = 0; i < d; ++i) {
-    for (int64_t j = 0; j < d; ++j) {
-      spread(i, j) = (1 - shrinkage) * all.products(i, j) / even + (i == j ? shrinkage : 0);
-    }
-  }
-  Cholesky(spread);
-  return TransposedInverse(spread);
+  Matrix<double> covariance = ShrunkCovariance(
+      SumResiduals(features, neighbors, probabilities, options, execution), options);
+  Cholesky(covariance);
+  return TransposedInverse(covariance);
 }
 
-Features Whitened(const Features& features, std::span<const float> common, const Matrix<float>& map,
-                  const Execution& execution) {
+Features Whiten(const Features& features, std::span<const float> common, const Matrix<float>& map,
+                const Execution& execution) {
   Require(features.dim == map.rows(), ErrorKind::kBadData,
-          "features have {} values, the whitening was learned for {}", features.dim, map.rows());
+          "features have {} dimensions, but the whitening map has {}", features.dim, map.rows());
   Require(std::ssize(common) == features.dim, ErrorKind::kBadData,
-          "features have {} values, what they have in common {}", features.dim, common.size());
+          "features have {} dimensions, but their common direction has {}", features.dim,
+          common.size());
   auto rows = std::make_shared<Matrix<float>>(features.num_faces(), features.dim, kUnset);
-  ParallelFor(rows->rows(), kRowsAtOnce, execution, [&](int64_t begin, int64_t end) {
+  ParallelFor(rows->rows(), kRowsPerBlock, execution, [&](int64_t begin, int64_t end) {
     Matrix<float> units(end - begin, features.dim);
     LoadUnitRows(features, begin, end, units.View());
     for (int64_t row = 0; row < units.rows(); ++row) {

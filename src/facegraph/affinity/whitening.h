@@ -12,32 +12,34 @@
 namespace facegraph {
 
 struct WhiteningOptions {
-  double min_probability = 0.5;  ///< neighbors at least so probable are taken for the same person
-  /// Share of an even spread that the spread within people is mixed with, 0..1, and what that is
-  /// worth in observations per value of a feature: the fewer pairs are seen, the less is changed.
+  double min_probability = 0.5;  ///< neighbors at least this probable count as the same identity
+  /// Shrinkage towards the identity matrix, from min_shrinkage (above 0, up to 1) to 1: the fewer
+  /// pairs were seen, the stronger. The prior counts as `prior` observations per dimension.
   double min_shrinkage = 0.05;
-  double prior = 4;
-  int64_t person_weight = 20;  ///< a person counts as so many faces at most
-  int64_t max_faces = 300000;  ///< looked at, evenly spaced
+  double prior = 4;                  ///< at least 0
+  int64_t max_identity_weight = 20;  ///< an identity counts as at most this many faces
+  int64_t max_faces = 300000;        ///< faces that are used, at even intervals
 
+  /// Throws Error(kUsage) if an option is out of its range.
   void Check() const;
 };
 
-/// How the features of one person spread, seen in pairs that are probably the same person, turned
-/// into the linear map after which they spread evenly: directions in which one and the same person
-/// varies count less, those in which people differ count more. Within-class covariance
-/// normalization (Hatch, Kajarekar and Stolcke 2006) without labels.
+/// Learns a whitening map for the within-class covariance, without labels: pairs that probably have
+/// the same identity replace the labels (within-class covariance normalization; Hatch, Kajarekar
+/// and Stolcke 2006). After the map that covariance is even: directions in which the faces of one
+/// identity vary count less, directions in which identities differ count more.
 ///
-/// `probabilities` [n, k] belong to the places of the lists. Returns [d, d], to be multiplied from
-/// the right. The same for any number of threads.
+/// `probabilities` [n, k] are those of the entries of the lists. Returns [d, d], to be multiplied
+/// from the right. Same result for any number of threads.
 Matrix<float> LearnWhitening(const Features& features, const NeighborLists& neighbors,
                              const Matrix<float>& probabilities, const WhiteningOptions& options,
                              const Execution& execution);
 
-/// Every unit row less what all have in common [d], times `map` [d, d], at unit length again:
-/// float32, held in memory. Whitened, as a direction in which nobody varies, what all have in
-/// common would drown the rest.
-Features Whitened(const Features& features, std::span<const float> common, const Matrix<float>& map,
-                  const Execution& execution);
+/// Subtracts `common` [d] from every unit row, multiplies by `map` [d, d] and scales to unit
+/// length: float32 features, held in memory. The features hardly vary along the common direction,
+/// so the whitening would enlarge it until it hides the rest. Throws Error(kBadData) if dimensions
+/// differ.
+Features Whiten(const Features& features, std::span<const float> common, const Matrix<float>& map,
+                const Execution& execution);
 
 }  // namespace facegraph

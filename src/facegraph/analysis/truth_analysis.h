@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "facegraph/analysis/edge_analysis.h"
-#include "facegraph/evaluation/precision_recall.h"
+#include "facegraph/evaluation/metrics.h"
 #include "facegraph/graph/partition.h"
 
 namespace facegraph {

@@ -11,26 +11,27 @@
 namespace facegraph {
 namespace {
 
-/// Adds up what the neighbors of a face say. Keeps its memory from face to face.
-class Listener {
+/// Finds the cluster with the largest edge weight to a face. Reuses its memory.
+class ClusterVote {
  public:
-  Listener(const AffinityGraph& graph, bool weighted)
+  ClusterVote(const AffinityGraph& graph, bool weighted)
       : graph_(graph), weighted_(weighted), votes_(static_cast<size_t>(graph.num_vertices()), 0) {}
 
-  /// The cluster that the edges of `face` speak for most; its own if it has none.
-  int32_t Hear(int32_t face, const std::vector<int32_t>& clusters) {
+  /// The cluster with the largest sum of edge weights to `face`; its own without edges.
+  int32_t BestCluster(int32_t face, const std::vector<int32_t>& clusters) {
     const std::span<const int32_t> ids = graph_.Neighbors(face);
     const std::span<const float> similarities = graph_.Similarities(face);
     for (size_t e = 0; e < ids.size(); ++e) {
       votes_[clusters[ids[e]]] += weighted_ ? std::max(double{similarities[e]}, 0.0) : 1;
     }
     int32_t best = clusters[face];
-    double most = 0;
+    double best_votes = 0;
     for (const int32_t id : ids) {
       const int32_t cluster = clusters[id];
-      if (votes_[cluster] > most || (votes_[cluster] == most && most > 0 && cluster < best)) {
+      const double votes = votes_[cluster];
+      if (votes > best_votes || (votes == best_votes && best_votes > 0 && cluster < best)) {
         best = cluster;
-        most = votes_[cluster];
+        best_votes = votes;
       }
     }
     for (const int32_t id : ids) votes_[clusters[id]] = 0;
@@ -61,16 +62,16 @@ Partition ChineseWhispers(const NeighborLists& neighbors, const ChineseWhispersO
   std::iota(partition.cluster_of_face.begin(), partition.cluster_of_face.end(), 0);
   std::vector<int32_t> order = partition.cluster_of_face;
   Random random(options.seed);
-  Listener listener(graph, options.weighted);
+  ClusterVote vote(graph, options.weighted);
   bool changed = true;
   for (int round = 0; round < options.max_rounds && changed; ++round) {
     execution.CheckCanceled();
     random.Shuffle(std::span(order));
     changed = false;
     for (const int32_t face : order) {
-      const int32_t heard = listener.Hear(face, partition.cluster_of_face);
-      changed |= heard != partition.cluster_of_face[face];
-      partition.cluster_of_face[face] = heard;
+      const int32_t best = vote.BestCluster(face, partition.cluster_of_face);
+      changed |= best != partition.cluster_of_face[face];
+      partition.cluster_of_face[face] = best;
     }
     execution.Report("Chinese Whispers", round + 1, options.max_rounds, "rounds");
   }

@@ -17,14 +17,14 @@ namespace {
 
 constexpr int64_t kFacesPerBlock = 1024;
 
-CommitteeMember MemberFrom(const Features& features, int64_t k, const Execution& execution) {
+CommitteeMember MakeMember(const Features& features, int64_t k, const Execution& execution) {
   CommitteeMember member{AllUnitRows(features, execution), {}};
   member.neighbors = NearestNeighbors(ToFeatures(member.units, "committee"),
                                       {.k = static_cast<int>(k)}, execution);
   return member;
 }
 
-/// The rows along directions drawn at random, [n, half of dim].
+/// Random projection of the rows to half their dimensions, [n, (dim + 1) / 2].
 Matrix<float> Project(MatrixView<const float> units, Random& random, const Execution& execution) {
   Matrix<float> directions((units.cols() + 1) / 2, units.cols());
   for (int64_t i = 0; i < directions.size(); ++i) {
@@ -42,7 +42,7 @@ Matrix<float> Project(MatrixView<const float> units, Random& random, const Execu
   return rows;
 }
 
-bool Names(const NeighborLists& lists, int32_t face, int32_t other) {
+bool IsInList(const NeighborLists& lists, int32_t face, int32_t other) {
   const std::span<const int32_t> ids = lists.ids.Row(face);
   return std::ranges::find(ids, other) != ids.end();
 }
@@ -55,22 +55,22 @@ Committee::Committee(const Features& base, const NeighborLists& neighbors,
   const int64_t n = neighbors.num_faces(), k = neighbors.k();
   for (const Features& other : others) {
     Require(other.num_faces() == n, ErrorKind::kBadData,
-            "{}: holds {} faces, the features that are clustered {}", other.shards.front().name,
+            "{}: {} faces, but the clustered features have {}", other.shards.front().name,
             other.num_faces(), n);
-    members_.push_back(MemberFrom(other, k, execution));
+    members_.push_back(MakeMember(other, k, execution));
   }
   if (others.empty()) {
     const UnitRows units(base, execution);
     for (uint64_t i = 0; i < kNumProjections; ++i) {
       Random random(seed, i);
       const Matrix<float> rows = Project(units.View(), random, execution);
-      members_.push_back(MemberFrom(ToFeatures(rows, "committee"), k, execution));
+      members_.push_back(MakeMember(ToFeatures(rows, "committee"), k, execution));
     }
   }
   means_ = Matrix<float>(n, num_members() + 1);
   std_devs_ = Matrix<float>(n, num_members() + 1);
-  Describe(neighbors, 0);
-  for (int64_t i = 0; i < num_members(); ++i) Describe(members_[i].neighbors, i + 1);
+  ComputeMoments(neighbors, 0);
+  for (int64_t i = 0; i < num_members(); ++i) ComputeMoments(members_[i].neighbors, i + 1);
 
   const AffinityGraph graph = SymmetricGraph(neighbors, 0, execution);
   pairs_.reserve(static_cast<size_t>(graph.num_edges()));
@@ -84,15 +84,15 @@ Committee::Committee(const Features& base, const NeighborLists& neighbors,
   }
 }
 
-void Committee::Describe(const NeighborLists& lists, int64_t view) {
+void Committee::ComputeMoments(const NeighborLists& lists, int64_t model) {
   for (int64_t face = 0; face < lists.num_faces(); ++face) {
     Moments similarities;
     for (int64_t c = 0; c < lists.k(); ++c) {
       if (lists.ids(face, c) < 0 || lists.ids(face, c) == face) continue;
       similarities.Add(double{lists.similarities(face, c)});
     }
-    means_(face, view) = static_cast<float>(similarities.Mean());
-    std_devs_(face, view) = static_cast<float>(similarities.StdDev());
+    means_(face, model) = static_cast<float>(similarities.Mean());
+    std_devs_(face, model) = static_cast<float>(similarities.StdDev());
   }
 }
 
@@ -102,7 +102,7 @@ void Committee::FillInputs(std::span<const int32_t> pairs, Matrix<float>& inputs
     const auto [a, b, similarity] = pairs_[pairs[row]];
     float* next = inputs.Row(row).data();
     for (const CommitteeMember& member : members_) {
-      *next++ = Names(member.neighbors, a, b) || Names(member.neighbors, b, a) ? 1.0f : 0.0f;
+      *next++ = IsInList(member.neighbors, a, b) || IsInList(member.neighbors, b, a) ? 1.0f : 0.0f;
     }
     *next++ = similarity;
     for (const CommitteeMember& member : members_) {
@@ -131,7 +131,7 @@ NeighborLists Committee::Reweighted(std::span<const float> probabilities) const 
       entries.emplace_back(
           is_self ? -1.0f : -probability_of(std::min(face, id), std::max(face, id)), id);
     }
-    // Most probable first; of equally probable ones the face itself, then the smaller number.
+    // Most probable first. Ties: the face itself, then the smaller number.
     std::ranges::sort(entries, {}, [face](const std::pair<float, int32_t>& entry) {
       return std::tuple(entry.first, entry.second != face, entry.second);
     });

@@ -18,8 +18,8 @@ namespace {
 using testing::ElementsAre;
 using testing::FloatNear;
 
-/// Four faces on a circle, at 0, 10, 20 and 90 degrees for the one model, and for the other with
-/// the last two exchanged.
+/// Four faces on a circle, at 0, 10, 20 and 90 degrees in the base model. In the other model, the
+/// last two are exchanged.
 struct TwoModels {
   Matrix<float> base_rows = Circle({0, 10, 20, 90}), other_rows = Circle({0, 10, 90, 20});
   Features base = ToFeatures(base_rows);
@@ -38,20 +38,20 @@ struct TwoModels {
   }
 };
 
-TEST(Committee, SaysOfEachPairWhatEveryModelKnows) {
+TEST(Committee, DescribesPairsByAllModels) {
   const TwoModels world;
   const Committee committee(world.base, world.lists, world.others, 0, {});
-  // In lists of two, 0 and 1 name each other, 2 names 1, and 3 names 2.
+  // The lists have two entries: 0 and 1 name each other, 2 names 1, and 3 names 2.
   ASSERT_EQ(committee.num_pairs(), 3);
   Matrix<float> inputs;
   committee.FillInputs(std::vector<int32_t>{0, 1}, inputs);
   const auto near = [](double value) { return FloatNear(static_cast<float>(value), 1e-4f); };
   const double ten = 0.98481, seventy = 0.34202, eighty = 0.17365;
-  // 0 and 1: named there too; cosines; mean and standard deviation in the lists of 0, then of 1.
+  // 0 and 1: named by the member; cosines; mean and standard deviation in the lists of 0 and of 1.
   EXPECT_THAT(
       std::vector<float>(inputs.Row(0).begin(), inputs.Row(0).end()),
       ElementsAre(1, near(ten), near(ten), near(ten), near(ten), 0, 0, near(ten), near(ten), 0, 0));
-  // 1 and 2: the other model does not name them, and 2 is nearest to its 3.
+  // 1 and 2: not named by the other model, in which 3 is nearest to 2.
   EXPECT_THAT(std::vector<float>(inputs.Row(1).begin(), inputs.Row(1).end()),
               ElementsAre(0, near(ten), near(eighty), near(ten), near(ten), 0, 0, near(ten),
                           near(seventy), 0, 0));
@@ -81,7 +81,7 @@ TEST(Committee, RefusesOtherFaces) {
   EXPECT_THROW(Committee(world.base, world.lists, others, 0, {}), Error);
 }
 
-TEST(Committee, StandsInForModelsByProjections) {
+TEST(Committee, UsesProjectionsWithoutOtherModels) {
   const World world(200, 20, 0.5, 10);
   const Committee committee(world.features, world.neighbors, {}, 1, {});
   EXPECT_EQ(committee.num_members(), Committee::kNumProjections);
@@ -91,24 +91,24 @@ TEST(Committee, StandsInForModelsByProjections) {
   for (int64_t row = 0; row < 3; ++row) EXPECT_NE(inputs(row, 5), inputs(row, 6));
 }
 
-TEST(Mediator, FindsPairsOfPeopleItHasNeverSeen) {
+TEST(Mediator, ClassifiesPairsOfNewIdentities) {
   const World seen(600, 40, 0.6, 30), test(300, 20, 0.6, 30);
   std::vector<int64_t> labels;
   for (int64_t face = 0; face < 600; ++face) labels.push_back(face % 40);
   Mediator mediator(Committee::kNumProjections, 1);
   mediator.Train(Committee(seen.features, seen.neighbors, {}, 1, {}), labels, {});
-  const Committee asked(test.features, test.neighbors, {}, 1, {});
-  const std::vector<float> probabilities = mediator.Judge(asked, {});
+  const Committee committee(test.features, test.neighbors, {}, 1, {});
+  const std::vector<float> probabilities = mediator.Predict(committee, {});
   std::vector<int64_t> truth;
   for (int64_t face = 0; face < 300; ++face) truth.push_back(face % 20);
   int64_t right = 0, positive = 0;
-  for (int32_t pair = 0; pair < asked.num_pairs(); ++pair) {
-    const bool is_one = asked.IsOnePerson(pair, truth) == 1;
-    right += (probabilities[pair] > 0.5f) == is_one ? 1 : 0;
-    positive += is_one ? 1 : 0;
+  for (int32_t pair = 0; pair < committee.num_pairs(); ++pair) {
+    const bool is_same = committee.IsOnePerson(pair, truth) == 1;
+    right += (probabilities[pair] > 0.5f) == is_same ? 1 : 0;
+    positive += is_same ? 1 : 0;
   }
-  const double share = static_cast<double>(right) / static_cast<double>(asked.num_pairs());
-  const double guess = static_cast<double>(positive) / static_cast<double>(asked.num_pairs());
+  const double share = static_cast<double>(right) / static_cast<double>(committee.num_pairs());
+  const double guess = static_cast<double>(positive) / static_cast<double>(committee.num_pairs());
   EXPECT_GT(share, std::max(guess, 1 - guess) + 0.1);
   EXPECT_GT(share, 0.85);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Potts models, the map equation and FC-ES: objectives and the search that improves them.
+// Tests of Potts models, the map equation, FC-ES and Chinese Whispers.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -16,7 +16,7 @@
 namespace facegraph {
 namespace {
 
-/// Every partition of a few faces: each face joins an earlier one's cluster or starts its own.
+/// Visits every partition of a few faces: each face joins an existing cluster or starts a new one.
 template <typename Visit>
 void ForEachPartition(int32_t num_faces, Partition& partition, const Visit& visit) {
   const auto at = static_cast<int32_t>(partition.cluster_of_face.size());
@@ -33,7 +33,7 @@ void ForEachPartition(int32_t num_faces, Partition& partition, const Visit& visi
 
 double PLogP(double p) { return p > 0 ? p * std::log2(p) : 0; }
 
-/// The code length as its inventors explain it: entropies of code books, by how often each is used.
+/// The code length by its definition: the entropies of the code books, weighted by their use.
 double SlowCodeLength(const FlowNetwork& network, const Partition& partition) {
   const int32_t m = partition.num_clusters;
   std::vector<double> enter(static_cast<size_t>(m), 0), leave(enter), use(enter), entropy(enter);
@@ -75,7 +75,7 @@ DirectedGraph RandomDirected(uint64_t seed, int64_t max_faces) {
   return graph;
 }
 
-TEST(CodeLength, IsTheSumOfTheEntropiesOfTheCodeBooks) {
+TEST(CodeLength, EqualsTheWeightedEntropiesOfTheCodeBooks) {
   for (uint64_t seed = 0; seed < 60; ++seed) {
     const FlowNetwork network = seed % 2 == 0
                                     ? UndirectedFlow(SymmetricGraph(RandomLists(seed, 20, false)))
@@ -90,7 +90,7 @@ TEST(CodeLength, IsTheSumOfTheEntropiesOfTheCodeBooks) {
   }
 }
 
-TEST(MinimiseCodeLength, IsCloseToTheBestOfAllPartitions) {
+TEST(MinimizeCodeLength, IsCloseToTheBestOfAllPartitions) {
   double found_all = 0, best_all = 0;
   for (uint64_t seed = 0; seed < 30; ++seed) {
     const FlowNetwork network = seed % 2 == 0
@@ -100,7 +100,7 @@ TEST(MinimiseCodeLength, IsCloseToTheBestOfAllPartitions) {
     Partition partition;
     ForEachPartition(static_cast<int32_t>(network.num_vertices()), partition,
                      [&](const Partition& p) { best = std::min(best, CodeLength(network, p)); });
-    const double found = CodeLength(network, MinimiseCodeLength(network, {}, 3, {}));
+    const double found = CodeLength(network, MinimizeCodeLength(network, {}, 3, {}));
     EXPECT_GE(found, best - 1e-6);
     found_all += found;
     best_all += best;
@@ -130,7 +130,7 @@ TEST(PottsCommunities, AreCloseToTheBestOfAllPartitions) {
   }
 }
 
-TEST(DirectedFlow, SumsToOneAndIsTheUndirectedOneWhereEdgesGoBothWays) {
+TEST(DirectedFlow, SumsToOneAndEqualsTheUndirectedFlowOfSymmetricEdges) {
   const AffinityGraph graph = SymmetricGraph(World(80, 4, 0.6, 10).neighbors);
   DirectedGraph both;
   both.offsets = graph.offsets;
@@ -148,19 +148,19 @@ TEST(DirectedFlow, SumsToOneAndIsTheUndirectedOneWhereEdgesGoBothWays) {
   }
 }
 
-TEST(FcEsGraph, HoldsTheEdgesThatTheDefinitionAsksFor) {
+TEST(FcEsGraph, HoldsTheEdgesOfTheDefinition) {
   const World world(60, 6, 0.9, 12);
   const NeighborLists& lists = world.neighbors;
   const FcEsOptions options{.min_probability = 0.5};
   const DirectedGraph graph = FcEsGraph(lists, options, {});
-  const auto belief = [&](int64_t i, int32_t face) {
-    double sum = 0, its = 0;
+  const auto neighbor_probability = [&](int64_t i, int32_t face) {
+    double sum = 0, of_face = 0;
     for (int64_t c = 0; c < lists.k(); ++c) {
       const double term = std::exp(-(2 - 2 * double{lists.similarities(i, c)}) / 0.5);
       sum += term;
-      if (lists.ids(i, c) == face) its = term;
+      if (lists.ids(i, c) == face) of_face = term;
     }
-    return its / sum;
+    return of_face / sum;
   };
   for (int64_t i = 0; i < lists.num_faces(); ++i) {
     int64_t edge = graph.offsets[i];
@@ -168,7 +168,8 @@ TEST(FcEsGraph, HoldsTheEdgesThatTheDefinitionAsksFor) {
       const int32_t j = lists.ids(i, c);
       double probability = 0;
       for (int32_t f = 0; f < lists.num_faces(); ++f) {
-        if (belief(i, f) > 0 && belief(j, f) > 0) probability += (belief(i, f) + belief(j, f)) / 2;
+        const double p = neighbor_probability(i, f), q = neighbor_probability(j, f);
+        if (p > 0 && q > 0) probability += (p + q) / 2;
       }
       if (probability < options.min_probability) break;
       ASSERT_LT(edge, graph.offsets[i + 1]);
@@ -190,8 +191,8 @@ TEST(CommunitySearches, FindWellSeparatedPeople) {
   EXPECT_EQ(FcEs(world.neighbors, {}).cluster_of_face, people);
 }
 
-TEST(ChineseWhispers, TakesTheClusterThatSpeaksLoudest) {
-  // A chain of two pairs: 1-2 is too quiet to join them.
+TEST(ChineseWhispers, TakesTheClusterWithTheLargestWeight) {
+  // Two pairs in a chain: the edge 1-2 is too weak to join them.
   const NeighborLists lists = ListsFrom(4, {{0, 1, 0.9f}, {2, 3, 0.9f}, {1, 2, 0.6f}});
   const Partition partition = ChineseWhispers(lists, {});
   EXPECT_EQ(partition.cluster_of_face[0], partition.cluster_of_face[1]);

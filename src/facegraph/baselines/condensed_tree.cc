@@ -7,7 +7,7 @@
 namespace facegraph {
 namespace {
 
-/// The hierarchy as joins make it.
+/// The hierarchy of the joins.
 class Hierarchy {
  public:
   Hierarchy(const std::vector<SetJoin>& joins, int32_t num_faces)
@@ -20,7 +20,7 @@ class Hierarchy {
   int32_t Size(int32_t set) const { return size_[set]; }
   bool IsFace(int32_t set) const { return set < num_faces_; }
   const SetJoin& Join(int32_t set) const { return joins_[set - num_faces_]; }
-  /// 1 / distance at which a set falls apart.
+  /// 1 / distance of the join that made the set.
   double Lambda(int32_t set) const {
     const double distance = Join(set).distance;
     return distance > 0 ? 1 / distance : std::numeric_limits<double>::max() / 1e30;
@@ -34,12 +34,12 @@ class Hierarchy {
 
 struct Cluster {
   int32_t parent;
-  double birth;  ///< lambda
+  double birth;  ///< lambda at which it begins
   double stability = 0;
   bool has_children = false;
 };
 
-/// Clusters, parents before their children, and for every face the last one that it was in.
+/// Clusters, parents before their children, and the deepest cluster of every face.
 struct CondensedTree {
   std::vector<Cluster> clusters;
   std::vector<int32_t> cluster_of_face;
@@ -52,7 +52,7 @@ CondensedTree Condense(const Hierarchy& hierarchy, int32_t num_faces, int32_t mi
   struct Step {
     int32_t set;
     int32_t cluster;
-    bool falls;  ///< the set has left the cluster, all that is below is already counted
+    bool falls;  ///< the set has left the cluster and is already counted in its stability
   };
   std::vector<Step> steps{{hierarchy.root(), 0, false}};
   while (!steps.empty()) {
@@ -69,12 +69,12 @@ CondensedTree Condense(const Hierarchy& hierarchy, int32_t num_faces, int32_t mi
       continue;
     }
     const double lambda = hierarchy.Lambda(set);
-    const bool left_lives = hierarchy.Size(join.left) >= min_size;
-    const bool right_lives = hierarchy.Size(join.right) >= min_size;
-    const bool splits = left_lives && right_lives;
-    for (const auto& [side, lives] :
-         {std::pair{join.left, left_lives}, {join.right, right_lives}}) {
-      if (lives && !splits) {
+    const bool left_is_large = hierarchy.Size(join.left) >= min_size;
+    const bool right_is_large = hierarchy.Size(join.right) >= min_size;
+    const bool splits = left_is_large && right_is_large;
+    for (const auto& [side, is_large] :
+         {std::pair{join.left, left_is_large}, {join.right, right_is_large}}) {
+      if (is_large && !splits) {
         steps.push_back({side, cluster, false});
         continue;
       }
@@ -92,18 +92,18 @@ CondensedTree Condense(const Hierarchy& hierarchy, int32_t num_faces, int32_t mi
   return tree;
 }
 
-/// Which clusters are chosen: children come after their parents, so going backwards sees them
-/// first. The root is not.
-std::vector<uint8_t> Choose(std::vector<Cluster> clusters, ClusterChoice choice) {
+/// The selected clusters, without the root. The loop goes backwards because children come after
+/// their parents.
+std::vector<uint8_t> Choose(const std::vector<Cluster>& clusters, ClusterChoice choice) {
   std::vector<uint8_t> is_best(clusters.size(), 0);
-  std::vector<double> below(clusters.size(), 0);  // the best stability of the clusters under one
+  std::vector<double> below(clusters.size(), 0);  // best sum of stabilities among the descendants
   for (size_t c = clusters.size(); c-- > 1;) {
     const bool is_leaf = !clusters[c].has_children;
     is_best[c] =
         choice == ClusterChoice::kLeaves ? is_leaf : is_leaf || clusters[c].stability >= below[c];
     below[clusters[c].parent] += is_best[c] ? clusters[c].stability : below[c];
   }
-  // A cluster inside of a chosen one is not chosen itself.
+  // Descendants of a selected cluster are not selected.
   std::vector<uint8_t> is_inside(clusters.size(), 0);
   for (size_t c = 1; c < clusters.size(); ++c) {
     const int32_t parent = clusters[c].parent;

@@ -8,28 +8,28 @@
 
 namespace facegraph {
 
-/// Two sets of faces become one at a distance. Sets are numbered: faces 0..n-1, then n, n+1, ... as
-/// joins make them.
+/// A join of two sets of faces in a hierarchy. Sets 0..n-1 are the faces; join i makes set n + i.
 struct SetJoin {
   int32_t left;
   int32_t right;
-  double distance;
+  double distance;  ///< at which the two sets are joined
 };
 
-/// How clusters are chosen from a condensed tree.
+/// The rule that selects clusters from a condensed tree.
 enum class ClusterChoice {
-  kExcessOfMass,  ///< the set of clusters that lasts longest in all
-  kLeaves         ///< those that never split
+  kExcessOfMass,  ///< the clusters with the largest sum of stabilities
+  kLeaves         ///< the clusters that never split
 };
 
-/// The flat clusters of a hierarchy (Campello, Moulavi and Sander, "Density-based clustering based
-/// on hierarchical density estimates", PAKDD 2013): walking down from the root, a split counts only
-/// if both sides hold min_size faces, else the smaller side falls out of the cluster that goes on.
-/// A cluster's stability is the sum over its faces of 1 / distance at which they leave it, less
-/// that at which it came up. The root is never a cluster.
+/// Selects flat clusters from a hierarchy (Campello, Moulavi and Sander, "Density-based clustering
+/// based on hierarchical density estimates", PAKDD 2013). From the root down, a split counts only
+/// if both sides have at least min_size faces. Otherwise the cluster continues on the larger side
+/// and loses the faces of the other. With lambda = 1 / distance, the stability of a cluster is the
+/// sum over its faces of (lambda at which the face leaves - lambda at which the cluster begins).
+/// The root is never selected.
 ///
-/// joins: n - 1 of them by rising distance; n faces. What is in no cluster is noise (-1);
-/// canonical.
+/// joins: n - 1 joins by rising distance, for num_faces = n. Faces in no cluster are noise (-1);
+/// canonical. Linear in n.
 Partition CutCondensed(const std::vector<SetJoin>& joins, int32_t num_faces, int32_t min_size,
                        ClusterChoice choice);
 

@@ -21,33 +21,34 @@ struct Pair {
   int32_t b;
 };
 
-/// Three edges that close, and the log odds each was last sent by the other two.
+/// Three edges that form a triangle, and the last message to each edge, in log odds.
 struct Triangle {
   std::array<int32_t, 3> edges;
   std::array<float, 3> messages;
 };
 
+/// The random field.
 struct Field {
   std::vector<Pair> pairs;
-  std::vector<float> alone;  ///< log odds of each pair by itself
+  std::vector<float> unary;  ///< log odds of each pair from its similarity
   std::vector<Triangle> triangles;
 };
 
-/// Finds every triangle once, at its smallest face: a < b < c.
+/// Builds the field. Finds every triangle once, at its smallest face: a < b < c.
 Field MakeField(const AffinityGraph& graph, const ConpacOptions& options) {
   Field field;
   const auto n = static_cast<int32_t>(graph.num_vertices());
-  std::vector<int64_t> first(static_cast<size_t>(n) + 1, 0);  // edge numbers by their smaller end
+  std::vector<int64_t> first(static_cast<size_t>(n) + 1, 0);  // first edge of each smaller end
   for (int32_t a = 0; a < n; ++a) {
     for (size_t e = 0; e < graph.Neighbors(a).size(); ++e) {
       if (graph.Neighbors(a)[e] < a) continue;
       field.pairs.push_back({a, graph.Neighbors(a)[e]});
-      field.alone.push_back(static_cast<float>(
+      field.unary.push_back(static_cast<float>(
           (double{graph.Similarities(a)[e]} - options.threshold) / options.temperature));
     }
     first[a + 1] = std::ssize(field.pairs);
   }
-  std::vector<int32_t> edge_to(static_cast<size_t>(n), -1);  // from the current a
+  std::vector<int32_t> edge_to(static_cast<size_t>(n), -1);  // edge from the current a to each face
   for (int32_t a = 0; a < n; ++a) {
     for (int64_t e = first[a]; e < first[a + 1]; ++e) {
       edge_to[field.pairs[e].b] = static_cast<int32_t>(e);
@@ -68,7 +69,8 @@ Field MakeField(const AffinityGraph& graph, const ConpacOptions& options) {
 
 double Probability(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
 
-/// What a triangle tells one side, given how likely the other two are without it.
+/// The message of a triangle to one side. p and q: probabilities of the other two sides without the
+/// messages of this triangle.
 double Message(double p, double q, double contradiction) {
   const double both = p * q, one = p * (1 - q) + (1 - p) * q, none = (1 - p) * (1 - q);
   const double set = both + contradiction * one + none;
@@ -76,9 +78,9 @@ double Message(double p, double q, double contradiction) {
   return std::log(set / unset);
 }
 
-/// Log odds of every pair: its own and all that it was told.
+/// Log odds of every pair: the unary ones plus all messages.
 std::vector<double> Beliefs(const Field& field) {
-  std::vector<double> beliefs(field.alone.begin(), field.alone.end());
+  std::vector<double> beliefs(field.unary.begin(), field.unary.end());
   for (const Triangle& triangle : field.triangles) {
     for (size_t side = 0; side < 3; ++side) {
       beliefs[triangle.edges[side]] += double{triangle.messages[side]};
@@ -93,16 +95,17 @@ void SendMessages(const std::vector<double>& beliefs, const ConpacOptions& optio
       std::ssize(field.triangles), kTrianglesPerBlock, execution, [&](int64_t begin, int64_t end) {
         for (int64_t t = begin; t < end; ++t) {
           Triangle& triangle = field.triangles[t];
-          std::array<double, 3> without;  // this triangle's own message
+          std::array<double, 3> without;  // probabilities without this triangle's messages
           for (size_t side = 0; side < 3; ++side) {
             without[side] =
                 Probability(beliefs[triangle.edges[side]] - double{triangle.messages[side]});
           }
           for (size_t side = 0; side < 3; ++side) {
-            const double told =
+            const double message =
                 Message(without[(side + 1) % 3], without[(side + 2) % 3], options.contradiction);
-            triangle.messages[side] = static_cast<float>(
-                options.damping * double{triangle.messages[side]} + (1 - options.damping) * told);
+            triangle.messages[side] =
+                static_cast<float>(options.damping * double{triangle.messages[side]} +
+                                   (1 - options.damping) * message);
           }
         }
       });
@@ -115,8 +118,7 @@ void ConpacOptions::Check() const {
   Require(temperature > 0, ErrorKind::kUsage, "ConPaC: the temperature is {}, should be above 0",
           temperature);
   Require(contradiction > 0 && contradiction <= 1, ErrorKind::kUsage,
-          "ConPaC: the weight of contradictions is {}, should be above 0 and at most 1",
-          contradiction);
+          "ConPaC: the contradiction weight is {}, should be above 0 and at most 1", contradiction);
   Require(max_rounds >= 0, ErrorKind::kUsage,
           "ConPaC: the number of rounds is {}, should be 0 or more", max_rounds);
   Require(damping >= 0 && damping < 1, ErrorKind::kUsage,

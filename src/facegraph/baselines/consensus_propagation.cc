@@ -6,7 +6,7 @@
 namespace facegraph {
 namespace {
 
-SuperVertexOptions AsSuperVertices(const ConsensusPropagationOptions& options) {
+SuperVertexOptions ToSuperVertexOptions(const ConsensusPropagationOptions& options) {
   return {.k = options.k,
           .min_similarity = options.min_similarity,
           .max_size = options.max_size,
@@ -15,12 +15,12 @@ SuperVertexOptions AsSuperVertices(const ConsensusPropagationOptions& options) {
 
 }  // namespace
 
-void ConsensusPropagationOptions::Check() const { AsSuperVertices(*this).Check(); }
+void ConsensusPropagationOptions::Check() const { ToSuperVertexOptions(*this).Check(); }
 
 Partition ConsensusPropagation(const NeighborLists& neighbors,
                                const ConsensusPropagationOptions& options,
                                const Execution& execution) {
-  return WithSingletons(FindSuperVertices(neighbors, AsSuperVertices(options), execution));
+  return WithSingletons(FindSuperVertices(neighbors, ToSuperVertexOptions(options), execution));
 }
 
 }  // namespace facegraph

@@ -9,7 +9,7 @@
 namespace facegraph {
 namespace {
 
-/// The components of the cores, numbered by their first core; -1 for all others.
+/// The components of the core faces, numbered by their smallest core; -1 for other faces.
 Partition CoreComponents(const AffinityGraph& graph, int64_t min_points) {
   const auto num_faces = static_cast<int32_t>(graph.num_vertices());
   const auto is_core = [&](int32_t face) {

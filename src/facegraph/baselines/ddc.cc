@@ -17,9 +17,9 @@ namespace {
 
 constexpr int64_t kFacesPerBlock = 256;
 constexpr int kMaxSteps = 10000;
-constexpr double kEven = 1e-9;  // squared radii of the rows that hold the sphere differ by less
+constexpr double kTolerance = 1e-9;  // of squared distances of the support rows to the center
 
-/// A face's neighborhood, itself first.
+/// The neighborhood of a face, itself first.
 std::vector<int32_t> Neighborhood(const NeighborLists& neighbors, int64_t face,
                                   const DdcOptions& options) {
   std::vector<int32_t> near{static_cast<int32_t>(face)};
@@ -32,7 +32,7 @@ std::vector<int32_t> Neighborhood(const NeighborLists& neighbors, int64_t face,
   return near;
 }
 
-/// The products of some rows, each with each.
+/// The dot products of all pairs of the given rows.
 Matrix<double> GetProducts(MatrixView<const float> units, std::span<const int32_t> rows) {
   const int64_t count = std::ssize(rows);
   Matrix<double> products(count, count);
@@ -45,41 +45,40 @@ Matrix<double> GetProducts(MatrixView<const float> units, std::span<const int32_
   return products;
 }
 
-/// How much of each row the center of the smallest sphere around them is: the dual quadratic
-/// programme, whose shares move from the nearest row that has one to the farthest, as far as is
-/// best for the two.
-std::vector<double> CoveringSharesX(const Matrix<double>& products) {
+/// The center of the smallest sphere as a convex combination of the rows. Solves the dual quadratic
+/// program: each step moves weight from the nearest row with weight to the farthest row, by the
+/// optimal amount for the two.
+std::vector<double> SphereCenterWeights(const Matrix<double>& products) {
   const int64_t count = products.rows();
-  std::vector<double> shares(static_cast<size_t>(count), 1.0 / static_cast<double>(count));
-  std::vector<double> nearness(static_cast<size_t>(count));  // squared center less squared distance
+  std::vector<double> weights(static_cast<size_t>(count), 1.0 / static_cast<double>(count));
+  std::vector<double> nearness(static_cast<size_t>(count));  // |center|^2 - squared distance
   for (int step = 0; step < kMaxSteps; ++step) {
     int64_t farthest = 0, nearest = -1;
     for (int64_t i = 0; i < count; ++i) {
       nearness[i] = -products(i, i);
-      for (int64_t j = 0; j < count; ++j) nearness[i] += 2 * products(i, j) * shares[j];
+      for (int64_t j = 0; j < count; ++j) nearness[i] += 2 * products(i, j) * weights[j];
       if (nearness[i] < nearness[farthest]) farthest = i;
-      if (shares[i] > 0 && (nearest < 0 || nearness[i] > nearness[nearest])) nearest = i;
+      if (weights[i] > 0 && (nearest < 0 || nearness[i] > nearness[nearest])) nearest = i;
     }
-    const double uneven = nearness[nearest] - nearness[farthest];
-    const double apart =
+    const double difference = nearness[nearest] - nearness[farthest];
+    const double squared_distance =
         products(nearest, nearest) + products(farthest, farthest) - 2 * products(nearest, farthest);
-    if (uneven <= kEven || apart <= 0) break;
-    const double moved = std::min(shares[nearest], uneven / (2 * apart));
-    shares[nearest] -= moved;
-    shares[farthest] += moved;
+    if (difference <= kTolerance || squared_distance <= 0) break;
+    const double moved = std::min(weights[nearest], difference / (2 * squared_distance));
+    weights[nearest] -= moved;
+    weights[farthest] += moved;
   }
-  return shares;
+  return weights;
 }
 
-/// What stands for each face, [n, dim] both: the center at length 1, and the mean of the
-/// neighborhood.
+/// Descriptors of the neighborhoods of all faces, [n, dim] each.
 struct Neighborhoods {
-  Matrix<float> centers;
+  Matrix<float> centers;  ///< of the smallest spheres, scaled to length 1
   Matrix<float> means;
 };
 
-Neighborhoods Describe(MatrixView<const float> units, const NeighborLists& neighbors,
-                       const DdcOptions& options, const Execution& execution) {
+Neighborhoods DescribeNeighborhoods(MatrixView<const float> units, const NeighborLists& neighbors,
+                                    const DdcOptions& options, const Execution& execution) {
   const int64_t dim = units.cols();
   Neighborhoods described{Matrix<float>(units.rows(), dim), Matrix<float>(units.rows(), dim)};
   ParallelFor(units.rows(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
@@ -102,21 +101,21 @@ Neighborhoods Describe(MatrixView<const float> units, const NeighborLists& neigh
 
 std::vector<float> SmallestSphereCenter(MatrixView<const float> units,
                                         std::span<const int32_t> rows) {
-  const std::vector<double> shares = CoveringSharesX(GetProducts(units, rows));
+  const std::vector<double> weights = SphereCenterWeights(GetProducts(units, rows));
   std::vector<float> center(static_cast<size_t>(units.cols()));
   for (int64_t t = 0; t < units.cols(); ++t) {
     double sum = 0;
-    for (size_t i = 0; i < rows.size(); ++i) sum += shares[i] * double{units(rows[i], t)};
+    for (size_t i = 0; i < rows.size(); ++i) sum += weights[i] * double{units(rows[i], t)};
     center[t] = static_cast<float>(sum);
   }
   return center;
 }
 
 void DdcOptions::Check() const {
-  Require(num_nearest >= 1, ErrorKind::kUsage,
-          "DDC: neighborhoods of {} faces, should be 1 or more", num_nearest);
+  Require(num_nearest >= 1, ErrorKind::kUsage, "DDC: num_nearest is {}, should be 1 or more",
+          num_nearest);
   Require(min_neighbor >= -1 && min_neighbor <= 1, ErrorKind::kUsage,
-          "DDC: the smallest similarity of a neighbor is {}, should be -1..1", min_neighbor);
+          "DDC: min_neighbor is {}, should be -1..1", min_neighbor);
 }
 
 Partition Ddc(const Features& features, const NeighborLists& neighbors, const DdcOptions& options,
@@ -124,15 +123,16 @@ Partition Ddc(const Features& features, const NeighborLists& neighbors, const Dd
   options.Check();
   const UnitRows units(features, execution);
   const int64_t dim = units.View().cols();
-  const Neighborhoods described = Describe(units.View(), neighbors, options, execution);
-  const auto seen_from = [&](int64_t a, int64_t b) {
+  const Neighborhoods described =
+      DescribeNeighborhoods(units.View(), neighbors, options, execution);
+  const auto one_sided = [&](int64_t a, int64_t b) {
     return ExactDot(described.centers.Row(a).data(), described.means.Row(b).data(), dim);
   };
   return HierarchicalClusters(neighbors,
                               {.edges = {.k = options.k, .min_similarity = -1},
                                .min_similarity = options.min_similarity,
                                .missing_similarity = options.missing_similarity},
-                              seen_from, execution);
+                              one_sided, execution);
 }
 
 }  // namespace facegraph

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Components, DBSCAN, HDBSCAN, CDP: what hangs together.
+// Tests of components, DBSCAN, HDBSCAN and CDP.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@
 #include "facegraph/baselines/dbscan.h"
 #include "facegraph/baselines/hdbscan.h"
 #include "facegraph/baselines/world_for_tests.h"
-#include "facegraph/clustering/threshold_components.h"
+#include "facegraph/clustering/linkage.h"
 
 namespace facegraph {
 namespace {
@@ -20,7 +20,7 @@ namespace {
 using testing::ElementsAre;
 using testing::Le;
 
-/// Does either name the other with at least this similarity?
+/// Whether one of two faces names the other with at least this similarity.
 bool IsEdge(const NeighborLists& lists, int32_t a, int32_t b, double min_similarity) {
   for (const auto& [from, to] : {std::pair{a, b}, std::pair{b, a}}) {
     for (int64_t c = 0; c < lists.k(); ++c) {
@@ -31,7 +31,7 @@ bool IsEdge(const NeighborLists& lists, int32_t a, int32_t b, double min_similar
   return false;
 }
 
-/// The definition, by looking at all pairs: grows each cluster from its first core.
+/// DBSCAN by its definition, with all pairs: grows each cluster from its first core face.
 std::vector<int32_t> SlowDbscan(const NeighborLists& lists, double min_similarity,
                                 int64_t min_points) {
   const auto n = static_cast<int32_t>(lists.num_faces());
@@ -59,7 +59,7 @@ std::vector<int32_t> SlowDbscan(const NeighborLists& lists, double min_similarit
   return cluster;
 }
 
-TEST(Dbscan, IsWhatTheDefinitionSaysOnRandomGraphs) {
+TEST(Dbscan, MatchesTheDefinitionOnRandomGraphs) {
   for (uint64_t seed = 0; seed < 200; ++seed) {
     const NeighborLists lists = RandomLists(seed, 30, seed % 2 == 0);
     const double min_similarity = 0.1 * static_cast<double>(seed % 7);
@@ -73,7 +73,7 @@ TEST(Dbscan, IsWhatTheDefinitionSaysOnRandomGraphs) {
   }
 }
 
-TEST(ThresholdComponents, AreDbscanWhereEveryFaceIsACore) {
+TEST(ThresholdComponents, EqualDbscanIfEveryFaceIsACore) {
   for (uint64_t seed = 0; seed < 100; ++seed) {
     const NeighborLists lists = RandomLists(seed, 30, seed % 2 == 0);
     const EdgeOptions edges{.min_similarity = 0.4};
@@ -88,7 +88,7 @@ TEST(ThresholdComponents, RefuseMoreNeighborsThanThereAre) {
   EXPECT_THROW(ThresholdComponents(lists, {.min_similarity = 1.5}), Error);
 }
 
-TEST(ConsensusPropagation, KeepsToTheLargestSizeAndLeavesNobodyOut) {
+TEST(ConsensusPropagation, RespectsTheMaximumSizeAndAssignsAllFaces) {
   const World world(300, 5, 0.5, 20);
   const Partition partition =
       ConsensusPropagation(world.neighbors, {.min_similarity = 0.3, .max_size = 25});
@@ -100,20 +100,20 @@ TEST(ConsensusPropagation, KeepsToTheLargestSizeAndLeavesNobodyOut) {
   EXPECT_THAT(*std::ranges::max_element(size), Le(25));
 }
 
-TEST(CutCondensed, ChoosesTheClustersThatLastLongest) {
-  // Two tight groups of three, 0-2 and 3-5, that meet late, and a straggler that is last.
+TEST(CutCondensed, SelectsTheMostStableClusters) {
+  // Two tight groups, 0-2 and 3-5, that are joined at a large distance, and face 6 last.
   const std::vector<SetJoin> joins{{0, 1, 0.1}, {7, 2, 0.1}, {3, 4, 0.2},
                                    {9, 5, 0.2}, {8, 10, 1},  {11, 6, 2}};
   EXPECT_THAT(CutCondensed(joins, 7, 2, ClusterChoice::kExcessOfMass).cluster_of_face,
               ElementsAre(0, 0, 0, 1, 1, 1, -1));
   EXPECT_THAT(CutCondensed(joins, 7, 4, ClusterChoice::kLeaves).cluster_of_face,
               ElementsAre(-1, -1, -1, -1, -1, -1, -1))
-      << "nothing splits: the root alone, which is no cluster";
+      << "no split: only the root, which is not a cluster";
   EXPECT_TRUE(CutCondensed({}, 1, 2, ClusterChoice::kLeaves).cluster_of_face == std::vector{-1});
 }
 
-TEST(Hdbscan, FindsWellSeparatedPeopleWhateverTheGraphLacks) {
-  const World world(120, 6, 0.2, 15);  // lists too short to join people
+TEST(Hdbscan, FindsWellSeparatedPeopleInADisconnectedGraph) {
+  const World world(120, 6, 0.2, 15);  // the lists are too short to connect people
   const Partition partition = Hdbscan(world.neighbors, {.min_cluster_size = 5, .min_samples = 3});
   for (int32_t face = 0; face < 120; ++face) {
     EXPECT_EQ(partition.cluster_of_face[face], face % 6);

@@ -7,17 +7,17 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
-#include "facegraph/baselines/of_each_face.h"
+#include "facegraph/baselines/map_faces.h"
 
 namespace facegraph {
 namespace {
 
 constexpr int64_t kFacesPerBlock = 512;
 
-/// P of every place in the first k columns; 0 where a list is short.
-Matrix<float> Beliefs(const NeighborLists& neighbors, int64_t k, double temperature,
-                      const Execution& execution) {
-  Matrix<float> beliefs(neighbors.num_faces(), k);
+/// P of every neighbor in the first k columns, [n, k]; 0 where a list is shorter.
+Matrix<float> NeighborProbabilities(const NeighborLists& neighbors, int64_t k, double temperature,
+                                    const Execution& execution) {
+  Matrix<float> probabilities(neighbors.num_faces(), k);
   ParallelFor(neighbors.num_faces(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
     std::vector<double> terms(static_cast<size_t>(k));
     for (int64_t i = begin; i < end; ++i) {
@@ -27,55 +27,56 @@ Matrix<float> Beliefs(const NeighborLists& neighbors, int64_t k, double temperat
         terms[c] = neighbors.ids(i, c) < 0 ? 0 : std::exp(-square / temperature);
         sum += terms[c];
       }
-      for (int64_t c = 0; c < k; ++c) beliefs(i, c) = static_cast<float>(terms[c] / sum);
+      for (int64_t c = 0; c < k; ++c) probabilities(i, c) = static_cast<float>(terms[c] / sum);
     }
   });
-  return beliefs;
+  return probabilities;
 }
 
-/// The edges of one face after the other.
+/// Computes the edges of a face.
 class EdgeMaker {
  public:
-  EdgeMaker(const NeighborLists& neighbors, const Matrix<float>& beliefs, double min_probability)
+  EdgeMaker(const NeighborLists& neighbors, const Matrix<float>& probabilities,
+            double min_probability)
       : neighbors_(neighbors),
-        beliefs_(beliefs),
+        probabilities_(probabilities),
         min_probability_(min_probability),
-        belief_(static_cast<size_t>(neighbors.num_faces()), 0) {}
+        current_(static_cast<size_t>(neighbors.num_faces()), 0) {}
 
-  /// The first columns of i's list, itself left out, that become edges; their probabilities.
+  /// The probabilities of the first entries of i's list, itself left out, that become edges.
   std::vector<float> operator()(int32_t i) {
-    for (int64_t c = 0; c < beliefs_.cols(); ++c) Remember(i, c, beliefs_(i, c));
-    std::vector<float> probabilities;
-    for (int64_t c = 0; c < beliefs_.cols(); ++c) {
+    for (int64_t c = 0; c < probabilities_.cols(); ++c) Set(i, c, probabilities_(i, c));
+    std::vector<float> edges;
+    for (int64_t c = 0; c < probabilities_.cols(); ++c) {
       const int32_t j = neighbors_.ids(i, c);
       if (j < 0) break;
       if (j == i) continue;
       const double probability = Probability(j);
       if (probability < min_probability_) break;
-      probabilities.push_back(static_cast<float>(probability));
+      edges.push_back(static_cast<float>(probability));
     }
-    for (int64_t c = 0; c < beliefs_.cols(); ++c) Remember(i, c, 0);
-    return probabilities;
+    for (int64_t c = 0; c < probabilities_.cols(); ++c) Set(i, c, 0);
+    return edges;
   }
 
  private:
-  void Remember(int64_t i, int64_t c, float belief) {
-    if (neighbors_.ids(i, c) >= 0) belief_[neighbors_.ids(i, c)] = belief;
+  void Set(int64_t i, int64_t c, float probability) {
+    if (neighbors_.ids(i, c) >= 0) current_[neighbors_.ids(i, c)] = probability;
   }
   double Probability(int32_t j) const {
     double sum = 0;
-    for (int64_t c = 0; c < beliefs_.cols(); ++c) {
+    for (int64_t c = 0; c < probabilities_.cols(); ++c) {
       const int32_t shared = neighbors_.ids(j, c);
-      if (shared < 0 || belief_[shared] == 0) continue;
-      sum += (double{belief_[shared]} + double{beliefs_(j, c)}) / 2;
+      if (shared < 0 || current_[shared] == 0) continue;
+      sum += (double{current_[shared]} + double{probabilities_(j, c)}) / 2;
     }
     return sum;
   }
 
   const NeighborLists& neighbors_;
-  const Matrix<float>& beliefs_;
+  const Matrix<float>& probabilities_;
   double min_probability_;
-  std::vector<float> belief_;  ///< of the current face in every face
+  std::vector<float> current_;  ///< [n] P of the current face, 0 for faces that are not in its list
 };
 
 }  // namespace
@@ -100,9 +101,13 @@ DirectedGraph FcEsGraph(const NeighborLists& neighbors, const FcEsOptions& optio
   const int64_t k = options.k > 0 ? options.k : neighbors.k();
   Require(k <= neighbors.k(), ErrorKind::kUsage,
           "FC-ES needs {} neighbors per face, the lists have {}", k, neighbors.k());
-  const Matrix<float> beliefs = Beliefs(neighbors, k, options.temperature, execution);
-  const std::vector<std::vector<float>> rows = OfEachFace(
-      n, [&] { return std::make_unique<EdgeMaker>(neighbors, beliefs, options.min_probability); },
+  const Matrix<float> probabilities =
+      NeighborProbabilities(neighbors, k, options.temperature, execution);
+  const std::vector<std::vector<float>> rows = MapFaces(
+      n,
+      [&] {
+        return std::make_unique<EdgeMaker>(neighbors, probabilities, options.min_probability);
+      },
       execution);
 
   DirectedGraph graph;
@@ -122,7 +127,7 @@ Partition FcEs(const NeighborLists& neighbors, const FcEsOptions& options,
                const Execution& execution) {
   const FlowNetwork network =
       DirectedFlow(FcEsGraph(neighbors, options, execution), options.teleportation, execution);
-  return MinimiseCodeLength(network, options.search, options.num_trials, execution);
+  return MinimizeCodeLength(network, options.search, options.num_trials, execution);
 }
 
 }  // namespace facegraph

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Methods that look at features, and what they are made of.
+// Tests of the baselines that use features and of their parts.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,13 +10,13 @@
 #include <numeric>
 
 #include "facegraph/base/error.h"
+#include "facegraph/baselines/centroids.h"
 #include "facegraph/baselines/conpac.h"
 #include "facegraph/baselines/ddc.h"
 #include "facegraph/baselines/kmeans.h"
 #include "facegraph/baselines/lanczos.h"
 #include "facegraph/baselines/linear_svm.h"
 #include "facegraph/baselines/mean_shift.h"
-#include "facegraph/baselines/nearest_centroids.h"
 #include "facegraph/baselines/pahc.h"
 #include "facegraph/baselines/spectral.h"
 #include "facegraph/baselines/world_for_tests.h"
@@ -27,34 +27,35 @@ namespace facegraph {
 namespace {
 
 std::vector<int32_t> GetIdentities(int32_t num_faces, int32_t num_identities) {
-  std::vector<int32_t> people;
-  for (int32_t face = 0; face < num_faces; ++face) people.push_back(face % num_identities);
-  return people;
+  std::vector<int32_t> identities;
+  for (int32_t face = 0; face < num_faces; ++face) identities.push_back(face % num_identities);
+  return identities;
 }
 
-TEST(FindNearestCentroids, AreThoseOfAllDistances) {
+TEST(FindNearestCentroids, MatchAllDistances) {
   Random random(3);
   const Matrix<float> rows = RandomRows(200, 20, random);
   const Matrix<float> units = AllUnitRows(ToFeatures(rows), {});
-  Matrix<float> centers(300, 20);
+  Matrix<float> centroids(300, 20);
   for (int64_t c = 0; c < 300; ++c) {
     for (int64_t t = 0; t < 20; ++t) {
-      centers(c, t) = units(c % 150, t) * (c % 3 == 0 ? 0.5f : 1.0f);  // some twice, some short
+      centroids(c, t) =
+          units(c % 150, t) * (c % 3 == 0 ? 0.5f : 1.0f);  // duplicates and short ones
     }
   }
-  const NearestCentroids nearest = FindNearestCentroids(units.View(), centers.View(), {});
+  const NearestCentroids nearest = FindNearestCentroids(units.View(), centroids.View(), {});
   for (int64_t row = 0; row < 200; ++row) {
     double best = std::numeric_limits<double>::infinity();
-    int32_t center = -1;
+    int32_t centroid = -1;
     for (int32_t c = 0; c < 300; ++c) {
       double square = 0;
-      for (int64_t t = 0; t < 20; ++t) square += std::pow(units(row, t) - centers(c, t), 2);
+      for (int64_t t = 0; t < 20; ++t) square += std::pow(units(row, t) - centroids(c, t), 2);
       if (square >= best - 1e-9) continue;
       best = square;
-      center = c;
+      centroid = c;
     }
-    EXPECT_EQ(nearest.center[row], center);
-    EXPECT_NEAR(nearest.distance[row], best, 1e-6);
+    EXPECT_EQ(nearest.centroid[row], centroid);
+    EXPECT_NEAR(nearest.squared_distance[row], best, 1e-6);
   }
 }
 
@@ -64,11 +65,11 @@ TEST(KMeans, FindsWellSeparatedPeopleInBothForms) {
   for (const int64_t batch : {0, 64}) {
     const Partition found =
         KMeans(units.View(), {.num_clusters = 6, .batch_size = batch, .num_starts = 8});
-    EXPECT_EQ(found.cluster_of_face, GetIdentities(240, 6)) << "a single start can miss a person";
+    EXPECT_EQ(found.cluster_of_face, GetIdentities(240, 6)) << "one start can miss a person";
   }
 }
 
-TEST(KMeans, KeepsItsNumberOfClustersAmongDifferentRows) {
+TEST(KMeans, MakesTheWantedNumberOfClusters) {
   const World world(100, 10, 0.8, 10);
   const Matrix<float> units = AllUnitRows(world.features, {});
   EXPECT_EQ(KMeans(units.View(), {.num_clusters = 40}).num_clusters, 40);
@@ -76,7 +77,7 @@ TEST(KMeans, KeepsItsNumberOfClustersAmongDifferentRows) {
   EXPECT_THROW(KMeans(units.View(), {.num_clusters = 0}), Error);
 }
 
-TEST(SolveTridiagonal, GivesVectorsThatTheMatrixStretches) {
+TEST(SolveTridiagonal, FindsEigenvectors) {
   Random random(4);
   for (const int64_t m : {1, 2, 3, 17, 60}) {
     std::vector<double> diagonal, off;
@@ -98,8 +99,8 @@ TEST(SolveTridiagonal, GivesVectorsThatTheMatrixStretches) {
   }
 }
 
-TEST(Lanczos, FindsRepeatedEigenvaluesToo) {
-  // Diagonal, with the largest value three times.
+TEST(Lanczos, FindsRepeatedEigenvalues) {
+  // A diagonal matrix that has the largest value three times.
   const std::vector<double> diagonal{5, 1, 5, 2, 3, 5, 0.5, -4};
   const auto multiply = [&](std::span<const double> x, std::span<double> y) {
     for (size_t i = 0; i < x.size(); ++i) y[i] = diagonal[i] * x[i];
@@ -128,7 +129,7 @@ TEST(MeanShift, FindsWellSeparatedPeople) {
   EXPECT_THROW(MeanShift(units.View(), {.bandwidth = 0}), Error);
 }
 
-/// Marginals of a few pairs by adding up all states; the pairs are those of a complete graph.
+/// Marginals of the pairs of a complete graph, by enumeration of all states.
 std::vector<double> SlowMarginals(const Matrix<double>& odds, double contradiction) {
   const int64_t n = odds.rows();
   std::vector<std::pair<int64_t, int64_t>> pairs;
@@ -159,7 +160,7 @@ std::vector<double> SlowMarginals(const Matrix<double>& odds, double contradicti
   return set;
 }
 
-TEST(Conpac, JoinsWhatIsLikelyOnATriangleWhereBeliefPropagationIsExact) {
+TEST(Conpac, MatchesTheExactMarginalsOnATriangle) {
   for (uint64_t seed = 0; seed < 200; ++seed) {
     Random random(seed);
     Matrix<double> odds(3, 3);
@@ -171,11 +172,11 @@ TEST(Conpac, JoinsWhatIsLikelyOnATriangleWhereBeliefPropagationIsExact) {
       names.push_back({a, b, similarity});
       odds(a, b) = (double{similarity} - options.threshold) / options.temperature;
     }
-    const std::vector<double> likely = SlowMarginals(odds, options.contradiction);
+    const std::vector<double> marginals = SlowMarginals(odds, options.contradiction);
     UnionFind joined(3);
     const std::array<std::pair<int32_t, int32_t>, 3> pairs{{{0, 1}, {0, 2}, {1, 2}}};
     for (size_t p = 0; p < 3; ++p) {
-      if (likely[p] > 0.5) joined.Union(pairs[p].first, pairs[p].second);
+      if (marginals[p] > 0.5) joined.Union(pairs[p].first, pairs[p].second);
     }
     const Partition found = Conpac(ListsFrom(3, names), options);
     for (const auto& [a, b] : pairs) {
@@ -193,7 +194,7 @@ TEST(TrainLinearSvm, ReachesTheOptimum) {
   for (int64_t i = 0; i < 40; ++i) spans.push_back(rows.Row(i));
   const LinearSvmOptions options{.cost = 2, .max_rounds = 5000, .tolerance = 1e-6};
   const std::vector<float> weights = TrainLinearSvm(spans, 15, options);
-  // At the optimum the gradient of |w|^2 / 2 + C sum (1 - y w x)^2 over violated margins is zero.
+  // At the optimum, the gradient of |w|^2 / 2 + C sum (1 - y w x)^2 over violated margins is 0.
   std::vector<double> gradient(weights.begin(), weights.end());
   for (size_t i = 0; i < spans.size(); ++i) {
     const double sign = i < 15 ? 1 : -1;
@@ -208,7 +209,7 @@ TEST(TrainLinearSvm, ReachesTheOptimum) {
   for (const double g : gradient) EXPECT_NEAR(g, 0, 1e-3);
 }
 
-TEST(SmallestSphereCenter, IsAsFarFromTheFarthestAsTheSmallestSphereAllows) {
+TEST(SmallestSphereCenter, IsTheCenterOfTheSmallestSphere) {
   Matrix<float> square(4, 2);
   for (const auto& [row, x, y] :
        {std::tuple{0, 1.0f, 0.0f}, {1, 0.0f, 1.0f}, {2, 0.6f, 0.8f}, {3, 0.8f, 0.6f}}) {
@@ -217,19 +218,19 @@ TEST(SmallestSphereCenter, IsAsFarFromTheFarthestAsTheSmallestSphereAllows) {
   }
   const std::vector<int32_t> rows{2, 0, 1, 3};
   const std::vector<float> center = SmallestSphereCenter(square.View(), rows);
-  EXPECT_NEAR(center[0], 0.5, 1e-6) << "half way between the two that are farthest apart";
+  EXPECT_NEAR(center[0], 0.5, 1e-6) << "the middle of the two most distant rows";
   EXPECT_NEAR(center[1], 0.5, 1e-6);
 }
 
 TEST(NeighborhoodMethods, FindWellSeparatedPeople) {
   const World world(100, 20, 0.15, 8);
-  const std::vector<int32_t> people = GetIdentities(100, 20);
+  const std::vector<int32_t> identities = GetIdentities(100, 20);
   EXPECT_EQ(Ddc(world.features, world.neighbors,
                 {.num_nearest = 4, .min_similarity = 0.85, .missing_similarity = 0.5})
                 .cluster_of_face,
-            people);
-  EXPECT_EQ(Pahc(world.features, world.neighbors, {.num_positive = 4}).cluster_of_face, people);
-  EXPECT_EQ(Conpac(world.neighbors, {.edges = {}, .threshold = 0.8}).cluster_of_face, people);
+            identities);
+  EXPECT_EQ(Pahc(world.features, world.neighbors, {.num_positive = 4}).cluster_of_face, identities);
+  EXPECT_EQ(Conpac(world.neighbors, {.edges = {}, .threshold = 0.8}).cluster_of_face, identities);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "facegraph/base/error.h"
-#include "facegraph/baselines/cluster_means.h"
+#include "facegraph/baselines/centroids.h"
 #include "facegraph/graph/union_find.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/knn/nearest_neighbors.h"
@@ -13,8 +13,7 @@
 namespace facegraph {
 namespace {
 
-/// Joins everyone with the first other one in their list; those that share a first neighbor are
-/// joined through it.
+/// Joins each item with the first other item in its list.
 Partition JoinFirstNeighbors(const NeighborLists& lists, double min_similarity) {
   const auto count = static_cast<int32_t>(lists.num_faces());
   UnionFind joined(count);
@@ -26,10 +25,7 @@ Partition JoinFirstNeighbors(const NeighborLists& lists, double min_similarity) 
       break;
     }
   }
-  Partition partition;
-  partition.num_clusters = count;
-  for (int32_t i = 0; i < count; ++i) partition.cluster_of_face.push_back(joined.Find(i));
-  return Canonical(partition);
+  return ToPartition(joined);
 }
 
 }  // namespace
@@ -37,7 +33,7 @@ Partition JoinFirstNeighbors(const NeighborLists& lists, double min_similarity) 
 void FinchOptions::Check() const {
   Require(level >= 1, ErrorKind::kUsage, "FINCH: the level is {}, should be 1 or more", level);
   Require(min_similarity >= -1 && min_similarity <= 1, ErrorKind::kUsage,
-          "FINCH: the smallest similarity is {}, should be -1..1", min_similarity);
+          "FINCH: min_similarity is {}, should be -1..1", min_similarity);
 }
 
 Partition Finch(const Features& features, const NeighborLists& neighbors,

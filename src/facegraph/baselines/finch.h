@@ -8,9 +8,10 @@
 
 namespace facegraph {
 
+/// Options of Finch.
 struct FinchOptions {
-  int level = 2;  ///< partition of the hierarchy, the finest is 1; at least 1
-  /// Clusters whose centroids are less similar than this stay apart, -1..1; the paper has no limit.
+  int level = 2;  ///< level of the hierarchy, 1 is the finest; at least 1
+  /// Clusters whose means are less similar are not joined, -1..1. The paper has no such limit.
   double min_similarity = -1;
 
   /// Throws Error(kUsage) if an option is out of its range.
@@ -18,13 +19,13 @@ struct FinchOptions {
 };
 
 /// FINCH (Sarfraz, Sharma and Stiefelhagen, "Efficient parameter-free clustering using first
-/// neighbor relations", CVPR 2019): faces are joined with their most similar one, and so are those
-/// that share it; then the same for the means of the clusters, level after level. Stops early if
-/// one cluster is left or nothing is joined.
+/// neighbor relations", CVPR 2019): joins each face with its first neighbor, so faces with the same
+/// first neighbor are joined too. The next levels do the same with the means of the clusters. Stops
+/// early if one cluster is left or nothing is joined.
 ///
-/// The first neighbors of faces come from the lists (a face that names none stays alone at level
-/// 1), those of means from an exact search. Means are of rows at unit length and compared by
-/// cosine. Canonical.
+/// The first neighbors of faces come from the lists; a face with an empty list is a singleton at
+/// level 1. Those of means come from an exact search by cosine. Means are of unit features.
+/// Canonical; the same for any number of threads.
 Partition Finch(const Features& features, const NeighborLists& neighbors,
                 const FinchOptions& options, const Execution& execution = {});
 

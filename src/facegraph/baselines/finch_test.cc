@@ -12,14 +12,14 @@ namespace {
 
 using testing::ElementsAre;
 
-TEST(Finch, JoinsFirstNeighborsAndThoseThatShareOne) {
-  // 0 and 2 both name 1 first; 3 and 4 name each other; 2 also knows 3, but not first.
+TEST(Finch, JoinsFirstNeighborsAndFacesWithTheSameOne) {
+  // The first neighbor of 0 and 2 is 1. 3 and 4 name each other. 3 is the second neighbor of 2.
   const NeighborLists lists = ListsFrom(
       5, {{0, 1, 0.9f}, {1, 0, 0.9f}, {2, 1, 0.8f}, {2, 3, 0.7f}, {3, 4, 0.9f}, {4, 3, 0.9f}});
   EXPECT_THAT(Finch({}, lists, {.level = 1}).cluster_of_face, ElementsAre(0, 0, 0, 1, 1));
 }
 
-TEST(Finch, GoesOnWithTheMeansUntilOneIsLeft) {
+TEST(Finch, JoinsMeansUntilOneClusterIsLeft) {
   const World world(120, 6, 0.2, 15);
   int32_t before = 120;
   for (int level = 1; level <= 6; ++level) {

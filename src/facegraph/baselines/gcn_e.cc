@@ -10,8 +10,9 @@ namespace facegraph {
 namespace {
 
 constexpr int64_t kMaxCandidates = 20;
-constexpr int64_t kLinked = 20;
+constexpr int64_t kLinked = 20;  // neighbors per candidate that make edges
 
+/// The candidates of a pivot face.
 PivotSubgraph Candidates(const NeighborLists& neighbors, const std::vector<float>& confidence,
                          int32_t pivot) {
   PivotSubgraph subgraph;
@@ -19,7 +20,7 @@ PivotSubgraph Candidates(const NeighborLists& neighbors, const std::vector<float
     if (face < 0 || std::ssize(subgraph.faces) == kMaxCandidates) break;
     if (face != pivot && confidence[face] > confidence[pivot]) subgraph.faces.push_back(face);
   }
-  subgraph.num_asked = std::ssize(subgraph.faces);
+  subgraph.num_candidates = std::ssize(subgraph.faces);
   return subgraph;
 }
 
@@ -27,7 +28,7 @@ PivotSubgraph Candidates(const NeighborLists& neighbors, const std::vector<float
 
 void GcnEOptions::Check() const {
   Require(min_probability >= 0 && min_probability <= 1, ErrorKind::kUsage,
-          "GCN-E: the smallest probability is {}, should be 0..1", min_probability);
+          "GCN-E: min_probability is {}, should be 0..1", min_probability);
 }
 
 ConnectivityNetwork::ConnectivityNetwork(int64_t dim, uint64_t seed)
@@ -39,7 +40,7 @@ ConnectivityNetwork::ConnectivityNetwork(int64_t dim, uint64_t seed)
                      .learning_rate = 0.001,
                      .seed = seed}) {}
 
-void ConnectivityNetwork::Train(const LearningFaces& faces, const std::vector<float>& confidence,
+void ConnectivityNetwork::Train(const TrainingFaces& faces, const std::vector<float>& confidence,
                                 const Execution& execution) {
   const UnitRows units(faces.features, execution);
   network_.Train(
@@ -60,7 +61,7 @@ Partition ConnectivityNetwork::Cluster(const Features& features, const NeighborL
   options.Check();
   const UnitRows units(features, execution);
   const auto n = static_cast<int32_t>(units.View().rows());
-  std::vector<int32_t> followed(static_cast<size_t>(n), -1);
+  std::vector<int32_t> parent(static_cast<size_t>(n), -1);
   const auto candidates = [&](int32_t pivot) { return Candidates(neighbors, confidence, pivot); };
   network_.Predict(
       n,
@@ -73,16 +74,16 @@ Partition ConnectivityNetwork::Cluster(const Features& features, const NeighborL
           double best = options.min_probability;
           for (const int32_t face : candidates(pivot).faces) {
             const double probability = double{values[row++]};
-            if (probability < best || (probability == best && followed[pivot] >= 0)) continue;
+            if (probability < best || (probability == best && parent[pivot] >= 0)) continue;
             best = probability;
-            followed[pivot] = face;
+            parent[pivot] = face;
           }
         }
       },
       execution);
   UnionFind joined(n);
   for (int32_t face = 0; face < n; ++face) {
-    if (followed[face] >= 0) joined.Union(face, followed[face]);
+    if (parent[face] >= 0) joined.Union(face, parent[face]);
   }
   return ToPartition(joined);
 }

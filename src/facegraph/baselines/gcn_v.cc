@@ -11,7 +11,7 @@
 namespace facegraph {
 namespace {
 
-/// [f, mean of f over the list], [n, 2 dim].
+/// The network input of each face, [f, mean of f over its list], [n, 2 dim].
 Matrix<float> ConfidenceInputs(const Features& features, const NeighborLists& neighbors,
                                const Execution& execution) {
   const UnitRows units(features, execution);
@@ -24,7 +24,7 @@ Matrix<float> ConfidenceInputs(const Features& features, const NeighborLists& ne
   return inputs;
 }
 
-std::vector<float> TrueConfidences(const LearningFaces& faces) {
+std::vector<float> TrueConfidences(const TrainingFaces& faces) {
   std::vector<float> confidences;
   for (int64_t i = 0; i < faces.neighbors.num_faces(); ++i) {
     double sum = 0;
@@ -41,7 +41,7 @@ std::vector<float> TrueConfidences(const LearningFaces& faces) {
   return confidences;
 }
 
-/// Rows of a matrix as examples of one row each.
+/// Makes a batch in which each example is one row of the inputs.
 void FillRows(const Matrix<float>& inputs, const std::vector<float>& targets,
               std::span<const int32_t> examples, NetworkBatch& batch) {
   const auto count = std::ssize(examples);
@@ -65,7 +65,7 @@ ConfidenceNetwork::ConfidenceNetwork(int64_t dim, uint64_t seed)
                          .learning_rate = 0.001,
                          .seed = seed}) {}
 
-void ConfidenceNetwork::Train(const LearningFaces& faces, const Execution& execution) {
+void ConfidenceNetwork::Train(const TrainingFaces& faces, const Execution& execution) {
   const Matrix<float> inputs = ConfidenceInputs(faces.features, faces.neighbors, execution);
   const std::vector<float> targets = TrueConfidences(faces);
   network_.Train(
@@ -95,7 +95,7 @@ std::vector<float> ConfidenceNetwork::Predict(const Features& features,
 
 void GcnVOptions::Check() const {
   Require(min_similarity >= -1 && min_similarity <= 1, ErrorKind::kUsage,
-          "GCN-V: the smallest similarity is {}, should be -1..1", min_similarity);
+          "GCN-V: min_similarity is {}, should be -1..1", min_similarity);
 }
 
 Partition FollowConfidence(const NeighborLists& neighbors, const std::vector<float>& confidence,
@@ -107,8 +107,8 @@ Partition FollowConfidence(const NeighborLists& neighbors, const std::vector<flo
     for (int64_t c = 0; c < neighbors.k(); ++c) {
       const int32_t j = neighbors.ids(i, c);
       if (j < 0 || double{neighbors.similarities(i, c)} < options.min_similarity) break;
-      const bool is_surer = confidence[j] != confidence[i] ? confidence[j] > confidence[i] : j < i;
-      if (j == i || !is_surer) continue;
+      const bool is_higher = confidence[j] != confidence[i] ? confidence[j] > confidence[i] : j < i;
+      if (j == i || !is_higher) continue;
       joined.Union(i, j);
       break;
     }

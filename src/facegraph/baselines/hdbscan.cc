@@ -13,7 +13,7 @@
 namespace facegraph {
 namespace {
 
-constexpr float kFarthest = 2;
+constexpr float kMaxDistance = 2;
 
 float Distance(float similarity) { return std::sqrt(std::max(0.0f, 2.0f - 2.0f * similarity)); }
 
@@ -21,7 +21,7 @@ std::vector<float> CoreDistances(const NeighborLists& neighbors, int64_t min_sam
   std::vector<float> core;
   core.reserve(static_cast<size_t>(neighbors.num_faces()));
   for (int64_t i = 0; i < neighbors.num_faces(); ++i) {
-    // The face itself is of rank 1 whether the list has it or not.
+    // The face itself has rank 1, also if it is not in the list.
     int64_t rank = 1;
     float distance = 0;
     for (int64_t c = 0; c < neighbors.k() && rank < min_samples; ++c) {
@@ -41,8 +41,8 @@ struct Edge {
   int32_t b;
 };
 
-/// The edges of a minimum spanning forest by mutual reachability, shortest first (Kruskal), then
-/// those of length kFarthest that make it a tree.
+/// The edges of a minimum spanning forest of the mutual reachability distances, shortest first
+/// (Kruskal), followed by edges of length kMaxDistance that connect it to a tree.
 std::vector<Edge> SpanningTree(const AffinityGraph& graph, const std::vector<float>& core) {
   std::vector<Edge> edges;
   edges.reserve(static_cast<size_t>(graph.num_edges()));
@@ -61,15 +61,16 @@ std::vector<Edge> SpanningTree(const AffinityGraph& graph, const std::vector<flo
   UnionFind joined(graph.num_vertices());
   std::erase_if(edges, [&](const Edge& edge) { return !joined.Union(edge.a, edge.b); });
   for (int32_t v = 1; v < graph.num_vertices(); ++v) {
-    if (joined.Union(0, v)) edges.push_back({kFarthest, 0, v});
+    if (joined.Union(0, v)) edges.push_back({kMaxDistance, 0, v});
   }
   return edges;
 }
 
+/// The hierarchy that results from joining along the edges of the tree.
 std::vector<SetJoin> JoinsAlong(const std::vector<Edge>& tree, int32_t num_faces) {
   std::vector<SetJoin> joins;
   UnionFind sets(num_faces);
-  std::vector<int32_t> number(static_cast<size_t>(num_faces));  // of the set of a representative
+  std::vector<int32_t> number(static_cast<size_t>(num_faces));  // set number by representative
   std::iota(number.begin(), number.end(), 0);
   for (const Edge& edge : tree) {
     const int32_t left = sets.Find(edge.a), right = sets.Find(edge.b);
@@ -85,7 +86,7 @@ std::vector<SetJoin> JoinsAlong(const std::vector<Edge>& tree, int32_t num_faces
 
 void HdbscanOptions::Check() const {
   Require(min_cluster_size >= 2, ErrorKind::kUsage,
-          "HDBSCAN: the smallest cluster is {}, should be 2 or more", min_cluster_size);
+          "HDBSCAN: min_cluster_size is {}, should be 2 or more", min_cluster_size);
   Require(min_samples >= 1, ErrorKind::kUsage, "HDBSCAN: min_samples is {}, should be 1 or more",
           min_samples);
 }

@@ -7,25 +7,28 @@
 
 namespace facegraph {
 
+/// Options of Hdbscan.
 struct HdbscanOptions {
-  int32_t min_cluster_size = 5;  ///< faces of the smallest cluster, at least 2
-  int64_t min_samples = 5;       ///< a face's core distance is that of its neighbor of this rank,
-                                 ///< itself counted; 1..k
+  int32_t min_cluster_size = 5;  ///< minimum number of faces of a cluster, at least 2
+  int64_t min_samples = 5;       ///< rank of the neighbor that gives the core distance, 1..k; the
+                                 ///< face itself has rank 1
   ClusterChoice choice = ClusterChoice::kExcessOfMass;
 
   /// Throws Error(kUsage) if an option is out of its range.
   void Check() const;
 };
 
-/// HDBSCAN on the affinity graph (Campello, Moulavi and Sander 2013; McInnes and Healy 2017): the
-/// minimum spanning tree of mutual reachability, condensed and cut (condensed_tree.h).
+/// HDBSCAN on the affinity graph (Campello, Moulavi and Sander 2013; McInnes and Healy 2017):
+/// builds the minimum spanning tree of the mutual reachability distances and cuts the condensed
+/// tree (condensed_tree.h).
 ///
-/// The distance of two faces is sqrt(2 - 2 cos), that of their rows at unit length; their mutual
-/// reachability the largest of it and the two core distances. Only edges of the graph are known:
-/// the parts that it falls into are joined at distance 2, the largest there is. A list of fewer
-/// than min_samples faces gives the distance of its last.
+/// The distance of two faces is sqrt(2 - 2 cos), the Euclidean distance of their unit features. The
+/// mutual reachability distance is the maximum of it and both core distances. If a list has fewer
+/// than min_samples faces, the last one gives the core distance. Components of the graph are joined
+/// at distance 2, the largest possible one.
 ///
-/// Noise is -1; canonical. Equally long edges are taken by the ids of their ends. Time m log m.
+/// Noise is -1; canonical. Ties between edges go by the ids of their ends. Time m log m for m
+/// edges. Throws Error(kUsage) for invalid options.
 Partition Hdbscan(const NeighborLists& neighbors, const HdbscanOptions& options,
                   const Execution& execution = {});
 

@@ -17,15 +17,15 @@ namespace {
 
 constexpr int64_t kFirstHop = 40;
 constexpr int64_t kSecondHop = 5;
-constexpr int64_t kLinked = 10;
+constexpr int64_t kLinked = 10;  // neighbors per face of a subgraph that make edges
 constexpr int64_t kMaxPivots = 12000;
 
-/// The neighbors of a pivot, then their neighbors, each face once.
+/// The subgraph of a pivot: its neighbors, then their neighbors, each face once.
 PivotSubgraph TwoHops(const NeighborLists& neighbors, int32_t pivot) {
   PivotSubgraph subgraph;
   subgraph.faces = NearestFaces(neighbors, pivot, kFirstHop + 1);
   subgraph.faces.erase(subgraph.faces.begin());
-  subgraph.num_asked = std::ssize(subgraph.faces);
+  subgraph.num_candidates = std::ssize(subgraph.faces);
   std::vector<int32_t> seen = subgraph.faces;
   seen.push_back(pivot);
   std::ranges::sort(seen);
@@ -45,9 +45,8 @@ PivotSubgraph TwoHops(const NeighborLists& neighbors, int32_t pivot) {
 
 void LGcnOptions::Check() const {
   Require(min_probability >= 0 && min_probability <= 1, ErrorKind::kUsage,
-          "L-GCN: the smallest probability is {}, should be 0..1", min_probability);
-  Require(max_size >= 1, ErrorKind::kUsage, "L-GCN: the largest size is {}, should be 1 or more",
-          max_size);
+          "L-GCN: min_probability is {}, should be 0..1", min_probability);
+  Require(max_size >= 1, ErrorKind::kUsage, "L-GCN: max_size is {}, should be 1 or more", max_size);
 }
 
 LinkNetwork::LinkNetwork(int64_t dim, uint64_t seed)
@@ -60,7 +59,7 @@ LinkNetwork::LinkNetwork(int64_t dim, uint64_t seed)
                      .learning_rate = 0.001,
                      .seed = seed}) {}
 
-void LinkNetwork::Train(const LearningFaces& faces, const Execution& execution) {
+void LinkNetwork::Train(const TrainingFaces& faces, const Execution& execution) {
   const UnitRows units(faces.features, execution);
   std::vector<int32_t> pivots(static_cast<size_t>(units.View().rows()));
   std::iota(pivots.begin(), pivots.end(), 0);
@@ -78,8 +77,8 @@ void LinkNetwork::Train(const LearningFaces& faces, const Execution& execution) 
       execution);
 }
 
-NeighborLists LinkNetwork::Links(const Features& features, const NeighborLists& neighbors,
-                                 const Execution& execution) const {
+NeighborLists LinkNetwork::PredictLinks(const Features& features, const NeighborLists& neighbors,
+                                        const Execution& execution) const {
   const UnitRows units(features, execution);
   const int64_t n = units.View().rows();
   NeighborLists links{Matrix<int32_t>(n, kFirstHop, -1), Matrix<float>(n, kFirstHop)};
@@ -93,7 +92,7 @@ NeighborLists LinkNetwork::Links(const Features& features, const NeighborLists& 
         size_t first = 0;
         for (const int32_t pivot : pivots) {
           const PivotSubgraph subgraph = two_hops(pivot);
-          std::vector<size_t> order(static_cast<size_t>(subgraph.num_asked));
+          std::vector<size_t> order(static_cast<size_t>(subgraph.num_candidates));
           std::iota(order.begin(), order.end(), size_t{0});
           std::ranges::stable_sort(
               order, [&](size_t a, size_t b) { return values[first + a] > values[first + b]; });

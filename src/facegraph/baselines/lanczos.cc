@@ -29,8 +29,8 @@ void Scale(std::span<double> vector, double factor) {
   for (double& value : vector) value *= factor;
 }
 
-/// Takes out of `vector` what lies along the first `count` rows of `basis`.
-void Orthogonalise(const Matrix<double>& basis, int64_t count, std::span<double> vector,
+/// Makes `vector` orthogonal to the first `count` rows of `basis`.
+void Orthogonalize(const Matrix<double>& basis, int64_t count, std::span<double> vector,
                    const Execution& execution) {
   std::vector<double> along(static_cast<size_t>(count));
   ParallelFor(count, kVectorsPerBlock, execution, [&](int64_t begin, int64_t end) {
@@ -59,7 +59,7 @@ void QlStep(std::vector<double>& d, std::vector<double>& e, int64_t first, int64
     const double f = s * e[i], b = c * e[i];
     r = std::hypot(f, g);
     e[i + 1] = r;
-    if (r == 0) {  // the matrix falls apart here
+    if (r == 0) {  // the matrix splits here
       d[i + 1] -= p;
       e[last] = 0;
       return;
@@ -126,13 +126,13 @@ LargestEigenvectors Lanczos(
   for (int64_t step = 0; step < num_steps; ++step) {
     execution.CheckCanceled();
     execution.Report("eigenvectors", step, num_steps, "steps");
-    // Twice is enough (Parlett): once leaves rounding errors of the size of what was taken out.
-    for (int pass = 0; pass < 2; ++pass) Orthogonalise(basis, step, next, execution);
+    // Two passes are enough (Parlett). One pass leaves rounding errors along the basis.
+    for (int pass = 0; pass < 2; ++pass) Orthogonalize(basis, step, next, execution);
     length = std::sqrt(Dot(next, next));
     if (step > 0) off_diagonal.push_back(length < 1e-10 ? 0 : length);
-    if (length < 1e-10) {  // all that the start can reach is found: start anew beside it
+    if (length < 1e-10) {  // invariant subspace: restart with a random orthogonal vector
       FillRandom(next, random);
-      for (int pass = 0; pass < 2; ++pass) Orthogonalise(basis, step, next, execution);
+      for (int pass = 0; pass < 2; ++pass) Orthogonalize(basis, step, next, execution);
       length = std::sqrt(Dot(next, next));
     }
     Scale(next, 1 / length);

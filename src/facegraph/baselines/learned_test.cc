@@ -22,7 +22,8 @@ std::vector<int64_t> Labels(int64_t num_faces, int64_t num_identities) {
   return labels;
 }
 
-/// Rows of two numbers in a ring; a row is wanted to be 1 if it and its neighbors sum above 0.
+/// Batches of rings with eight rows. The target of a row is 1 if the sum of the first inputs of the
+/// row and its two neighbors is above 0.
 void FillRing(std::span<const int32_t> examples, NetworkBatch& batch) {
   const auto n = 8 * std::ssize(examples);
   batch.input = Matrix<float>(n, 2);
@@ -47,7 +48,7 @@ void FillRing(std::span<const int32_t> examples, NetworkBatch& batch) {
   }
 }
 
-double ShareRight(const NeighborhoodNetwork& network) {
+double Accuracy(const NeighborhoodNetwork& network) {
   int64_t right = 0;
   Execution one_thread;
   one_thread.num_threads = 1;
@@ -62,18 +63,18 @@ double ShareRight(const NeighborhoodNetwork& network) {
   return static_cast<double>(right) / 800;
 }
 
-TEST(NeighborhoodNetwork, LearnsFromNeighborsOnlyIfItSeesThem) {
+TEST(NeighborhoodNetwork, UsesNeighborsOnlyIfItAggregates) {
   NeighborhoodNetworkOptions options{.widths = {16, 16}, .epochs = 20, .learning_rate = 0.01};
-  NeighborhoodNetwork seeing(2, options);
-  seeing.Train(500, FillRing, {});
-  EXPECT_GT(ShareRight(seeing), 0.95);
+  NeighborhoodNetwork aggregating(2, options);
+  aggregating.Train(500, FillRing, {});
+  EXPECT_GT(Accuracy(aggregating), 0.95);
   options.aggregates = false;
-  NeighborhoodNetwork blind(2, options);
-  blind.Train(500, FillRing, {});
-  EXPECT_LT(ShareRight(blind), 0.85);
+  NeighborhoodNetwork rowwise(2, options);
+  rowwise.Train(500, FillRing, {});
+  EXPECT_LT(Accuracy(rowwise), 0.85);
 }
 
-TEST(NeighborhoodNetwork, IsTheSameAfterSavingAndForAnyNumberOfThreads) {
+TEST(NeighborhoodNetwork, IsTheSameAfterLoadingAndForAnyNumberOfThreads) {
   const NeighborhoodNetworkOptions options{.widths = {8}, .epochs = 2, .min_steps = 0};
   std::string saved;
   for (const int threads : {1, 2, 7}) {
@@ -114,8 +115,8 @@ TEST(FillSubgraphs, HoldsDifferencesEdgesAndTargets) {
   EXPECT_EQ(batch.is_asked, (std::vector<uint8_t>{1, 0, 0, 1}));
 }
 
-TEST(FollowConfidence, LeadsToTheMostConfidentFace) {
-  // 0 and 1 are unsure and follow 2; 3 is surer than 2 but too far.
+TEST(FollowConfidence, JoinsFacesWithTheMostConfidentFace) {
+  // 0 and 1 have low confidence, so 2 is their parent. 3 is more confident than 2 but too distant.
   const NeighborLists lists =
       ListsFrom(4, {{0, 1, 0.9f}, {0, 2, 0.8f}, {1, 2, 0.8f}, {2, 3, 0.4f}});
   const std::vector<float> confidence{0.1f, 0.1f, 0.5f, 0.9f};
@@ -124,26 +125,26 @@ TEST(FollowConfidence, LeadsToTheMostConfidentFace) {
   EXPECT_EQ(FollowConfidence(lists, confidence, {.min_similarity = 0.3}).num_clusters, 1);
 }
 
-TEST(LearnedMethods, ClusterPeopleTheyHaveNeverSeen) {
+TEST(LearnedMethods, ClusterNewIdentities) {
   const World seen(600, 40, 0.5, 30), test(300, 20, 0.45, 30);
   const std::vector<int64_t> labels = Labels(600, 40), truth = Labels(300, 20);
-  const LearningFaces faces{seen.features, seen.neighbors, labels};
+  const TrainingFaces faces{seen.features, seen.neighbors, labels};
   ConfidenceNetwork confidence(16, 1);
   confidence.Train(faces, {});
-  const std::vector<float> sure = confidence.Predict(test.features, test.neighbors, {});
-  EXPECT_GT(
-      Evaluate(truth, FollowConfidence(test.neighbors, sure, {.min_similarity = 0.7})).bcubed.f,
-      0.7);
+  const std::vector<float> predicted = confidence.Predict(test.features, test.neighbors, {});
+  EXPECT_GT(Evaluate(truth, FollowConfidence(test.neighbors, predicted, {.min_similarity = 0.7}))
+                .bcubed.f,
+            0.7);
 
   ConnectivityNetwork connectivity(16, 1);
   connectivity.Train(faces, confidence.Predict(seen.features, seen.neighbors, {}), {});
-  EXPECT_GT(
-      Evaluate(truth, connectivity.Cluster(test.features, test.neighbors, sure, {}, {})).bcubed.f,
-      0.6);
+  EXPECT_GT(Evaluate(truth, connectivity.Cluster(test.features, test.neighbors, predicted, {}, {}))
+                .bcubed.f,
+            0.6);
 
   LinkNetwork links(16, 1);
   links.Train(faces, {});
-  EXPECT_GT(Evaluate(truth, JoinLinks(links.Links(test.features, test.neighbors, {}),
+  EXPECT_GT(Evaluate(truth, JoinLinks(links.PredictLinks(test.features, test.neighbors, {}),
                                       {.min_probability = 0.8, .max_size = 20}, {}))
                 .bcubed.f,
             0.6);

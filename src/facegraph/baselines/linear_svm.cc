@@ -20,7 +20,7 @@ void LinearSvmOptions::Check() const {
 std::vector<float> TrainLinearSvm(std::span<const std::span<const float>> rows, size_t num_positive,
                                   const LinearSvmOptions& options) {
   const size_t dim = rows.empty() ? 0 : rows[0].size();
-  const double own = 1 / (2 * options.cost);  // what the squared loss adds to the diagonal
+  const double own = 1 / (2 * options.cost);  // diagonal term of the squared loss
   std::vector<float> weights(dim + 1, 0);
   std::vector<double> alpha(rows.size(), 0), square;
   for (const std::span<const float> row : rows) {

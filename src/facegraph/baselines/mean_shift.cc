@@ -8,7 +8,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
-#include "facegraph/baselines/nearest_centroids.h"
+#include "facegraph/baselines/centroids.h"
 #include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
@@ -17,25 +17,25 @@ namespace {
 constexpr int64_t kFacesAtOnce = 256;
 constexpr int64_t kWindowsPerBlock = 12 * kSimilarityRows;
 
-/// Windows around positions that move; and how many faces each held when it last did.
+/// The centers of the windows, [n, dim], and the number of faces in each at its last move, [n].
 struct Windows {
   Matrix<float> center;
   std::vector<int64_t> size;
 };
 
-/// Finds the faces inside of some windows.
+/// Sums up the faces inside of windows.
 class WindowSums {
  public:
   WindowSums(MatrixView<const float> units, double bandwidth)
       : units_(units), bandwidth_(bandwidth) {}
 
-  /// Adds up the faces within windows begin..end-1 of `center`: sums [end - begin, dim].
+  /// Adds the faces inside of each window to sums [windows, dim] and their number to sizes.
   void Add(MatrixView<const float> center, MatrixView<double> sums, std::span<int64_t> sizes) {
     // |x - c| <= h means x c >= (1 + |c|^2 - h^2) / 2.
-    std::vector<double> least;
+    std::vector<double> min_product;
     for (int64_t w = 0; w < center.rows(); ++w) {
       const float* row = center.Row(w).data();
-      least.push_back((1 + ExactDot(row, row, center.cols()) - bandwidth_ * bandwidth_) / 2);
+      min_product.push_back((1 + ExactDot(row, row, center.cols()) - bandwidth_ * bandwidth_) / 2);
     }
     for (int64_t first = 0; first < units_.rows(); first += kFacesAtOnce) {
       packed_.Pack(units_.Rows(first, std::min(first + kFacesAtOnce, units_.rows())));
@@ -46,7 +46,7 @@ class WindowSums {
         SimilarityBlock(center.Rows(begin, end), packed_, block);
         for (int64_t w = begin; w < end; ++w) {
           for (int64_t f = 0; f < packed_.num_rows(); ++f) {
-            if (!IsInside(double{block(w - begin, f)}, least[w], center.Row(w), first + f))
+            if (!IsInside(double{block(w - begin, f)}, min_product[w], center.Row(w), first + f))
               continue;
             ++sizes[w];
             const std::span<const float> face = units_.Row(first + f);
@@ -59,11 +59,12 @@ class WindowSums {
   }
 
  private:
-  bool IsInside(double product, double least, std::span<const float> center, int64_t face) const {
-    const double doubt = SimilarityErrorBound(units_.cols());
-    if (product < least - doubt) return false;
-    if (product > least + doubt) return true;
-    return ExactDot(center.data(), units_.Row(face).data(), units_.cols()) >= least;
+  bool IsInside(double product, double min_product, std::span<const float> center,
+                int64_t face) const {
+    const double error = SimilarityErrorBound(units_.cols());
+    if (product < min_product - error) return false;
+    if (product > min_product + error) return true;
+    return ExactDot(center.data(), units_.Row(face).data(), units_.cols()) >= min_product;
   }
 
   MatrixView<const float> units_;
@@ -72,15 +73,15 @@ class WindowSums {
   std::vector<float> values_;
 };
 
-/// Moves the given windows once; those that still travel are returned.
+/// Moves the given windows once and returns those that are still moving.
 std::vector<int32_t> MoveOnce(MatrixView<const float> units, const MeanShiftOptions& options,
-                              const std::vector<int32_t>& travelling, Windows& windows,
+                              const std::vector<int32_t>& moving, Windows& windows,
                               const Execution& execution) {
-  std::vector<uint8_t> travels(travelling.size(), 0);
-  ParallelFor(std::ssize(travelling), kWindowsPerBlock, execution, [&](int64_t begin, int64_t end) {
+  std::vector<uint8_t> keeps_moving(moving.size(), 0);
+  ParallelFor(std::ssize(moving), kWindowsPerBlock, execution, [&](int64_t begin, int64_t end) {
     Matrix<float> center(end - begin, units.cols());
     for (int64_t w = begin; w < end; ++w) {
-      std::ranges::copy(windows.center.Row(travelling[w]), center.Row(w - begin).begin());
+      std::ranges::copy(windows.center.Row(moving[w]), center.Row(w - begin).begin());
     }
     Matrix<double> sums(end - begin, units.cols());
     std::vector<int64_t> sizes(static_cast<size_t>(end - begin), 0);
@@ -92,20 +93,20 @@ std::vector<int32_t> MoveOnce(MatrixView<const float> units, const MeanShiftOpti
         const double mean = sums(w - begin, t) / static_cast<double>(sizes[w - begin]);
         const double step = mean - double{center(w - begin, t)};
         moved += step * step;
-        windows.center(travelling[w], t) = static_cast<float>(mean);
+        windows.center(moving[w], t) = static_cast<float>(mean);
       }
-      windows.size[travelling[w]] = sizes[w - begin];
-      travels[w] = std::sqrt(moved) > options.min_move * options.bandwidth;
+      windows.size[moving[w]] = sizes[w - begin];
+      keeps_moving[w] = std::sqrt(moved) > options.min_move * options.bandwidth;
     }
   });
-  std::vector<int32_t> left;
-  for (size_t w = 0; w < travelling.size(); ++w) {
-    if (travels[w]) left.push_back(travelling[w]);
+  std::vector<int32_t> still_moving;
+  for (size_t w = 0; w < moving.size(); ++w) {
+    if (keeps_moving[w]) still_moving.push_back(moving[w]);
   }
-  return left;
+  return still_moving;
 }
 
-/// The windows that are modes.
+/// The centers of the windows that are modes, [modes, dim].
 Matrix<float> Modes(const Windows& windows, double bandwidth) {
   std::vector<int32_t> order(windows.size.size());
   std::iota(order.begin(), order.end(), 0);
@@ -151,15 +152,15 @@ Partition MeanShift(MatrixView<const float> units, const MeanShiftOptions& optio
   if (n == 0) return {};
   Windows windows{Matrix<float>(n, units.cols()), std::vector<int64_t>(static_cast<size_t>(n), 1)};
   std::copy_n(units.data(), units.size(), windows.center.data());
-  std::vector<int32_t> travelling(static_cast<size_t>(n));
-  std::iota(travelling.begin(), travelling.end(), 0);
-  for (int round = 0; round < options.max_rounds && !travelling.empty(); ++round) {
-    execution.Report("mean shift", n - std::ssize(travelling), n, "faces");
-    travelling = MoveOnce(units, options, travelling, windows, execution);
+  std::vector<int32_t> moving(static_cast<size_t>(n));
+  std::iota(moving.begin(), moving.end(), 0);
+  for (int round = 0; round < options.max_rounds && !moving.empty(); ++round) {
+    execution.Report("mean shift", n - std::ssize(moving), n, "faces");
+    moving = MoveOnce(units, options, moving, windows, execution);
   }
   const Matrix<float> modes = Modes(windows, options.bandwidth);
   const NearestCentroids nearest = FindNearestCentroids(units, modes.View(), execution);
-  return Canonical(Partition{nearest.center, static_cast<int32_t>(modes.rows())});
+  return Canonical(Partition{nearest.centroid, static_cast<int32_t>(modes.rows())});
 }
 
 }  // namespace facegraph

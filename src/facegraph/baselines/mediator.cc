@@ -39,7 +39,7 @@ void Mediator::Train(const Committee& committee, std::span<const int64_t> labels
       execution);
 }
 
-std::vector<float> Mediator::Judge(const Committee& committee, const Execution& execution) const {
+std::vector<float> Mediator::Predict(const Committee& committee, const Execution& execution) const {
   std::vector<float> probabilities(static_cast<size_t>(committee.num_pairs()));
   network_.Predict(
       committee.num_pairs(),

@@ -11,17 +11,18 @@
 namespace facegraph {
 
 /// The mediator of CDP (Zhan et al., "Consensus-driven propagation in massive unlabeled data for
-/// face recognition", ECCV 2018, section 3.2): a network of two hidden layers that says from what
-/// the committee says how probably a pair is one person. Its pairs then spread labels as those of
-/// the single model do (consensus_propagation.h), with probabilities in place of cosines.
+/// face recognition", ECCV 2018, section 3.2): a network with two hidden layers. It predicts from
+/// the inputs of the committee the probability that a pair is one person. Labels then spread along
+/// the pairs as with a single model (consensus_propagation.h), with probabilities instead of
+/// cosines. Deterministic for a seed and any number of threads.
 class Mediator {
  public:
   Mediator(int64_t num_members, uint64_t seed);
-  /// Learns from at most kMaxPairs pairs of labeled faces, drawn at random.
+  /// Trains on at most kMaxPairs random pairs. labels [n].
   void Train(const Committee& committee, std::span<const int64_t> labels,
              const Execution& execution);
-  /// [num_pairs] probabilities.
-  std::vector<float> Judge(const Committee& committee, const Execution& execution) const;
+  /// The probability of each pair, [num_pairs].
+  std::vector<float> Predict(const Committee& committee, const Execution& execution) const;
   NeighborhoodNetwork& network() { return network_; }
 
   static constexpr int64_t kMaxPairs = 1'000'000;

@@ -4,9 +4,7 @@
 #include <algorithm>
 
 #include "facegraph/base/error.h"
-#include "facegraph/baselines/feature_methods.h"
-#include "facegraph/baselines/graph_methods.h"
-#include "facegraph/baselines/learned_methods.h"
+#include "facegraph/baselines/method_groups.h"
 
 namespace facegraph {
 
@@ -24,9 +22,9 @@ ParameterValues Method::WithDefaults(const ParameterValues& given) const {
 
 Partition Method::Cluster(MethodInputs inputs, const ParameterValues& values,
                           const Execution& execution) const {
-  if (!judge || inputs.judged != nullptr) return run(inputs, values, execution);
-  const NeighborLists judged = judge(inputs, execution);
-  inputs.judged = &judged;
+  if (!predict || inputs.predicted != nullptr) return run(inputs, values, execution);
+  const NeighborLists predicted = predict(inputs, execution);
+  inputs.predicted = &predicted;
   return run(inputs, values, execution);
 }
 

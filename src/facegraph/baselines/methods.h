@@ -11,60 +11,61 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
-#include "facegraph/baselines/learning_faces.h"
+#include "facegraph/baselines/training_faces.h"
 #include "facegraph/graph/neighbors.h"
 #include "facegraph/graph/partition.h"
 
 namespace facegraph {
 
-/// A number that a method can be tuned by.
+/// A parameter of a baseline.
 struct MethodParameter {
   std::string name;
   std::string meaning;
-  double value = 0;            ///< used where nothing else is said
-  std::vector<double> values;  ///< tried by a comparison; empty: only the one above
+  double value = 0;            ///< the default
+  std::vector<double> values;  ///< grid of a comparison; empty: only the default
 };
 
 /// Values of a method's parameters by name.
 using ParameterValues = std::map<std::string, double>;
 
-/// Faces to cluster. Neighbor lists are those of the features.
+/// Inputs of a baseline: faces to cluster. The neighbor lists are those of the features.
 struct MethodInputs {
   const Features& features;
   const NeighborLists& neighbors;
   uint64_t seed = 0;
-  std::string_view learned{};  ///< what the method's learn has returned, if it has one
-  std::span<const Features> committee = {};  ///< of the same faces, by other models
-  const NeighborLists* judged = nullptr;  ///< what the method's judge has returned, if it has one
+  std::string_view learned{};                ///< result of Method::learn, if the method has one
+  std::span<const Features> committee = {};  ///< features of other models for the same faces
+  const NeighborLists* predicted = nullptr;  ///< result of Method::predict, if the method has one
 };
 
-/// A rival: another way from faces to clusters.
+/// A baseline: another clustering method to compare with.
 struct Method {
-  std::string name;   ///< as on the command line, "chinese-whispers"
-  std::string title;  ///< as in a table, "Chinese Whispers"
+  std::string name;   ///< on the command line, "chinese-whispers"
+  std::string title;  ///< in tables, "Chinese Whispers"
   std::string paper;  ///< authors and year
   std::string description;
   std::vector<MethodParameter> parameters;
-  /// What a method that learns makes of labeled faces, as bytes for its run; empty: it does not.
-  std::function<std::string(const LearningFaces&, uint64_t seed, const Execution&)> learn{};
-  /// The dear part of a run that does not depend on the parameters: lists with probabilities in
-  /// place of similarities. Empty: there is none.
-  std::function<NeighborLists(const MethodInputs&, const Execution&)> judge{};
+  /// Trains the method and returns its parameters as bytes. Empty for methods without training.
+  std::function<std::string(const TrainingFaces&, uint64_t seed, const Execution&)> learn{};
+  /// The expensive part of a run that does not depend on the parameters: predicts lists with
+  /// probabilities as similarities. Empty for methods without this part.
+  std::function<NeighborLists(const MethodInputs&, const Execution&)> predict{};
+  /// Makes the clusters; needs inputs.predicted if there is a `predict`.
   std::function<Partition(const MethodInputs&, const ParameterValues&, const Execution&)> run;
 
-  /// A whole run: judge, where that has not been done before, and run.
+  /// A complete run: `predict` unless inputs.predicted is given, then `run`.
   Partition Cluster(MethodInputs inputs, const ParameterValues& values,
                     const Execution& execution) const;
-  /// The defaults with `given` in their place. Throws Error(kUsage) for a parameter it lacks.
+  /// The defaults, replaced by `given`. Throws Error(kUsage) for an unknown parameter.
   ParameterValues WithDefaults(const ParameterValues& given) const;
-  /// Every combination of the parameters' values to try, the last parameter's changing fastest.
+  /// All combinations of the grid values; the last parameter changes fastest.
   std::vector<ParameterValues> Grid() const;
 };
 
-/// All methods, the simplest first.
+/// All baselines, the simplest first. Thread safe.
 const std::vector<Method>& AllMethods();
 
-/// Throws Error(kUsage) that lists the names for one that is not among them.
+/// Finds a baseline by its name. Throws Error(kUsage), which lists the names, for an unknown one.
 const Method& FindMethod(std::string_view name);
 
 }  // namespace facegraph

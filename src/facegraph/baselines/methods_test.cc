@@ -15,8 +15,8 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// What a method learns from a small world of its own.
-std::string Learned(const Method& method, const Execution& execution) {
+/// The parameters of a method that is trained on a small set.
+std::string Train(const Method& method, const Execution& execution) {
   if (!method.learn) return "";
   const World world(40, 8, 0.7, 6);
   std::vector<int64_t> labels;
@@ -31,7 +31,7 @@ TEST(AllMethods, FindTheSameClustersForAnyNumberOfThreads) {
     for (const int threads : {1, 2, 7}) {
       Execution execution;
       execution.num_threads = threads;
-      const std::string learned = Learned(method, execution);
+      const std::string learned = Train(method, execution);
       const Partition partition = method.Cluster({world.features, world.neighbors, 3, learned},
                                                  method.WithDefaults({}), execution);
       EXPECT_EQ(partition.num_faces(), 300) << method.name;
@@ -42,11 +42,11 @@ TEST(AllMethods, FindTheSameClustersForAnyNumberOfThreads) {
   }
 }
 
-TEST(AllMethods, CopeWithOneFaceAndWithTwo) {
+TEST(AllMethods, WorkForOneFaceAndForTwo) {
   for (const int64_t num_faces : {1, 2}) {
     const World world(num_faces, 1, 0.3, 10);
     for (const Method& method : AllMethods()) {
-      const std::string learned = Learned(method, {});
+      const std::string learned = Train(method, {});
       const Partition partition = method.Cluster({world.features, world.neighbors, 3, learned},
                                                  method.WithDefaults({}), {});
       EXPECT_EQ(partition.num_faces(), num_faces) << method.name;
@@ -54,7 +54,7 @@ TEST(AllMethods, CopeWithOneFaceAndWithTwo) {
   }
 }
 
-TEST(AllMethods, HaveDifferentNamesAndSaySomething) {
+TEST(AllMethods, HaveUniqueNamesAndDescriptions) {
   std::set<std::string> names;
   for (const Method& method : AllMethods()) {
     EXPECT_TRUE(names.insert(method.name).second) << method.name;
@@ -72,7 +72,7 @@ TEST(Method, GridHoldsEveryCombination) {
                                          ParameterValues{{"a", 2}, {"b", 7}, {"c", 6}}));
 }
 
-TEST(FindMethod, NamesWhatThereIs) {
+TEST(FindMethod, ListsTheNamesForAnUnknownOne) {
   EXPECT_EQ(FindMethod("rank-order").title, "approximate rank-order");
   try {
     FindMethod("magic");

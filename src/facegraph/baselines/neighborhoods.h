@@ -10,10 +10,10 @@
 
 namespace facegraph {
 
-/// The `count` nearest faces of a face, itself first; fewer where its list is shorter.
+/// The `count` nearest faces of a face, itself first; fewer if its list is shorter.
 std::vector<int32_t> NearestFaces(const NeighborLists& neighbors, int64_t face, int64_t count);
 
-/// The mean of the rows of every face's `count` nearest faces, [n, dim].
+/// For every face, the mean of the rows of its `count` nearest faces, itself counted, [n, dim].
 Matrix<float> NeighborhoodMeans(MatrixView<const float> units, const NeighborLists& neighbors,
                                 int64_t count, const Execution& execution);
 

@@ -17,16 +17,16 @@ namespace {
 
 constexpr int64_t kFacesPerBlock = 128;
 
-/// One machine per face, [n, dim + 1].
-Matrix<float> TrainMachines(MatrixView<const float> units, const NeighborLists& neighbors,
-                            const PahcOptions& options, const Execution& execution) {
+/// The weights of the SVM of each face, [n, dim + 1].
+Matrix<float> TrainSvms(MatrixView<const float> units, const NeighborLists& neighbors,
+                        const PahcOptions& options, const Execution& execution) {
   const int64_t n = units.rows();
   Random random(options.seed);
   std::vector<int32_t> drawn;
   for (int64_t i = 0; i < options.num_negative; ++i) {
     drawn.push_back(static_cast<int32_t>(random.Below(static_cast<uint64_t>(n))));
   }
-  Matrix<float> machines(n, units.cols() + 1);
+  Matrix<float> svms(n, units.cols() + 1);
   ParallelFor(n, kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
     std::vector<std::span<const float>> rows;
     for (int64_t face = begin; face < end; ++face) {
@@ -40,20 +40,19 @@ Matrix<float> TrainMachines(MatrixView<const float> units, const NeighborLists& 
         const bool is_near = other == face || std::ranges::find(list, other) != list.end();
         if (!is_near) rows.push_back(units.Row(other));
       }
-      std::ranges::copy(TrainLinearSvm(rows, num_positive, options.svm),
-                        machines.Row(face).begin());
+      std::ranges::copy(TrainLinearSvm(rows, num_positive, options.svm), svms.Row(face).begin());
     }
   });
-  return machines;
+  return svms;
 }
 
 }  // namespace
 
 void PahcOptions::Check() const {
   svm.Check();
-  Require(num_positive >= 1, ErrorKind::kUsage, "PAHC: {} positives, should be 1 or more",
+  Require(num_positive >= 1, ErrorKind::kUsage, "PAHC: num_positive is {}, should be 1 or more",
           num_positive);
-  Require(num_negative >= 1, ErrorKind::kUsage, "PAHC: {} negatives, should be 1 or more",
+  Require(num_negative >= 1, ErrorKind::kUsage, "PAHC: num_negative is {}, should be 1 or more",
           num_negative);
 }
 
@@ -62,11 +61,11 @@ Partition Pahc(const Features& features, const NeighborLists& neighbors, const P
   options.Check();
   const UnitRows units(features, execution);
   const int64_t dim = units.View().cols();
-  const Matrix<float> machines = TrainMachines(units.View(), neighbors, options, execution);
+  const Matrix<float> svms = TrainSvms(units.View(), neighbors, options, execution);
   const Matrix<float> means =
       NeighborhoodMeans(units.View(), neighbors, options.num_positive, execution);
-  const auto margin = [&](int64_t machine, int64_t face) {
-    const float* weights = machines.Row(machine).data();
+  const auto margin = [&](int64_t svm, int64_t face) {
+    const float* weights = svms.Row(svm).data();
     return ExactDot(weights, means.Row(face).data(), dim) + double{weights[dim]};
   };
   return HierarchicalClusters(neighbors,

@@ -6,7 +6,7 @@
 namespace facegraph {
 namespace {
 
-/// Adds the edges among `faces`, whose rows start at `first`, to an adjacency.
+/// Adds the edges between `faces` to an adjacency. Their rows in the batch start at `first`.
 void AddEdges(const NeighborLists& neighbors, int64_t num_linked, const std::vector<int32_t>& faces,
               int64_t first, Adjacency& adjacency) {
   std::vector<std::pair<int32_t, int32_t>> row_of_face;
@@ -62,7 +62,7 @@ void FillSubgraphs(MatrixView<const float> units, const NeighborLists& neighbors
       for (size_t t = 0; t < pivot_row.size(); ++t) {
         batch.input.Row(row)[t] = units.Row(face)[t] - pivot_row[t];
       }
-      batch.is_asked[row] = static_cast<int64_t>(i) < subgraphs[p].num_asked;
+      batch.is_asked[row] = static_cast<int64_t>(i) < subgraphs[p].num_candidates;
       if (!labels.empty()) batch.target[row] = labels[face] == labels[pivots[p]] ? 1.0f : 0.0f;
     }
   }

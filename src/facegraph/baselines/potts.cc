@@ -13,7 +13,7 @@ double Weight(float similarity, const PottsOptions& options) {
   return options.weighted ? std::max(double{similarity}, 0.0) : 1.0;
 }
 
-/// The m of each face.
+/// The contribution of each face to m_c.
 std::vector<double> Masses(const AffinityGraph& graph, const PottsOptions& options) {
   std::vector<double> mass(static_cast<size_t>(graph.num_vertices()), 1);
   if (options.model == PottsModel::kConstant) return mass;
@@ -63,7 +63,7 @@ class PottsObjective : public CommunityObjective {
  private:
   double resolution_;
   const CommunityNetwork* network_ = nullptr;
-  std::vector<double> mass_;  ///< of each community
+  std::vector<double> mass_;  ///< m_c of each community
 };
 
 }  // namespace

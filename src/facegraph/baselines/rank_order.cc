@@ -6,22 +6,22 @@
 #include <vector>
 
 #include "facegraph/base/error.h"
-#include "facegraph/baselines/of_each_face.h"
+#include "facegraph/baselines/map_faces.h"
 #include "facegraph/graph/union_find.h"
 
 namespace facegraph {
 namespace {
 
-/// Finds the faces that one face is joined to, one face after the other.
-class PairJudge {
+/// Finds the faces in the list of a face that are near by the rank-order distance.
+class NearFaceFinder {
  public:
-  PairJudge(const NeighborLists& neighbors, const RankOrderOptions& options, int64_t k)
+  NearFaceFinder(const NeighborLists& neighbors, const RankOrderOptions& options, int64_t k)
       : neighbors_(neighbors),
         options_(options),
         k_(k),
         rank_(static_cast<size_t>(neighbors.num_faces()), -1) {}
 
-  /// The faces that a names and is joined to.
+  /// The faces in the list of a with a distance of at most max_distance.
   std::vector<int32_t> operator()(int32_t a) {
     std::vector<int32_t> joined;
     const std::span<const int32_t> list = neighbors_.ids.Row(a).first(static_cast<size_t>(k_));
@@ -37,7 +37,7 @@ class PairJudge {
   }
 
  private:
-  /// The rank of every face in the list of a; or forgets them.
+  /// Sets the rank of every face in the list of a, or resets it to -1.
   void SetRanks(int32_t a, std::span<const int32_t> list, bool forget) {
     int32_t next = 1;
     for (const int32_t id : list) {
@@ -46,10 +46,10 @@ class PairJudge {
     rank_[a] = forget ? -1 : 0;
   }
 
-  /// a's ranks are set, and b has one.
+  /// The rank-order distance. The ranks of a are set, and b is in the list of a.
   double Distance(int32_t a, int32_t b) const {
     const int64_t rank_of_b = rank_[b];
-    // b itself is in its own list whether or not the list says so.
+    // b counts as a member of its own list, also if the list does not name it.
     int64_t common_to_b = 1;  // faces of ranks 0..O_a(b) in the list of a that b's list has
     int64_t common_to_a = 1;  // the same with a and b exchanged
     int64_t rank = 0, rank_of_a = -1;
@@ -62,9 +62,9 @@ class PairJudge {
       if (id == a) rank_of_a = rank;
     }
     if (rank_of_a < 0) rank_of_a = k_;
-    const int64_t named = std::min(rank, rank_of_a);  // b's list may be short of k names
+    const int64_t used = std::min(rank, rank_of_a);  // b's list can have fewer than k faces
     const int64_t missing_in_b = rank_of_b + 1 - common_to_b;
-    const int64_t missing_in_a = named + 1 - common_to_a;
+    const int64_t missing_in_a = used + 1 - common_to_a;
     return static_cast<double>(missing_in_b + missing_in_a) /
            static_cast<double>(std::min(rank_of_b, rank_of_a));
   }
@@ -72,7 +72,7 @@ class PairJudge {
   const NeighborLists& neighbors_;
   const RankOrderOptions& options_;
   int64_t k_;
-  std::vector<int32_t> rank_;  ///< of each face in the list of the current one, -1: not there
+  std::vector<int32_t> rank_;  ///< [n] in the list of the current face, -1: not in the list
 };
 
 }  // namespace
@@ -80,9 +80,9 @@ class PairJudge {
 void RankOrderOptions::Check() const {
   Require(k >= 0, ErrorKind::kUsage, "rank-order: k is {}, should be 0 or more", k);
   Require(max_distance >= 0, ErrorKind::kUsage,
-          "rank-order: the largest distance is {}, should be 0 or more", max_distance);
+          "rank-order: max_distance is {}, should be 0 or more", max_distance);
   Require(min_similarity >= -1 && min_similarity <= 1, ErrorKind::kUsage,
-          "rank-order: the smallest similarity is {}, should be -1..1", min_similarity);
+          "rank-order: min_similarity is {}, should be -1..1", min_similarity);
 }
 
 Partition RankOrderClusters(const NeighborLists& neighbors, const RankOrderOptions& options,
@@ -92,8 +92,8 @@ Partition RankOrderClusters(const NeighborLists& neighbors, const RankOrderOptio
   const int64_t k = options.k > 0 ? options.k : neighbors.k();
   Require(k <= neighbors.k(), ErrorKind::kUsage,
           "rank-order needs {} neighbors per face, the lists have {}", k, neighbors.k());
-  const std::vector<std::vector<int32_t>> joined = OfEachFace(
-      n, [&] { return std::make_unique<PairJudge>(neighbors, options, k); }, execution);
+  const std::vector<std::vector<int32_t>> joined = MapFaces(
+      n, [&] { return std::make_unique<NearFaceFinder>(neighbors, options, k); }, execution);
   UnionFind components(n);
   for (int32_t a = 0; a < components.Count(); ++a) {
     for (const int32_t b : joined[a]) components.Union(a, b);

@@ -13,7 +13,7 @@
 namespace facegraph {
 namespace {
 
-/// A face's list with itself in front.
+/// The list of a face with itself in front.
 std::vector<int32_t> ToList(const NeighborLists& lists, int32_t face, int64_t k) {
   std::vector<int32_t> list{face};
   for (int64_t c = 0; c < k; ++c) {
@@ -22,7 +22,7 @@ std::vector<int32_t> ToList(const NeighborLists& lists, int32_t face, int64_t k)
   return list;
 }
 
-/// The distance as the paper writes it.
+/// The distance by the formula of the paper.
 double SlowDistance(const NeighborLists& lists, int32_t a, int32_t b, int64_t k) {
   int64_t missing = 0, nearest = k;
   for (const auto& [x, y] : {std::pair{a, b}, std::pair{b, a}}) {
@@ -37,7 +37,7 @@ double SlowDistance(const NeighborLists& lists, int32_t a, int32_t b, int64_t k)
   return static_cast<double>(missing) / static_cast<double>(nearest);
 }
 
-TEST(RankOrderClusters, JoinThePairsThatThePaperJoins) {
+TEST(RankOrderClusters, MatchTheDefinitionOfThePaper) {
   for (uint64_t seed = 0; seed < 200; ++seed) {
     const NeighborLists lists = RandomLists(seed, 30, seed % 2 == 0);
     const int64_t k = seed % 3 == 0 ? lists.k() : std::max<int64_t>(lists.k() / 2, 1);

@@ -7,7 +7,7 @@
 #include "facegraph/affinity/affinity_kind.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
-#include "facegraph/models/affinity_model_file.h"
+#include "facegraph/models/models.h"
 #include "facegraph/pipeline/face_graph.h"
 
 namespace facegraph::cli {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "facegraph/cli/command.h"
-#include "facegraph/clustering/de_overlap_options.h"
+#include "facegraph/clustering/de_overlap.h"
 
 namespace facegraph::cli {
 

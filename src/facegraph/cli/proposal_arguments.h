@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "facegraph/cli/command.h"
-#include "facegraph/proposals/settings_text.h"
+#include "facegraph/proposals/propose.h"
 
 namespace facegraph::cli {
 

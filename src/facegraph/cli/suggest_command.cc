@@ -9,7 +9,7 @@
 #include "facegraph/cli/de_overlap_arguments.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/suggestions.h"
-#include "facegraph/clustering/merge_clusters.h"
+#include "facegraph/clustering/likely_merges.h"
 #include "facegraph/graph/affinity_graph.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/decisions_file.h"
@@ -129,12 +129,13 @@ void AddSuggestCommand(Command& program) {
                    "person, and of how many of the first pairs; a negative label is not known")
       .Excludes(apply);
   command.Footer(
-      R"(Best first. The score of a pair is closeness * sqrt(exclusivity * bond * membership * reach), each 0 to 1:
-  closeness    mean, over the faces of the smaller cluster, of the highest similarity to a face of the larger
-  exclusivity  the share of all that leads out of the two that runs between them
-  bond         what runs between them against what ties the smaller together
-  membership    whether the faces of the larger that the edges arrive at belong to it rather than to the smaller
-  reach        how many faces those are, against how many confident_neighbors a face of the smaller has within it
+      R"(Best first. The score of a pair is nearest_similarity * sqrt(mutual_share * relative_cohesion * membership *
+coverage), each 0 to 1:
+  nearest_similarity  highest similarity of a face of the smaller cluster to a face of the larger; mean over its faces
+  mutual_share        share of the edge strength leaving the two clusters that runs between them
+  relative_cohesion   edge strength between the clusters, divided by that within the smaller one
+  membership          how much the faces of the larger cluster with edges to the smaller belong to the larger
+  coverage            number of these faces, divided by the number of neighbors a face has within the smaller
 So a stray face or two of a person in a large cluster of somebody else, near to all of a small one, make no pair.
 The similarities are those the run went by. Prints a table of the first 20 pairs unless there is a file for all.
 

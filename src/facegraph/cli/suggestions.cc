@@ -57,9 +57,9 @@ std::vector<TrueOfFirst> CountTrue(std::span<const Suggestion> suggestions) {
 
 std::string SuggestionsText(std::span<const Suggestion> suggestions, int64_t shown, bool truth) {
   std::string text = fmt::format(
-      "{:>5} {:>8} {:>7} {:>8} {:>7} {:>6} {:>9} {:>11} {:>5} {:>9} {:>5} {:>7}  {:<28}{}\n",
-      "rank", "smaller", "(faces)", "larger", "(faces)", "score", "closeness", "exclusivity",
-      "bond", "membership", "reach", "edges", "most similar faces", truth ? "one person" : "");
+      "{:>5} {:>8} {:>7} {:>8} {:>7} {:>6} {:>7} {:>6} {:>8} {:>10} {:>8} {:>7}  {:<28}{}\n",
+      "rank", "smaller", "(faces)", "larger", "(faces)", "score", "nearest", "mutual", "cohesion",
+      "membership", "coverage", "edges", "most similar faces", truth ? "one person" : "");
   int64_t rank = 0;
   for (const Suggestion& suggestion : suggestions) {
     if (++rank > shown) break;
@@ -67,13 +67,12 @@ std::string SuggestionsText(std::span<const Suggestion> suggestions, int64_t sho
     const std::string faces = fmt::format("{}, {} at {:.3f}", merge.face_in_smaller,
                                           merge.face_in_larger, merge.similarity);
     text += fmt::format(
-        "{:>5} {:>8} {:>7} {:>8} {:>7} {:>6.3f} {:>9.3f} {:>11.3f} {:>5.3f} {:>9.3f} {:>5.3f} "
-        "{:>7}  "
-        "{:<28}{}\n",
+        "{:>5} {:>8} {:>7} {:>8} {:>7} {:>6.3f} {:>7.3f} {:>6.3f} {:>8.3f} {:>10.3f} {:>8.3f} "
+        "{:>7}  {:<28}{}\n",
         rank, merge.smaller, fmt::format("({})", suggestion.smaller_size), merge.larger,
-        fmt::format("({})", suggestion.larger_size), merge.score, merge.closeness,
-        merge.exclusivity, merge.bond, merge.membership, merge.reach, merge.num_edges, faces,
-        truth ? TrueWord(suggestion.same_person) : "");
+        fmt::format("({})", suggestion.larger_size), merge.score, merge.nearest_similarity,
+        merge.mutual_share, merge.relative_cohesion, merge.membership, merge.coverage,
+        merge.num_edges, faces, truth ? TrueWord(suggestion.same_person) : "");
   }
   const auto count = static_cast<int64_t>(suggestions.size());
   if (count > shown) {
@@ -98,17 +97,18 @@ std::string TrueText(std::span<const TrueOfFirst> counts) {
 
 std::string SuggestionsCsv(std::span<const Suggestion> suggestions, bool truth) {
   std::string text = fmt::format(
-      "rank,smaller,larger,smaller_size,larger_size,score,closeness,exclusivity,bond,membership,"
-      "reach,edges,face_in_smaller,face_in_larger,similarity{}\n",
+      "rank,smaller,larger,smaller_size,larger_size,score,nearest_similarity,mutual_share,"
+      "relative_cohesion,membership,coverage,edges,face_in_smaller,face_in_larger,similarity{}\n",
       truth ? ",same_person" : "");
   int64_t rank = 0;
   for (const Suggestion& suggestion : suggestions) {
     const LikelyMerge& merge = suggestion.merge;
-    text += fmt::format("{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{},{},{},{:.6f}",
-                        ++rank, merge.smaller, merge.larger, suggestion.smaller_size,
-                        suggestion.larger_size, merge.score, merge.closeness, merge.exclusivity,
-                        merge.bond, merge.membership, merge.reach, merge.num_edges,
-                        merge.face_in_smaller, merge.face_in_larger, merge.similarity);
+    text +=
+        fmt::format("{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{},{},{},{:.6f}",
+                    ++rank, merge.smaller, merge.larger, suggestion.smaller_size,
+                    suggestion.larger_size, merge.score, merge.nearest_similarity,
+                    merge.mutual_share, merge.relative_cohesion, merge.membership, merge.coverage,
+                    merge.num_edges, merge.face_in_smaller, merge.face_in_larger, merge.similarity);
     if (truth) text += ",";
     if (suggestion.same_person) text += *suggestion.same_person ? "1" : "0";
     text += "\n";
@@ -126,11 +126,11 @@ nlohmann::ordered_json SuggestionsJson(std::span<const Suggestion> suggestions, 
                                 {"smaller_size", suggestion.smaller_size},
                                 {"larger_size", suggestion.larger_size},
                                 {"score", Rounded(merge.score)},
-                                {"closeness", Rounded(merge.closeness)},
-                                {"exclusivity", Rounded(merge.exclusivity)},
-                                {"bond", Rounded(merge.bond)},
+                                {"nearest_similarity", Rounded(merge.nearest_similarity)},
+                                {"mutual_share", Rounded(merge.mutual_share)},
+                                {"relative_cohesion", Rounded(merge.relative_cohesion)},
                                 {"membership", Rounded(merge.membership)},
-                                {"reach", Rounded(merge.reach)},
+                                {"coverage", Rounded(merge.coverage)},
                                 {"edges", merge.num_edges},
                                 {"face_in_smaller", merge.face_in_smaller},
                                 {"face_in_larger", merge.face_in_larger},

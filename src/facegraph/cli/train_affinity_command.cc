@@ -4,7 +4,7 @@
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/labeled_arguments.h"
-#include "facegraph/models/affinity_model_file.h"
+#include "facegraph/models/models.h"
 #include "facegraph/training/train_affinity.h"
 
 namespace facegraph::cli {

@@ -10,7 +10,7 @@
 #include "facegraph/cli/labeled_arguments.h"
 #include "facegraph/io/tensor_file.h"
 #include "facegraph/training/train_models.h"
-#include "facegraph/proposals/settings_text.h"
+#include "facegraph/proposals/settings.h"
 
 namespace facegraph::cli {
 namespace {
@@ -69,7 +69,7 @@ void Override(const Arguments& arguments, int64_t dim, NetworkRecipe& network) {
 }
 
 /// Networks that learn on whatever the recipe's affinities are.
-Models ModelsToGoOnFrom(const Arguments& arguments) {
+Models InitialModels(const Arguments& arguments) {
   const bool shapes_given = !arguments.inputs.empty() || !arguments.widths.empty() ||
                             !arguments.poolings.empty() || arguments.detectors > 0;
   Require(!shapes_given, ErrorKind::kUsage,
@@ -86,7 +86,7 @@ Models ModelsToGoOnFrom(const Arguments& arguments) {
 
 TrainRecipe MakeRecipe(const Arguments& arguments, int64_t dim, uint64_t seed) {
   TrainRecipe recipe = TrainRecipe::Named(arguments.recipe, dim, seed);
-  if (!arguments.from.empty()) recipe.GoOnFrom(ModelsToGoOnFrom(arguments));
+  if (!arguments.from.empty()) recipe.ContinueFrom(InitialModels(arguments));
   if (!arguments.preset.empty()) {
     const ProposalPreset preset = FindPreset(arguments.preset);
     recipe.num_neighbors = preset.num_neighbors;

@@ -6,25 +6,24 @@
 #include <limits>
 
 #include "facegraph/base/error.h"
-#include "facegraph/clustering/expected_precision.h"
 #include "facegraph/clustering/rankings.h"
 
 namespace facegraph {
 namespace {
 
-// Between which the cost for a wanted precision is looked for.
+// Range and step of the search for the cost that gives a wanted precision.
 constexpr double kMinCost = 0.125, kMaxCost = 64;
-constexpr double kCostStep = 1.189207115002721;  ///< a quarter of an octave
+constexpr double kCostStep = 1.189207115002721;  // 2^(1/4)
 
+// [members of the proposal set], not 0: the member is an inlier or its proposal is not segmented.
 std::vector<uint8_t> InlierFlags(const ProposalSet& proposal_set,
                                  const InlierProbabilities& inliers, double min_probability) {
-  Require(
-      inliers.probability.size() == proposal_set.members.size() &&
-          static_cast<int64_t>(inliers.segmented.size()) == proposal_set.num_proposals(),
-      ErrorKind::kBadData,
-      "inlier probabilities are of {} members in {} proposals, the proposals are {} members in {}",
-      inliers.probability.size(), inliers.segmented.size(), proposal_set.members.size(),
-      proposal_set.num_proposals());
+  Require(inliers.probability.size() == proposal_set.members.size() &&
+              static_cast<int64_t>(inliers.segmented.size()) == proposal_set.num_proposals(),
+          ErrorKind::kBadData,
+          "inlier probabilities are for {} members of {} proposals, but there are {} members of {}",
+          inliers.probability.size(), inliers.segmented.size(), proposal_set.members.size(),
+          proposal_set.num_proposals());
   std::vector<uint8_t> is_inlier(proposal_set.members.size(), 1);
   for (int64_t p = 0; p < proposal_set.num_proposals(); ++p) {
     if (inliers.segmented[p] == 0) continue;
@@ -35,33 +34,27 @@ std::vector<uint8_t> InlierFlags(const ProposalSet& proposal_set,
   return is_inlier;
 }
 
-/// Gives the faces in no cluster one each, at the end.
-void AddSingletons(DeOverlapResult& clusters) {
-  for (int32_t& cluster : clusters.partition.cluster_of_face) {
-    if (cluster >= 0) continue;
-    cluster = clusters.partition.num_clusters++;
-    clusters.proposal_of_cluster.push_back(-1);
-  }
-}
-
-DeOverlapResult LargestFirst(const DeOverlapResult& clusters) {
-  DeOverlapResult result = clusters;
-  result.partition = LargestFirst(clusters.partition);
+/// Handles unassigned faces and numbers the clusters by size.
+DeOverlapResult ToDeOverlapResult(const OverlapResult& overlap, Unassigned unassigned) {
+  DeOverlapResult result;
+  result.partition = LargestFirst(
+      unassigned == Unassigned::kSingleton ? WithSingletons(overlap.partition) : overlap.partition);
+  result.proposal_of_cluster.assign(static_cast<size_t>(result.partition.num_clusters), -1);
   for (int64_t face = 0; face < result.partition.num_faces(); ++face) {
-    const int32_t from = clusters.partition.cluster_of_face[face];
+    const int32_t from = overlap.partition.cluster_of_face[face];
     if (from < 0) continue;
     const int32_t to = result.partition.cluster_of_face[face];
-    result.proposal_of_cluster[to] = clusters.proposal_of_cluster[from];
+    result.proposal_of_cluster[to] = overlap.proposal_of_cluster[from];
   }
   return result;
 }
 
-/// The number each proposal is ranked by, [num_proposals].
+/// The score of each proposal in the ranking, [num_proposals].
 std::vector<float> RankingScores(double fp_cost, const ProposalSet& proposal_set,
                                  const ProposalScores& scores, const DeOverlapOptions& options) {
   const auto check_count = [&](const std::vector<float>& values, const char* name) {
     Require(static_cast<int64_t>(values.size()) == proposal_set.num_proposals(),
-            ErrorKind::kBadData, "{} values of {} for {} proposals", values.size(), name,
+            ErrorKind::kBadData, "{} {} scores for {} proposals", values.size(), name,
             proposal_set.num_proposals());
   };
   switch (options.rank_by) {
@@ -80,9 +73,9 @@ std::vector<float> RankingScores(double fp_cost, const ProposalSet& proposal_set
   Fail(ErrorKind::kUsage, "unknown ranking");
 }
 
-/// See DeOverlapResult::expected_precision.
-double GetPrecision(const DeOverlapResult& clusters, const ProposalScores& scores,
-                    const DeOverlapOptions& options) {
+/// Computes DeOverlapResult::expected_precision.
+double GetExpectedPrecision(const DeOverlapResult& clusters, const ProposalScores& scores,
+                            const DeOverlapOptions& options) {
   if (scores.iop.empty()) return std::numeric_limits<double>::quiet_NaN();
   const double expected =
       ExpectedPrecision(clusters.partition, clusters.proposal_of_cluster, scores.iop);
@@ -94,25 +87,25 @@ DeOverlapResult MakeClustersAt(double fp_cost, const ProposalSet& proposal_set,
                                const ProposalScores& scores, const std::vector<uint8_t>* is_inlier,
                                const DeOverlapOptions& options) {
   const std::vector<float> ranking = RankingScores(fp_cost, proposal_set, scores, options);
-  OverlapResult result = is_inlier == nullptr
-                             ? ResolveOverlaps(proposal_set, ranking, options.overlap)
-                             : ResolveOverlaps(proposal_set, ranking, *is_inlier, options.overlap);
-  DeOverlapResult clusters{std::move(result.partition), std::move(result.proposal_of_cluster), 0,
-                           fp_cost};
-  if (options.unassigned == Unassigned::kSingleton) AddSingletons(clusters);
-  return LargestFirst(clusters);
+  const OverlapResult overlap =
+      is_inlier == nullptr ? ResolveOverlaps(proposal_set, ranking, options.overlap)
+                           : ResolveOverlaps(proposal_set, ranking, *is_inlier, options.overlap);
+  DeOverlapResult clusters = ToDeOverlapResult(overlap, options.unassigned);
+  clusters.fp_cost = fp_cost;
+  return clusters;
 }
 
-/// At the cost that the options ask for; `at` makes the clusters of one.
+/// Makes the clusters at fp_cost, or at the lowest higher cost that gives the wanted precision.
+/// make_at(cost) makes the clusters at one cost.
 template <typename MakeAt>
-DeOverlapResult AtBestCost(const ProposalScores& scores, const DeOverlapOptions& options,
-                           const MakeAt& at) {
-  DeOverlapResult clusters = at(options.fp_cost);
+DeOverlapResult SearchCost(const ProposalScores& scores, const DeOverlapOptions& options,
+                           const MakeAt& make_at) {
+  DeOverlapResult clusters = make_at(options.fp_cost);
   if (options.precision <= 0) return clusters;
   double cost = std::max(clusters.fp_cost, kMinCost);
-  while (GetPrecision(clusters, scores, options) < options.precision && cost < kMaxCost) {
+  while (GetExpectedPrecision(clusters, scores, options) < options.precision && cost < kMaxCost) {
     cost = std::min(cost * kCostStep, kMaxCost);
-    clusters = at(cost);
+    clusters = make_at(cost);
   }
   return clusters;
 }
@@ -127,7 +120,7 @@ void DeOverlapOptions::Check() const {
   Require(precision >= 0 && precision < 1, ErrorKind::kUsage,
           "precision is {}, wants at least 0 and below 1", precision);
   Require(precision == 0 || rank_by == RankBy::kExpectedGain, ErrorKind::kUsage,
-          "a precision is reached by the cost of wrong faces, so it wants ranking by worth");
+          "a wanted precision needs ranking by expected gain");
   overlap.Check();
 }
 
@@ -139,16 +132,31 @@ DeOverlapResult DeOverlap(const ProposalSet& proposal_set, const ProposalScores&
     is_inlier = InlierFlags(proposal_set, *inliers, options.min_inlier_probability);
   }
   const bool by_expected_gain = options.rank_by == RankBy::kExpectedGain;
-  DeOverlapOptions wanted = options;
-  double& min_score = wanted.overlap.min_score;
+  DeOverlapOptions used = options;
+  double& min_score = used.overlap.min_score;
   if (by_expected_gain && std::isinf(min_score)) min_score = 0;
-  const auto at = [&](double cost) {
+  const auto make_at = [&](double cost) {
     return MakeClustersAt(cost, proposal_set, scores, inliers == nullptr ? nullptr : &is_inlier,
-                          wanted);
+                          used);
   };
-  DeOverlapResult clusters = by_expected_gain ? AtBestCost(scores, options, at) : at(0);
-  clusters.expected_precision = GetPrecision(clusters, scores, options);
+  DeOverlapResult clusters = by_expected_gain ? SearchCost(scores, options, make_at) : make_at(0);
+  clusters.expected_precision = GetExpectedPrecision(clusters, scores, options);
   return clusters;
+}
+
+double ExpectedPrecision(const Partition& partition, std::span<const int32_t> proposal_of_cluster,
+                         std::span<const float> iop) {
+  const std::vector<int64_t> sizes = ClusterSizes(partition);
+  double pairs = 0, right_pairs = 0;
+  for (size_t c = 0; c < sizes.size(); ++c) {
+    const int32_t proposal = proposal_of_cluster[c];
+    const auto size = static_cast<double>(sizes[c]);
+    if (proposal < 0 || size < 2) continue;
+    const double right_faces = size * std::clamp(double{iop[proposal]}, 0.0, 1.0);
+    pairs += size * (size - 1);
+    right_pairs += std::max(0.0, right_faces * (right_faces - 1));
+  }
+  return pairs > 0 ? right_pairs / pairs : 1;
 }
 
 }  // namespace facegraph

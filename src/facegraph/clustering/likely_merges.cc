@@ -12,41 +12,42 @@
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/scratch_pool.h"
 #include "facegraph/graph/proposal_set.h"
+#include "facegraph/graph/union_find.h"
 
 namespace facegraph {
 namespace {
 
 constexpr int64_t kClustersPerBlock = 16;
 
-/// What ties a face, or all faces of a cluster, to others; strength is similarity^power.
+/// Edge strength of a face, or of all faces of a cluster.
 struct Ties {
-  double inside = 0;   ///< strength to faces of its own cluster
-  double outside = 0;  ///< and to all others
-  double confident_neighbors =
-      0;  ///< effective number of those inside; of a cluster the mean over its faces
+  double inside = 0;   ///< strength to faces of the own cluster
+  double outside = 0;  ///< strength to all other faces
+  double own_neighbors =
+      0;  ///< effective number of edges inside; of a cluster: mean over its faces
 };
 
-/// What runs between the cluster that is looked at and one other.
+/// The edges from the current cluster to one other cluster, summed up.
 struct Bridge {
   double strength = 0;
-  double sum_of_best = 0;  ///< over the faces of the cluster, of the highest similarity
-  float best_of_face = 0;  ///< so far, of the face that is looked at
-  int32_t face = -1;       ///< which that is
+  double sum_of_best = 0;  ///< sum over finished faces of their highest similarity
+  float best_of_face = 0;  ///< highest similarity of the current face so far
+  int32_t face = -1;       ///< the current face
   int64_t num_edges = 0;
-  int32_t from = -1, to = -1;  ///< the most similar two
+  int32_t from = -1, to = -1;  ///< the most similar pair of faces
   float similarity = 0;
-  double sum_of_squares = 0;  ///< over the faces of the other, of the strength that arrives there
-  double membership = 0;      ///< likewise, of that strength times the membership of the face
+  double sum_of_squares = 0;  ///< sum over reached faces of the squared strength to them
+  double membership = 0;      ///< sum over reached faces of the strength times the membership
 };
 
 struct Scratch {
-  std::vector<Bridge> bridges;   ///< [num_clusters], all empty between two clusters
-  std::vector<int32_t> touched;  ///< clusters whose bridge is not
-  std::vector<double> arriving;  ///< [n], strength from the cluster that is looked at; likewise 0
-  std::vector<int32_t> reached;  ///< faces at which some arrives
+  std::vector<Bridge> bridges;   ///< [num_clusters], reset after each cluster
+  std::vector<int32_t> touched;  ///< clusters whose bridge has edges
+  std::vector<double> arriving;  ///< [n], strength from the current cluster, reset after it
+  std::vector<int32_t> reached;  ///< faces with a positive `arriving`
 };
 
-/// All that a search goes by.
+/// The inputs of a search and the strengths derived from them.
 struct Search {
   const AffinityGraph& graph;
   const Partition& partition;
@@ -60,7 +61,7 @@ struct Search {
 
 double Power(float similarity, int power) { return std::pow(std::max(0.0f, similarity), power); }
 
-/// How many strengths there are if weak ones count for less: as many equal ones have those sums.
+/// The number n of equal strengths that have the same sum and sum of squares.
 double EffectiveNumber(double sum, double sum_of_squares) {
   return sum_of_squares > 0 ? sum * sum / sum_of_squares : 0;
 }
@@ -79,11 +80,11 @@ Ties TiesOfFace(const AffinityGraph& graph, const Partition& partition, int powe
       ties.outside += strength;
     }
   }
-  ties.confident_neighbors = EffectiveNumber(ties.inside, squares);
+  ties.own_neighbors = EffectiveNumber(ties.inside, squares);
   return ties;
 }
 
-/// Of all clusters and of the faces in them.
+/// Fills search.of_face and search.of_cluster.
 void FindTies(Search& search, const Execution& execution) {
   search.of_face.resize(static_cast<size_t>(search.graph.num_vertices()));
   search.of_cluster.resize(static_cast<size_t>(search.partition.num_clusters));
@@ -96,13 +97,13 @@ void FindTies(Search& search, const Execution& execution) {
                         TiesOfFace(search.graph, search.partition, search.options.power, face);
                     all.inside += ties.inside;
                     all.outside += ties.outside;
-                    all.confident_neighbors += ties.confident_neighbors / search.Size(c);
+                    all.own_neighbors += ties.own_neighbors / search.Size(c);
                   }
                 }
               });
 }
 
-/// All merges are found from their smaller cluster, so each once.
+/// Each merge is found once, from its smaller cluster.
 bool IsSmaller(const ProposalSet& clusters, int64_t c, int64_t other) {
   const size_t size = clusters.Members(c).size(), other_size = clusters.Members(other).size();
   return size != other_size ? size < other_size : c > other;
@@ -140,36 +141,35 @@ void CollectBridges(const Search& search, int64_t c, Scratch& scratch) {
   }
 }
 
-/// Sums up over the faces reached what arrives there.
+/// Adds the reached faces to the bridges: squared strengths and memberships.
 void CollectReached(const Search& search, int64_t c, Scratch& scratch) {
   for (const int32_t face : scratch.reached) {
     const double strength = std::exchange(scratch.arriving[face], 0.0);
     const int32_t cluster = search.partition.cluster_of_face[face];
-    const double inside = search.of_face[face].inside,
-                 confident_neighbors = search.Size(cluster) - 1;
-    // What stays with its own of all it has in common with both, and what would if all were equal.
+    const double inside = search.of_face[face].inside, own_neighbors = search.Size(cluster) - 1;
+    // The share of the strength that stays in the own cluster, and its value for equal edges.
     const double share = inside / (inside + strength),
-                 fair = confident_neighbors / (confident_neighbors + search.Size(c));
+                 expected = own_neighbors / (own_neighbors + search.Size(c));
     Bridge& bridge = scratch.bridges[cluster];
     bridge.sum_of_squares += strength * strength;
-    bridge.membership += strength * (share < fair ? share / fair : 1);
+    bridge.membership += strength * (share < expected ? share / expected : 1);
   }
   scratch.reached.clear();
 }
 
-LikelyMerge MergeOver(const Search& search, const Bridge& bridge, int32_t smaller, int32_t larger) {
+LikelyMerge ToMerge(const Search& search, const Bridge& bridge, int32_t smaller, int32_t larger) {
   const Ties &ties = search.of_cluster[smaller], &others = search.of_cluster[larger];
   LikelyMerge merge{.smaller = smaller, .larger = larger, .num_edges = bridge.num_edges};
-  merge.closeness = (bridge.sum_of_best + bridge.best_of_face) / search.Size(smaller);
+  merge.nearest_similarity = (bridge.sum_of_best + bridge.best_of_face) / search.Size(smaller);
   if (bridge.strength > 0) {
-    merge.exclusivity = std::min(1.0, bridge.strength / std::sqrt(ties.outside * others.outside));
-    merge.bond = bridge.strength < ties.inside ? bridge.strength / ties.inside : 1;
+    merge.mutual_share = std::min(1.0, bridge.strength / std::sqrt(ties.outside * others.outside));
+    merge.relative_cohesion = bridge.strength < ties.inside ? bridge.strength / ties.inside : 1;
     merge.membership = std::min(1.0, bridge.membership / bridge.strength);
     const double reached = EffectiveNumber(bridge.strength, bridge.sum_of_squares);
-    merge.reach = std::min(1.0, reached / std::max(1.0, ties.confident_neighbors));
+    merge.coverage = std::min(1.0, reached / std::max(1.0, ties.own_neighbors));
   }
-  merge.score =
-      merge.closeness * std::sqrt(merge.exclusivity * merge.bond * merge.membership * merge.reach);
+  merge.score = merge.nearest_similarity * std::sqrt(merge.mutual_share * merge.relative_cohesion *
+                                                     merge.membership * merge.coverage);
   merge.face_in_smaller = bridge.from;
   merge.face_in_larger = bridge.to;
   merge.similarity = bridge.similarity;
@@ -180,7 +180,7 @@ bool Likelier(const LikelyMerge& a, const LikelyMerge& b) {
   return std::tuple(-a.score, a.larger, a.smaller) < std::tuple(-b.score, b.larger, b.smaller);
 }
 
-/// The best of what all threads find. Their order is total, so who comes first does not matter.
+/// Collects the best merges of all threads. The order is total, so the order of Add has no effect.
 class BestMerges {
  public:
   explicit BestMerges(int64_t count) : count_(count) {}
@@ -235,7 +235,7 @@ std::vector<LikelyMerge> LikelyMerges(const AffinityGraph& graph, const Partitio
       CollectReached(search, c, scratch);
       for (const int32_t other : scratch.touched) {
         const LikelyMerge merge =
-            MergeOver(search, scratch.bridges[other], static_cast<int32_t>(c), other);
+            ToMerge(search, scratch.bridges[other], static_cast<int32_t>(c), other);
         if (merge.score >= options.min_score) merges.push_back(merge);
         scratch.bridges[other] = {};
       }
@@ -248,6 +248,22 @@ std::vector<LikelyMerge> LikelyMerges(const AffinityGraph& graph, const Partitio
                 pool.With([&](Scratch& scratch) { look_at(begin, end, scratch); });
               });
   return best.Take();
+}
+
+Partition MergeClusters(const Partition& partition, std::span<const ClusterPair> pairs) {
+  UnionFind joined(partition.num_clusters);
+  for (const auto& [a, b] : pairs) {
+    for (const int32_t cluster : {a, b}) {
+      Require(cluster >= 0 && cluster < partition.num_clusters, ErrorKind::kBadData,
+              "there is no cluster {} among {}", cluster, partition.num_clusters);
+    }
+    joined.Union(a, b);
+  }
+  Partition merged = partition;
+  for (int32_t& cluster : merged.cluster_of_face) {
+    if (cluster >= 0) cluster = joined.Find(cluster);
+  }
+  return LargestFirst(merged);
 }
 
 }  // namespace facegraph

@@ -9,7 +9,6 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
-#include "facegraph/clustering/threshold_components.h"
 #include "facegraph/graph/union_find.h"
 
 namespace facegraph {
@@ -17,18 +16,19 @@ namespace {
 
 constexpr int64_t kFacesPerBlock = 1024;
 
+// Similarities are added as integers (ticks), so that the order of additions has no effect.
 constexpr double kTicksPerOne = 1 << 30;
 
 int64_t ToTicks(double similarity) { return std::llround(similarity * kTicksPerOne); }
 
-/// What is known of the pairs of faces between two clusters.
+/// The edges between two clusters, summed up.
 struct Link {
-  int32_t cluster;  ///< the other one; of a cluster that was joined since, any member
-  int32_t count;    ///< pairs with an edge
-  int64_t ticks;    ///< their sum (average linkage) or the lowest (complete)
+  int32_t cluster;  ///< any member of the other cluster
+  int32_t count;    ///< pairs of faces with an edge
+  int64_t ticks;    ///< their sum (average linkage) or their minimum (complete linkage)
 };
 
-/// The clusters so far and the links between them.
+/// The current clusters and the links between them.
 class Agglomeration {
  public:
   Agglomeration(const AffinityGraph& graph, const LinkageOptions& options)
@@ -47,7 +47,7 @@ class Agglomeration {
   }
 
   UnionFind& clusters() { return clusters_; }
-  /// All faces, each a cluster at first.
+  /// All faces: at the start, each is a cluster.
   std::vector<int32_t> Representatives() const {
     std::vector<int32_t> all(links_.size());
     std::iota(all.begin(), all.end(), 0);
@@ -58,8 +58,8 @@ class Agglomeration {
     int32_t cluster = -1;
     double ticks = -std::numeric_limits<double>::infinity();
   };
-  /// The most similar cluster of `cluster`; `preferred` if no other is more similar, so that two
-  /// which are nearest to each other are seen to be.
+  /// The cluster most similar to `cluster`. A tie goes to `preferred`, the previous cluster of the
+  /// chain, so that mutual nearest neighbors are recognized.
   Nearest FindNearest(int32_t cluster, int32_t preferred) {
     Compact(cluster);
     Nearest nearest;
@@ -74,7 +74,7 @@ class Agglomeration {
     return nearest;
   }
 
-  /// Joins the ends of every edge of at least `cut`.
+  /// Single linkage: joins the ends of every edge of at least `cut` ticks.
   void JoinEdges(int64_t cut) {
     for (size_t v = 0; v < links_.size(); ++v) {
       for (const Link& link : links_[v]) {
@@ -95,7 +95,7 @@ class Agglomeration {
   }
 
  private:
-  /// Gathers what the links of a cluster say of the same other one, joined since.
+  /// Merges the links of a cluster that now lead to the same other cluster.
   void Compact(int32_t cluster) {
     std::vector<Link>& links = links_[cluster];
     int32_t size = 0;
@@ -115,7 +115,7 @@ class Agglomeration {
     for (const Link& link : links) place_[link.cluster] = -1;
   }
 
-  /// The similarity of the two clusters: the same from both sides, to the bit.
+  /// The similarity of two clusters in ticks. Symmetric to the bit.
   double LinkTicks(const Link& link, int32_t cluster) {
     const double pairs = double{1} * clusters_.Size(cluster) * clusters_.Size(link.cluster);
     const double missing = pairs - link.count;
@@ -128,12 +128,13 @@ class Agglomeration {
   bool average_;
   int64_t missing_;
   UnionFind clusters_;
-  std::vector<std::vector<Link>> links_;  ///< of the representative of each cluster
-  std::vector<int32_t> place_;            ///< of a cluster among the links being gathered, or -1
+  std::vector<std::vector<Link>> links_;  ///< by the representative of each cluster
+  std::vector<int32_t> place_;            ///< position of a cluster among the merged links, or -1
 };
 
-/// Follows nearest neighbors until two are each other's, joins them, and goes on from the one
-/// before. Every cluster starts a chain after it was last joined, so none is left that could be.
+/// Nearest-neighbor chains: follows nearest neighbors until two clusters are mutual nearest
+/// neighbors, joins them, and continues with the cluster before them. Every new cluster starts a
+/// chain of its own, so no possible join is missed.
 void JoinAll(int64_t cut, Agglomeration& agglomeration, const Execution& execution) {
   UnionFind& clusters = agglomeration.clusters();
   std::vector<int32_t> starts = agglomeration.Representatives(), chain;
@@ -149,7 +150,7 @@ void JoinAll(int64_t cut, Agglomeration& agglomeration, const Execution& executi
       const int32_t before = chain.size() > 1 ? chain[chain.size() - 2] : -1;
       const Agglomeration::Nearest nearest = agglomeration.FindNearest(last, before);
       if (nearest.cluster < 0 || nearest.ticks < static_cast<double>(cut)) {
-        chain.pop_back();  // for good: what others are joined to does not come nearer
+        chain.pop_back();  // final: joins of other clusters never bring them nearer
       } else if (nearest.cluster == before) {
         chain.resize(chain.size() - 2);
         agglomeration.Join(before, last);
@@ -161,21 +162,42 @@ void JoinAll(int64_t cut, Agglomeration& agglomeration, const Execution& executi
   }
 }
 
-/// Complete linkage that goes by the edges alone must not let a missing pair count.
+/// Complete linkage that ignores missing pairs: they must not lower the minimum.
 LinkageOptions WithMissingResolved(LinkageOptions options) {
-  const bool by_edges = options.missing_similarity >= options.min_similarity;
-  if (options.linkage == Linkage::kComplete && by_edges) options.missing_similarity = 1;
+  const bool ignores_missing = options.missing_similarity >= options.min_similarity;
+  if (options.linkage == Linkage::kComplete && ignores_missing) options.missing_similarity = 1;
   return options;
 }
 
 }  // namespace
 
+Partition ThresholdComponents(const NeighborLists& neighbors, const EdgeOptions& options,
+                              const Execution& execution) {
+  options.Check();
+  const int64_t k = options.k > 0 ? options.k : neighbors.k();
+  Require(k <= neighbors.k(), ErrorKind::kUsage,
+          "components need {} neighbors per face, the lists have {}", k, neighbors.k());
+  const auto num_faces = static_cast<int32_t>(neighbors.num_faces());
+  UnionFind components(num_faces);
+  execution.CheckCanceled();
+  for (int32_t i = 0; i < num_faces; ++i) {
+    for (int64_t c = 0; c < k; ++c) {
+      const int32_t j = neighbors.ids(i, c);
+      if (j < 0 || static_cast<double>(neighbors.similarities(i, c)) < options.min_similarity) {
+        continue;
+      }
+      components.Union(i, j);
+    }
+  }
+  return ToPartition(components);
+}
+
 void LinkageOptions::Check() const {
   edges.Check();
   Require(min_similarity >= -1 && min_similarity <= 1, ErrorKind::kUsage,
-          "linkage: the smallest similarity is {}, should be -1..1", min_similarity);
+          "linkage: min_similarity is {}, should be -1..1", min_similarity);
   Require(missing_similarity >= -1 && missing_similarity <= 1, ErrorKind::kUsage,
-          "linkage: the similarity of missing pairs is {}, should be -1..1", missing_similarity);
+          "linkage: missing_similarity is {}, should be -1..1", missing_similarity);
 }
 
 Partition HierarchicalClusters(const AffinityGraph& graph, const LinkageOptions& options,
@@ -184,17 +206,11 @@ Partition HierarchicalClusters(const AffinityGraph& graph, const LinkageOptions&
   Agglomeration agglomeration(graph, WithMissingResolved(options));
   const int64_t cut = ToTicks(options.min_similarity);
   if (options.linkage == Linkage::kSingle) {
-    agglomeration.JoinEdges(cut);  // a cut through it is what hangs together above
+    agglomeration.JoinEdges(cut);  // single linkage at a cut: the connected components
   } else {
     JoinAll(cut, agglomeration, execution);
   }
-  const auto num_faces = static_cast<int32_t>(graph.num_vertices());
-  Partition partition;
-  partition.num_clusters = num_faces;
-  for (int32_t face = 0; face < num_faces; ++face) {
-    partition.cluster_of_face.push_back(agglomeration.clusters().Find(face));
-  }
-  return Canonical(partition);
+  return ToPartition(agglomeration.clusters());
 }
 
 Partition HierarchicalClusters(const NeighborLists& neighbors, const LinkageOptions& options,
@@ -209,7 +225,7 @@ Partition HierarchicalClusters(const NeighborLists& neighbors, const LinkageOpti
 }
 
 Partition HierarchicalClusters(const NeighborLists& neighbors, const LinkageOptions& options,
-                               const std::function<double(int64_t a, int64_t b)>& seen_from,
+                               const std::function<double(int64_t a, int64_t b)>& one_sided,
                                const Execution& execution) {
   AffinityGraph graph = PrunedGraph(neighbors, options.edges, execution);
   ParallelFor(graph.num_vertices(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
@@ -217,7 +233,7 @@ Partition HierarchicalClusters(const NeighborLists& neighbors, const LinkageOpti
       for (int64_t e = graph.offsets[v]; e < graph.offsets[v + 1]; ++e) {
         const int64_t a = std::min<int64_t>(v, graph.ids[e]),
                       b = std::max<int64_t>(v, graph.ids[e]);
-        graph.similarities[e] = static_cast<float>((seen_from(a, b) + seen_from(b, a)) / 2);
+        graph.similarities[e] = static_cast<float>((one_sided(a, b) + one_sided(b, a)) / 2);
       }
     }
   });

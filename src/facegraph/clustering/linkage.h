@@ -8,46 +8,54 @@
 
 namespace facegraph {
 
-/// What the similarity of two clusters is, of those of their pairs of faces.
-enum class Linkage { kSingle, kComplete, kAverage };  ///< the highest, the lowest, the mean
+/// Connected components of the affinity graph at a similarity threshold, which is single linkage
+/// with one cut. Faces without an edge become singletons; canonical. Linear in the entries of the
+/// lists, on one thread; does not build the graph. Throws Error(kUsage) for invalid options or a k
+/// larger than that of the lists.
+Partition ThresholdComponents(const NeighborLists& neighbors, const EdgeOptions& options,
+                              const Execution& execution = {});
 
+/// The similarity of two clusters: the highest, the lowest or the mean one of their pairs of faces.
+enum class Linkage { kSingle, kComplete, kAverage };
+
+/// Options of HierarchicalClusters.
 struct LinkageOptions {
   Linkage linkage = Linkage::kAverage;
-  EdgeOptions edges{};          ///< the pairs whose similarity is known
-  double min_similarity = 0.5;  ///< clusters less similar than this stay apart, -1..1
-  /// What every pair of faces without an edge is taken to have, -1..1. Single linkage has no use
-  /// for it. Complete linkage joins only clusters all of whose pairs have edges where this is below
-  /// min_similarity, and goes by the edges alone where it is not.
+  EdgeOptions edges{};          ///< the pairs of faces with a known similarity
+  double min_similarity = 0.5;  ///< less similar clusters are not joined, -1..1
+  /// The similarity of pairs of faces without an edge, -1..1. Single linkage ignores it. Complete
+  /// linkage: if it is below min_similarity, clusters are joined only if all their pairs have
+  /// edges; else missing pairs are ignored.
   double missing_similarity = 0.2;
 
   /// Throws Error(kUsage) if an option is out of its range.
   void Check() const;
 };
 
-/// Hierarchical clustering on the sparse graph, cut at a similarity: the two most similar clusters
-/// are joined, again and again, while they reach min_similarity (Lance and Williams 1967). Only
-/// clusters with an edge between them are ever joined.
+/// Agglomerative hierarchical clustering of the sparse graph (Lance and Williams 1967), cut at a
+/// similarity: repeatedly joins the two most similar clusters, as long as their similarity is at
+/// least min_similarity. Only clusters with an edge between them are joined.
 ///
-/// Exact for the full matrix in which pairs without an edge have missing_similarity, as long as
-/// that is below min_similarity: found by chains of nearest neighbors (Murtagh 1983), which for
-/// these linkages lead to the same clusters as going by rank. Similarities are added as whole
-/// numbers of 2^-30, so nothing depends on the order; of two equally similar clusters the one with
-/// the smaller representative is taken.
+/// The result is exact for the full similarity matrix in which pairs without an edge have
+/// missing_similarity, if that is below min_similarity. Uses nearest-neighbor chains (Murtagh
+/// 1983), which give the same clusters for these linkages. Similarities are added as integer
+/// multiples of 2^-30, so the order of additions has no effect. Ties go to the smaller
+/// representative.
 ///
-/// Faces joined to none are clusters of their own; canonical. On one thread; time about linear in
-/// the edges, 16 bytes held for each end of one.
+/// Faces that are joined to no other become singletons; canonical. One thread; time about linear in
+/// the edges; memory 16 bytes per end of an edge.
 Partition HierarchicalClusters(const NeighborLists& neighbors, const LinkageOptions& options,
                                const Execution& execution = {});
 
-/// The same on a graph that was made before, whose edge weights need be no cosines; the edge
-/// options are not looked at.
+/// The same on a given graph, whose edge weights may be other similarities than cosines. Ignores
+/// options.edges.
 Partition HierarchicalClusters(const AffinityGraph& graph, const LinkageOptions& options,
                                const Execution& execution = {});
 
-/// The same on the pairs that options.edges chooses by cosine, two faces being as similar as the
-/// mean of seen_from(a, b) and seen_from(b, a). seen_from is called from all threads.
+/// The same for another similarity of the pairs in options.edges: the mean of one_sided(a, b) and
+/// one_sided(b, a). one_sided is called from several threads at once.
 Partition HierarchicalClusters(const NeighborLists& neighbors, const LinkageOptions& options,
-                               const std::function<double(int64_t a, int64_t b)>& seen_from,
+                               const std::function<double(int64_t a, int64_t b)>& one_sided,
                                const Execution& execution = {});
 
 }  // namespace facegraph

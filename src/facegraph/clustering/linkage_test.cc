@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "facegraph/base/error.h"
-#include "facegraph/baselines/world_for_tests.h"
+#include "facegraph/graph/random_lists_for_tests.h"
 
 namespace facegraph {
 namespace {
 
-/// The definition on the full matrix: the most similar pair of clusters first.
+/// The definition on the full matrix: always joins the most similar pair of clusters.
 Partition SlowLinkage(const NeighborLists& lists, const LinkageOptions& options) {
   const auto n = static_cast<int32_t>(lists.num_faces());
   Matrix<double> similarity(n, n, options.missing_similarity);
@@ -60,7 +60,7 @@ Partition SlowLinkage(const NeighborLists& lists, const LinkageOptions& options)
   return Canonical(partition);
 }
 
-TEST(HierarchicalClusters, AreThoseOfTheFullMatrixWithMissingPairsFilledIn) {
+TEST(HierarchicalClusters, EqualThoseOfTheFullMatrixWithMissingPairsFilledIn) {
   for (uint64_t seed = 0; seed < 300; ++seed) {
     const NeighborLists lists = RandomLists(seed, 25, false);
     for (const Linkage linkage : {Linkage::kComplete, Linkage::kAverage}) {
@@ -73,22 +73,38 @@ TEST(HierarchicalClusters, AreThoseOfTheFullMatrixWithMissingPairsFilledIn) {
   }
 }
 
-TEST(HierarchicalClusters, OfFacesWhoseListsNameAllAreExact) {
-  const World world(60, 6, 0.8, 60);
+/// Lists in which every face names all faces; similarities are higher within an identity.
+NeighborLists CompleteLists(int32_t num_faces, int32_t num_identities) {
+  Random random(11);
+  std::vector<NamedNeighbor> names;
+  for (int32_t a = 0; a < num_faces; ++a) {
+    for (int32_t b = 0; b < a; ++b) {
+      const bool same = a % num_identities == b % num_identities;
+      const auto similarity =
+          static_cast<float>(same ? 0.4 + 0.6 * random.Uniform() : 0.7 * random.Uniform());
+      names.push_back({a, b, similarity});
+      names.push_back({b, a, similarity});
+    }
+  }
+  return ListsFrom(num_faces, names);
+}
+
+TEST(HierarchicalClusters, AreExactForCompleteLists) {
+  const NeighborLists lists = CompleteLists(60, 6);
   for (const Linkage linkage : {Linkage::kComplete, Linkage::kAverage}) {
     for (const double cut : {0.2, 0.5, 0.7}) {
       const LinkageOptions options{.linkage = linkage,
                                    .edges = {.min_similarity = -1},
                                    .min_similarity = cut,
                                    .missing_similarity = -1};
-      EXPECT_EQ(HierarchicalClusters(world.neighbors, options).cluster_of_face,
-                SlowLinkage(world.neighbors, options).cluster_of_face);
+      EXPECT_EQ(HierarchicalClusters(lists, options).cluster_of_face,
+                SlowLinkage(lists, options).cluster_of_face);
     }
   }
 }
 
-TEST(HierarchicalClusters, OfCompleteLinkageCanGoByTheEdgesAlone) {
-  // 0-1 and 1-2 are edges, 0-2 is none.
+TEST(HierarchicalClusters, OfCompleteLinkageCanIgnoreMissingPairs) {
+  // There are edges 0-1 and 1-2, but not 0-2.
   const NeighborLists lists = ListsFrom(3, {{0, 1, 0.9f}, {1, 2, 0.8f}});
   const LinkageOptions strict{.linkage = Linkage::kComplete, .missing_similarity = 0};
   const LinkageOptions lenient{.linkage = Linkage::kComplete, .missing_similarity = 1};
@@ -96,7 +112,7 @@ TEST(HierarchicalClusters, OfCompleteLinkageCanGoByTheEdgesAlone) {
   EXPECT_EQ(HierarchicalClusters(lists, lenient).num_clusters, 1);
 }
 
-TEST(HierarchicalClusters, EndWhereManyPairsAreEquallySimilar) {
+TEST(HierarchicalClusters, TerminateWithManyTies) {
   for (uint64_t seed = 0; seed < 100; ++seed) {
     const NeighborLists lists = RandomLists(seed, 40, true);
     for (const Linkage linkage : {Linkage::kSingle, Linkage::kComplete, Linkage::kAverage}) {

@@ -11,7 +11,7 @@ namespace facegraph {
 namespace {
 
 int32_t Medoid(const Features& features, std::span<const int32_t> members) {
-  if (members.size() <= 2) return members[0];  // two are equally similar to each other
+  if (members.size() <= 2) return members[0];  // of two members, each has the same similarity
   Matrix<float> rows(static_cast<int64_t>(members.size()), features.dim);
   std::vector<float> sum(static_cast<size_t>(features.dim), 0.0f);
   for (int64_t i = 0; i < rows.rows(); ++i) {

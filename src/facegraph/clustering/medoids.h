@@ -10,9 +10,9 @@
 
 namespace facegraph {
 
-/// The medoid of each cluster, [num_clusters]: the member whose unit feature is most similar to the
-/// sum of all members', which is the one most similar to the others on average; ties: the lower
-/// face. Every cluster must have a face. Time is linear in the faces.
+/// The medoid of each cluster, [num_clusters]: the face with the highest mean cosine to all members
+/// (ties: the lower face). Computed as the product with the sum of the members' unit features.
+/// Every cluster must have a face. Linear in the faces; the same for any number of threads.
 std::vector<int32_t> Medoids(const Features& features, const Partition& partition,
                              const Execution& execution = {});
 

@@ -13,7 +13,7 @@ namespace {
 
 using testing::ElementsAre;
 
-TEST(Medoids, AreTheFacesInTheMiddleOfTheirClusters) {
+TEST(Medoids, AreTheMostCentralFacesOfTheirClusters) {
   Matrix<float> rows(6, 2);
   const float angles[] = {0.0f, 0.2f, 0.5f, 3.0f, 2.9f, 1.5f};
   for (int i = 0; i < 6; ++i) {
@@ -24,7 +24,7 @@ TEST(Medoids, AreTheFacesInTheMiddleOfTheirClusters) {
   EXPECT_THAT(Medoids(ToFeatures(rows), partition), ElementsAre(1, 3));
 }
 
-TEST(Medoids, OfEqualFacesIsTheFirst) {
+TEST(Medoids, IsTheFirstOfEqualFaces) {
   const Matrix<float> rows(4, 8, 1.0f);
   const Partition partition{.cluster_of_face = {0, 1, 1, 1}, .num_clusters = 2};
   EXPECT_THAT(Medoids(ToFeatures(rows), partition), ElementsAre(0, 1));

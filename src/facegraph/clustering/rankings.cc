@@ -32,8 +32,8 @@ std::vector<float> ExpectedGains(const ProposalSet& proposal_set, std::span<cons
   }
   std::vector<float> scores = SizeScores(proposal_set);
   for (size_t p = 0; p < scores.size(); ++p) {
-    const double worth = scores[p] * ((1 + fp_cost) * iop[p] - fp_cost);
-    scores[p] = static_cast<float>(worth > 0 ? worth * iou[p] * std::sqrt(iou[p]) : worth);
+    const double gain = scores[p] * ((1 + fp_cost) * iop[p] - fp_cost);
+    scores[p] = static_cast<float>(gain > 0 ? gain * iou[p] * std::sqrt(iou[p]) : gain);
   }
   return scores;
 }
@@ -41,7 +41,7 @@ std::vector<float> ExpectedGains(const ProposalSet& proposal_set, std::span<cons
 std::vector<float> RandomScores(int64_t num_proposals, uint64_t seed) {
   Random random(seed);
   std::vector<float> scores(num_proposals);
-  // 24 random bits fill a float exactly; more would round some scores up to 1.
+  // A float holds 24 bits exactly. With more bits, rounding could give a score of 1.
   for (float& score : scores) score = static_cast<float>(random.Next() >> 40) * 0x1.0p-24f;
   return scores;
 }

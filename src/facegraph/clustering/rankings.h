@@ -9,28 +9,28 @@
 
 namespace facegraph {
 
-/// The proposals whose score is at least `min_score`, best first, equal scores: lower index first.
-/// Throws Error(kBadData) for a score that is not a number.
+/// Sorts the proposals with a score of at least `min_score`: best first, equal scores: lower index
+/// first. Throws Error(kBadData) if a score is NaN.
 std::vector<int32_t> RankByScore(std::span<const float> scores, double min_score);
 
-/// What each proposal is worth, [num_proposals]: IoU^1.5 n ((1 + c) IoP - c) for n faces, as
-/// predicted. The second factor is the faces it gets right, less the cost c >= 0 of each it gets
-/// wrong; the first favors proposals that have all of a person. Where the second is negative it
-/// stands alone.
+/// Expected gain of each proposal, [num_proposals]: IoU^1.5 n ((1 + c) IoP - c) for n faces, with
+/// predicted IoU and IoP [num_proposals]. The factor n ((1 + c) IoP - c) is the number of right
+/// faces minus the false-positive cost c >= 0 of each wrong one. IoU^1.5 favors proposals that hold
+/// all faces of a person; it is left out if the other factor is negative. Throws Error(kBadData) if
+/// the numbers of scores differ from the number of proposals.
 ///
-/// The paper ranks by IoU alone, whose denominator is the size of the whole person: a network has
-/// to guess it from faces that are not in the proposal. De-overlap only needs an order, and whoever
-/// is right about more faces should choose first (docs/method.md; measured in docs/benchmarks.md).
+/// LTC ranks by IoU alone. Its denominator holds the size of the whole person, which a network must
+/// guess. De-overlap needs only an order, and proposals with more right faces should come first
+/// (docs/method.md; measured in docs/benchmarks.md).
 std::vector<float> ExpectedGains(const ProposalSet& proposal_set, std::span<const float> iou,
                                  std::span<const float> iop, double fp_cost);
 
-// Scores that need no network. Every table of results shows them beside a learned score: one that
-// does not beat both has learned nothing.
+// Scores that need no network: the lower references for any learned score.
 
-/// Scores [num_proposals] in [0, 1) that put the proposals in a random order.
+/// Random scores [num_proposals] in [0, 1).
 std::vector<float> RandomScores(int64_t num_proposals, uint64_t seed);
 
-/// The size of each proposal, [num_proposals]: biggest first.
+/// The number of faces of each proposal, [num_proposals].
 std::vector<float> SizeScores(const ProposalSet& proposal_set);
 
 }  // namespace facegraph

@@ -32,7 +32,7 @@ TEST(RankByScore, NamesTheProposalWhoseScoreIsNotANumber) {
   }
 }
 
-TEST(ExpectedGains, CountRightFacesAndChargeForWrongOnes) {
+TEST(ExpectedGains, CountRightFacesAndSubtractTheCostOfWrongOnes) {
   ProposalSet proposal_set;
   proposal_set.num_faces = 6;
   proposal_set.Add(std::vector<int32_t>{0, 1, 2, 3}, 0);
@@ -52,7 +52,7 @@ TEST(RandomScores, RepeatForASeedAndDifferBetweenSeeds) {
   EXPECT_NE(RandomScores(100, 5), RandomScores(100, 6));
 }
 
-TEST(RandomScores, LieBetweenZeroAndOneAndHardlyRepeat) {
+TEST(RandomScores, AreInZeroToOneAndRarelyRepeat) {
   const std::vector<float> scores = RandomScores(1000, 7);
   for (const float score : scores) {
     EXPECT_GE(score, 0.0f);

@@ -10,6 +10,7 @@
 namespace facegraph {
 namespace {
 
+// The proposals to visit, best first.
 std::vector<int32_t> UsedProposals(const ProposalSet& proposal_set, std::span<const float> scores,
                                    const OverlapOptions& options) {
   options.Check();
@@ -20,7 +21,7 @@ std::vector<int32_t> UsedProposals(const ProposalSet& proposal_set, std::span<co
   return ranking;
 }
 
-OverlapResult NothingTaken(const ProposalSet& proposal_set) {
+OverlapResult AllFacesFree(const ProposalSet& proposal_set) {
   OverlapResult result;
   result.partition.cluster_of_face.assign(proposal_set.num_faces, -1);
   return result;
@@ -33,7 +34,7 @@ void TakeFreeFaces(const ProposalSet& proposal_set, std::span<const int32_t> ran
   int32_t& num_clusters = result.partition.num_clusters;
   for (size_t rank = 0; rank < ranking.size(); ++rank) {
     const int32_t proposal = ranking[rank];
-    // The faces lie anywhere: those of the next proposal are asked for while these are looked at.
+    // Faces are spread over memory: prefetch those of the next proposal.
     if (rank + 1 < ranking.size()) {
       for (const int32_t face : proposal_set.Members(ranking[rank + 1])) {
         __builtin_prefetch(&cluster_of_face[face], 1);
@@ -51,7 +52,7 @@ void TakeFreeFaces(const ProposalSet& proposal_set, std::span<const int32_t> ran
   }
 }
 
-// The same proposals with only those members that are (or are not) inliers; some may become empty.
+// The proposals reduced to their inliers, or to their outliers. A proposal can become empty.
 ProposalSet Part(const ProposalSet& proposal_set, std::span<const uint8_t> is_inlier,
                  bool inliers) {
   ProposalSet part;
@@ -71,13 +72,12 @@ ProposalSet Part(const ProposalSet& proposal_set, std::span<const uint8_t> is_in
 
 void OverlapOptions::Check() const {
   Require(!std::isnan(min_score), ErrorKind::kUsage, "min_score is not a number");
-  Require(max_iou >= 0 && max_iou <= 1, ErrorKind::kUsage, "max_iou is {}, not within 0..1",
-          max_iou);
+  Require(max_iou >= 0 && max_iou <= 1, ErrorKind::kUsage, "max_iou is {}, wants 0 to 1", max_iou);
 }
 
 OverlapResult ResolveOverlaps(const ProposalSet& proposal_set, std::span<const float> scores,
                               const OverlapOptions& options) {
-  OverlapResult result = NothingTaken(proposal_set);
+  OverlapResult result = AllFacesFree(proposal_set);
   TakeFreeFaces(proposal_set, UsedProposals(proposal_set, scores, options), result);
   result.num_inlier_clusters = result.partition.num_clusters;
   return result;
@@ -90,18 +90,11 @@ OverlapResult ResolveOverlaps(const ProposalSet& proposal_set, std::span<const f
           proposal_set.members.size());
   const ProposalSet inliers = Part(proposal_set, is_inlier, true);
   const std::vector<int32_t> ranking = UsedProposals(inliers, scores, options);
-  OverlapResult result = NothingTaken(proposal_set);
+  OverlapResult result = AllFacesFree(proposal_set);
   TakeFreeFaces(inliers, ranking, result);
   result.num_inlier_clusters = result.partition.num_clusters;
   if (options.keep_outliers) TakeFreeFaces(Part(proposal_set, is_inlier, false), ranking, result);
   return result;
-}
-
-Partition UnassignedAsSingletons(Partition partition) {
-  for (int32_t& cluster : partition.cluster_of_face) {
-    if (cluster < 0) cluster = partition.num_clusters++;
-  }
-  return partition;
 }
 
 }  // namespace facegraph

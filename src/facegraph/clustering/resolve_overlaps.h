@@ -12,13 +12,14 @@
 
 namespace facegraph {
 
+/// Options of ResolveOverlaps.
 struct OverlapOptions {
-  /// Proposals that score lower are not used at all; the default uses every proposal.
+  /// Proposals with a lower score are not used; the default uses every proposal.
   double min_score = -std::numeric_limits<double>::infinity();
-  /// 0..1: below 1, a proposal is not used if its IoU with a better one exceeds this (non-maximum
-  /// suppression). The paper finds nothing gained by it (figure 7); the default skips it.
+  /// Non-maximum suppression, 0..1: a proposal is dropped if its IoU with a better kept proposal is
+  /// above this. LTC finds no gain (figure 7), so the default 1 skips it.
   double max_iou = 1;
-  /// Whether what GCN-S cuts off a proposal may form a cluster of its own, after all the others.
+  /// Whether the outliers of a proposal, as found by GCN-S, may form a cluster after all others.
   bool keep_outliers = true;
 
   /// Throws Error(kUsage) if a value is out of range.
@@ -28,32 +29,28 @@ struct OverlapOptions {
 /// Names of the values of keep_outliers.
 inline constexpr NameTable<bool, 2> kOutlierNames{{{"drop", false}, {"keep", true}}};
 
-/// Clusters and where they come from. Cluster c consists of faces of proposal
+/// Disjoint clusters and their proposals. The faces of cluster c come from proposal
 /// proposal_of_cluster[c]; better proposals have lower cluster numbers.
 struct OverlapResult {
-  Partition partition;                       ///< -1: the face is in no proposal that was used
+  Partition partition;                       ///< [n]; -1: the face is in no used proposal
   std::vector<int32_t> proposal_of_cluster;  ///< [num_clusters]
-  int32_t num_inlier_clusters = 0;           ///< later clusters are what was cut off their proposal
+  int32_t num_inlier_clusters = 0;           ///< clusters from this number on hold outliers
 };
 
-/// De-overlap (LTC, Algorithm 3): the proposals, best score first, equal scores: lower index first,
-/// each take those of their faces that no better one took; one left with none makes no cluster.
-/// `scores` [num_proposals] is usually the IoU predicted by GCN-D. Linear in the size of the
-/// proposal set (except for the sort). Throws Error(kBadData) if `scores` do not fit the proposal
-/// set.
+/// Algorithm 3 of LTC: each face goes to the best proposal that holds it. Proposals are visited by
+/// falling score (equal scores: lower index first). Each takes its faces that are still free; a
+/// proposal without free faces makes no cluster. `scores` [num_proposals] is usually the IoU that
+/// GCN-D predicts. Linear in the size of the proposal set, plus the sort. Deterministic; thread
+/// safe. Throws Error(kUsage) for invalid options, Error(kBadData) if `scores` do not fit.
 OverlapResult ResolveOverlaps(const ProposalSet& proposal_set, std::span<const float> scores,
                               const OverlapOptions& options);
 
-/// The same after GCN-S (LTC, section 3.4): each proposal is first cut to its inliers, those
-/// members where `is_inlier`, laid out as cover.members, is not 0. With options.keep_outliers the
-/// members cut off each proposal form one more proposal, all of these after all the others, in the
-/// same order. Non-maximum suppression looks at the inliers only; a proposal it drops loses its
-/// outliers too.
+/// The same after GCN-S (LTC, section 3.4): each proposal is first cut to its inliers.
+/// `is_inlier` is parallel to proposal_set.members; 0 marks an outlier. With options.keep_outliers,
+/// the outliers of each proposal form one more proposal, visited in the same order after all
+/// others. Non-maximum suppression sees the inliers only and drops the outliers together with a
+/// proposal.
 OverlapResult ResolveOverlaps(const ProposalSet& proposal_set, std::span<const float> scores,
                               std::span<const uint8_t> is_inlier, const OverlapOptions& options);
-
-/// Every face without a cluster in a cluster of its own: new clusters, by ascending face, after the
-/// others, whose numbers stay.
-Partition UnassignedAsSingletons(Partition partition);
 
 }  // namespace facegraph

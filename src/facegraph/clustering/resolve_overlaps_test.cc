@@ -11,7 +11,7 @@ namespace {
 
 using testing::ElementsAre;
 
-// Faces 0..7; 6 is in the last proposal only, 7 in none.
+// Faces 0..7. Face 6 is in the last proposal only, face 7 in none.
 //   proposal 0: 0 1 2 3
 //   proposal 1:     2 3 4
 //   proposal 2: 0 1
@@ -26,7 +26,7 @@ ProposalSet OverlappingProposals() {
   return proposal_set;
 }
 
-TEST(DeOverlap, GivesEachFaceToTheBestProposalThatHoldsIt) {
+TEST(ResolveOverlaps, GivesEachFaceToTheBestProposalThatHoldsIt) {
   const std::vector<float> scores{0.5f, 0.9f, 0.7f, 0.1f};
   const OverlapResult result = ResolveOverlaps(OverlappingProposals(), scores, {});
   EXPECT_THAT(result.partition.cluster_of_face, ElementsAre(1, 1, 0, 0, 0, 2, 2, -1));
@@ -35,13 +35,13 @@ TEST(DeOverlap, GivesEachFaceToTheBestProposalThatHoldsIt) {
   EXPECT_EQ(result.num_inlier_clusters, 3);
 }
 
-TEST(DeOverlap, PrefersTheLowerIndexWhereScoresAreEqual) {
+TEST(ResolveOverlaps, PrefersTheLowerIndexWhereScoresAreEqual) {
   const std::vector<float> scores(4, 0.5f);
   const OverlapResult result = ResolveOverlaps(OverlappingProposals(), scores, {});
   EXPECT_THAT(result.proposal_of_cluster, ElementsAre(0, 1, 3));
 }
 
-TEST(DeOverlap, UsesNoProposalBelowTheSmallestScore) {
+TEST(ResolveOverlaps, UsesNoProposalBelowTheSmallestScore) {
   const std::vector<float> scores{0.5f, 0.25f, 0.125f, 0.75f};
   OverlapOptions options;
   options.min_score = 0.5;
@@ -49,7 +49,7 @@ TEST(DeOverlap, UsesNoProposalBelowTheSmallestScore) {
   EXPECT_THAT(result.partition.cluster_of_face, ElementsAre(1, 1, 1, 1, 0, 0, 0, -1));
 }
 
-TEST(DeOverlap, WithSuppressionDropsProposalsThatOverlapABetterOne) {
+TEST(ResolveOverlaps, WithSuppressionDropsProposalsThatOverlapABetterOne) {
   const std::vector<float> scores{0.9f, 0.8f, 0.7f, 0.6f};  // IoU with 0: 2/5, 2/4, none
   OverlapOptions options;
   options.max_iou = 0.4;
@@ -60,7 +60,7 @@ TEST(DeOverlap, WithSuppressionDropsProposalsThatOverlapABetterOne) {
               ElementsAre(0, 0, 0, 0, 1, 1, 1, -1));
 }
 
-TEST(DeOverlap, LetsOutliersFormClustersAfterAllOthers) {
+TEST(ResolveOverlaps, LetsOutliersFormClustersAfterAllOthers) {
   const std::vector<float> scores{0.9f, 0.8f, 0.7f, 0.6f};
   const std::vector<uint8_t> is_inlier{1, 1, 0, 0, /**/ 0, 1, 0, /**/ 1, 1, /**/ 0, 1, 0};
   const OverlapResult result = ResolveOverlaps(OverlappingProposals(), scores, is_inlier, {});
@@ -69,7 +69,7 @@ TEST(DeOverlap, LetsOutliersFormClustersAfterAllOthers) {
   EXPECT_EQ(result.num_inlier_clusters, 3);
 }
 
-TEST(DeOverlap, LeavesOutliersUnassignedIfTheyAreNotKept) {
+TEST(ResolveOverlaps, LeavesOutliersUnassignedIfTheyAreNotKept) {
   const std::vector<float> scores{0.9f, 0.8f, 0.7f, 0.6f};
   const std::vector<uint8_t> is_inlier{1, 1, 0, 0, /**/ 0, 1, 0, /**/ 1, 1, /**/ 0, 1, 0};
   OverlapOptions options;
@@ -78,7 +78,7 @@ TEST(DeOverlap, LeavesOutliersUnassignedIfTheyAreNotKept) {
   EXPECT_THAT(result.partition.cluster_of_face, ElementsAre(0, 0, -1, 1, -1, 2, -1, -1));
 }
 
-TEST(DeOverlap, WithEveryMemberAnInlierIsAsWithoutSegmentation) {
+TEST(ResolveOverlaps, WithOnlyInliersEqualsNoSegmentation) {
   const std::vector<float> scores{0.5f, 0.9f, 0.7f, 0.1f};
   const std::vector<uint8_t> is_inlier(12, 1);
   const OverlapResult plain = ResolveOverlaps(OverlappingProposals(), scores, {});
@@ -87,13 +87,13 @@ TEST(DeOverlap, WithEveryMemberAnInlierIsAsWithoutSegmentation) {
   EXPECT_EQ(cut.proposal_of_cluster, plain.proposal_of_cluster);
 }
 
-TEST(DeOverlap, OfNothingIsNothing) {
+TEST(ResolveOverlaps, MakesNoClusterFromNoProposal) {
   const OverlapResult result = ResolveOverlaps(ProposalSet{}, std::vector<float>{}, {});
   EXPECT_TRUE(result.partition.cluster_of_face.empty());
   EXPECT_EQ(result.partition.num_clusters, 0);
 }
 
-TEST(DeOverlap, RefusesScoresAndFlagsThatDoNotFitTheCover) {
+TEST(ResolveOverlaps, RefusesScoresAndFlagsThatDoNotFitTheProposalSet) {
   const ProposalSet proposal_set = OverlappingProposals();
   EXPECT_THROW(ResolveOverlaps(proposal_set, std::vector<float>(3), {}), Error);
   EXPECT_THROW(ResolveOverlaps(proposal_set, std::vector<float>(4), std::vector<uint8_t>(11), {}),
@@ -104,12 +104,6 @@ TEST(OverlapOptions, RefusesAnIouOutsideOfZeroToOne) {
   OverlapOptions options;
   options.max_iou = 1.5;
   EXPECT_THROW(options.Check(), Error);
-}
-
-TEST(UnassignedAsSingletons, NumbersTheNewClustersByFaceAfterTheOthers) {
-  const Partition partition = UnassignedAsSingletons({{-1, 1, 0, -1, 1}, 2});
-  EXPECT_THAT(partition.cluster_of_face, ElementsAre(2, 1, 0, 3, 1));
-  EXPECT_EQ(partition.num_clusters, 4);
 }
 
 }  // namespace

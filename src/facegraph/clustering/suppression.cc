@@ -7,9 +7,9 @@
 namespace facegraph {
 namespace {
 
-// For every face the kept proposals that hold it, in the order of the ranking. Each face has room
-// for all proposals that hold it, so that its list lies in one place: the lists are read far more
-// often than anything else, and mostly miss the cache.
+// For every face, the kept proposals that hold it, in the order of the ranking. Memory for all
+// proposals of a face is reserved, so that each list is contiguous: these lists are read more often
+// than any other data and mostly miss the cache.
 class KeptProposals {
  public:
   explicit KeptProposals(const ProposalSet& proposal_set)
@@ -26,7 +26,7 @@ class KeptProposals {
     for (const int32_t face : proposal_set_.Members(proposal)) kept_[end_[face]++] = proposal;
   }
 
-  // The largest IoU of `proposal` with any kept one.
+  // The largest IoU of `proposal` with a kept proposal, 0 if there is none.
   double LargestIou(int32_t proposal) {
     for (const int32_t face : proposal_set_.Members(proposal)) {
       for (int64_t i = begin_[face]; i < end_[face]; ++i) {
@@ -50,22 +50,22 @@ class KeptProposals {
   }
 
   const ProposalSet& proposal_set_;
-  std::vector<int64_t> begin_;    // [num_faces + 1] where the list of a face begins in kept_
-  std::vector<int64_t> end_;      // [num_faces] and where it ends so far
+  std::vector<int64_t> begin_;    // [num_faces + 1] begin of the list of each face in kept_
+  std::vector<int64_t> end_;      // [num_faces] current end of the list of each face
   std::vector<int32_t> kept_;     // [members]
-  std::vector<int32_t> shared_;   // [num_proposals] faces shared with the proposal at hand, else 0
-  std::vector<int32_t> touched_;  // where shared_ is not 0
+  std::vector<int32_t> shared_;   // [num_proposals] faces shared with the current proposal
+  std::vector<int32_t> touched_;  // proposals whose shared_ is not 0
 };
 
 }  // namespace
 
 std::vector<int32_t> SuppressOverlaps(const ProposalSet& proposal_set,
                                       std::span<const int32_t> ranking, double max_iou) {
-  KeptProposals index(proposal_set);
+  KeptProposals kept_proposals(proposal_set);
   std::vector<int32_t> kept;
   for (const int32_t proposal : ranking) {
-    if (index.LargestIou(proposal) > max_iou) continue;
-    index.Keep(proposal);
+    if (kept_proposals.LargestIou(proposal) > max_iou) continue;
+    kept_proposals.Keep(proposal);
     kept.push_back(proposal);
   }
   return kept;

@@ -9,12 +9,12 @@
 
 namespace facegraph {
 
-/// Non-maximum suppression, the alternative to de-overlap that LTC compares with (figure 7): walks
-/// `ranking` (proposals of `cover`, best first) and drops each proposal whose IoU with one that was
-/// kept before, |A ∩ B| / |A ∪ B|, exceeds `max_iou` (0..1). Returns what was kept, in that order.
+/// Non-maximum suppression, the alternative to de-overlap in LTC (figure 7). Visits the proposals
+/// in the order of `ranking` (indices, best first) and drops a proposal if its IoU with a kept one,
+/// |A ∩ B| / |A ∪ B|, is above `max_iou` (0..1). Returns the kept proposals in the same order.
 ///
-/// Only proposals that share a face are ever compared: the cost is the number of (face of a
-/// proposal, kept proposal that holds it) pairs, not the square of the number of proposals.
+/// Only proposals that share a face are compared. The time is the number of pairs (face of a
+/// proposal, kept proposal that holds the face), not the square of the number of proposals.
 std::vector<int32_t> SuppressOverlaps(const ProposalSet& proposal_set,
                                       std::span<const int32_t> ranking, double max_iou);
 

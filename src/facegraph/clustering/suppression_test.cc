@@ -24,7 +24,7 @@ TEST(SuppressOverlaps, KeepsAProposalWhoseIouIsExactlyTheLimit) {
 }
 
 TEST(SuppressOverlaps, ComparesWithKeptProposalsOnly) {
-  // 1 falls to 0; 2 overlaps 1 as much, but 1 is gone.
+  // Proposal 1 is dropped because of 0. Proposal 2 overlaps only 1, so it is kept.
   const ProposalSet proposal_set = MakeProposals({{0, 1, 2, 3}, {2, 3, 4, 5}, {4, 5, 6, 7}});
   EXPECT_THAT(SuppressOverlaps(proposal_set, std::vector<int32_t>{0, 1, 2}, 0.25),
               ElementsAre(0, 2));

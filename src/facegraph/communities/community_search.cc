@@ -11,20 +11,21 @@
 namespace facegraph {
 namespace {
 
+/// 0 .. count-1
 std::vector<int32_t> Numbers(int64_t count) {
   std::vector<int32_t> numbers(static_cast<size_t>(count));
   std::iota(numbers.begin(), numbers.end(), 0);
   return numbers;
 }
 
-/// Communities lie all over the memory: so many edges before one is looked at it is asked for.
-constexpr size_t kAhead = 8;
+/// Communities are scattered in memory: each is prefetched this many edges before its use.
+constexpr size_t kPrefetchDistance = 8;
 
-/// The communities of one network while its vertices move.
-class Movers {
+/// The communities of one network, with moves of single vertices between them.
+class CommunityMoves {
  public:
-  Movers(const CommunityNetwork& network, CommunityObjective& objective, double min_gain,
-         std::vector<int32_t> community)
+  CommunityMoves(const CommunityNetwork& network, CommunityObjective& objective, double min_gain,
+                 std::vector<int32_t> community)
       : network_(network),
         objective_(objective),
         min_gain_(min_gain),
@@ -39,10 +40,11 @@ class Movers {
   }
 
   const std::vector<int32_t>& community() const { return community_; }
-  double gained() const { return gained_; }  ///< by all moves
+  double gained() const { return gained_; }  ///< gain of all moves
 
-  /// Moves v to the best of the communities of its neighbors that `may_join` allows, or to an
-  /// empty one, if that gains anything. Returns whether it moved.
+  /// Moves v to the community with the largest gain, if any gain exceeds the minimum. Candidates
+  /// are the communities of the neighbors that `may_join` allows, and an empty one if `may_leave`.
+  /// Returns whether v moved.
   template <typename MayJoin>
   bool MoveToBest(int32_t v, bool may_leave, const MayJoin& may_join) {
     const int32_t from = community_[v];
@@ -50,8 +52,8 @@ class Movers {
     Touch(from);
     const std::span<const CommunityNetwork::Edge> edges = network_.Edges(v);
     for (size_t e = 0; e < edges.size(); ++e) {
-      if (e + kAhead < edges.size()) {
-        const int32_t next = community_[edges[e + kAhead].id];
+      if (e + kPrefetchDistance < edges.size()) {
+        const int32_t next = community_[edges[e + kPrefetchDistance].id];
         __builtin_prefetch(&link_[next], 1);
         objective_.Prefetch(next);
       }
@@ -64,18 +66,18 @@ class Movers {
     }
     if (may_leave && size_[from] > 1 && !empty_.empty()) Touch(empty_.back());
     int32_t best = from;
-    double most = min_gain_;
+    double best_gain = min_gain_;
     for (const int32_t to : touched_) {
       if (to == from) continue;
       const double gain = objective_.Gain(v, from, to, link_[from].link, link_[to].link);
-      if (gain > most) {
-        most = gain;
+      if (gain > best_gain) {
+        best_gain = gain;
         best = to;
       }
     }
     if (best != from) {
       Move(v, from, best);
-      gained_ += most;
+      gained_ += best_gain;
     }
     for (const int32_t c : touched_) link_[c] = {};
     return best != from;
@@ -105,38 +107,38 @@ class Movers {
   CommunityObjective& objective_;
   double min_gain_;
   std::vector<int32_t> community_;
-  std::vector<int32_t> size_;   ///< of each community, in vertices
-  std::vector<int32_t> empty_;  ///< communities without any
-  LargeVector<Scratch> link_;   ///< of the vertex being looked at to each community
+  std::vector<int32_t> size_;   ///< vertices of each community
+  std::vector<int32_t> empty_;  ///< communities without vertices
+  LargeVector<Scratch> link_;   ///< from the current vertex to each community
   std::vector<int32_t> touched_;
   double gained_ = 0;
 };
 
-/// Moves vertices until none gains by it.
-void MoveAll(const CommunityNetwork& network, Movers& movers, Random& random,
+/// Moves vertices until no move gains anything.
+void MoveAll(const CommunityNetwork& network, CommunityMoves& moves, Random& random,
              const Execution& execution) {
   std::vector<int32_t> queue = Numbers(network.num_vertices());
   random.Shuffle(std::span(queue));
   std::vector<uint8_t> is_queued(queue.size(), 1);
-  const auto anyone = [](int32_t) { return true; };
+  const auto any = [](int32_t) { return true; };
   for (size_t at = 0; at < queue.size(); ++at) {
     if (at % 4096 == 0) execution.CheckCanceled();
     const int32_t v = queue[at];
     is_queued[v] = 0;
-    if (!movers.MoveToBest(v, true, anyone)) continue;
+    if (!moves.MoveToBest(v, true, any)) continue;
     for (const CommunityNetwork::Edge& edge : network.Edges(v)) {
-      if (is_queued[edge.id] || movers.community()[edge.id] == movers.community()[v]) continue;
+      if (is_queued[edge.id] || moves.community()[edge.id] == moves.community()[v]) continue;
       is_queued[edge.id] = 1;
       queue.push_back(edge.id);
     }
   }
 }
 
-/// Splits every community into parts that hang together by gains of their own.
+/// Splits every community into parts (step 2). Returns the part of each vertex.
 std::vector<int32_t> Refine(const CommunityNetwork& network, const std::vector<int32_t>& community,
                             CommunityObjective& objective, double min_gain, Random& random) {
   std::vector<int32_t> order = Numbers(network.num_vertices());
-  Movers parts(network, objective, min_gain, order);
+  CommunityMoves parts(network, objective, min_gain, order);
   random.Shuffle(std::span(order));
   for (const int32_t v : order) {
     if (!parts.IsAlone(v)) continue;
@@ -145,7 +147,8 @@ std::vector<int32_t> Refine(const CommunityNetwork& network, const std::vector<i
   return parts.community();
 }
 
-/// Numbers 0, 1, ... for the values that occur, all below `bound`, in order of first appearance.
+/// Renumbers the values, all below `bound`, as 0, 1, ... in order of first appearance. Returns
+/// their count.
 int32_t Compact(std::vector<int32_t>& numbers, int64_t bound) {
   std::vector<int32_t> new_number(static_cast<size_t>(bound), -1);
   int32_t count = 0;
@@ -156,7 +159,7 @@ int32_t Compact(std::vector<int32_t>& numbers, int64_t bound) {
   return count;
 }
 
-/// The network whose vertices are the parts 0..num_parts-1.
+/// The smaller network whose vertices are the parts 0..num_parts-1 (step 3).
 CommunityNetwork Aggregate(const CommunityNetwork& network, const std::vector<int32_t>& part,
                            int32_t num_parts) {
   std::vector<int64_t> offsets(static_cast<size_t>(num_parts) + 1, 0);
@@ -196,7 +199,7 @@ CommunityNetwork Aggregate(const CommunityNetwork& network, const std::vector<in
   return smaller;
 }
 
-/// One search from `community`, which becomes what it found. Returns what it gained.
+/// One round from `community`, which becomes its result. Returns the gain.
 double SearchOnce(const CommunityNetwork& faces, CommunityObjective& objective,
                   const CommunitySearchOptions& options, Random& random, const Execution& execution,
                   std::vector<int32_t>& community) {
@@ -206,10 +209,10 @@ double SearchOnce(const CommunityNetwork& faces, CommunityObjective& objective,
   std::vector<int32_t> start = community;
   double gained = 0;
   while (true) {
-    Movers movers(*network, objective, options.min_gain, std::move(start));
-    MoveAll(*network, movers, random, execution);
-    gained += movers.gained();
-    const std::vector<int32_t>& found = movers.community();
+    CommunityMoves moves(*network, objective, options.min_gain, std::move(start));
+    MoveAll(*network, moves, random, execution);
+    gained += moves.gained();
+    const std::vector<int32_t>& found = moves.community();
     for (size_t face = 0; face < community.size(); ++face) {
       community[face] = found[vertex_of_face[face]];
     }
@@ -229,11 +232,11 @@ double SearchOnce(const CommunityNetwork& faces, CommunityObjective& objective,
 
 void CommunitySearchOptions::Check() const {
   Require(max_rounds >= 1, ErrorKind::kUsage,
-          "community search: the number of rounds is {}, should be 1 or more", max_rounds);
-  Require(min_gain >= 0, ErrorKind::kUsage,
-          "community search: the smallest gain is {}, should be 0 or more", min_gain);
+          "community search: max_rounds is {}, should be 1 or more", max_rounds);
+  Require(min_gain >= 0, ErrorKind::kUsage, "community search: min_gain is {}, should be 0 or more",
+          min_gain);
   Require(min_round_gain >= 0 && min_round_gain < 1, ErrorKind::kUsage,
-          "community search: the smallest gain of a round is {}, should be at least 0 and below 1",
+          "community search: min_round_gain is {}, should be at least 0 and below 1",
           min_round_gain);
 }
 

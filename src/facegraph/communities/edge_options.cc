@@ -8,7 +8,7 @@ namespace facegraph {
 void EdgeOptions::Check() const {
   Require(k >= 0, ErrorKind::kUsage, "k is {}, should be 0 or more", k);
   Require(min_similarity >= -1 && min_similarity <= 1, ErrorKind::kUsage,
-          "the smallest similarity is {}, should be -1..1", min_similarity);
+          "min_similarity is {}, should be -1..1", min_similarity);
 }
 
 AffinityGraph PrunedGraph(const NeighborLists& neighbors, const EdgeOptions& options,

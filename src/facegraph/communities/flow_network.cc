@@ -9,9 +9,9 @@ namespace facegraph {
 namespace {
 
 constexpr int kMaxIterations = 200;
-constexpr double kConverged = 1e-13;  ///< change of all shares together between two iterations
+constexpr double kConverged = 1e-13;  ///< sum of the changes of all shares in one iteration
 
-/// Sums of the weights that leave each vertex.
+/// The sum of the weights of the edges out of each vertex.
 std::vector<double> OutWeights(const DirectedGraph& graph) {
   std::vector<double> sums(static_cast<size_t>(graph.num_vertices()), 0);
   for (int64_t v = 0; v < graph.num_vertices(); ++v) {
@@ -22,7 +22,7 @@ std::vector<double> OutWeights(const DirectedGraph& graph) {
   return sums;
 }
 
-/// Where the walkers at `share` are after each has followed an edge.
+/// The shares of random walkers per vertex after each walker has followed an edge.
 std::vector<double> Step(const DirectedGraph& graph, const std::vector<double>& out_weight,
                          const std::vector<double>& share) {
   std::vector<double> next(share.size(), 0);
@@ -36,7 +36,7 @@ std::vector<double> Step(const DirectedGraph& graph, const std::vector<double>& 
   return next;
 }
 
-/// Shares of the visits of a walker that jumps.
+/// The share of the visits at each vertex for a random walker with teleportation (power iteration).
 std::vector<double> VisitShares(const DirectedGraph& graph, const std::vector<double>& out_weight,
                                 double teleportation, const Execution& execution) {
   const double total = std::accumulate(out_weight.begin(), out_weight.end(), 0.0);
@@ -59,7 +59,7 @@ std::vector<double> VisitShares(const DirectedGraph& graph, const std::vector<do
   return share;
 }
 
-/// Joins edges out of and into each vertex; flow(e) is what goes along edge e.
+/// Combines the edges out of and into each vertex; flow(v, e) is the flow along edge e out of v.
 template <typename Flow>
 FlowNetwork BothDirections(const DirectedGraph& graph, const Flow& flow) {
   const int64_t n = graph.num_vertices();
@@ -116,7 +116,7 @@ FlowNetwork DirectedFlow(const DirectedGraph& graph, double teleportation,
   const bool has_edges = std::ranges::any_of(out_weight, [](double w) { return w > 0; });
   std::vector<double> share(out_weight.size(), 0);
   if (has_edges) share = VisitShares(graph, out_weight, teleportation, execution);
-  double moving = 0;  // share of the walkers that have an edge to follow
+  double moving = 0;  // share of the walkers that can follow an edge
   for (size_t v = 0; v < share.size(); ++v) moving += out_weight[v] > 0 ? share[v] : 0;
   FlowNetwork network = BothDirections(graph, [&](int32_t v, int64_t e) {
     if (out_weight[v] == 0) return 0.0f;

@@ -20,18 +20,19 @@ struct DirectedGraph {
   int64_t num_vertices() const { return static_cast<int64_t>(offsets.size()) - 1; }
 };
 
-/// How often a random walker is where: mass is the share of its visits at a vertex, out and in are
-/// the shares of its steps along an edge.
+/// The flow of a random walker: mass is the share of its visits at a vertex; out and in are the
+/// shares of its steps along an edge.
 using FlowNetwork = CommunityNetwork;
 
-/// The walker on an undirected graph: edges are taken in proportion to their weight, so shares are
-/// weights divided by their sum. Negative similarities weigh nothing.
+/// The flow on an undirected graph. The walker follows edges in proportion to their weight, so the
+/// shares are the weights divided by their sum. Negative similarities have a weight of 0.
 FlowNetwork UndirectedFlow(const AffinityGraph& graph);
 
-/// The walker on a directed graph. Its visits are those of one that jumps to a random edge's start
-/// with probability `teleportation` (0..1) before each step, and always where no edge leads on;
-/// jumps are not counted as steps (Lambiotte and Rosvall, "Ranking and clustering of nodes in
-/// networks with smart teleportation", 2012). A vertex without edges is never visited.
+/// The flow on a directed graph with unrecorded link teleportation (Lambiotte and Rosvall, "Ranking
+/// and clustering of nodes in networks with smart teleportation", 2012). Before each step the
+/// walker jumps to the start of a random edge with probability `teleportation` (0..1), and always
+/// from a vertex without an edge out of it. Jumps are not counted as steps. Vertices without edges
+/// are never visited.
 FlowNetwork DirectedFlow(const DirectedGraph& graph, double teleportation,
                          const Execution& execution = {});
 

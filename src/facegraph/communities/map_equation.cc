@@ -12,20 +12,20 @@ namespace {
 
 double PLogP(double p) { return p > 0 ? p * std::log2(p) : 0; }
 
-/// What a community, or a vertex that might become one, contributes to the code length.
+/// The flow of a community or a vertex, which determines its part of the code length.
 struct Flow {
-  double mass = 0;   ///< visits
-  double leave = 0;  ///< steps out of it
-  double enter = 0;  ///< steps into it
+  double mass = 0;   ///< share of the visits
+  double leave = 0;  ///< share of the steps out of it
+  double enter = 0;  ///< share of the steps into it
 
-  /// Without the term of all communities together.
+  /// Its part of the code length, without the term that all communities share.
   double Bits() const { return PLogP(leave + mass) - PLogP(enter) - PLogP(leave); }
-  /// After a vertex came in; link: what goes between that and what was there.
+  /// The flow after a vertex joins; link: between the vertex and the members so far.
   Flow With(const Flow& vertex, const CommunityLink& link) const {
     return {mass + vertex.mass, leave + vertex.leave - link.out - link.in,
             enter + vertex.enter - link.out - link.in};
   }
-  /// After it left again; link: what goes between it and what stays.
+  /// The flow after a vertex leaves; link: between the vertex and the other members.
   Flow Without(const Flow& vertex, const CommunityLink& link) const {
     return {mass - vertex.mass, leave - vertex.leave + link.out + link.in,
             enter - vertex.enter + link.out + link.in};
@@ -81,7 +81,7 @@ class CodeLengthObjective : public CommunityObjective {
  private:
   LargeVector<Flow> vertex_;
   LargeVector<Flow> community_;
-  double enter_ = 0;  ///< steps from one community into another
+  double enter_ = 0;  ///< share of the steps from one community into another
 };
 
 }  // namespace
@@ -89,8 +89,8 @@ class CodeLengthObjective : public CommunityObjective {
 void MapEquationOptions::Check() const {
   edges.Check();
   search.Check();
-  Require(num_trials >= 1, ErrorKind::kUsage,
-          "map equation: the number of trials is {}, should be 1 or more", num_trials);
+  Require(num_trials >= 1, ErrorKind::kUsage, "map equation: num_trials is {}, should be 1 or more",
+          num_trials);
 }
 
 double CodeLength(const FlowNetwork& network, const Partition& partition) {
@@ -99,18 +99,18 @@ double CodeLength(const FlowNetwork& network, const Partition& partition) {
   return objective.Bits();
 }
 
-Partition MinimiseCodeLength(const FlowNetwork& network, const CommunitySearchOptions& options,
+Partition MinimizeCodeLength(const FlowNetwork& network, const CommunitySearchOptions& options,
                              int num_trials, const Execution& execution) {
   Partition best;
-  double fewest = std::numeric_limits<double>::infinity();
+  double best_bits = std::numeric_limits<double>::infinity();
   for (int trial = 0; trial < num_trials; ++trial) {
     CommunitySearchOptions search = options;
     search.seed = options.seed + static_cast<uint64_t>(trial);
     CodeLengthObjective objective;
     Partition partition = SearchCommunities(network, objective, search, execution);
     const double bits = CodeLength(network, partition);
-    if (bits >= fewest) continue;
-    fewest = bits;
+    if (bits >= best_bits) continue;
+    best_bits = bits;
     best = std::move(partition);
   }
   return best;
@@ -120,7 +120,7 @@ Partition MapEquationClusters(const NeighborLists& neighbors, const MapEquationO
                               const Execution& execution) {
   options.Check();
   const FlowNetwork network = UndirectedFlow(PrunedGraph(neighbors, options.edges, execution));
-  return MinimiseCodeLength(network, options.search, options.num_trials, execution);
+  return MinimizeCodeLength(network, options.search, options.num_trials, execution);
 }
 
 }  // namespace facegraph

@@ -55,9 +55,9 @@ ComparisonRow EmptyRow(const Method& method) {
 /// One run of a method as a row that is not tuned.
 ComparisonRow RunOnce(const Method& method, const KnownFaces& faces, std::string_view learned,
                       const ParameterValues& parameters, const ComparisonOptions& how,
-                      const Execution& execution, const NeighborLists* judged = nullptr) {
+                      const Execution& execution, const NeighborLists* predicted = nullptr) {
   const MethodInputs inputs{faces.features, faces.neighbors, how.seed,
-                            learned,        faces.committee, judged};
+                            learned,        faces.committee, predicted};
   const WorkOutcome outcome = RunInSubprocess(
       [&] {
         Execution quiet = execution;
@@ -96,10 +96,10 @@ struct Tuned {
 std::optional<NeighborLists> JudgeOnce(const Method& method, const KnownFaces& faces,
                                        std::string_view learned, const ComparisonOptions& how,
                                        const Execution& execution, std::string& failure) {
-  if (!method.judge) return std::nullopt;
+  if (!method.predict) return std::nullopt;
   const MethodInputs inputs{faces.features, faces.neighbors, how.seed, learned, faces.committee};
   const WorkOutcome outcome = RunInSubprocess(
-      [&] { return ToBytes(method.judge(inputs, execution)); }, how.limits, execution);
+      [&] { return ToBytes(method.predict(inputs, execution)); }, how.limits, execution);
   failure = outcome.failure;
   if (!failure.empty()) return std::nullopt;
   return NeighborListsFrom(outcome.result, faces.neighbors.num_faces());
@@ -110,13 +110,13 @@ Tuned Tune(const Method& method, const KnownFaces& faces, std::string_view learn
   const std::vector<ParameterValues> grid = method.Grid();
   const std::string stage = fmt::format("{}, tuning", method.title);
   Tuned tuned;
-  const std::optional<NeighborLists> judged =
+  const std::optional<NeighborLists> predicted =
       JudgeOnce(method, faces, learned, how, execution, tuned.failure);
   if (!tuned.failure.empty()) return tuned;
   for (size_t point = 0; point < grid.size(); ++point) {
     execution.Report(stage, static_cast<int64_t>(point), std::ssize(grid), "runs");
-    const ComparisonRow tried =
-        RunOnce(method, faces, learned, grid[point], how, execution, judged ? &*judged : nullptr);
+    const ComparisonRow tried = RunOnce(method, faces, learned, grid[point], how, execution,
+                                        predicted ? &*predicted : nullptr);
     if (!tried.evaluation) {
       tuned.failure = "while tuning: " + tried.failure;
       continue;

@@ -75,7 +75,7 @@ TEST(RunMethod, LeavesARowThatSaysWhyItFailed) {
 
 TEST(RunMethod, LetsAMethodLearnFirstAndTellsIfItCannot) {
   Method method = FirstFaces();
-  method.learn = [](const LearningFaces& faces, uint64_t, const Execution&) {
+  method.learn = [](const TrainingFaces& faces, uint64_t, const Execution&) {
     return std::string(faces.labels.size(), 'x');
   };
   method.run = [](const MethodInputs& inputs, const ParameterValues&, const Execution&) {

@@ -11,32 +11,32 @@ namespace facegraph {
 namespace {
 
 struct DenseLabels {
-  std::vector<int32_t> number;  // [n] 0..count-1 in the order of the labels, -1 for negative labels
+  std::vector<int32_t> number;  // [n] 0..count-1 by ascending label, -1 for negative labels
   int32_t count = 0;
 };
 
-// By a table over all values up to the largest: two passes at the speed of memory.
-template <typename LabelOf>
-DenseLabels NumberByTable(int64_t num_faces, const LabelOf& label_of, int64_t largest) {
-  std::vector<int32_t> number_of(largest + 1, 0);
+// Numbers labels with a table over all values up to the largest one. Fast: two linear passes.
+template <typename GetLabel>
+DenseLabels NumberByTable(int64_t num_faces, const GetLabel& label, int64_t largest) {
+  std::vector<int32_t> number_of_label(largest + 1, 0);
   for (int64_t i = 0; i < num_faces; ++i) {
-    if (label_of(i) >= 0) number_of[label_of(i)] = 1;
+    if (label(i) >= 0) number_of_label[label(i)] = 1;
   }
   DenseLabels dense;
-  for (int32_t& number : number_of) number = number == 1 ? dense.count++ : -1;
+  for (int32_t& number : number_of_label) number = number == 1 ? dense.count++ : -1;
   dense.number.resize(num_faces);
   for (int64_t i = 0; i < num_faces; ++i) {
-    dense.number[i] = label_of(i) < 0 ? -1 : number_of[label_of(i)];
+    dense.number[i] = label(i) < 0 ? -1 : number_of_label[label(i)];
   }
   return dense;
 }
 
-// For labels that are far apart, such as hashes.
-template <typename LabelOf>
-DenseLabels NumberBySorting(int64_t num_faces, const LabelOf& label_of) {
+// Numbers labels by sorting, for labels with large gaps such as hashes.
+template <typename GetLabel>
+DenseLabels NumberBySorting(int64_t num_faces, const GetLabel& label) {
   std::vector<int64_t> distinct;
   for (int64_t i = 0; i < num_faces; ++i) {
-    if (label_of(i) >= 0) distinct.push_back(label_of(i));
+    if (label(i) >= 0) distinct.push_back(label(i));
   }
   std::sort(distinct.begin(), distinct.end());
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
@@ -44,22 +44,22 @@ DenseLabels NumberBySorting(int64_t num_faces, const LabelOf& label_of) {
   dense.count = static_cast<int32_t>(distinct.size());
   dense.number.reserve(num_faces);
   for (int64_t i = 0; i < num_faces; ++i) {
-    const auto place = std::lower_bound(distinct.begin(), distinct.end(), label_of(i));
+    const auto place = std::lower_bound(distinct.begin(), distinct.end(), label(i));
     const auto number = static_cast<int32_t>(place - distinct.begin());
-    dense.number.push_back(label_of(i) < 0 ? -1 : number);
+    dense.number.push_back(label(i) < 0 ? -1 : number);
   }
   return dense;
 }
 
-template <typename LabelOf>
-DenseLabels Number(int64_t num_faces, const LabelOf& label_of) {
+template <typename GetLabel>
+DenseLabels Number(int64_t num_faces, const GetLabel& label) {
   int64_t largest = -1;
-  for (int64_t i = 0; i < num_faces; ++i) largest = std::max<int64_t>(largest, label_of(i));
-  return largest <= 4 * num_faces + 1024 ? NumberByTable(num_faces, label_of, largest)
-                                         : NumberBySorting(num_faces, label_of);
+  for (int64_t i = 0; i < num_faces; ++i) largest = std::max<int64_t>(largest, label(i));
+  return largest <= 4 * num_faces + 1024 ? NumberByTable(num_faces, label, largest)
+                                         : NumberBySorting(num_faces, label);
 }
 
-// Drops clusters that only faces without a true label have, and makes singletons of the unassigned.
+// Numbers the clusters of faces with a true label. Unassigned faces become singletons at the end.
 DenseLabels NumberClusters(std::span<const int64_t> truth, std::span<const int64_t> predicted) {
   DenseLabels clusters =
       Number(std::ssize(truth), [&](int64_t i) { return truth[i] < 0 ? -1 : predicted[i]; });
@@ -69,7 +69,7 @@ DenseLabels NumberClusters(std::span<const int64_t> truth, std::span<const int64
   return clusters;
 }
 
-// The clusters of the faces of each identity, identity after identity (a counting sort).
+// The clusters of all faces, sorted by identity (a counting sort).
 std::vector<int32_t> ClustersByIdentity(const DenseLabels& identities, const DenseLabels& clusters,
                                         std::span<const int32_t> identity_sizes) {
   std::vector<int64_t> next(identity_sizes.size());
@@ -81,8 +81,8 @@ std::vector<int32_t> ClustersByIdentity(const DenseLabels& identities, const Den
   return sorted;
 }
 
-// The cells of each identity, whose faces' clusters stand one after the other, in the order of the
-// clusters. Counted, since an identity has far fewer clusters than faces.
+// Adds the cells, by identity and then by cluster. `clusters` is the result of ClustersByIdentity.
+// Counting is faster than sorting: an identity has far fewer clusters than faces.
 void AddCells(std::span<const int32_t> clusters, Contingency& table) {
   std::vector<int32_t> count(table.cluster_sizes.size(), 0);
   std::vector<int32_t> own;

@@ -7,32 +7,31 @@
 
 namespace facegraph {
 
-/// How often each identity meets each cluster: all that the metrics look at. Sparse: a cell only
-/// where they do meet, at most one per face.
+/// Contingency table of identities and clusters, the input of all metrics. Sparse: only pairs of an
+/// identity and a cluster that share faces have a cell, so there is at most one cell per face.
 struct Contingency {
   struct Cell {
     int32_t identity;  ///< 0..num_identities-1
     int32_t cluster;   ///< 0..num_clusters-1
-    int32_t count;     ///< faces that both have, > 0
+    int32_t count;     ///< shared faces, > 0
   };
   std::vector<Cell> cells;              ///< by identity, then by cluster
-  std::vector<int32_t> identity_sizes;  ///< [num_identities] faces of each, may be 0
-  std::vector<int32_t> cluster_sizes;   ///< [num_clusters] faces of each, may be 0
-  int64_t num_faces = 0;                ///< counted in the table
+  std::vector<int32_t> identity_sizes;  ///< [num_identities] faces of each identity, may be 0
+  std::vector<int32_t> cluster_sizes;   ///< [num_clusters] faces of each cluster, may be 0
+  int64_t num_faces = 0;                ///< faces counted in the table
 
   int64_t num_identities() const { return static_cast<int64_t>(identity_sizes.size()); }
   int64_t num_clusters() const { return static_cast<int64_t>(cluster_sizes.size()); }
 };
 
-/// Tabulates labels [n] of what is true against labels [n] of what was predicted. Labels are any
-/// integers of 64 bits; they are numbered here in ascending order. A face whose true label is
-/// negative is left out as if it did not exist; one whose predicted label is negative is a cluster
-/// of its own. Linear in n for labels that are not much larger than n. Throws Error(kBadData) if
-/// the lengths differ.
+/// Builds the table from true labels [n] and predicted labels [n], any 64-bit integers. Identities
+/// and clusters are numbered by ascending label. A face with a negative true label is left out. A
+/// face with a negative predicted label is a singleton, numbered after the clusters. Linear in n if
+/// labels are not much larger than n, else n log n. Throws Error(kBadData) if the lengths differ.
 Contingency Tabulate(std::span<const int64_t> truth, std::span<const int64_t> predicted);
 
-/// The table without the faces of the `count` largest identities (equal size: lower number first).
-/// Numbers stay as they are, so that identities and clusters of size 0 are left in it.
+/// Removes the faces of the `count` largest identities (equal sizes: the lower number first).
+/// Identities and clusters keep their numbers, so some have size 0 afterwards.
 Contingency WithoutLargestIdentities(const Contingency& table, int64_t count);
 
 }  // namespace facegraph

@@ -6,20 +6,18 @@
 #include <vector>
 
 #include "facegraph/base/error.h"
-#include "facegraph/evaluation/bcubed.h"
 #include "facegraph/evaluation/contingency.h"
-#include "facegraph/evaluation/pairwise.h"
 
 namespace facegraph {
 namespace {
 
-constexpr int64_t kLargestLeftOut = 2;
+constexpr int64_t kNumLargestLeftOut = 2;
 
 double Coverage(std::span<const int64_t> truth, std::span<const int64_t> predicted,
                 int64_t num_faces) {
-  int64_t covered = 0;
-  for (size_t i = 0; i < truth.size(); ++i) covered += truth[i] >= 0 && predicted[i] >= 0;
-  return static_cast<double>(covered) / static_cast<double>(num_faces);
+  int64_t assigned = 0;
+  for (size_t i = 0; i < truth.size(); ++i) assigned += truth[i] >= 0 && predicted[i] >= 0;
+  return static_cast<double>(assigned) / static_cast<double>(num_faces);
 }
 
 }  // namespace
@@ -37,7 +35,7 @@ Evaluation Evaluate(std::span<const int64_t> truth, std::span<const int64_t> pre
   evaluation.bcubed = BCubed(table);
   evaluation.nmi = NormalizedMutualInformation(table);
 
-  const Contingency rest = WithoutLargestIdentities(table, kLargestLeftOut);
+  const Contingency rest = WithoutLargestIdentities(table, kNumLargestLeftOut);
   evaluation.pairwise_without_largest = Pairwise(rest);
   evaluation.bcubed_without_largest = BCubed(rest);
   return evaluation;

@@ -59,25 +59,26 @@ std::string GetName(const Names<T>& names, T value) {
 }
 
 template <typename T>
-std::string GetNames(const Names<T>& names, const std::vector<T>& values) {
+std::string JoinNames(const Names<T>& names, const std::vector<T>& values) {
   std::vector<std::string> texts;
   texts.reserve(values.size());
   for (const T& value : values) texts.push_back(GetName(names, value));
   return fmt::format("{}", fmt::join(texts, ","));
 }
 
-std::string Numbers(const std::vector<int64_t>& values) {
+std::string JoinNumbers(const std::vector<int64_t>& values) {
   return fmt::format("{}", fmt::join(values, ","));
 }
 
-/// Reads fields of the metadata; all errors name the field.
+/// Reads fields of the metadata. All errors name the field.
 class Reader {
  public:
   explicit Reader(const std::map<std::string, std::string>& metadata) : metadata_(metadata) {}
 
   const std::string& Text(const std::string& field) const {
     const auto found = metadata_.find(field);
-    Require(found != metadata_.end(), ErrorKind::kBadData, "model: its metadata lack '{}'", field);
+    Require(found != metadata_.end(), ErrorKind::kBadData, "model: metadata field '{}' is missing",
+            field);
     return found->second;
   }
 
@@ -99,7 +100,7 @@ class Reader {
       const char* end = item.data() + item.size();
       const auto [stop, error] = std::from_chars(item.data(), end, value);
       Require(error == std::errc() && stop == end, ErrorKind::kBadData,
-              "model: '{}' of its metadata is '{}', not a number", field, item);
+              "model: metadata field '{}' is '{}', should be a number", field, item);
       values.push_back(value);
     }
     return values;
@@ -112,7 +113,7 @@ class Reader {
       const auto found = std::find_if(names.begin(), names.end(),
                                       [&](const auto& entry) { return entry.first == item; });
       Require(found != names.end(), ErrorKind::kBadData,
-              "model: '{}' of its metadata is '{}', which is unknown", field, item);
+              "model: metadata field '{}' has the unknown value '{}'", field, item);
       values.push_back(found->second);
     }
     return values;
@@ -121,7 +122,7 @@ class Reader {
   template <typename T>
   T Single(const std::string& field, const std::vector<T>& values) const {
     Require(values.size() == 1, ErrorKind::kBadData,
-            "model: '{}' of its metadata is '{}', wanted one value", field, Text(field));
+            "model: metadata field '{}' is '{}', should be one value", field, Text(field));
     return values[0];
   }
 
@@ -163,7 +164,7 @@ void Architecture::Check() const {
     require(std::all_of(widths.begin(), widths.end(), positive), "widths must be 1 to 65536");
   }
   require(input != VertexInput::kConstant || input_width == 1, "a constant input has width 1");
-  // With a seed bit the input is never made whole: its share is added after the first product.
+  // With a seed bit the full input never exists: AddSeeds adds its part after the first product.
   require(!append_input || input == VertexInput::kStructure,
           "only structural inputs can be appended for the outputs");
   if (task == GcnTask::kSegmentation) return;
@@ -176,13 +177,13 @@ std::map<std::string, std::string> ToMetadata(const Architecture& a) {
           {"input", GetName(InputNames(), a.input)},
           {"input_width", fmt::format("{}", a.input_width)},
           {"edge_weight", GetName(EdgeWeightNames(), a.edge_weight)},
-          {"convolution_widths", Numbers(a.convolution_widths)},
+          {"convolution_widths", JoinNumbers(a.convolution_widths)},
           {"convolution_bias", GetName(BoolNames(), a.convolution_bias)},
-          {"hidden_widths", Numbers(a.hidden_widths)},
-          {"poolings", GetNames(PoolingNames(), a.poolings)},
+          {"hidden_widths", JoinNumbers(a.hidden_widths)},
+          {"poolings", JoinNames(PoolingNames(), a.poolings)},
           {"append_log_size", GetName(BoolNames(), a.append_log_size)},
           {"append_input", GetName(BoolNames(), a.append_input)},
-          {"heads", GetNames(HeadNames(), a.heads)},
+          {"heads", JoinNames(HeadNames(), a.heads)},
           {"sigmoid", GetName(BoolNames(), a.sigmoid)}};
 }
 
@@ -207,7 +208,7 @@ Architecture ArchitectureFromMetadata(const std::map<std::string, std::string>& 
   try {
     a.Check();
   } catch (const Error& error) {
-    Fail(ErrorKind::kBadData, "model: its metadata make no sense: {}", error.what());
+    Fail(ErrorKind::kBadData, "model: invalid metadata: {}", error.what());
   }
   return a;
 }

@@ -7,20 +7,20 @@
 #include <vector>
 
 #include "facegraph/base/names.h"
-#include "facegraph/nn/pooling.h"
+#include "facegraph/nn/layers.h"
 
 namespace facegraph {
 
 enum class GcnTask {
-  kDetection,    ///< GCN-D: how good a proposal is (LTC, section 3.3)
-  kSegmentation  ///< GCN-S: which of its faces are of one person with a seed face (section 3.4)
+  kDetection,    ///< GCN-D: the quality of a proposal (LTC, section 3.3)
+  kSegmentation  ///< GCN-S: which faces have the identity of a seed face (LTC, section 3.4)
 };
 
-/// What a network sees of a vertex.
+/// The inputs of a network for each vertex.
 enum class VertexInput {
-  kFeatures,   ///< the face's feature, at unit length: the paper's choice
-  kStructure,  ///< how the face hangs in the graph, see structural_inputs.h: fits any embedder
-  kConstant    ///< the number 1: for measuring what the other two are worth
+  kFeatures,   ///< the face's unit feature, as in the paper
+  kStructure,  ///< the graph structure around the face, for any embedder: structural_inputs.h
+  kConstant    ///< the number 1, to measure the effect of the other two
 };
 
 inline constexpr NameTable<VertexInput, 3> kVertexInputNames{
@@ -28,56 +28,57 @@ inline constexpr NameTable<VertexInput, 3> kVertexInputNames{
      {"features", VertexInput::kFeatures},
      {"constant", VertexInput::kConstant}}};
 
-/// Weight of the edges that neighborhoods are averaged with; a vertex itself always weighs 1.
+/// Edge weights of the neighborhood averages. A vertex itself always has the weight 1.
 enum class EdgeWeight {
   kOne,
-  kSimilarity  ///< cosine, negative ones as 0
+  kSimilarity  ///< the similarity, at least 0
 };
 
-/// What GCN-D predicts of a proposal (equation 1).
+/// Outputs of GCN-D (LTC, equation 1).
 enum class Head { kIou, kIop };
 
 /// The shape of a network: everything but its weights.
 struct Architecture {
   GcnTask task = GcnTask::kDetection;
   VertexInput input = VertexInput::kFeatures;
-  int64_t input_width = 0;  ///< values per vertex; GCN-S adds what it is told of the seed by itself
+  int64_t input_width = 0;  ///< values per vertex, without the seed inputs of GCN-S
   EdgeWeight edge_weight = EdgeWeight::kOne;
   std::vector<int64_t> convolution_widths{512, 64};  ///< outputs of each graph convolution
-  bool convolution_bias = false;                     ///< the authors' code has none
-  std::vector<int64_t> hidden_widths;  ///< linear layers with ReLU between those and the outputs
+  bool convolution_bias = false;                     ///< false in the authors' code
+  std::vector<int64_t> hidden_widths;  ///< linear layers with ReLU before the output layer
 
   // Detection only.
-  std::vector<Pooling> poolings{Pooling::kMax};  ///< over vertices; several stand side by side
-  bool append_log_size = false;                  ///< also tell the number of faces after pooling
+  std::vector<Pooling> poolings{Pooling::kMax};  ///< over vertices; several are concatenated
+  bool append_log_size = false;                  ///< append the log of the size after pooling
   std::vector<Head> heads{Head::kIou, Head::kIop};
-  /// Outputs pass a sigmoid and train by cross entropy, so they stay in 0..1. Otherwise they are
-  /// linear and train by squared error, as in the paper.
+  /// True: outputs pass a sigmoid, stay in 0..1 and are trained with cross-entropy. False: outputs
+  /// are linear and are trained with squared error, as in the paper.
   bool sigmoid = false;
 
   // Segmentation only.
-  /// The outputs see a vertex's own inputs beside what the convolutions made of its surroundings.
-  /// For structural inputs only.
+  /// The dense layers also get the inputs of the vertex, beside the output of the convolutions.
+  /// Only for structural inputs.
   bool append_input = false;
 
-  /// Values per vertex that tell of the seed: none for GCN-D, for GCN-S the seed bit or, with
-  /// structural inputs, kNumSeedInputs.
+  /// Seed inputs per vertex: 0 for GCN-D; for GCN-S kNumSeedInputs with structural inputs,
+  /// otherwise 1 (the seed bit).
   int64_t SeedWidth() const;
-  /// Values per vertex that enter the first convolution.
+  /// Inputs of the first convolution per vertex.
   int64_t FirstWidth() const { return input_width + SeedWidth(); }
-  /// Values per proposal (GCN-D) or vertex (GCN-S) that leave the convolutions and pooling.
+  /// Inputs of the dense layers per proposal (GCN-D) or vertex (GCN-S).
   int64_t BackboneWidth() const;
-  /// Heads of GCN-D; 2 for GCN-S, the logits of outlier and inlier.
+  /// Number of heads of GCN-D; 2 for GCN-S, the logits of outlier and inlier.
   int64_t NumOutputs() const;
 
-  /// Throws Error(kUsage): a width below 1, no convolution, pooling or head, or one named twice.
+  /// Throws Error(kUsage) for a width out of 1..65536, or a missing or repeated convolution,
+  /// pooling or head.
   void Check() const;
 
   bool operator==(const Architecture&) const = default;
 };
 
-/// The architecture as text, and back; for the metadata of model files. From: throws
-/// Error(kBadData) that names the field that is missing or cannot be understood.
+/// The architecture as text for the metadata of model files, and back. ArchitectureFromMetadata
+/// throws Error(kBadData) that names a missing or invalid field.
 std::map<std::string, std::string> ToMetadata(const Architecture& architecture);
 Architecture ArchitectureFromMetadata(const std::map<std::string, std::string>& metadata);
 

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 
-#include "facegraph/nn/relu.h"
+#include "facegraph/nn/layers.h"
 
 namespace facegraph {
 namespace {
 
-/// Multiplies the output, or its gradient, by what each node of it is scaled with.
+/// Multiplies the rows of the output, or of its gradient, by their node scales.
 void ScaleRows(const BackboneState::Layer& layer, MatrixView<float> values) {
   if (layer.node_scale.empty()) return;
   const std::vector<int32_t>& nodes = layer.convolution.output_rows;
@@ -28,7 +28,7 @@ MatrixView<float> BackboneState::ZeroOutputGradient() {
   return gradient;
 }
 
-void BackboneState::LeaveOutDropped(const GcnModel& model) {
+void BackboneState::SkipDroppedNodes(const GcnModel& model) {
   for (Layer& layer : layers) {
     layer.convolution.input_rows.clear();
     layer.convolution.output_rows.clear();
@@ -73,7 +73,7 @@ void BackboneBackward(const GcnModel& model, const RaggedBatch& batch, BackboneS
     BackboneState::Layer& current = state.layers[l];
     const MatrixView<float> gradient = current.gradient.View();
     ScaleRows(current, gradient);
-    // A dropped node has output 0 and sends back nothing either way.
+    // Dropped nodes have output 0, so their gradient is 0 as well.
     ReluBackward(current.output.View(), gradient);
 
     const auto weight = static_cast<size_t>(model.ConvolutionWeight(l));
@@ -86,6 +86,32 @@ void BackboneBackward(const GcnModel& model, const RaggedBatch& batch, BackboneS
     GraphConvolutionBackward(model.Convolution(l), batch.adjacency, input, gradient,
                              current.convolution, gradients[weight].View(), bias_gradient,
                              l > 0 ? &input_gradient : nullptr);
+  }
+}
+
+void DenseForward(const GcnModel& model, MatrixView<const float> input, DenseState& state) {
+  state.layers.resize(static_cast<size_t>(model.num_dense()));
+  for (int64_t l = 0; l < model.num_dense(); ++l) {
+    const auto weight = static_cast<size_t>(model.DenseWeight(l));
+    const Matrix<float>& values = model.parameters[weight].value;
+    const MatrixView<float> output = state.layers[l].output.Reshape(input.rows(), values.cols());
+    LinearForward(input, values.View(), &model.parameters[weight + 1].value, output);
+    if (l + 1 < model.num_dense()) Relu(output);
+    input = output;
+  }
+}
+
+void DenseBackward(const GcnModel& model, MatrixView<const float> input, DenseState& state,
+                   Gradients& gradients, MatrixView<float> input_gradient) {
+  for (int64_t l = model.num_dense() - 1; l >= 0; --l) {
+    const MatrixView<float> gradient = state.layers[l].gradient.View();
+    if (l + 1 < model.num_dense()) ReluBackward(state.layers[l].output.View(), gradient);
+    const MatrixView<const float> below = l > 0 ? state.layers[l - 1].output.View() : input;
+    const MatrixView<float> below_gradient =
+        l > 0 ? state.layers[l - 1].gradient.Reshape(below.rows(), below.cols()) : input_gradient;
+    const auto weight = static_cast<size_t>(model.DenseWeight(l));
+    LinearBackward(below, model.parameters[weight].value.View(), gradient, gradients[weight].View(),
+                   &gradients[weight + 1], &below_gradient);
   }
 }
 

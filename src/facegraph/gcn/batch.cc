@@ -8,6 +8,7 @@
 namespace facegraph {
 namespace {
 
+/// Prefetches the cache lines of the ids.
 void Prefetch(std::span<const int32_t> ids) {
   constexpr size_t kCacheLine = 64 / sizeof(int32_t);
   for (size_t at = 0; at < ids.size(); at += kCacheLine) __builtin_prefetch(ids.data() + at);
@@ -15,12 +16,12 @@ void Prefetch(std::span<const int32_t> ids) {
 
 }  // namespace
 
-int64_t NodeOfFace(const RaggedBatch& batch, int64_t p, int32_t face) {
+int64_t FindNode(const RaggedBatch& batch, int64_t p, int32_t face) {
   const auto begin = batch.faces.begin() + batch.node_offsets[p];
   const auto end = batch.faces.begin() + batch.node_offsets[p + 1];
   const auto found = std::lower_bound(begin, end, face);
   Require(found != end && *found == face, ErrorKind::kBadData,
-          "proposal {} does not hold its seed, face {}", batch.proposals[p], face);
+          "proposal {} does not contain its seed, face {}", batch.proposals[p], face);
   return found - batch.faces.begin();
 }
 
@@ -56,8 +57,8 @@ void BatchBuilder::AddProposal(std::span<const int32_t> members, RaggedBatch& ba
       adjacency.weights.resize(adjacency.ids.size());
       float* weights = adjacency.weights.data() + adjacency.ids.size() - num_inside_;
       for (int64_t e = 0; e < num_inside_; ++e) {
-        // A negative cosine would let the row sum vanish; such a neighbor tells nothing anyway.
-        weights[e] = std::max(similarities[places_[e]], 0.0f);
+        // With negative weights the row sum could become 0.
+        weights[e] = std::max(similarities[positions_[e]], 0.0f);
         row_sum += weights[e];
       }
     } else {
@@ -75,26 +76,26 @@ void BatchBuilder::FindInside(int32_t face) {
   const std::span<const int32_t> neighbors = graph_.Neighbors(face);
   if (ids_.size() < neighbors.size()) {
     ids_.resize(neighbors.size());
-    places_.resize(neighbors.size());
+    positions_.resize(neighbors.size());
   }
-  // Without a branch: most neighbors are outside, but which ones nobody can foretell.
+  // Without a branch: most neighbors are outside, and the processor cannot predict which.
   int64_t found = 0;
   for (size_t e = 0; e < neighbors.size(); ++e) {
     const int32_t node = node_of_face_[neighbors[e]];
     ids_[found] = node;
-    places_[found] = static_cast<int32_t>(e);
+    positions_[found] = static_cast<int32_t>(e);
     found += node >= 0 ? 1 : 0;
   }
   num_inside_ = found;
 }
 
-std::vector<int64_t> GroupsOfNodes(const ProposalSet& proposal_set,
-                                   std::span<const int64_t> proposals, int64_t nodes) {
+std::vector<int64_t> GroupByNodes(const ProposalSet& proposal_set,
+                                  std::span<const int64_t> proposals, int64_t max_nodes) {
   std::vector<int64_t> starts{0};
   int64_t filled = 0;
   for (size_t i = 0; i < proposals.size(); ++i) {
     const auto size = static_cast<int64_t>(proposal_set.Members(proposals[i]).size());
-    if (filled > 0 && filled + size > nodes) {
+    if (filled > 0 && filled + size > max_nodes) {
       starts.push_back(static_cast<int64_t>(i));
       filled = 0;
     }
@@ -109,7 +110,7 @@ void CheckProposalsFitGraph(const ProposalSet& proposal_set, const AffinityGraph
           "proposals are of {} faces, the graph of {}", proposal_set.num_faces,
           graph.num_vertices());
   for (int64_t p = 0; p < proposal_set.num_proposals(); ++p) {
-    Require(!proposal_set.Members(p).empty(), ErrorKind::kBadData, "proposal {} holds no face", p);
+    Require(!proposal_set.Members(p).empty(), ErrorKind::kBadData, "proposal {} is empty", p);
   }
 }
 

@@ -27,14 +27,14 @@ std::map<int32_t, float> GetEdges(const RaggedBatch& batch, int64_t node) {
   return edges;
 }
 
-TEST(RaggedBatch, HoldsEveryEdgeInsideOfAProposalAndNoOther) {
+TEST(RaggedBatch, HasExactlyTheEdgesInsideEachProposal) {
   const World world = MakeWorld(30, 1);
   for (const EdgeWeight weight : {EdgeWeight::kOne, EdgeWeight::kSimilarity}) {
     BatchBuilder builder(world.graph, weight);
     RaggedBatch batch;
     builder.Build(world.proposal_set, std::vector<int64_t>{3, 3, 17, 0}, batch);
     builder.Build(world.proposal_set, std::vector<int64_t>{5, 29, 5, 12},
-                  batch);  // leaves no trace
+                  batch);  // replaces the first batch
     ASSERT_EQ(batch.num_proposals(), 4);
     for (int64_t p = 0; p < 4; ++p) {
       const auto members = world.proposal_set.Members(batch.proposals[p]);
@@ -59,7 +59,7 @@ TEST(RaggedBatch, HoldsEveryEdgeInsideOfAProposalAndNoOther) {
   }
 }
 
-TEST(RaggedBatch, NegativeSimilaritiesWeighNothing) {
+TEST(RaggedBatch, NegativeSimilaritiesHaveWeightZero) {
   NeighborLists lists{Matrix<int32_t>(2, 1), Matrix<float>(2, 1, -0.9f)};
   lists.ids(0, 0) = 1;
   const AffinityGraph graph = SymmetricGraph(lists);
@@ -71,21 +71,21 @@ TEST(RaggedBatch, NegativeSimilaritiesWeighNothing) {
   EXPECT_THAT(batch.adjacency.inverse_row_sums, ElementsAre(1.0f, 1.0f));
 }
 
-TEST(RaggedBatch, NodeOfAFaceThatIsNoMemberIsRefused) {
+TEST(RaggedBatch, RejectsAFaceThatIsNotAMember) {
   const World world = MakeWorld(1, 2);
   RaggedBatch batch;
   BatchBuilder(world.graph, EdgeWeight::kOne)
       .Build(world.proposal_set, std::vector<int64_t>{0}, batch);
-  EXPECT_EQ(NodeOfFace(batch, 0, batch.faces.back()), batch.num_nodes() - 1);
-  EXPECT_THAT([&] { NodeOfFace(batch, 0, 100000); },
-              ThrowsMessage<Error>(HasSubstr("proposal 0 does not hold its seed, face 100000")));
+  EXPECT_EQ(FindNode(batch, 0, batch.faces.back()), batch.num_nodes() - 1);
+  EXPECT_THAT([&] { FindNode(batch, 0, 100000); },
+              ThrowsMessage<Error>(HasSubstr("proposal 0 does not contain its seed, face 100000")));
 }
 
-TEST(GroupsOfNodes, AreConsecutiveAndOfAboutTheWantedSize) {
+TEST(GroupByNodes, GroupsAreConsecutiveWithinTheMaximumSize) {
   const World world = MakeWorld(100, 3);
   std::vector<int64_t> proposals(100);
   std::iota(proposals.begin(), proposals.end(), int64_t{0});
-  const std::vector<int64_t> starts = GroupsOfNodes(world.proposal_set, proposals, 40);
+  const std::vector<int64_t> starts = GroupByNodes(world.proposal_set, proposals, 40);
   ASSERT_EQ(starts.front(), 0);
   ASSERT_EQ(starts.back(), 100);
   for (size_t g = 0; g + 1 < starts.size(); ++g) {
@@ -95,22 +95,22 @@ TEST(GroupsOfNodes, AreConsecutiveAndOfAboutTheWantedSize) {
   }
 }
 
-TEST(GroupsOfNodes, AProposalTooLargeStandsAlone) {
+TEST(GroupByNodes, ALargeProposalIsAGroupOfItsOwn) {
   ProposalSet proposal_set;
   proposal_set.num_faces = 9;
   proposal_set.Add(std::vector<int32_t>{0}, 0);
   proposal_set.Add(std::vector<int32_t>{0, 1, 2, 3, 4, 5, 6, 7, 8}, 0);
   proposal_set.Add(std::vector<int32_t>{1}, 0);
-  EXPECT_THAT(GroupsOfNodes(proposal_set, std::vector<int64_t>{0, 1, 2}, 4),
+  EXPECT_THAT(GroupByNodes(proposal_set, std::vector<int64_t>{0, 1, 2}, 4),
               ElementsAre(0, 1, 2, 3));
-  EXPECT_THAT(GroupsOfNodes(proposal_set, {}, 4), ElementsAre(0));
+  EXPECT_THAT(GroupByNodes(proposal_set, {}, 4), ElementsAre(0));
 }
 
-TEST(CheckProposalsFitGraph, RefusesOtherFacesAndEmptyProposals) {
+TEST(CheckProposalsFitGraph, RejectsOtherFacesAndEmptyProposals) {
   World world = MakeWorld(2, 4);
   world.proposal_set.Add({}, 0);
   EXPECT_THAT([&] { CheckProposalsFitGraph(world.proposal_set, world.graph); },
-              ThrowsMessage<Error>(HasSubstr("proposal 2 holds no face")));
+              ThrowsMessage<Error>(HasSubstr("proposal 2 is empty")));
   world.proposal_set.num_faces = 7;
   EXPECT_THAT([&] { CheckProposalsFitGraph(world.proposal_set, world.graph); },
               ThrowsMessage<Error>(HasSubstr("of 7 faces, the graph of 120")));

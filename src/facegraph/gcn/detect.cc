@@ -6,26 +6,25 @@
 #include <vector>
 
 #include "facegraph/base/error.h"
-#include "facegraph/gcn/detector_network.h"
-#include "facegraph/gcn/first_layer.h"
 #include "facegraph/gcn/inference.h"
-#include "facegraph/nn/binary_cross_entropy.h"
+#include "facegraph/gcn/networks.h"
+#include "facegraph/nn/losses.h"
 
 namespace facegraph {
 namespace {
 
-std::vector<float>& Of(Head head, ProposalScores& scores) {
+std::vector<float>& GetScores(Head head, ProposalScores& scores) {
   return head == Head::kIou ? scores.iou : scores.iop;
 }
 
-/// Adds to the scores, which are as many as there are networks.
+/// Adds the outputs of one network to the scores of its proposals.
 void AddScores(const Architecture& architecture, std::span<const int64_t> proposals,
                MatrixView<const float> outputs, ProposalScores& scores) {
   for (int64_t row = 0; row < outputs.rows(); ++row) {
     for (int64_t col = 0; col < outputs.cols(); ++col) {
       const float output = outputs(row, col);
       const float score = architecture.sigmoid ? static_cast<float>(Sigmoid(output)) : output;
-      Of(architecture.heads[col], scores)[proposals[row]] += score;
+      GetScores(architecture.heads[col], scores)[proposals[row]] += score;
     }
   }
 }
@@ -34,10 +33,10 @@ void CheckDetectors(std::span<const GcnModel> models) {
   Require(!models.empty(), ErrorKind::kUsage, "model: holds no GCN-D");
   const Architecture& first = models[0].architecture;
   Require(first.task == GcnTask::kDetection, ErrorKind::kUsage,
-          "model: segments proposals (GCN-S), wanted one that scores them (GCN-D)");
+          "model: is a segmenter (GCN-S), should be a detector (GCN-D)");
   for (const GcnModel& model : models) {
     Require(model.architecture == first, ErrorKind::kBadData,
-            "model: holds GCN-D of different architectures, whose scores have no mean");
+            "model: its detectors (GCN-D) have different architectures");
   }
 }
 
@@ -52,11 +51,11 @@ ProposalScores DetectClusters(std::span<const GcnModel> models, const FaceData& 
   const Architecture& architecture = models[0].architecture;
   ProposalScores scores;
   for (const Head head : architecture.heads) {
-    Of(head, scores).resize(static_cast<size_t>(proposal_set.num_proposals()));
+    GetScores(head, scores).resize(static_cast<size_t>(proposal_set.num_proposals()));
   }
   std::vector<int64_t> proposals(static_cast<size_t>(proposal_set.num_proposals()));
   std::iota(proposals.begin(), proposals.end(), int64_t{0});
-  ForEachGroup<DetectorState>(models[0], data, proposal_set, proposals, "scoring", execution,
+  ForEachBatch<DetectorState>(models[0], data, proposal_set, proposals, "scoring", execution,
                               [&](const RaggedBatch& batch, DetectorState& state) {
                                 for (size_t i = 0; i < models.size(); ++i) {
                                   first_layers[i].Forward(batch, state.backbone);
@@ -66,7 +65,7 @@ ProposalScores DetectClusters(std::span<const GcnModel> models, const FaceData& 
                                 }
                               });
   for (const Head head : architecture.heads) {
-    for (float& score : Of(head, scores)) score /= static_cast<float>(models.size());
+    for (float& score : GetScores(head, scores)) score /= static_cast<float>(models.size());
   }
   return scores;
 }

@@ -11,13 +11,14 @@
 
 namespace facegraph {
 
-/// Predicts IoU and IoP of every proposal by GCN-D (LTC, section 3.3). What the model has no head
-/// for stays empty. Linear outputs may lie outside of 0..1. Throws Error(kBadData) if the parts do
-/// not fit each other, kUsage if the model is not a detector.
+/// Predicts the IoU and IoP of every proposal with GCN-D (LTC, section 3.3). A score for which the
+/// model has no head stays empty. Linear outputs can be outside of 0..1. Same result for any number
+/// of threads. Throws Error(kBadData) if model, data and proposals do not fit each other, and
+/// Error(kUsage) if the model is not a detector.
 ProposalScores DetectClusters(const GcnModel& model, const FaceData& data,
                               const ProposalSet& proposal_set, const Execution& execution = {});
 
-/// The mean of what several predict, at least one, all of one architecture.
+/// The mean prediction of several models (at least one) with the same architecture.
 ProposalScores DetectClusters(std::span<const GcnModel> models, const FaceData& data,
                               const ProposalSet& proposal_set, const Execution& execution = {});
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Scoring and segmenting whole covers.
+// Detection and segmentation of whole proposal sets.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -44,7 +44,7 @@ TEST(DetectClusters, SameBytesForAnyNumberOfThreads) {
   }
 }
 
-TEST(DetectClusters, ScoresAProposalWhateverStandsBesideIt) {
+TEST(DetectClusters, ScoresAProposalIndependentlyOfTheOthers) {
   const World world = MakeWorld(100, 2);
   const GcnModel model = Network(GcnTask::kDetection, VertexInput::kFeatures);
   const ProposalScores all = DetectClusters(model, world.Data(), world.proposal_set);
@@ -54,7 +54,7 @@ TEST(DetectClusters, ScoresAProposalWhateverStandsBesideIt) {
   EXPECT_NEAR(DetectClusters(model, world.Data(), alone).iou[0], all.iou[57], 1e-6);
 }
 
-TEST(DetectClusters, ScoresWithASigmoidAreShares) {
+TEST(DetectClusters, ScoresWithASigmoidAreInTheUnitInterval) {
   const World world = MakeWorld(20, 3);
   GcnModel model = Network(GcnTask::kDetection, VertexInput::kFeatures);
   model.architecture.sigmoid = true;
@@ -63,7 +63,7 @@ TEST(DetectClusters, ScoresWithASigmoidAreShares) {
               Each(testing::FloatNear(1.0f, 1e-6f)));
 }
 
-TEST(DetectClusters, OfSeveralNetworksTheMeanCounts) {
+TEST(DetectClusters, AveragesSeveralNetworks) {
   const World world = MakeWorld(150, 6);
   std::vector<GcnModel> models{Network(GcnTask::kDetection, VertexInput::kStructure)};
   for (const uint64_t seed : {4, 5}) {
@@ -85,7 +85,7 @@ TEST(DetectClusters, OfSeveralNetworksTheMeanCounts) {
   }
 }
 
-TEST(DetectClusters, RefusesNetworksOfDifferentArchitecturesAndNone) {
+TEST(DetectClusters, RejectsDifferentArchitecturesAndNoNetwork) {
   const World world = MakeWorld(10, 7);
   const std::vector<GcnModel> mixed{Network(GcnTask::kDetection, VertexInput::kStructure),
                                     Network(GcnTask::kDetection, VertexInput::kFeatures)};
@@ -111,7 +111,7 @@ TEST(DetectClusters, ReportsProgressUpToAllProposals) {
   EXPECT_EQ(last, 120);
 }
 
-TEST(DetectClusters, AnEmptyCoverHasNoScores) {
+TEST(DetectClusters, AnEmptyProposalSetHasNoScores) {
   World world = MakeWorld(1, 5);
   world.proposal_set = ProposalSet{};
   world.proposal_set.num_faces = world.rows.rows();
@@ -119,7 +119,7 @@ TEST(DetectClusters, AnEmptyCoverHasNoScores) {
   EXPECT_TRUE(DetectClusters(model, world.Data(), world.proposal_set).iou.empty());
 }
 
-TEST(DetectClusters, FeaturesOfAnotherDimensionAreRefusedWithBoth) {
+TEST(DetectClusters, RejectsFeaturesOfAnotherDimension) {
   const World world = MakeWorld(2, 6, 16);
   EXPECT_THAT(
       [&] {
@@ -131,7 +131,7 @@ TEST(DetectClusters, FeaturesOfAnotherDimensionAreRefusedWithBoth) {
                                  world.Data(), world.proposal_set));
 }
 
-TEST(DetectClusters, AModelForTheOtherTaskIsRefused) {
+TEST(DetectClusters, RejectsAModelForTheOtherTask) {
   const World world = MakeWorld(2, 7);
   const GcnModel segmenter = Network(GcnTask::kSegmentation, VertexInput::kFeatures);
   const GcnModel detector = Network(GcnTask::kDetection, VertexInput::kFeatures);
@@ -157,7 +157,7 @@ TEST(SegmentClusters, SameBytesForAnyNumberOfThreadsAndEverySeedRule) {
   }
 }
 
-TEST(SegmentClusters, LeavesProposalsThatWereNotChosenWhole) {
+TEST(SegmentClusters, DoesNotSegmentProposalsThatAreNotChosen) {
   const World world = MakeWorld(40, 9);
   std::vector<uint8_t> chosen(40, 0);
   chosen[7] = 1;
@@ -191,30 +191,30 @@ TEST(SegmentClusters, KeepsTheHypothesisWithMostPositives) {
     ProposalSet alone;
     alone.num_faces = world.proposal_set.num_faces;
     alone.Add(world.proposal_set.Members(p), 0);
-    int64_t most = 0;
+    int64_t max_positives = 0;
     for (const int32_t seed : alone.members) {
       const auto inliers = SegmentFromSeeds(model, world.Data(), alone, std::vector<int32_t>{seed});
-      most = std::max<int64_t>(most,
-                               positives(inliers, 0, static_cast<int64_t>(alone.members.size())));
+      max_positives = std::max<int64_t>(
+          max_positives, positives(inliers, 0, static_cast<int64_t>(alone.members.size())));
     }
     EXPECT_EQ(positives(best, world.proposal_set.offsets[p], world.proposal_set.offsets[p + 1]),
-              most);
+              max_positives);
   }
 }
 
-TEST(SegmentFromSeeds, RefusesASeedOutsideOfItsProposal) {
+TEST(SegmentFromSeeds, RejectsASeedOutsideOfItsProposal) {
   const World world = MakeWorld(1, 11);
   const GcnModel model = Network(GcnTask::kSegmentation, VertexInput::kFeatures);
   EXPECT_THAT(
       [&] {
         SegmentFromSeeds(model, world.Data(), world.proposal_set, std::vector<int32_t>{99999});
       },
-      ThrowsMessage<Error>(HasSubstr("does not hold its seed, face 99999")));
+      ThrowsMessage<Error>(HasSubstr("does not contain its seed, face 99999")));
   EXPECT_THAT([&] { SegmentFromSeeds(model, world.Data(), world.proposal_set, {}); },
               ThrowsMessage<Error>(HasSubstr("0 seeds for 1 proposals")));
 }
 
-TEST(SegmentOptions, RefuseNoSeeds) {
+TEST(SegmentOptions, RejectZeroSeeds) {
   EXPECT_THAT([] { SegmentOptions{.seeds_per_proposal = 0}.Check(); },
               ThrowsMessage<Error>(HasSubstr("at least 1 seed")));
 }

@@ -13,19 +13,19 @@ namespace {
 
 constexpr char kFormat[] = "facegraph-gcn-1";
 
-/// Takes the tensor out of the file's, checked.
+/// Checks a tensor and takes it out of the file.
 Matrix<float> Take(ModelTensors& file, const std::string& name, int64_t rows, int64_t cols) {
   const auto found = file.tensors.find(name);
-  Require(found != file.tensors.end(), ErrorKind::kBadData, "model: lacks the tensor '{}'", name);
+  Require(found != file.tensors.end(), ErrorKind::kBadData, "model: tensor '{}' is missing", name);
   Matrix<float> value = std::move(found->second);
   file.tensors.erase(found);
   Require(value.rows() == rows && value.cols() == cols, ErrorKind::kBadData,
-          "model: tensor '{}' is [{}, {}], its metadata want [{}, {}]", name, value.rows(),
-          value.cols(), rows, cols);
+          "model: tensor '{}' is [{}, {}], should be [{}, {}]", name, value.rows(), value.cols(),
+          rows, cols);
   const bool finite = std::all_of(value.data(), value.data() + value.size(),
                                   [](float x) { return std::isfinite(x); });
-  Require(finite, ErrorKind::kBadData, "model: tensor '{}' holds NaN or infinity", name);
-  std::transform(value.data(), value.data() + value.size(), value.data(), WithoutDust);
+  Require(finite, ErrorKind::kBadData, "model: tensor '{}' contains NaN or infinity", name);
+  std::transform(value.data(), value.data() + value.size(), value.data(), FlushToZero);
   return value;
 }
 
@@ -91,7 +91,7 @@ ModelTensors ToTensors(const GcnModel& model) {
 GcnModel ModelFromTensors(ModelTensors file) {
   const auto format = file.metadata.find("format");
   Require(format != file.metadata.end() && format->second == kFormat, ErrorKind::kBadData,
-          "model: its format is '{}', wanted '{}'",
+          "model: format is '{}', should be '{}'",
           format == file.metadata.end() ? "unknown" : format->second, kFormat);
   GcnModel model;
   model.architecture = ArchitectureFromMetadata(file.metadata);
@@ -103,7 +103,7 @@ GcnModel ModelFromTensors(ModelTensors file) {
     model.input_mean = Take(file, "input.mean", 1, model.architecture.input_width);
     model.input_scale = Take(file, "input.scale", 1, model.architecture.input_width);
   }
-  Require(file.tensors.empty(), ErrorKind::kBadData, "model: does not know the tensor '{}'",
+  Require(file.tensors.empty(), ErrorKind::kBadData, "model: unknown tensor '{}'",
           file.tensors.empty() ? "" : file.tensors.begin()->first);
   return model;
 }

@@ -39,7 +39,7 @@ Architecture PlainSegmenter() {
   return architecture;
 }
 
-TEST(GcnModel, SurvivesTheWayThroughTensors) {
+TEST(GcnModel, IsUnchangedAfterConversionToTensorsAndBack) {
   for (const Architecture& architecture : {RichDetector(), PlainSegmenter()}) {
     GcnModel model = NewModel(architecture, 1);
     if (model.input_mean.size() > 0) model.input_mean(0, 2) = 0.5f;
@@ -61,7 +61,7 @@ TEST(GcnModel, SeedBitWidensTheFirstWeightByOne) {
   EXPECT_EQ(model.parameters[1].value.cols(), 2);
 }
 
-TEST(GcnModel, SameSeedGivesTheSameWeightsAndAnotherGivesOthers) {
+TEST(GcnModel, DifferentSeedsGiveDifferentWeights) {
   EXPECT_EQ(NewModel(PlainSegmenter(), 7).parameters[0].value,
             NewModel(PlainSegmenter(), 7).parameters[0].value);
   EXPECT_NE(NewModel(PlainSegmenter(), 7).parameters[0].value,
@@ -73,26 +73,25 @@ struct Damage {
   std::function<void(ModelTensors&)> apply;
 };
 
-TEST(GcnModel, EveryDamageOfAFileIsNamed) {
+TEST(GcnModel, NamesEveryDamageOfAFile) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const std::vector<Damage> damages = {
-      {"its format is 'unknown'", [](auto& file) { file.metadata.erase("format"); }},
-      {"its format is 'x'", [](auto& file) { file.metadata["format"] = "x"; }},
-      {"lack 'heads'", [](auto& file) { file.metadata.erase("heads"); }},
-      {"'task' of its metadata is 'y'", [](auto& file) { file.metadata["task"] = "y"; }},
-      {"is '3x', not a number", [](auto& file) { file.metadata["hidden_widths"] = "3x,2"; }},
-      {"wanted one value", [](auto& file) { file.metadata["input_width"] = "1,2"; }},
+      {"format is 'unknown'", [](auto& file) { file.metadata.erase("format"); }},
+      {"format is 'x'", [](auto& file) { file.metadata["format"] = "x"; }},
+      {"'heads' is missing", [](auto& file) { file.metadata.erase("heads"); }},
+      {"'task' has the unknown value 'y'", [](auto& file) { file.metadata["task"] = "y"; }},
+      {"is '3x', should be a number", [](auto& file) { file.metadata["hidden_widths"] = "3x,2"; }},
+      {"should be one value", [](auto& file) { file.metadata["input_width"] = "1,2"; }},
       {"widths must be 1 to 65536", [](auto& file) { file.metadata["hidden_widths"] = "3,-2"; }},
       {"each once", [](auto& file) { file.metadata["poolings"] = "max,max"; }},
-      {"lacks the tensor 'output.bias'", [](auto& file) { file.tensors.erase("output.bias"); }},
-      {"tensor 'convolution2.weight' is [6, 4], its metadata want [6, 5]",
+      {"tensor 'output.bias' is missing", [](auto& file) { file.tensors.erase("output.bias"); }},
+      {"tensor 'convolution2.weight' is [6, 4], should be [6, 5]",
        [](auto& file) { file.tensors["convolution2.weight"] = Matrix<float>(6, 4); }},
-      {"tensor 'input.mean' is [1, 3], its metadata want [1, 14]",
+      {"tensor 'input.mean' is [1, 3], should be [1, 14]",
        [](auto& file) { file.tensors["input.mean"] = Matrix<float>(1, 3); }},
-      {"'output.bias' holds NaN",
+      {"'output.bias' contains NaN",
        [nan](auto& file) { file.tensors["output.bias"] = Matrix<float>(1, 1, nan); }},
-      {"does not know the tensor 'extra'",
-       [](auto& file) { file.tensors["extra"] = Matrix<float>(1, 1); }}};
+      {"unknown tensor 'extra'", [](auto& file) { file.tensors["extra"] = Matrix<float>(1, 1); }}};
   for (const Damage& damage : damages) {
     ModelTensors file = ToTensors(NewModel(RichDetector(), 1));
     damage.apply(file);
@@ -100,7 +99,7 @@ TEST(GcnModel, EveryDamageOfAFileIsNamed) {
   }
 }
 
-TEST(GcnModel, WeightsThatAddNothingAreZero) {
+TEST(GcnModel, FlushesTinyWeightsToZero) {
   ModelTensors file = ToTensors(NewModel(RichDetector(), 1));
   Matrix<float>& weight = file.tensors["convolution2.weight"];
   weight(0, 0) = 1e-41f;
@@ -113,19 +112,19 @@ TEST(GcnModel, WeightsThatAddNothingAreZero) {
   EXPECT_EQ(read(0, 2), 1e-20f);
 }
 
-TEST(Architecture, ImpossibleOnesAreRefused) {
-  const auto refuses = [](const char* message, const std::function<void(Architecture&)>& change) {
+TEST(Architecture, RejectsInvalidValues) {
+  const auto rejects = [](const char* message, const std::function<void(Architecture&)>& change) {
     Architecture architecture = RichDetector();
     change(architecture);
     EXPECT_THAT([&] { architecture.Check(); }, ThrowsMessage<Error>(HasSubstr(message)));
   };
-  refuses("input width", [](auto& a) { a.input_width = 0; });
-  refuses("at least one graph convolution", [](auto& a) { a.convolution_widths.clear(); });
-  refuses("widths must be", [](auto& a) { a.convolution_widths = {0}; });
-  refuses("at least one pooling", [](auto& a) { a.poolings.clear(); });
-  refuses("at least one output", [](auto& a) { a.heads.clear(); });
-  refuses("constant input has width 1", [](auto& a) { a.input = VertexInput::kConstant; });
-  refuses("only structural inputs", [](auto& a) {
+  rejects("input width", [](auto& a) { a.input_width = 0; });
+  rejects("at least one graph convolution", [](auto& a) { a.convolution_widths.clear(); });
+  rejects("widths must be", [](auto& a) { a.convolution_widths = {0}; });
+  rejects("at least one pooling", [](auto& a) { a.poolings.clear(); });
+  rejects("at least one output", [](auto& a) { a.heads.clear(); });
+  rejects("constant input has width 1", [](auto& a) { a.input = VertexInput::kConstant; });
+  rejects("only structural inputs", [](auto& a) {
     a = PlainSegmenter();
     a.append_input = true;
   });

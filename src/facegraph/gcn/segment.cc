@@ -8,20 +8,19 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/random.h"
-#include "facegraph/gcn/first_layer.h"
 #include "facegraph/gcn/inference.h"
-#include "facegraph/gcn/segmenter_network.h"
-#include "facegraph/nn/softmax_cross_entropy.h"
+#include "facegraph/gcn/networks.h"
+#include "facegraph/nn/losses.h"
 
 namespace facegraph {
 namespace {
 
-/// The seeds of proposal p of a batch, as nodes of the batch; at least one.
+/// Returns the seeds of proposal p of a batch, as nodes of the batch; at least one.
 using ChooseSeeds = std::function<std::vector<int64_t>(const RaggedBatch& batch, int64_t p)>;
 
 struct Scratch {
   SegmenterState network;
-  Buffer without_seeds;  ///< the first layer's output that all seeds share
+  Buffer without_seeds;  ///< the first layer's output without seeds
 };
 
 std::vector<int64_t> GetNodes(const RaggedBatch& batch, int64_t p) {
@@ -31,8 +30,8 @@ std::vector<int64_t> GetNodes(const RaggedBatch& batch, int64_t p) {
   return nodes;
 }
 
-std::vector<int64_t> SeedsByRule(const SegmentOptions& options, const RaggedBatch& batch,
-                                 int64_t p) {
+std::vector<int64_t> ChooseByRule(const SegmentOptions& options, const RaggedBatch& batch,
+                                  int64_t p) {
   std::vector<int64_t> nodes = GetNodes(batch, p);
   if (options.seed_rule == SegmentOptions::SeedRule::kRandom) {
     Random random(options.seed, static_cast<uint64_t>(batch.proposals[p]));
@@ -51,24 +50,25 @@ std::vector<int64_t> SeedsByRule(const SegmentOptions& options, const RaggedBatc
   return nodes;
 }
 
-/// The hypothesis that one seed gives, and whether it beats those before.
+/// The probabilities that one seed gives.
 struct Hypothesis {
   std::vector<float> probabilities;  ///< of the nodes of one proposal
-  int64_t num_positives = -1;
+  int64_t num_positives = -1;        ///< probabilities above 0.5
 };
 
+/// Replaces `best` if these logits give more positives.
 void KeepBetter(const RaggedBatch& batch, int64_t p, MatrixView<const float> logits,
                 Hypothesis& best) {
   Hypothesis next{{}, 0};
   for (int64_t node = batch.node_offsets[p]; node < batch.node_offsets[p + 1]; ++node) {
-    const double probability = SecondOfTwo(logits(node, 0), logits(node, 1));
+    const double probability = SecondClassProbability(logits(node, 0), logits(node, 1));
     next.probabilities.push_back(static_cast<float>(probability));
     if (probability > 0.5) ++next.num_positives;
   }
   if (next.num_positives > best.num_positives) best = std::move(next);
 }
 
-/// The best hypothesis of each proposal of a batch, all proposals trying their h-th seed at once.
+/// The best hypothesis of each proposal of a batch. In round h all proposals try their seed h.
 std::vector<Hypothesis> BestHypotheses(const GcnModel& model, const RaggedBatch& batch,
                                        const ChooseSeeds& choose, Scratch& scratch) {
   std::vector<std::vector<int64_t>> seeds;
@@ -109,14 +109,14 @@ InlierProbabilities Segment(const GcnModel& model, const FaceData& data,
                             const ProposalSet& proposal_set, std::span<const int64_t> proposals,
                             const ChooseSeeds& choose, const Execution& execution) {
   Require(model.architecture.task == GcnTask::kSegmentation, ErrorKind::kUsage,
-          "model: scores proposals (GCN-D), wanted one that segments them (GCN-S)");
+          "model: is a detector (GCN-D), should be a segmenter (GCN-S)");
   CheckProposalsFitGraph(proposal_set, data.graph);
   const FirstLayer first_layer(model, data, execution);
   InlierProbabilities result;
   result.probability.assign(proposal_set.members.size(), 1.0f);
   result.segmented.assign(static_cast<size_t>(proposal_set.num_proposals()), 0);
   for (const int64_t proposal : proposals) result.segmented[proposal] = 1;
-  ForEachGroup<Scratch>(
+  ForEachBatch<Scratch>(
       model, data, proposal_set, proposals, "segmenting", execution,
       [&](const RaggedBatch& batch, Scratch& scratch) {
         first_layer.Forward(batch, scratch.network.backbone);
@@ -142,14 +142,14 @@ InlierProbabilities SegmentClusters(const GcnModel& model, const FaceData& data,
                                     const Execution& execution) {
   options.Check();
   Require(chosen.empty() || static_cast<int64_t>(chosen.size()) == proposal_set.num_proposals(),
-          ErrorKind::kBadData, "{} proposals were marked, there are {}", chosen.size(),
+          ErrorKind::kBadData, "there are {} marks for {} proposals", chosen.size(),
           proposal_set.num_proposals());
   std::vector<int64_t> proposals;
   for (int64_t p = 0; p < proposal_set.num_proposals(); ++p) {
     if (chosen.empty() || chosen[p] != 0) proposals.push_back(p);
   }
   const auto choose = [&](const RaggedBatch& batch, int64_t p) {
-    return SeedsByRule(options, batch, p);
+    return ChooseByRule(options, batch, p);
   };
   return Segment(model, data, proposal_set, proposals, choose, execution);
 }
@@ -164,7 +164,7 @@ InlierProbabilities SegmentFromSeeds(const GcnModel& model, const FaceData& data
   std::vector<int64_t> proposals(static_cast<size_t>(proposal_set.num_proposals()));
   std::iota(proposals.begin(), proposals.end(), int64_t{0});
   const auto choose = [&](const RaggedBatch& batch, int64_t p) {
-    return std::vector<int64_t>{NodeOfFace(batch, p, seed_faces[batch.proposals[p]])};
+    return std::vector<int64_t>{FindNode(batch, p, seed_faces[batch.proposals[p]])};
   };
   return Segment(model, data, proposal_set, proposals, choose, execution);
 }

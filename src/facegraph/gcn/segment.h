@@ -15,13 +15,13 @@ namespace facegraph {
 
 struct SegmentOptions {
   enum class SeedRule {
-    kRandom,         ///< by `seed` and the proposal's number; different ones
-    kHighestDegree,  ///< most neighbors inside of the proposal, ties: lower face id
-    kSpread          ///< evenly spread over the faces in that order, from the first
+    kRandom,         ///< random faces without repetition, by `seed` and the proposal's number
+    kHighestDegree,  ///< faces with most neighbors in the proposal; ties: lower face id
+    kSpread          ///< at even intervals over the faces in order of degree, from the first
   };
   SeedRule seed_rule = SeedRule::kSpread;
-  int seeds_per_proposal = 8;  ///< hypotheses to choose from; at most as many as there are faces
-  uint64_t seed = 0;
+  int seeds_per_proposal = 8;  ///< hypotheses per proposal, at most one per face
+  uint64_t seed = 0;           ///< of kRandom
 
   /// Throws Error(kUsage) if seeds_per_proposal is below 1.
   void Check() const;
@@ -32,18 +32,19 @@ inline constexpr NameTable<SegmentOptions::SeedRule, 3> kSeedRuleNames{
      {"degree", SegmentOptions::SeedRule::kHighestDegree},
      {"random", SegmentOptions::SeedRule::kRandom}}};
 
-/// For each face of the chosen proposals the probability that it is of the proposal's person, by
-/// GCN-S (LTC, section 3.4). A seed may itself be an outlier: of the hypotheses that several seeds
-/// give, the one with most probabilities above 0.5 is kept (ties: the earlier seed). Proposals
-/// where `chosen` [num_proposals] is 0 are left whole, with probability 1; an empty `chosen` means
-/// all. Throws Error(kBadData) if the parts do not fit each other, kUsage if the model is not a
-/// segmenter.
+/// The probability of each face to be an inlier of its proposal, predicted by GCN-S (LTC, section
+/// 3.4). Each seed gives a hypothesis. Since a seed can be an outlier, the hypothesis with most
+/// probabilities above 0.5 is kept (ties: the earlier seed). Proposals where `chosen`
+/// [num_proposals] is 0 are not segmented: their faces get probability 1. An empty `chosen` means
+/// all proposals. Same result for any number of threads. Throws Error(kBadData) if model, data and
+/// proposals do not fit each other, and Error(kUsage) if the model is not a segmenter.
 InlierProbabilities SegmentClusters(const GcnModel& model, const FaceData& data,
                                     const ProposalSet& proposal_set,
                                     std::span<const uint8_t> chosen, const SegmentOptions& options,
                                     const Execution& execution = {});
 
-/// The same for all proposals from one given seed each: seed_faces [num_proposals], each a member.
+/// Segments all proposals, each from one given seed: seed_faces [num_proposals], each a member of
+/// its proposal.
 InlierProbabilities SegmentFromSeeds(const GcnModel& model, const FaceData& data,
                                      const ProposalSet& proposal_set,
                                      std::span<const int32_t> seed_faces,

@@ -14,9 +14,9 @@
 namespace facegraph {
 namespace {
 
-constexpr int64_t kFew = 10;  ///< how many of the first neighbors count as close
+constexpr int64_t kFew = 10;  ///< number of first neighbors with inputs of their own
 
-/// Neighbors on one side of the proposal's border; they come most similar first.
+/// Statistics of the neighbors inside or outside of the proposal, added in descending order.
 struct Side {
   int64_t count = 0;
   double sum = 0;
@@ -37,8 +37,8 @@ struct Side {
 
 double Share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
-/// The faces of a proposal, to be asked for often: a hash table with open addressing.
-class Members {
+/// The set of the faces of a proposal: a hash table with open addressing.
+class MemberSet {
  public:
   void Assign(std::span<const int32_t> faces) {
     const int bits = std::bit_width(4 * faces.size());
@@ -50,7 +50,7 @@ class Members {
       slots_[at] = face;
     }
   }
-  bool Hold(int32_t face) const {
+  bool Contains(int32_t face) const {
     size_t at = Start(face);
     while (slots_[at] >= 0 && slots_[at] != face) at = Next(at);
     return slots_[at] == face;
@@ -60,22 +60,22 @@ class Members {
   size_t Start(int32_t face) const { return static_cast<uint32_t>(face) * 0x9e3779b9u >> shift_; }
   size_t Next(size_t at) const { return (at + 1) & (slots_.size() - 1); }
 
-  std::vector<int32_t> slots_;  ///< -1: free; at most half of them are taken
+  std::vector<int32_t> slots_;  ///< -1: free; at most half are taken
   int shift_ = 0;
 };
 
-/// A face's neighbors, told apart by the border of the proposal with these members.
-struct Borders {
+/// Statistics of a face's neighbors, separately inside and outside of the proposal.
+struct NeighborStatistics {
   Side inside, outside;
-  int64_t few_inside = 0;  ///< of the first kFew
-  double first = 0, last = 0;
+  int64_t few_inside = 0;      ///< of the first kFew
+  double first = 0, last = 0;  ///< similarities of the first and last neighbor
 
-  Borders(const NeighborLists& neighbors, int32_t face, const Members& members) {
+  NeighborStatistics(const NeighborLists& neighbors, int32_t face, const MemberSet& members) {
     const std::span<const int32_t> ids = neighbors.ids.Row(face);
     const std::span<const float> similarities = neighbors.similarities.Row(face);
     for (size_t i = 0; i < ids.size() && Count() < kStructuralNeighbors; ++i) {
       if (ids[i] == face || ids[i] < 0) continue;
-      const bool is_inside = members.Hold(ids[i]);
+      const bool is_inside = members.Contains(ids[i]);
       if (Count() == 0) first = similarities[i];
       if (Count() < kFew && is_inside) ++few_inside;
       last = similarities[i];
@@ -85,10 +85,10 @@ struct Borders {
   int64_t Count() const { return inside.count + outside.count; }
 };
 
-void Describe(const Borders& borders, int64_t size, double similarity_to_mean,
-              std::span<float> inputs) {
-  const auto& [inside, outside, few_inside, first, last] = borders;
-  const int64_t count = borders.Count();
+void FillInputs(const NeighborStatistics& statistics, int64_t size, double similarity_to_mean,
+                std::span<float> inputs) {
+  const auto& [inside, outside, few_inside, first, last] = statistics;
+  const int64_t count = statistics.Count();
   const std::array<double, kNumStructuralInputs> values = {
       Share(static_cast<double>(inside.count), static_cast<double>(std::min(size - 1, count))),
       Share(static_cast<double>(inside.count), static_cast<double>(count)),
@@ -117,7 +117,7 @@ void FillStructuralInputs(const NeighborLists& neighbors, const RaggedBatch& bat
                           MatrixView<const float> unit_rows, MatrixView<float> inputs) {
   assert(inputs.rows() == batch.num_nodes() && inputs.cols() >= kNumStructuralInputs);
   std::vector<float> mean(static_cast<size_t>(unit_rows.cols()));
-  Members members;
+  MemberSet members;
   for (int64_t p = 0; p < batch.num_proposals(); ++p) {
     const int64_t begin = batch.node_offsets[p], end = batch.node_offsets[p + 1];
     members.Assign({batch.faces.data() + begin, static_cast<size_t>(end - begin)});
@@ -126,15 +126,15 @@ void FillStructuralInputs(const NeighborLists& neighbors, const RaggedBatch& bat
     ToUnitLength(mean);
     for (int64_t node = begin; node < end; ++node) {
       const double to_mean = ExactDot(unit_rows.Row(node).data(), mean.data(), unit_rows.cols());
-      const Borders borders(neighbors, batch.faces[node], members);
-      Describe(borders, end - begin, to_mean, inputs.Row(node));
+      const NeighborStatistics statistics(neighbors, batch.faces[node], members);
+      FillInputs(statistics, end - begin, to_mean, inputs.Row(node));
     }
   }
 }
 
 void SeedInputs::Prepare(const RaggedBatch& batch, MatrixView<const float> unit_rows) {
   unit_rows_ = unit_rows;
-  const MatrixView<float> sums = surroundings_.Reshape(unit_rows.rows(), unit_rows.cols());
+  const MatrixView<float> sums = neighborhood_means_.Reshape(unit_rows.rows(), unit_rows.cols());
   const WeightedRows rows{.count = batch.num_nodes(),
                           .offsets = batch.adjacency.offsets.data(),
                           .ids = batch.adjacency.ids.data(),
@@ -159,19 +159,19 @@ void SeedInputs::FillProposal(const RaggedBatch& batch, int64_t p, int64_t seed,
                               MatrixView<float> inputs) const {
   const int64_t dim = unit_rows_.cols();
   const float* seed_row = unit_rows_.Row(seed).data();
-  const float* seed_surroundings = surroundings_.View().Row(seed).data();
+  const float* seed_mean = neighborhood_means_.View().Row(seed).data();
   const auto columns = [&](int64_t node) {
     return inputs.Row(node).last(static_cast<size_t>(kNumSeedInputs));
   };
   for (int64_t node = batch.node_offsets[p]; node < batch.node_offsets[p + 1]; ++node) {
     const float* row = unit_rows_.Row(node).data();
-    const float* surroundings = surroundings_.View().Row(node).data();
+    const float* mean = neighborhood_means_.View().Row(node).data();
     const std::span<float> to = columns(node);
     to[0] = to[1] = node == seed ? 1.0f : 0.0f;
-    // Brought to about the range of the other inputs; the constants are near what real faces have.
+    // Scaled to about the range of the other inputs; the offsets are near the means of real faces.
     to[2] = 4 * (static_cast<float>(ExactDot(row, seed_row, dim)) - 0.5f);
-    to[3] = 4 * (static_cast<float>(ExactDot(row, seed_surroundings, dim)) - 0.6f);
-    to[4] = 4 * (static_cast<float>(ExactDot(surroundings, seed_surroundings, dim)) - 0.8f);
+    to[3] = 4 * (static_cast<float>(ExactDot(row, seed_mean, dim)) - 0.6f);
+    to[4] = 4 * (static_cast<float>(ExactDot(mean, seed_mean, dim)) - 0.8f);
   }
   const Adjacency& adjacency = batch.adjacency;
   for (int64_t e = adjacency.offsets[seed]; e < adjacency.offsets[seed + 1]; ++e) {

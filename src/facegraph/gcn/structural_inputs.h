@@ -13,52 +13,53 @@
 
 namespace facegraph {
 
-/// What structural inputs tell of a face in a proposal. None depends on the embedder's dimension,
-/// and none tells who the face is, so a model trained on them fits other people and other
-/// embedders. A face's neighbors are the first kStructuralNeighbors of its list, itself left out;
-/// "inside" means: in the same proposal. Means and maxima over no neighbor are 0. Found by
-/// measuring what predicts IoP on people held out of training (docs/benchmarks.md).
+/// Names of the structural inputs of a face in a proposal. None depends on the embedder's dimension
+/// or on single feature values, so a trained model works for other identities and other embedders.
+/// Neighbors are the first kStructuralNeighbors of the face's list without the face itself.
+/// "Inside" means in the same proposal. Means and maxima over no neighbors are 0. The inputs were
+/// selected by how well they predict the IoP of identities held out of training
+/// (docs/benchmarks.md).
 inline constexpr std::array<std::string_view, 14> kStructuralInputNames = {
-    "neighbors inside, of those that could be",
+    "number of neighbors inside, divided by the possible number",
     "share of the neighbors that are inside",
     "mean similarity of neighbors inside",
-    "largest similarity of neighbors inside",
+    "maximum similarity of neighbors inside",
     "mean similarity of the first ten neighbors outside",
-    "largest similarity of neighbors outside",
-    "similarity to the mean of the proposal",
+    "maximum similarity of neighbors outside",
+    "similarity to the mean feature of the proposal",
     "similarity of the first neighbor",
     "similarity of the last neighbor",
     "share of the first ten neighbors that are inside",
-    "share of the neighbors' similarity that is inside",
-    "mean of the first ten outside, less the mean inside",
-    "logarithm of the proposal's size",
+    "share of the sum of similarities that is inside",
+    "mean similarity of the first ten neighbors outside minus the mean inside",
+    "log of the proposal's size",
     "mean similarity of neighbors outside"};
 
 inline constexpr int64_t kNumStructuralInputs = kStructuralInputNames.size();
 inline constexpr int64_t kStructuralNeighbors = 79;
 
-/// Fills inputs [nodes, at least kNumStructuralInputs], the first columns of each row, for all
-/// nodes of a batch. `unit_rows` [nodes, d] are the nodes' features at unit length. Thread safe.
+/// Fills the first kNumStructuralInputs columns of `inputs` [nodes, at least that many] for all
+/// nodes of a batch. `unit_rows` [nodes, d] are the unit features of the nodes. Thread safe.
 void FillStructuralInputs(const NeighborLists& neighbors, const RaggedBatch& batch,
                           MatrixView<const float> unit_rows, MatrixView<float> inputs);
 
-/// What GCN-S is told of a node relative to the seed of its proposal.
+/// Names of the inputs of GCN-S that relate a node to the seed of its proposal.
 inline constexpr std::array<std::string_view, 5> kSeedInputNames = {
-    "is the seed", "is the seed or its neighbor", "similarity to the seed",
-    "similarity to the surroundings of the seed", "similarity of the surroundings of both"};
+    "1 for the seed, else 0", "1 for the seed and its neighbors, else 0", "similarity to the seed",
+    "similarity to the seed's neighborhood mean", "similarity of both neighborhood means"};
 
 inline constexpr int64_t kNumSeedInputs = kSeedInputNames.size();
 
-/// The seed inputs of a batch, for one seed after another. The surroundings of a node are the mean
-/// of its own and its neighbors' features inside the proposal: a hint that is less at the mercy of
-/// one bad picture.
+/// Computes the seed inputs of a batch, for any number of seeds in turn. The neighborhood mean of a
+/// node is over itself and its neighbors inside the proposal. It depends less on the quality of
+/// single pictures.
 class SeedInputs {
  public:
-  /// `unit_rows` [nodes, d] must outlive the calls of Fill.
+  /// Computes the neighborhood means. `unit_rows` [nodes, d] must outlive the calls of Fill.
   void Prepare(const RaggedBatch& batch, MatrixView<const float> unit_rows);
 
-  /// Fills the last kNumSeedInputs columns of inputs, in the rows of the seeds' proposals. seeds:
-  /// nodes of the batch, at most one a proposal, ascending.
+  /// Fills the last kNumSeedInputs columns of `inputs` in the rows of the seeds' proposals. Seeds
+  /// are nodes of the batch, at most one per proposal, ascending.
   void Fill(const RaggedBatch& batch, std::span<const int64_t> seeds,
             MatrixView<float> inputs) const;
 
@@ -67,7 +68,7 @@ class SeedInputs {
                     MatrixView<float> inputs) const;
 
   MatrixView<const float> unit_rows_;
-  Buffer surroundings_;  ///< [nodes, d], at unit length
+  Buffer neighborhood_means_;  ///< [nodes, d], at unit length
 };
 
 }  // namespace facegraph

@@ -10,7 +10,7 @@
 namespace facegraph {
 namespace {
 
-/// A proposal {0, 1, 2} whose face 0 knows 1 (0.9), 3 (0.8), 2 (0.5) and 4 (0.1).
+/// A proposal {0, 1, 2}. Face 0 has the neighbors 1 (0.9), 3 (0.8), 2 (0.5) and 4 (0.1).
 struct Small {
   NeighborLists lists{Matrix<int32_t>(5, 5, -1), Matrix<float>(5, 5)};
   AffinityGraph graph;
@@ -27,11 +27,11 @@ struct Small {
     proposal_set.num_faces = 5;
     proposal_set.Add(std::vector<int32_t>{0, 1, 2}, 0);
     BatchBuilder(graph, EdgeWeight::kOne).Build(proposal_set, std::vector<int64_t>{0}, batch);
-    rows(0, 0) = rows(1, 0) = rows(2, 1) = 1.0f;  // faces 0 and 1 alike, 2 at a right angle
+    rows(0, 0) = rows(1, 0) = rows(2, 1) = 1.0f;  // faces 0 and 1 are equal, 2 is orthogonal
   }
 };
 
-TEST(StructuralInputs, DescribeAFaceAsTheirNamesSay) {
+TEST(StructuralInputs, MatchTheirNames) {
   const Small small;
   Matrix<float> inputs(3, kNumStructuralInputs);
   FillStructuralInputs(small.lists, small.batch, small.rows.View(), inputs.View());
@@ -72,7 +72,7 @@ TEST(StructuralInputs, DoNotDependOnTheDimension) {
   }
 }
 
-TEST(SeedInputs, TellTheSeedItsNeighborsAndSimilarities) {
+TEST(SeedInputs, MarkTheSeedAndItsNeighborsAndGiveSimilarities) {
   const Small small;
   SeedInputs seed_inputs;
   seed_inputs.Prepare(small.batch, small.rows.View());
@@ -87,7 +87,7 @@ TEST(SeedInputs, TellTheSeedItsNeighborsAndSimilarities) {
   }
 }
 
-TEST(SeedInputs, LeaveProposalsWithoutASeedAlone) {
+TEST(SeedInputs, DoNotChangeProposalsWithoutASeed) {
   const World world = MakeWorld(3, 2);
   RaggedBatch batch;
   BatchBuilder(world.graph, EdgeWeight::kOne)

@@ -18,11 +18,11 @@ namespace {
 
 constexpr int64_t kNodesPerGroup = 4096;
 
-/// Structural inputs further from their mean than this many standard deviations are cut: other
-/// embedders than the one trained on may go far.
-constexpr float kMaxDeviation = 5;
+/// Scaled structural inputs are clamped to this range, in standard deviations. Embedders that are
+/// not in the training data can have extreme values.
+constexpr float kMaxScaledInput = 5;
 
-/// The nodes' features at unit length, in the first columns of `rows`.
+/// Fills the first columns of `inputs` with the unit features of the nodes.
 void FillFeatures(const FaceData& data, MatrixView<const float> unit_rows, const RaggedBatch& batch,
                   MatrixView<float> inputs) {
   const int64_t dim = data.features.dim;
@@ -42,7 +42,7 @@ void Standardize(const GcnModel& model, MatrixView<float> inputs) {
     for (int64_t col = 0; col < model.architecture.input_width; ++col) {
       float& value = inputs(row, col);
       value = (value - model.input_mean(0, col)) * model.input_scale(0, col);
-      value = std::clamp(value, -kMaxDeviation, kMaxDeviation);
+      value = std::clamp(value, -kMaxScaledInput, kMaxScaledInput);
     }
   }
 }
@@ -53,7 +53,7 @@ void CheckModelFitsFeatures(const GcnModel& model, const Features& features) {
   const Architecture& a = model.architecture;
   if (a.input == VertexInput::kStructure) {
     Require(a.input_width == kNumStructuralInputs, ErrorKind::kBadData,
-            "model: wants {} structural inputs, this version computes {}", a.input_width,
+            "model: expects {} structural inputs, this version computes {}", a.input_width,
             kNumStructuralInputs);
   }
   if (a.input != VertexInput::kFeatures) return;
@@ -66,8 +66,8 @@ void CheckModelFitsData(const GcnModel& model, const FaceData& data) {
   CheckModelFitsFeatures(model, data.features);
   const int64_t num_faces = data.features.num_faces();
   Require(num_faces == data.graph.num_vertices() && num_faces == data.neighbors.num_faces(),
-          ErrorKind::kBadData, "there are {} features, but {} faces in the graph", num_faces,
-          data.graph.num_vertices());
+          ErrorKind::kBadData, "there are features of {} faces, neighbors of {} and a graph of {}",
+          num_faces, data.neighbors.num_faces(), data.graph.num_vertices());
 }
 
 void FillVertexInputs(const GcnModel& model, const FaceData& data,
@@ -114,8 +114,8 @@ void InputMoments::Add(const InputMoments& other) {
   count += other.count;
 }
 
-InputMoments MomentsOfInputs(const FaceData& data, const ProposalSet& proposal_set,
-                             std::span<const int64_t> proposals, const Execution& execution) {
+InputMoments ComputeInputMoments(const FaceData& data, const ProposalSet& proposal_set,
+                                 std::span<const int64_t> proposals, const Execution& execution) {
   struct Scratch {
     BatchBuilder builder;
     RaggedBatch batch;
@@ -125,7 +125,7 @@ InputMoments MomentsOfInputs(const FaceData& data, const ProposalSet& proposal_s
     return std::make_unique<Scratch>(
         Scratch{BatchBuilder(data.graph, EdgeWeight::kOne), {}, {}, {}});
   });
-  const std::vector<int64_t> starts = GroupsOfNodes(proposal_set, proposals, kNodesPerGroup);
+  const std::vector<int64_t> starts = GroupByNodes(proposal_set, proposals, kNodesPerGroup);
   const auto num_groups = static_cast<int64_t>(starts.size()) - 1;
   std::vector<InputMoments> parts(static_cast<size_t>(num_groups));
   ParallelFor(num_groups, 1, execution, [&](int64_t group, int64_t) {

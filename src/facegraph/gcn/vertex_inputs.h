@@ -17,29 +17,28 @@
 
 namespace facegraph {
 
-/// What is known of the faces.
+/// The data of all faces: features [n, dim], neighbor lists [n, k] and their affinity graph.
 struct FaceData {
   const Features& features;
   const NeighborLists& neighbors;
   const AffinityGraph& graph;
 };
 
-/// Throws Error(kBadData) if the features have another dimension than the model was made for
-/// (giving both).
+/// Throws Error(kBadData) if the model expects features of another dimension.
 void CheckModelFitsFeatures(const GcnModel& model, const Features& features);
 
-/// The same, and if the data are not all of the same faces.
+/// Also throws Error(kBadData) if the data have different numbers of faces.
 void CheckModelFitsData(const GcnModel& model, const FaceData& data);
 
-/// Fills the first input_width columns of inputs [nodes, FirstWidth()] with what the model sees of
-/// the nodes; the columns that tell of the seed of GCN-S become 0. `unit_rows`: the features of all
-/// faces at unit length, [n, dim], where they are at hand, else empty. Structural inputs leave the
-/// nodes' features at unit length in `node_rows` [nodes, dim]. Thread safe.
+/// Fills inputs [nodes, FirstWidth()]: the first input_width columns with the vertex inputs, the
+/// seed columns of GCN-S with 0. `unit_rows` are the unit features of all faces [n, dim] if they
+/// are available, otherwise empty. With structural inputs `node_rows` becomes the unit features of
+/// the nodes [nodes, dim]. Thread safe.
 void FillVertexInputs(const GcnModel& model, const FaceData& data,
                       MatrixView<const float> unit_rows, const RaggedBatch& batch,
                       Buffer& node_rows, MatrixView<float> inputs);
 
-/// Sums of the structural inputs and their squares over the nodes of proposals.
+/// Sums of the structural inputs and of their squares over nodes.
 struct InputMoments {
   std::array<double, kNumStructuralInputs> sum{}, sum_of_squares{};
   int64_t count = 0;
@@ -48,13 +47,14 @@ struct InputMoments {
   void Add(const InputMoments& other);
 };
 
-/// The moments over the nodes of these proposals; time as for the inputs of all of them.
-InputMoments MomentsOfInputs(const FaceData& data, const ProposalSet& proposal_set,
-                             std::span<const int64_t> proposals, const Execution& execution);
+/// The moments of the structural inputs over the nodes of these proposals. Same result for any
+/// number of threads.
+InputMoments ComputeInputMoments(const FaceData& data, const ProposalSet& proposal_set,
+                                 std::span<const int64_t> proposals, const Execution& execution);
 
-/// Sets the model's input_mean and input_scale so that each structural input has mean 0 and
-/// variance 1 over the nodes counted; an input that is the same everywhere keeps its scale. (They
-/// enter the network cut to +-kMaxDeviation.)
+/// Sets the model's input_mean and input_scale so that each structural input gets mean 0 and
+/// variance 1 over the nodes of the moments. A constant input keeps its scale. The network gets the
+/// scaled inputs clamped to -5..5.
 void FitInputScale(const InputMoments& moments, GcnModel& model);
 
 }  // namespace facegraph

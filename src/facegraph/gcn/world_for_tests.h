@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// For tests: a few synthetic people, their neighbors, graph and proposals.
+// For tests of gcn and training: synthetic faces with neighbors, graph and proposals.
 #pragma once
 
 #include <algorithm>
@@ -12,10 +12,10 @@
 #include "facegraph/graph/affinity_graph.h"
 #include "facegraph/graph/proposal_set.h"
 #include "facegraph/proposals/targets.h"
-#include "facegraph/training/train_networks.h"
 
 namespace facegraph {
 
+/// Synthetic faces. `features` refers to `rows`.
 struct World {
   Matrix<float> rows;  ///< unit features
   Features features;
@@ -26,16 +26,16 @@ struct World {
   ProposalTargets targets;
 
   FaceData Data() const { return {features, neighbors, graph}; }
-  LabeledProposals Labeled() const { return {Data(), proposal_set, targets, labels}; }
 };
 
-/// People as directions, their faces with noise around them: cosines of about 0.8 within a person.
-inline void AddFaces(int64_t num_identities, int64_t faces_per_person, int64_t dim, Random& random,
-                     World& world) {
-  world.rows = Matrix<float>(num_identities * faces_per_person, dim);
+/// Adds identities as random directions and their faces with noise around these: same-identity
+/// pairs have a cosine of about 0.8.
+inline void AddFaces(int64_t num_identities, int64_t faces_per_identity, int64_t dim,
+                     Random& random, World& world) {
+  world.rows = Matrix<float>(num_identities * faces_per_identity, dim);
   std::vector<double> center(static_cast<size_t>(dim));
   for (int64_t face = 0; face < world.rows.rows(); ++face) {
-    if (face % faces_per_person == 0) {
+    if (face % faces_per_identity == 0) {
       for (double& value : center) value = random.Normal();
     }
     double square = 0;
@@ -45,12 +45,12 @@ inline void AddFaces(int64_t num_identities, int64_t faces_per_person, int64_t d
       square += value * value;
     }
     for (float& value : world.rows.Row(face)) value /= static_cast<float>(std::sqrt(square));
-    world.labels.push_back(face / faces_per_person);
+    world.labels.push_back(face / faces_per_identity);
   }
   world.features = ToFeatures(world.rows);
 }
 
-/// All pairs, sorted.
+/// Exact neighbor lists, by comparing all pairs.
 inline NeighborLists AllPairsNeighbors(const Matrix<float>& rows, int64_t k) {
   NeighborLists lists{Matrix<int32_t>(rows.rows(), k), Matrix<float>(rows.rows(), k)};
   for (int64_t i = 0; i < rows.rows(); ++i) {
@@ -58,7 +58,7 @@ inline NeighborLists AllPairsNeighbors(const Matrix<float>& rows, int64_t k) {
     for (int64_t j = 0; j < rows.rows(); ++j) {
       double dot = 0;
       for (int64_t c = 0; c < rows.cols(); ++c) dot += double{rows(i, c)} * double{rows(j, c)};
-      similarity.push_back(i == j ? 2.0f : static_cast<float>(dot));  // itself first
+      similarity.push_back(i == j ? 2.0f : static_cast<float>(dot));  // the face itself is first
     }
     std::vector<int32_t> order(static_cast<size_t>(rows.rows()));
     std::iota(order.begin(), order.end(), 0);
@@ -72,20 +72,20 @@ inline NeighborLists AllPairsNeighbors(const Matrix<float>& rows, int64_t k) {
   return lists;
 }
 
-/// Proposals of a part of one person's faces and a few strangers.
-inline void AddProposals(int64_t count, int64_t faces_per_person, Random& random, World& world) {
+/// Adds proposals: some faces of one identity and up to five random faces.
+inline void AddProposals(int64_t count, int64_t faces_per_identity, Random& random, World& world) {
   const auto num_faces = static_cast<uint64_t>(world.rows.rows());
   world.proposal_set.num_faces = world.rows.rows();
   for (int64_t p = 0; p < count; ++p) {
     const auto first =
-        static_cast<int64_t>(random.Below(num_faces)) / faces_per_person * faces_per_person;
+        static_cast<int64_t>(random.Below(num_faces)) / faces_per_identity * faces_per_identity;
     const auto size =
-        1 + static_cast<int64_t>(random.Below(static_cast<uint64_t>(faces_per_person)));
+        1 + static_cast<int64_t>(random.Below(static_cast<uint64_t>(faces_per_identity)));
     std::vector<int32_t> members;
     for (int64_t face = first; face < first + size; ++face) {
       members.push_back(static_cast<int32_t>(face));
     }
-    for (uint64_t stranger = random.Below(6); stranger > 0; --stranger) {
+    for (uint64_t count_random = random.Below(6); count_random > 0; --count_random) {
       members.push_back(static_cast<int32_t>(random.Below(num_faces)));
     }
     std::sort(members.begin(), members.end());

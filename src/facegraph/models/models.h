@@ -14,35 +14,47 @@
 
 namespace facegraph {
 
-/// The networks of the method. A model file holds all, or GCN-D alone; GCN-D never lacks.
+/// The networks of the method. A model file holds at least one GCN-D; the other parts are optional.
 struct Models {
-  /// GCN-D: one network, or several of one architecture, of whose predictions the mean counts. One
-  /// alone is right or wrong on a new embedder by luck of its first weights; the mean is steadier.
+  /// GCN-D: one network, or an ensemble of the same architecture whose mean prediction is used. The
+  /// quality of one network on a new embedder depends on its initial weights; the mean varies less.
   std::vector<GcnModel> detectors;
   std::optional<GcnModel> segmenter;  ///< GCN-S
-  /// Finds the affinities that the others learned on. Without it those were cosines.
+  /// The affinity model that made the training affinities. Without it those were cosines.
   std::optional<AffinityModel> affinity = std::nullopt;
 
-  /// How pure the clusters are that are made of what the detectors say, as seen in training.
+  /// Maps expected precision to the precision measured in training.
   std::optional<PrecisionMap> precision_map = std::nullopt;
 
   AffinityKind kind() const { return affinity ? AffinityKind::kLearned : AffinityKind::kCosine; }
 };
 
-/// The content of a model file: tensors "detector.*" (of more than one, "detector2.*" and so
-/// on), "segmenter.*", "affinity.*" and "precision_map", metadata likewise, and "format". Readable
-/// by any safetensors library.
+/// Converts models to the content of a model file: tensors "detector.*" (further detectors:
+/// "detector2.*" and so on), "segmenter.*", "affinity.*" and "precision_map", metadata with the
+/// same prefixes, and "format". Any safetensors library can read it.
 TensorFile ToTensorFile(const Models& models);
 
-/// The networks of a model file. Throws Error(kBadData), one line that starts with `name`, for
-/// whatever does not belong in one.
+/// Reads the content of a model file. Throws Error(kBadData), one line that starts with `name`, if
+/// a part is missing or invalid.
 Models ModelsFromTensorFile(const TensorFile& file, std::string_view name);
 
-/// CheckModelFitsFeatures for every GCN-D and GCN-S.
+/// Converts an affinity model to the content of an affinity model file: tensors "affinity.first.*"
+/// and "affinity.second.*", and metadata "format". Any safetensors library can read it.
+TensorFile ToTensorFile(const AffinityModel& model);
+
+/// Reads the affinity model from an affinity model file or from a model file with other networks.
+/// Throws Error(kBadData), one line that starts with `name`, if it is missing or invalid.
+AffinityModel AffinityModelFromTensorFile(const TensorFile& file, std::string_view name);
+
+/// Reads the affinity model if the file holds one. Throws Error(kBadData), without a file name, if
+/// it is invalid.
+std::optional<AffinityModel> FindAffinityModel(const TensorFile& file);
+
+/// Calls CheckModelFitsFeatures for every GCN-D and GCN-S.
 void CheckModelsFitFeatures(const Models& models, const Features& features);
 
-/// The networks that ship inside the program: structural inputs, so they fit features of any
-/// dimension (docs/benchmarks.md says what they were trained on).
+/// The networks embedded in the program. Their inputs are structural, so they fit features of any
+/// dimension. docs/benchmarks.md lists their training data.
 Models ShippedModels(AffinityKind affinity = AffinityKind::kLearned);
 
 }  // namespace facegraph

@@ -7,8 +7,8 @@
 
 namespace facegraph {
 
-/// A matrix that changes its shape from batch to batch and keeps its memory, which only ever grows:
-/// asking the system for fresh pages per batch costs as much as a layer does.
+/// A reusable matrix: it takes a new shape for each batch and keeps its memory, which never
+/// shrinks. Allocating fresh pages for each batch takes as long as computing a layer.
 class Buffer {
  public:
   /// Takes the shape [rows, cols]. The values are unspecified. Earlier views become invalid.

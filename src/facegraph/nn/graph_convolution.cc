@@ -4,12 +4,24 @@
 #include <algorithm>
 #include <cassert>
 
-#include "facegraph/nn/linear.h"
+#include "facegraph/kernels/products.h"
+#include "facegraph/nn/layers.h"
 
 namespace facegraph {
 namespace {
 
-/// Row i of the result is row rows[i] of `from`, in place where `to` is `from`.
+/// The sums over every vertex and its neighbors, without scales.
+WeightedRows Neighborhoods(const Adjacency& adjacency) {
+  return {.count = adjacency.num_vertices(),
+          .offsets = adjacency.offsets.data(),
+          .ids = adjacency.ids.data(),
+          .weights = adjacency.weights.empty() ? nullptr : adjacency.weights.data(),
+          .own = nullptr,
+          .own_weights = nullptr,
+          .scales = nullptr};
+}
+
+/// Copies row rows[i] of `from` to row i of `to`. Works in place: `to` may be `from`.
 void Gather(MatrixView<const float> from, const std::vector<int32_t>& rows, float* to) {
   for (const int32_t row : rows) {
     if (from.Row(row).data() != to) std::copy_n(from.Row(row).data(), from.cols(), to);
@@ -17,7 +29,7 @@ void Gather(MatrixView<const float> from, const std::vector<int32_t>& rows, floa
   }
 }
 
-/// Row rows[i] of `to` becomes row i of `from`, the others zero.
+/// Copies row i of `from` to row rows[i] of `to` and sets the other rows to zero.
 void Scatter(MatrixView<const float> from, const std::vector<int32_t>& rows, MatrixView<float> to) {
   std::fill_n(to.data(), to.size(), 0.0f);
   for (size_t i = 0; i < rows.size(); ++i) {
@@ -27,11 +39,29 @@ void Scatter(MatrixView<const float> from, const std::vector<int32_t>& rows, Mat
 
 }  // namespace
 
-void AddBias(const Matrix<float>& bias, MatrixView<float> output) {
-  for (int64_t row = 0; row < output.rows(); ++row) {
-    float* values = output.Row(row).data();
-    for (int64_t col = 0; col < output.cols(); ++col) values[col] += bias.data()[col];
+void Aggregate(const Adjacency& adjacency, MatrixView<const float> input,
+               MatrixView<float> output) {
+  assert(input.rows() == adjacency.num_vertices() && output.size() == input.size());
+  WeightedRows rows = Neighborhoods(adjacency);
+  rows.scales = adjacency.inverse_row_sums.data();
+  SumOfRows(input.data(), input.cols(), input.cols(), rows, output.data());
+}
+
+void AggregateBackward(const Adjacency& adjacency, MatrixView<const float> output_gradient,
+                       MatrixView<float> input_gradient) {
+  assert(output_gradient.rows() == adjacency.num_vertices());
+  assert(output_gradient.size() == input_gradient.size());
+  WeightedRows rows = Neighborhoods(adjacency);
+  const std::vector<float>& inverse = adjacency.inverse_row_sums;
+  std::vector<float> weights(adjacency.ids.size());
+  for (size_t e = 0; e < weights.size(); ++e) {
+    const float edge = adjacency.weights.empty() ? 1.0f : adjacency.weights[e];
+    weights[e] = edge * inverse[adjacency.ids[e]];
   }
+  rows.weights = weights.data();
+  rows.own_weights = inverse.data();
+  SumOfRows(output_gradient.data(), output_gradient.cols(), output_gradient.cols(), rows,
+            input_gradient.data());
 }
 
 void GraphConvolutionForward(const GraphConvolution& layer, const Adjacency& adjacency,
@@ -51,9 +81,9 @@ void GraphConvolutionForward(const GraphConvolution& layer, const Adjacency& adj
     MatrixView<float> product = state.inner.Reshape(input.rows(), output.cols());
     LinearForward(input, layer.weight, nullptr, product);
     if (!state.input_rows.empty()) {
-      const MatrixView<float> spread = state.spread.Reshape(output.rows(), output.cols());
-      Scatter(product, state.input_rows, spread);
-      product = spread;
+      const MatrixView<float> scattered = state.scattered.Reshape(output.rows(), output.cols());
+      Scatter(product, state.input_rows, scattered);
+      product = scattered;
     }
     Aggregate(adjacency, product, output);
     if (layer.bias != nullptr) AddBias(*layer.bias, output);

@@ -5,46 +5,62 @@
 #include <vector>
 
 #include "facegraph/base/matrix.h"
-#include "facegraph/nn/aggregation.h"
 #include "facegraph/nn/buffer.h"
 
 namespace facegraph {
 
+/// Adjacency matrix A of an undirected graph, prepared for neighborhood averages: compressed rows
+/// without the diagonal, and the row sums of A + I. Each edge is stored at both ends with the same
+/// weight >= 0, so a row sum is at least 1.
+struct Adjacency {
+  std::vector<int64_t> offsets{0};      ///< [n + 1]
+  std::vector<int32_t> ids;             ///< [2 * edges], 0..n-1
+  std::vector<float> weights;           ///< [2 * edges], or empty: all weights are 1
+  std::vector<float> inverse_row_sums;  ///< [n]
+
+  int64_t num_vertices() const { return static_cast<int64_t>(offsets.size()) - 1; }
+};
+
+/// output [n, c] = D^-1 (A + I) input [n, c]: the weighted mean over a vertex and its neighbors
+/// (LTC, equation 2). D holds the row sums of A + I. `output` must not be `input`. Thread safe.
+void Aggregate(const Adjacency& adjacency, MatrixView<const float> input, MatrixView<float> output);
+
+/// Gradient of Aggregate: input_gradient [n, c] = (A + I) D^-1 output_gradient [n, c]. A is
+/// symmetric, so no transposed copy is needed. Thread safe.
+void AggregateBackward(const Adjacency& adjacency, MatrixView<const float> output_gradient,
+                       MatrixView<float> input_gradient);
+
 /// Graph convolution before its ReLU: output = D^-1 (A + I) input W + bias (LTC, equation 2).
 ///
-/// Both orders of the two products give the same result; the neighborhoods are averaged where rows
-/// are narrower, before W if W widens and after it if W narrows.
+/// Both orders of the two products give the same result. The average is taken where the rows are
+/// narrower: before W if W widens, after W if W narrows.
 struct GraphConvolution {
   MatrixView<const float> weight;       ///< [in, out]
-  const Matrix<float>* bias = nullptr;  ///< [1, out], or null: none, as in the authors' code
+  const Matrix<float>* bias = nullptr;  ///< [1, out], or null as in the authors' code
 
   bool AggregatesFirst() const { return weight.rows() <= weight.cols(); }
 };
 
-/// Memory of one layer for one batch; the backward pass reads what the forward pass left in
-/// `inner`.
+/// Memory of one layer for one batch. The backward pass reads the `inner` of the forward pass.
 struct GraphConvolutionState {
-  Buffer inner;           ///< [n, in] or [n, out]: the result of the product that came first
+  Buffer inner;           ///< [n, in] or [n, out]: the result of the first product
   Buffer inner_gradient;  ///< its gradient
-  Buffer spread;          ///< [n, out] the same with rows of zeros where the input has none
+  Buffer scattered;       ///< [n, out]: the first product with zero rows put in, see input_rows
 
-  /// Where rows are known to be zero they need not be stored, nor multiplied: `output` holds those
-  /// of these vertices (ascending) only; empty: all. For a layer that aggregates first.
+  /// Rows that are known to be zero need not be stored or multiplied. `output` then has only the
+  /// rows of these vertices (ascending); empty: all. Only for a layer that aggregates first.
   std::vector<int32_t> output_rows;
-  /// The same of `input`. For a layer that does not aggregate first.
+  /// The vertices whose rows `input` has, likewise. Only for a layer that does not aggregate first.
   std::vector<int32_t> input_rows;
 };
 
-/// input [n, in] -> output [n, out]; fewer rows where the state says so
+/// input [n, in] -> output [n, out], with fewer rows where the state names rows.
 void GraphConvolutionForward(const GraphConvolution& layer, const Adjacency& adjacency,
                              MatrixView<const float> input, GraphConvolutionState& state,
                              MatrixView<float> output);
 
-/// Adds bias [1, out] to every row of output [n, out].
-void AddBias(const Matrix<float>& bias, MatrixView<float> output);
-
-/// Gradients from output_gradient [n, out]: adds to weight_gradient [in, out] and, unless null, to
-/// bias_gradient [1, out]; overwrites input_gradient [n, in] unless that is null.
+/// Computes the gradients from output_gradient [n, out]. Adds to weight_gradient [in, out] and,
+/// unless null, to bias_gradient [1, out]. Overwrites input_gradient [n, in] unless it is null.
 void GraphConvolutionBackward(const GraphConvolution& layer, const Adjacency& adjacency,
                               MatrixView<const float> input,
                               MatrixView<const float> output_gradient, GraphConvolutionState& state,

@@ -5,10 +5,10 @@
 
 namespace facegraph {
 
-/// Dense products in single precision, on the calling thread (callers run several side by side).
-/// Each value is one chain of multiply-adds in ascending order: its bits depend on neither the
-/// shape nor other threads, only on whether the processor has fused multiply-add. `accumulate` adds
-/// to what `out` holds; otherwise that is ignored. Thread safe.
+// Dense matrix products in single precision, on the calling thread. Each output value is one chain
+// of multiply-adds in ascending order, so its bits depend only on the inputs and on whether the
+// processor has fused multiply-add. With `accumulate` the product is added to `out`; otherwise
+// `out` is overwritten. Thread safe.
 
 /// out [n, m] = a [n, k] b [k, m]
 void Multiply(MatrixView<const float> a, MatrixView<const float> b, bool accumulate,

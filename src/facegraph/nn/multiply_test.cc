@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "facegraph/nn/gradient_check.h"
+#include "facegraph/nn/gradient_check_for_tests.h"
 
 namespace facegraph {
 namespace {
@@ -40,7 +40,7 @@ TEST(Multiply, AllThreeProductsEqualTheDefinition) {
   }
 }
 
-TEST(Multiply, ProductsOverNoRowsAreZero) {
+TEST(Multiply, ProductsOverZeroRowsAreZero) {
   const Matrix<float> none(0, 2);
   Matrix<float> out(2, 2, 7.0f);
   MultiplyTransposedLeft(none.View(), none.View(), true, out.View());

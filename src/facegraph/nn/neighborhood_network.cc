@@ -12,30 +12,36 @@
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
 #include "facegraph/base/scratch_pool.h"
-#include "facegraph/nn/adam.h"
-#include "facegraph/nn/binary_cross_entropy.h"
-#include "facegraph/nn/linear.h"
-#include "facegraph/nn/relu.h"
-#include "facegraph/nn/squared_error.h"
+#include "facegraph/nn/layers.h"
+#include "facegraph/nn/losses.h"
+#include "facegraph/nn/optimizers.h"
 
 namespace facegraph {
 namespace {
 
-/// A batch is learned from in so many parts, side by side; their gradients are added in order.
+/// Number of parts of a training batch. They run in parallel; their gradients are added in order.
 constexpr int64_t kParts = 4;
-constexpr int64_t kExamplesAtOnce = 32;
+constexpr int64_t kExamplesPerBlock = 32;
 
 }  // namespace
 
 /// Memory for one batch.
 struct NeighborhoodNetwork::Pass {
   struct Layer {
-    Buffer input;  ///< [rows, in], twice as wide where the network aggregates
+    Buffer input;  ///< [rows, in], or [rows, 2 in] if the network aggregates
     Buffer output;
     Buffer gradient;  ///< of the output
   };
   std::vector<Layer> layers;
   Buffer mean, input_gradient, mean_gradient;
+};
+
+/// Memory for training: one entry per part of a batch, and the sum of the gradients.
+struct NeighborhoodNetwork::Training {
+  std::vector<Pass> passes;
+  std::vector<NetworkBatch> parts;
+  std::vector<Gradients> gradients;
+  Gradients sum;
 };
 
 NeighborhoodNetwork::NeighborhoodNetwork(int64_t num_inputs,
@@ -98,13 +104,13 @@ void NeighborhoodNetwork::Backward(const NetworkBatch& batch, Pass& pass,
       std::ranges::copy(back.Row(row).first(static_cast<size_t>(width)), below.Row(row).begin());
     }
     if (input.cols() == width) continue;
-    const MatrixView<float> of_mean = pass.mean.Reshape(input.rows(), width);
+    const MatrixView<float> mean_part = pass.mean.Reshape(input.rows(), width);
     const MatrixView<float> through = pass.mean_gradient.Reshape(input.rows(), width);
     for (int64_t row = 0; row < input.rows(); ++row) {
       std::ranges::copy(back.Row(row).subspan(static_cast<size_t>(width)),
-                        of_mean.Row(row).begin());
+                        mean_part.Row(row).begin());
     }
-    AggregateBackward(batch.adjacency, of_mean, through);
+    AggregateBackward(batch.adjacency, mean_part, through);
     for (int64_t i = 0; i < below.size(); ++i) below.data()[i] += through.data()[i];
   }
 }
@@ -122,50 +128,56 @@ double NeighborhoodNetwork::Loss(const NetworkBatch& batch, double weight, Pass&
   return loss;
 }
 
+bool NeighborhoodNetwork::ComputeGradient(std::span<const int32_t> examples, const FillBatch& fill,
+                                          const Execution& execution, Training& training) const {
+  const int64_t count = std::ssize(examples);
+  const int64_t part_size = (options_.batch_size + kParts - 1) / kParts;
+  ParallelFor(kParts, 1, execution, [&](int64_t p, int64_t) {
+    const int64_t begin = std::min(p * part_size, count);
+    const auto part = examples.subspan(static_cast<size_t>(begin),
+                                       static_cast<size_t>(std::min(part_size, count - begin)));
+    training.parts[p].is_asked.clear();
+    if (!part.empty()) fill(part, training.parts[p]);
+  });
+  int64_t asked = 0;
+  for (const NetworkBatch& part : training.parts) asked += std::ranges::count(part.is_asked, 1);
+  if (asked == 0) return false;
+  ParallelFor(kParts, 1, execution, [&](int64_t p, int64_t) {
+    const NetworkBatch& part = training.parts[p];
+    SetZero(training.gradients[p]);
+    if (part.is_asked.empty()) return;
+    Forward(part, training.passes[p]);
+    Loss(part, 1 / static_cast<double>(asked), training.passes[p]);
+    Backward(part, training.passes[p], training.gradients[p]);
+  });
+  SumGradients(training.gradients, execution, training.sum);
+  return true;
+}
+
 void NeighborhoodNetwork::Train(int64_t num_examples, const FillBatch& fill,
                                 const Execution& execution) {
   Adam adam({});
   Random random(options_.seed, 2);
   std::vector<int32_t> order(static_cast<size_t>(num_examples));
   std::iota(order.begin(), order.end(), 0);
-  std::vector<Pass> passes(kParts);
-  std::vector<NetworkBatch> parts(kParts);
-  std::vector<Gradients> gradients(kParts, ZeroGradients(parameters_));
-  Gradients gradient = ZeroGradients(parameters_);
+  Training training{std::vector<Pass>(kParts), std::vector<NetworkBatch>(kParts),
+                    std::vector<Gradients>(kParts, ZeroGradients(parameters_)),
+                    ZeroGradients(parameters_)};
   const int64_t steps_per_epoch =
       std::max<int64_t>((num_examples + options_.batch_size - 1) / options_.batch_size, 1);
   const int64_t epochs = std::max<int64_t>(options_.epochs, options_.min_steps / steps_per_epoch);
-  const int64_t part_size = (options_.batch_size + kParts - 1) / kParts;
   for (int64_t epoch = 0; epoch < epochs; ++epoch) {
     random.Shuffle(std::span(order));
-    // The rate falls to a tenth by the end: the last steps should not undo each other.
+    // The rate falls linearly to a tenth, so that the last steps do not undo each other.
     const double rate = options_.learning_rate *
                         std::max(0.1, 1 - static_cast<double>(epoch) / static_cast<double>(epochs));
     for (int64_t first = 0; first < num_examples; first += options_.batch_size) {
-      execution.Report("learning", epoch * num_examples + first, epochs * num_examples, "examples");
+      execution.Report("training", epoch * num_examples + first, epochs * num_examples, "examples");
       const int64_t count = std::min(options_.batch_size, num_examples - first);
-      const auto part_of = [&](int64_t p) {
-        const int64_t begin = std::min(p * part_size, count);
-        return std::span<const int32_t>(order).subspan(
-            static_cast<size_t>(first + begin),
-            static_cast<size_t>(std::min(part_size, count - begin)));
-      };
-      ParallelFor(kParts, 1, execution, [&](int64_t p, int64_t) {
-        parts[p].is_asked.clear();
-        if (!part_of(p).empty()) fill(part_of(p), parts[p]);
-      });
-      int64_t asked = 0;
-      for (const NetworkBatch& part : parts) asked += std::ranges::count(part.is_asked, 1);
-      if (asked == 0) continue;
-      ParallelFor(kParts, 1, execution, [&](int64_t p, int64_t) {
-        SetZero(gradients[p]);
-        if (parts[p].is_asked.empty()) return;
-        Forward(parts[p], passes[p]);
-        Loss(parts[p], 1 / static_cast<double>(asked), passes[p]);
-        Backward(parts[p], passes[p], gradients[p]);
-      });
-      GetSum(gradients, execution, gradient);
-      adam.Step(parameters_, gradient, rate);
+      const auto examples = std::span<const int32_t>(order).subspan(static_cast<size_t>(first),
+                                                                    static_cast<size_t>(count));
+      if (!ComputeGradient(examples, fill, execution, training)) continue;
+      adam.Step(parameters_, training.sum, rate);
     }
   }
 }
@@ -180,7 +192,7 @@ void NeighborhoodNetwork::Predict(
     NetworkBatch batch;
   };
   ScratchPool<Scratch> pool([] { return std::make_unique<Scratch>(); });
-  ParallelFor(num_examples, kExamplesAtOnce, execution, [&](int64_t begin, int64_t end) {
+  ParallelFor(num_examples, kExamplesPerBlock, execution, [&](int64_t begin, int64_t end) {
     std::vector<int32_t> examples(static_cast<size_t>(end - begin));
     std::iota(examples.begin(), examples.end(), static_cast<int32_t>(begin));
     pool.With([&](Scratch& scratch) {
@@ -211,7 +223,7 @@ size_t NeighborhoodNetwork::Load(std::span<const char> bytes) {
   for (Parameter& parameter : parameters_) {
     const size_t size = static_cast<size_t>(parameter.value.size()) * sizeof(float);
     Require(used + size <= bytes.size(), ErrorKind::kBadData,
-            "the network was made for features of another dimension");
+            "the network expects features of another dimension");
     std::memcpy(parameter.value.data(), bytes.data() + used, size);
     used += size;
   }

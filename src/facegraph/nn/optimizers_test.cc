@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "facegraph/nn/optimizers.h"
+
 #include <cmath>
 #include <vector>
 
-#include "facegraph/nn/adam.h"
-#include "facegraph/nn/gradient_check.h"
-#include "facegraph/nn/sgd.h"
+#include "facegraph/nn/gradient_check_for_tests.h"
 
 namespace facegraph {
 namespace {
@@ -19,7 +19,7 @@ TEST(Sgd, FollowsItsFormulaForTwoSteps) {
   EXPECT_FLOAT_EQ(parameters[0].value(0, 0), 1.62875f);
 }
 
-TEST(Adam, FirstStepIsTheRateWhateverTheGradient) {
+TEST(Adam, FirstStepEqualsTheLearningRateForAnyGradient) {
   for (const float gradient : {1e-3f, 5.0f, -700.0f}) {
     std::vector<Parameter> parameters{{"w", Matrix<float>(1, 1, 1.0f)}};
     Adam adam({});
@@ -51,7 +51,7 @@ TEST(Optimizers, FindTheMinimumOfASquare) {
   }
 }
 
-TEST(Optimizers, KeepWeightsThatNothingHoldsOutOfTheSubnormals) {
+TEST(Optimizers, DoNotProduceSubnormalWeights) {
   Sgd sgd({.momentum = 0.9, .weight_decay = 0.3});
   Adam adam({.weight_decay = 1e-4});
   for (Optimizer* optimizer : {static_cast<Optimizer*>(&sgd), static_cast<Optimizer*>(&adam)}) {
@@ -64,7 +64,7 @@ TEST(Optimizers, KeepWeightsThatNothingHoldsOutOfTheSubnormals) {
   }
 }
 
-TEST(UniformParameter, StaysWithinItsBoundAndFillsIt) {
+TEST(UniformParameter, ValuesFillTheWholeRangeWithinTheBound) {
   Random random(11);
   const Parameter parameter = UniformParameter("w", 100, 16, 16, random);
   float lowest = 0, highest = 0;

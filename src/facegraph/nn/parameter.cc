@@ -29,7 +29,7 @@ void SetZero(Gradients& gradients) {
   }
 }
 
-void GetSum(std::span<const Gradients> terms, const Execution& execution, Gradients& sum) {
+void SumGradients(std::span<const Gradients> terms, const Execution& execution, Gradients& sum) {
   for (size_t p = 0; p < sum.size(); ++p) {
     ParallelFor(sum[p].size(), kValuesPerBlock, execution, [&](int64_t begin, int64_t end) {
       float* to = sum[p].data();

@@ -18,24 +18,25 @@ struct Parameter {
   Matrix<float> value;
 };
 
-/// One array per parameter, of its shape. Kept apart from the values: several parts of a batch are
-/// computed side by side and each needs sums of its own.
+/// One array per parameter, in its shape. Gradients are not part of Parameter because the parts of
+/// a batch run in parallel and each part needs its own sums.
 using Gradients = std::vector<Matrix<float>>;
 
-/// 0 for values so small that they add nothing to any sum. Where a unit is dead, weight decay takes
-/// its weights there and beyond, to the subnormal numbers, which cost processors a hundred times
-/// what others do.
-inline float WithoutDust(float value) { return std::abs(value) < 1e-30F ? 0.0F : value; }
+/// Replaces |value| < 1e-30 by 0. Weight decay shrinks the weights of dead units until they are
+/// subnormal numbers, with which processors are about a hundred times slower.
+inline float FlushToZero(float value) { return std::abs(value) < 1e-30F ? 0.0F : value; }
 
 /// Zeros in the shapes of `parameters`.
 Gradients ZeroGradients(std::span<const Parameter> parameters);
-/// Sets all to zero, keeping the memory.
+/// Sets all values to zero and keeps the memory.
 void SetZero(Gradients& gradients);
-/// sum = the terms' sum, value by value, added in their order.
-void GetSum(std::span<const Gradients> terms, const Execution& execution, Gradients& sum);
+/// sum = the elementwise sum of `terms`, added in their order. Same result for any number of
+/// threads.
+void SumGradients(std::span<const Gradients> terms, const Execution& execution, Gradients& sum);
 
-/// Uniform values within +-1 / sqrt(fan). The authors' code takes the number of outputs as `fan` of
-/// a graph convolution; for linear layers the number of inputs is usual.
+/// A parameter [rows, cols] with uniform random values within +-1 / sqrt(fan). For a graph
+/// convolution the authors' code uses the number of outputs as `fan`; for a linear layer the number
+/// of inputs is usual.
 Parameter UniformParameter(std::string name, int64_t rows, int64_t cols, int64_t fan,
                            Random& random);
 

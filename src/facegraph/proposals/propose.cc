@@ -9,16 +9,16 @@
 namespace facegraph {
 namespace {
 
-/// Settings, by number, that are alike up to some step.
+/// Numbers of settings that are equal up to some step.
 using SettingGroup = std::vector<int32_t>;
 
-/// Parts a group into groups of settings with the same step, in the order of their first settings.
-template <typename StepOf>
-std::vector<SettingGroup> GroupBy(const SettingGroup& settings, StepOf&& step_of) {
+/// Splits a group into groups of settings with the same key, in the order of their first settings.
+template <typename GetKey>
+std::vector<SettingGroup> GroupBy(const SettingGroup& settings, GetKey&& get_key) {
   std::vector<SettingGroup> groups;
   for (int32_t setting : settings) {
     const auto same = std::ranges::find_if(groups, [&](const SettingGroup& group) {
-      return step_of(group.front()) == step_of(setting);
+      return get_key(group.front()) == get_key(setting);
     });
     if (same != groups.end()) {
       same->push_back(setting);
@@ -29,8 +29,8 @@ std::vector<SettingGroup> GroupBy(const SettingGroup& settings, StepOf&& step_of
   return groups;
 }
 
-/// Walks the settings as a tree: settings with the same super-vertices share a root, those with the
-/// same first iterations a branch. Only one path from a root is in memory at a time.
+/// Processes the settings as a forest: settings with the same super-vertices share a root, settings
+/// with the same first iterations share a branch. Only one path from a root is in memory at a time.
 class Generator {
  public:
   Generator(const Features& features, const NeighborLists& neighbors,
@@ -40,15 +40,15 @@ class Generator {
         settings_(options.settings),
         search_(options.search),
         execution_(execution),
-        covers_(settings_.size()) {}
+        proposal_sets_(settings_.size()) {}
 
   /// The proposals of each setting.
   std::vector<ProposalSet> Run() {
     SettingGroup all;
     for (size_t s = 0; s < settings_.size(); ++s) all.push_back(static_cast<int32_t>(s));
-    const auto root_of = [&](int32_t s) { return settings_[s].super_vertices; };
-    for (const SettingGroup& group : GroupBy(all, root_of)) FromSuperVertices(group);
-    return std::move(covers_);
+    const auto get_root = [&](int32_t s) { return settings_[s].super_vertices; };
+    for (const SettingGroup& group : GroupBy(all, get_root)) FromSuperVertices(group);
+    return std::move(proposal_sets_);
   }
 
  private:
@@ -64,35 +64,38 @@ class Generator {
         iterated.push_back(s);
       }
     }
-    // A face without a pair is a super-vertex of one: it can still be near the mean of another.
+    // A face without a pair is a super-vertex of its own. It can be similar to another mean.
     Iterate(WithSingletons(super_vertices), iterated, 0);
   }
 
-  /// Goes on with settings that have the first `depth` iterations, which led to `base`, in common.
+  /// Runs the next iteration of settings with the same first `depth` iterations. `base` is the
+  /// result of these.
   void Iterate(const Partition& base, const SettingGroup& group, size_t depth) {
     if (group.empty()) return;
-    const auto similarity_of = [&](int32_t s) { return settings_[s].iterations[depth].similarity; };
-    const auto step_of = [&](int32_t s) { return settings_[s].iterations[depth]; };
-    const std::vector<SettingGroup> groups = GroupBy(group, similarity_of);
+    const auto get_similarity = [&](int32_t s) {
+      return settings_[s].iterations[depth].similarity;
+    };
+    const auto get_iteration = [&](int32_t s) { return settings_[s].iterations[depth]; };
+    const std::vector<SettingGroup> groups = GroupBy(group, get_similarity);
     const std::vector<NeighborLists> near = Neighbors(base, groups, depth);
     for (size_t g = 0; g < groups.size(); ++g) {
-      for (const SettingGroup& branch : GroupBy(groups[g], step_of)) {
+      for (const SettingGroup& branch : GroupBy(groups[g], get_iteration)) {
         Branch(base, near[g], branch, depth);
       }
     }
   }
 
-  /// Of the means of the super-vertices, for each group of settings that compare them alike. The
-  /// means are large, and gone before deeper iterations make theirs.
+  /// The neighbors of the means of the super-vertices, for each group of settings with the same
+  /// similarity. The means need much memory; it is free again before deeper iterations.
   std::vector<NeighborLists> Neighbors(const Partition& base,
                                        const std::vector<SettingGroup>& groups, size_t depth) {
     const Matrix<float> means = MeanFeatures(features_, base, execution_);
     ReleasePages(features_);
     std::vector<NeighborLists> near;
-    for (const SettingGroup& alike : groups) {
+    for (const SettingGroup& same : groups) {
       int64_t k = 0;
-      for (int32_t s : alike) k = std::max(k, settings_[s].iterations[depth].grouping.k);
-      const MeanSimilarity similarity = settings_[alike.front()].iterations[depth].similarity;
+      for (int32_t s : same) k = std::max(k, settings_[s].iterations[depth].grouping.k);
+      const MeanSimilarity similarity = settings_[same.front()].iterations[depth].similarity;
       near.push_back(NeighborsOfMeans(means, k, similarity, execution_, search_));
     }
     return near;
@@ -114,7 +117,7 @@ class Generator {
   }
 
   void Emit(int32_t setting, ProposalSet proposal_set) {
-    covers_[setting] = std::move(proposal_set);
+    proposal_sets_[setting] = std::move(proposal_set);
     execution_.Report("proposals", ++num_done_, static_cast<int64_t>(settings_.size()), "settings");
   }
 
@@ -123,19 +126,14 @@ class Generator {
   const std::vector<ProposalSetting>& settings_;
   SearchKind search_;
   const Execution& execution_;
-  std::vector<ProposalSet> covers_;
+  std::vector<ProposalSet> proposal_sets_;
   int64_t num_done_ = 0;
 };
 
 }  // namespace
 
-void ProposalOptions::Check() const {
-  Require(!settings.empty(), ErrorKind::kUsage, "proposals: no settings are given");
-  for (const ProposalSetting& setting : settings) setting.Check();
-}
-
 SharedWork CountSharedWork(const std::vector<ProposalSetting>& settings) {
-  // As Generator walks: each start of a setting that goes on needs the neighbors of its means.
+  // Like Generator: each base that an iteration follows needs the neighbors of its means.
   std::vector<ProposalSetting> bases, searches;
   const auto add = [](std::vector<ProposalSetting>& seen, const ProposalSetting& setting) {
     const bool is_new = std::ranges::none_of(seen, [&](const ProposalSetting& other) {
@@ -145,14 +143,14 @@ SharedWork CountSharedWork(const std::vector<ProposalSetting>& settings) {
     if (is_new) seen.push_back(setting);
   };
   for (const ProposalSetting& setting : settings) {
-    ProposalSetting start{.super_vertices = setting.super_vertices};
-    add(bases, start);
+    ProposalSetting prefix{.super_vertices = setting.super_vertices};
+    add(bases, prefix);
     for (const IterationOptions& iteration : setting.iterations) {
-      // The similarity alone decides the search that comes next.
-      ProposalSetting search = start;
+      // Of the iteration, only the similarity determines its search.
+      ProposalSetting search = prefix;
       search.iterations.push_back({.similarity = iteration.similarity});
       add(searches, search);
-      start.iterations.push_back(iteration);
+      prefix.iterations.push_back(iteration);
     }
   }
   return {std::ssize(bases), std::ssize(searches)};
@@ -168,8 +166,9 @@ ProposalSet GenerateProposals(const Features& features, const NeighborLists& nei
   all.num_faces = neighbors.num_faces();
   int32_t setting = 0;
   for (const ProposalSet& proposal_set : Generator(features, neighbors, options, execution).Run()) {
-    for (int64_t p = 0; p < proposal_set.num_proposals(); ++p)
+    for (int64_t p = 0; p < proposal_set.num_proposals(); ++p) {
       all.Add(proposal_set.Members(p), setting);
+    }
     ++setting;
   }
   return options.keep_repeats ? all : WithoutRepeats(all);

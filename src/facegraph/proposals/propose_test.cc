@@ -15,7 +15,7 @@ namespace {
 
 using testing::ElementsAre;
 
-/// Rows that a Features refers to.
+/// Faces with their feature rows.
 struct Faces {
   Matrix<float> rows;
 
@@ -25,7 +25,7 @@ struct Faces {
   }
 };
 
-/// Unit vectors of the plane at these angles, in degrees.
+/// Unit vectors in the plane at these angles, in degrees.
 Faces AtAngles(const std::vector<double>& angles) {
   Faces faces{Matrix<float>(static_cast<int64_t>(angles.size()), 2)};
   for (int64_t f = 0; f < faces.rows.rows(); ++f) {
@@ -36,14 +36,14 @@ Faces AtAngles(const std::vector<double>& angles) {
   return faces;
 }
 
-/// People of num_each faces in 16 dimensions.
-Faces People(int64_t num_identities, int64_t num_each) {
+/// Identities of num_each faces each, in 16 dimensions.
+Faces IdentityFaces(int64_t num_identities, int64_t num_each) {
   Random random(5);
   Faces faces{Matrix<float>(num_identities * num_each, 16)};
-  for (int64_t person = 0; person < num_identities; ++person) {
+  for (int64_t identity = 0; identity < num_identities; ++identity) {
     std::vector<double> center(16);
     for (double& value : center) value = random.Normal();
-    for (int64_t f = person * num_each; f < (person + 1) * num_each; ++f) {
+    for (int64_t f = identity * num_each; f < (identity + 1) * num_each; ++f) {
       for (size_t t = 0; t < 16; ++t) {
         faces.rows.Row(f)[t] = static_cast<float>(center[t] + 0.7 * random.Normal());
       }
@@ -66,7 +66,7 @@ ProposalSetting Iterated(double min_similarity, std::vector<double> thresholds) 
   return setting;
 }
 
-TEST(GenerateProposals, MergesSuperVerticesByTheirMeansIterationByIteration) {
+TEST(GenerateProposals, MergesSuperVerticesByTheirMeansInEachIteration) {
   // Super-vertices at 0..2, 30..32 and 80..82 degrees; means 30 and 50 degrees apart.
   const Faces faces = AtAngles({0, 2, 30, 32, 80, 82});
   const NeighborLists near = faces.Neighbors(3);
@@ -88,8 +88,8 @@ TEST(GenerateProposals, MergesSuperVerticesByTheirMeansIterationByIteration) {
   EXPECT_THAT(twice.Members(0), ElementsAre(0, 1, 2, 3, 4, 5));
 }
 
-TEST(GenerateProposals, GivesTheProposalsOfEachSettingAloneOneAfterTheOther) {
-  const Faces faces = People(20, 10);
+TEST(GenerateProposals, ConcatenatesTheProposalsOfEachSetting) {
+  const Faces faces = IdentityFaces(20, 10);
   const NeighborLists near = faces.Neighbors(10);
   ProposalSetting by_product = Iterated(0.8, {0.6});
   by_product.iterations[0].similarity = MeanSimilarity::kInnerProduct;
@@ -123,7 +123,7 @@ TEST(GenerateProposals, GivesTheProposalsOfEachSettingAloneOneAfterTheOther) {
   }
 }
 
-TEST(GenerateProposals, TakesOneFaceTwoFacesAndFewerFacesThanNeighbors) {
+TEST(GenerateProposals, AcceptsOneFaceTwoFacesAndFewerFacesThanNeighbors) {
   for (const std::vector<double>& angles :
        std::vector<std::vector<double>>{{0}, {0, 180}, {0, 1}}) {
     const Faces faces = AtAngles(angles);
@@ -134,14 +134,14 @@ TEST(GenerateProposals, TakesOneFaceTwoFacesAndFewerFacesThanNeighbors) {
   }
 }
 
-TEST(GenerateProposals, FindsNothingAmongFacesThatAreAllUnlike) {
+TEST(GenerateProposals, FindsNothingAmongDissimilarFaces) {
   const Faces faces = AtAngles({0, 120, 240});
   const ProposalSet proposal_set =
       GenerateProposals(faces.View(), faces.Neighbors(80), {.settings = FindPreset("20").settings});
   EXPECT_EQ(proposal_set.num_proposals(), 0);
 }
 
-TEST(GenerateProposals, KeepsToTheSizeCapAmongIdenticalFaces) {
+TEST(GenerateProposals, KeepsTheMaximumSizeForIdenticalFaces) {
   const Faces faces = AtAngles(std::vector<double>(700, 45.0));
   const ProposalSet proposal_set =
       GenerateProposals(faces.View(), faces.Neighbors(80), {.settings = FindPreset("8").settings});
@@ -150,7 +150,7 @@ TEST(GenerateProposals, KeepsToTheSizeCapAmongIdenticalFaces) {
     EXPECT_LE(proposal_set.Members(p).size(), 500u);
 }
 
-TEST(GenerateProposals, RefusesNeighborsOfAnotherDataSetAndAnEmptyList) {
+TEST(GenerateProposals, RejectsNeighborsOfAnotherDataSetAndAnEmptyListOfSettings) {
   const Faces faces = AtAngles({0, 1});
   const Faces others = AtAngles({0, 1, 2});
   EXPECT_THROW(GenerateProposals(faces.View(), others.Neighbors(3), {.settings = {Base(0.5)}}),
@@ -158,7 +158,7 @@ TEST(GenerateProposals, RefusesNeighborsOfAnotherDataSetAndAnEmptyList) {
   EXPECT_THROW(GenerateProposals(faces.View(), faces.Neighbors(3), {}), Error);
 }
 
-TEST(GenerateProposals, TellsHowManySettingsAreDone) {
+TEST(GenerateProposals, ReportsTheNumberOfFinishedSettings) {
   const Faces faces = AtAngles({0, 1, 2});
   std::vector<int64_t> done;
   Execution execution;

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/proposals/second_level.h"
 
+#include <algorithm>
+#include <numeric>
 #include <vector>
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/graph/proposal_set.h"
 #include "facegraph/kernels/feature_rows.h"
-#include "facegraph/proposals/inner_product_neighbors.h"
+#include "facegraph/kernels/similarity.h"
 
 namespace facegraph {
 namespace {
 
 constexpr int64_t kClustersPerBlock = 256;
+constexpr int64_t kRowsPerBlock = 16;  // they share each other row while it is in the cache
 
 }  // namespace
 
@@ -21,10 +24,9 @@ void IterationOptions::Check() const {
   Require(grouping.k >= 1, ErrorKind::kUsage,
           "iteration: k is {}, should be 1 or more (the super-vertex itself counts)", grouping.k);
   Require(min_super_vertices >= 1, ErrorKind::kUsage,
-          "iteration: the fewest super-vertices of a group are {}, should be 1 or more",
-          min_super_vertices);
+          "iteration: min_super_vertices is {}, should be 1 or more", min_super_vertices);
   Require(min_size >= 1 && min_size <= max_size, ErrorKind::kUsage,
-          "iteration: groups of {}..{} faces, should be at least 1 and not empty", min_size,
+          "iteration: groups of {}..{} faces, should be a range from 1 or more", min_size,
           max_size);
 }
 
@@ -50,6 +52,36 @@ Matrix<float> MeanFeatures(const Features& features, const Partition& base,
   return means;
 }
 
+NeighborLists InnerProductNeighbors(MatrixView<const float> rows, int64_t k,
+                                    const Execution& execution) {
+  const int64_t n = rows.rows();
+  const int64_t num_found = std::min(k, n);
+  NeighborLists lists{Matrix<int32_t>(n, k, -1), Matrix<float>(n, k)};
+  ParallelFor(n, kRowsPerBlock, execution, [&](int64_t begin, int64_t end) {
+    Matrix<float> products(end - begin, n);
+    for (int64_t other = 0; other < n; ++other) {
+      for (int64_t row = begin; row < end; ++row) {
+        const double product = ExactDot(rows.Row(row).data(), rows.Row(other).data(), rows.cols());
+        products(row - begin, other) = static_cast<float>(product);
+      }
+    }
+    std::vector<int32_t> order(static_cast<size_t>(n));
+    for (int64_t row = begin; row < end; ++row) {
+      const std::span<const float> row_products = products.View().Row(row - begin);
+      std::iota(order.begin(), order.end(), 0);
+      std::partial_sort(
+          order.begin(), order.begin() + num_found, order.end(), [&](int32_t a, int32_t b) {
+            return row_products[a] != row_products[b] ? row_products[a] > row_products[b] : a < b;
+          });
+      for (int64_t c = 0; c < num_found; ++c) {
+        lists.ids(row, c) = order[c];
+        lists.similarities(row, c) = row_products[order[c]];
+      }
+    }
+  });
+  return lists;
+}
+
 NeighborLists NeighborsOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
                                const Execution& execution, SearchKind search) {
   if (similarity == MeanSimilarity::kInnerProduct) {
@@ -67,7 +99,7 @@ Partition GroupSuperVertices(const Partition& base, const NeighborLists& neighbo
           neighbors.num_faces());
   const Partition groups = FindSuperVertices(neighbors, options.grouping, execution);
 
-  // A super-vertex without a neighbor is a group of one.
+  // A super-vertex without a neighbor is a group of its own.
   const Partition group_of = WithSingletons(groups);
   std::vector<int32_t> super_vertices(static_cast<size_t>(group_of.num_clusters), 0);
   std::vector<int32_t> faces(super_vertices.size(), 0);

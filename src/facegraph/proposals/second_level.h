@@ -13,49 +13,59 @@
 
 namespace facegraph {
 
-// Iterated proposals (LTC, section 3.2, Algorithm 2): one person is often several super-vertices,
-// so these become the vertices of a graph of their own, by the similarity of their mean features,
-// and Algorithm 1 groups them. Each iteration takes a partition, its *base*, to a coarser one.
+// Iterated proposals (LTC, section 3.2, Algorithm 2). One identity often has several
+// super-vertices. These become the vertices of a second-level graph, with the similarity of their
+// mean features, and Algorithm 1 groups them. Each iteration turns a partition, its base, into a
+// coarser one.
 
-/// By what super-vertices are neighbors.
+/// The similarity of two super-vertices.
 enum class MeanSimilarity {
-  kCosine,       ///< of the means
-  kInnerProduct  ///< of the means as they are, which are shorter the less their members agree
+  kCosine,       ///< cosine of the means
+  kInnerProduct  ///< inner product; means are shorter if their members differ more
 };
 
 struct IterationOptions {
-  /// How super-vertices are grouped. k counts the vertex itself; max_size counts super-vertices.
+  /// How to group super-vertices. k counts the vertex itself; max_size counts super-vertices.
   SuperVertexOptions grouping{.k = 2, .min_similarity = 0.4, .max_size = 8};
   MeanSimilarity similarity = MeanSimilarity::kCosine;
-  int32_t min_super_vertices = 2;  ///< of a group that is proposed
-  int32_t min_size = 3;            ///< faces of a group that is proposed
-  int32_t max_size = 500;
+  int32_t min_super_vertices = 2;  ///< minimum in a proposed group
+  int32_t min_size = 3;            ///< minimum number of faces in a proposed group
+  int32_t max_size = 500;          ///< maximum number of faces in a proposed group
 
+  /// Throws Error(kUsage) if an option is out of its range.
   void Check() const;
   bool operator==(const IterationOptions&) const = default;
 };
 
-/// [num_clusters, dim]: the mean of the unit features of each cluster's faces, not brought back to
-/// length 1. Every cluster must have a face.
+/// The mean of the unit features of each cluster, [num_clusters, dim], not normalized. Every
+/// cluster must have a face.
 Matrix<float> MeanFeatures(const Features& features, const Partition& base,
                            const Execution& execution = {});
 
-/// The k most similar means of each mean, [num_clusters, k]. By cosine the first is the mean
-/// itself; by inner product a longer mean may stand before it. A smaller k gives the first columns
-/// of a larger one (of an exact search), so one search of a base serves all iterations on it. By
-/// inner product the search is exact, whatever `search` is.
+/// For each row of [n, dim] the k rows with the largest inner product, in descending order, the
+/// lower number first on ties. Rows are not normalized, so a row need not be first in its own list,
+/// nor in it at all. Inner products are computed in double and rounded to float. Lists are padded
+/// with -1 if k > n. Compares all pairs, n^2 dim operations: for super-vertices, not for faces.
+NeighborLists InnerProductNeighbors(MatrixView<const float> rows, int64_t k,
+                                    const Execution& execution = {});
+
+/// The k most similar means of each mean, [num_clusters, k]. With the cosine the first one is the
+/// mean itself; with the inner product a longer mean may come before it. In an exact search a
+/// smaller k gives the first columns of a larger k, so one search serves all iterations on a base.
+/// `search` applies to the cosine only; the search by inner product is always exact.
 NeighborLists NeighborsOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
                                const Execution& execution = {},
                                SearchKind search = SearchKind::kAuto);
 
-/// Groups the super-vertices of `base`, in which every face has one. The result has the faces of
-/// each proposed group as a cluster, canonical; faces in none are -1. `neighbors` are those of the
-/// means of `base`, with at least options.grouping.k columns.
+/// Groups the super-vertices of `base`, in which every face has a super-vertex. In the result the
+/// faces of each proposed group are a cluster, and all other faces are -1; canonical. `neighbors`
+/// are those of the means of `base`, with at least options.grouping.k columns. Throws
+/// Error(kBadData) if they belong to another number of super-vertices.
 Partition GroupSuperVertices(const Partition& base, const NeighborLists& neighbors,
                              const IterationOptions& options, const Execution& execution = {});
 
-/// The base of the next iteration: proposed groups become super-vertices, all others of `base`
-/// stay.
+/// The base of the next iteration: proposed groups become super-vertices; the other super-vertices
+/// of `base` stay.
 Partition NextBase(const Partition& base, const Partition& groups);
 
 }  // namespace facegraph

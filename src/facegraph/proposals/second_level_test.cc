@@ -6,7 +6,6 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/graph/lists_for_tests.h"
-#include "facegraph/proposals/inner_product_neighbors.h"
 
 namespace facegraph {
 namespace {
@@ -23,28 +22,28 @@ Matrix<float> GetRows(const std::vector<std::vector<float>>& rows) {
   return matrix;
 }
 
-TEST(MeanFeatures, AveragesUnitRowsWithoutNormalisingTheMean) {
+TEST(MeanFeatures, AveragesUnitRowsWithoutNormalizingTheMean) {
   const Matrix<float> rows = GetRows({{1, 0}, {0, 5}, {0, 1}, {0, -2}});
   const Matrix<float> means = MeanFeatures(ToFeatures(rows), Partition{{0, 0, 1, 1}, 2});
   EXPECT_THAT(means.Row(0), ElementsAre(0.5f, 0.5f));
   EXPECT_THAT(means.Row(1), ElementsAre(0.0f, 0.0f));
 }
 
-TEST(NeighborsOfMeans, ByCosineBeginWithTheMeanItself) {
+TEST(NeighborsOfMeans, ByCosineStartWithTheMeanItself) {
   const Matrix<float> means = GetRows({{0.1f, 0}, {1, 0.1f}, {0, 1}});
   const NeighborLists lists = NeighborsOfMeans(means, 2, MeanSimilarity::kCosine);
   EXPECT_THAT(lists.ids.Row(0), ElementsAre(0, 1));
   EXPECT_THAT(lists.ids.Row(2), ElementsAre(2, 1));
 }
 
-TEST(NeighborsOfMeans, ByInnerProductLetALongMeanStandBeforeAShortOne) {
+TEST(NeighborsOfMeans, ByInnerProductPutALongMeanBeforeAShortOne) {
   const Matrix<float> means = GetRows({{0.1f, 0}, {1, 0.1f}, {0, 1}});
   const NeighborLists lists = NeighborsOfMeans(means, 2, MeanSimilarity::kInnerProduct);
   EXPECT_THAT(lists.ids.Row(0), ElementsAre(1, 0));
   EXPECT_THAT(lists.similarities.Row(0), ElementsAre(FloatEq(0.1f), FloatEq(0.01f)));
 }
 
-TEST(InnerProductNeighbors, PadListsThatAreLongerThanThereAreRows) {
+TEST(InnerProductNeighbors, PadListsThatAreLongerThanTheNumberOfRows) {
   const Matrix<float> rows = GetRows({{1, 0}, {1, 0}});
   const NeighborLists lists = InnerProductNeighbors(rows.View(), 4);
   EXPECT_THAT(lists.ids.Row(1), ElementsAre(0, 1, -1, -1)) << "equal: lower number first";
@@ -85,7 +84,7 @@ TEST_F(GroupSuperVerticesTest, CapsTheSuperVerticesOfAGroup) {
   EXPECT_THAT(GroupSuperVertices(base_, near_, options_).cluster_of_face, Each(-1));
 }
 
-TEST_F(GroupSuperVerticesTest, RefusesNeighborsOfAnotherBase) {
+TEST_F(GroupSuperVerticesTest, RejectsNeighborsOfAnotherBase) {
   EXPECT_THROW(GroupSuperVertices(base_, ListsFrom(4, {}), options_), Error);
 }
 
@@ -97,7 +96,7 @@ TEST(NextBase, JoinsProposedGroupsAndKeepsTheOtherSuperVertices) {
   EXPECT_EQ(next.num_clusters, 3);
 }
 
-TEST(IterationOptions, RefusesWhatMakesNoSense) {
+TEST(IterationOptions, RejectsValuesOutOfRange) {
   EXPECT_THROW((IterationOptions{.grouping = {.k = 0}}.Check()), Error);
   EXPECT_THROW((IterationOptions{.grouping = {.k = 2, .step = 2}}.Check()), Error);
   EXPECT_THROW(IterationOptions{.min_super_vertices = 0}.Check(), Error);

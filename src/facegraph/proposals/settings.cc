@@ -1,147 +1,82 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/proposals/settings.h"
 
-#include <fmt/ranges.h>
-
 #include <algorithm>
-#include <span>
+#include <charconv>
+#include <map>
+#include <vector>
 
 #include "facegraph/base/error.h"
 
 namespace facegraph {
 namespace {
 
-/// Super-vertices: proposals themselves, or only the base of an iteration.
-struct Base {
-  int k;
-  double min_similarity;
-  bool proposed = true;
-  SuperVertexKind kind = SuperVertexKind::kComponents;
-};
-
-/// One way of grouping super-vertices.
-struct Grouping {
-  int k;
-  int max_super_vertices;
-};
-
-/// On each base first the base itself, if it is proposed, then each first grouping, and on the
-/// result of that each second one.
-struct Part {
-  std::span<const Base> bases;
-  int max_base_size;
-  std::span<const Grouping> first = {};
-  std::span<const Grouping> second = {};
-  int max_group_size = 0;
-  int min_size = 3;
-};
-
-struct Row {
-  std::string_view name;
-  std::string_view description;
-  int num_neighbors;
-  std::span<const Part> parts;
-};
-
-constexpr Base kLowest[] = {{80, .5}, {80, .55}};
-constexpr Base kMiddle[] = {{80, .6}, {80, .65}, {80, .7}};
-constexpr Base kLow[] = {{80, .5}, {80, .6}, {80, .65, false}};
-constexpr Base kTwo[] = {{80, .7}, {80, .75}};
-constexpr Base kFive[] = {{80, .55}, {80, .6}, {80, .65}, {80, .7}, {80, .75}};
-constexpr Base kTwoOfThree[] = {{80, .6}, {80, .7}, {80, .75, false}};
-constexpr Base kYtf[] = {{160, .65}, {160, .68}, {160, .7}, {160, .72}};
-constexpr Base kDeepFashion[] = {{5, .55}, {5, .6}, {5, .65, false}};
-constexpr Base kTrainFour[] = {{80, .6}, {80, .65}, {80, .7}, {80, .75}};
-constexpr Base kTrainEight[] = {{30, .6}, {30, .7},  {60, .6}, {60, .7},
-                                {80, .6}, {80, .65}, {80, .7}, {80, .75}};
-constexpr Base kTrainTwelve[] = {{30, .6}, {30, .65}, {30, .7}, {30, .75}, {60, .6}, {60, .65},
-                                 {60, .7}, {60, .75}, {80, .6}, {80, .65}, {80, .7}, {80, .75}};
-
-// Thresholds on probabilities.
-constexpr Base kCommunities[] = {
-    {80, .3, true, SuperVertexKind::kMapEquation}, {80, .5, true, SuperVertexKind::kMapEquation},
-    {80, .7, true, SuperVertexKind::kMapEquation}, {80, .8, true, SuperVertexKind::kMapEquation},
-    {80, .9, true, SuperVertexKind::kMapEquation}, {80, .95, true, SuperVertexKind::kMapEquation},
-    {80, .98, true, SuperVertexKind::kMapEquation}};
-
-// A person of many more faces than a list has places is one component of sure edges, which a
-// partition would cut. Of less sure ones only what is no chain through everybody.
-constexpr Base kComponents[] = {{80, .5}, {80, .7}, {80, .9}, {80, .95}};
-constexpr Base kSureComponents[] = {{80, .98}, {80, .99}};
-
-constexpr Grouping kTwoGroupings[] = {{2, 8}, {3, 5}};
-constexpr Grouping kSixGroupings[] = {{2, 8}, {2, 12}, {2, 16}, {3, 5}, {3, 10}, {4, 4}};
-
-constexpr Grouping kFewWide[] = {{2, 8}, {2, 16}, {3, 8}};
-constexpr Grouping kSecond[] = {{2, 8}, {3, 8}};
-
-// Ours was chosen on people held out of the training data: two iterations matter most, bases above
-// 0.7 and people above 1,000 faces add nothing (docs/benchmarks.md).
-constexpr Part kOurs[] = {{kLowest, 1000}, {kMiddle, 1000, kFewWide, kSecond, 1000}};
-constexpr Part kOursLearned[] = {{kCommunities, 100000, {}, {}, 0, 2},
-                                 {kComponents, 3000, {}, {}, 0, 2},
-                                 {kSureComponents, 100000, {}, {}, 0, 2}};
-// To learn from: small and large proposals, of one iteration and of two.
-constexpr Part kOursToTrain[] = {{kLow, 300, kTwoGroupings, {}, 300},
-                                 {kLow, 1000, kTwoGroupings, {}, 1000},
-                                 {kLowest, 1000},
-                                 {kMiddle, 1000, kFewWide, kSecond, 1000}};
-
-// The authors' settings are those of their configuration files; "train" ones are for making the
-// proposals a network learns from.
-constexpr Part kTwoParts[] = {{kTwo, 300}};
-constexpr Part kFiveParts[] = {{kFive, 300}};
-constexpr Part kEightParts[] = {{kTwoOfThree, 300, kTwoGroupings, {}, 500}};
-constexpr Part kTwentyParts[] = {{kTwoOfThree, 300, kSixGroupings, {}, 500}};
-constexpr Part kYtfParts[] = {{kYtf, 1600}};
-constexpr Part kDeepFashionParts[] = {{kDeepFashion, 50, kSixGroupings, {}, 200}};
-constexpr Part kTrainFourParts[] = {{kTrainFour, 300}};
-constexpr Part kTrainEightParts[] = {{kTrainEight, 300}};
-constexpr Part kTrainManyParts[] = {{kTrainTwelve, 300, kSixGroupings, {}, 500}};
-
-constexpr Row kPresets[] = {
-    {"learned", "communities and components of learned affinities", 80, kOursLearned},
-    {"cosine", "32 settings, two iterations, people of up to 1,000 faces", 80, kOurs},
-    {"train", "what the shipped networks learned from", 80, kOursToTrain},
-    {"2", "the authors' 2 settings for MS-Celeb-1M", 80, kTwoParts},
-    {"5", "the authors' 5 settings for MS-Celeb-1M", 80, kFiveParts},
-    {"8", "the authors' 8 settings for MS-Celeb-1M", 80, kEightParts},
-    {"20", "the authors' 20 settings for MS-Celeb-1M", 80, kTwentyParts},
-    {"ms1m", "MS-Celeb-1M: the same as 20", 80, kTwentyParts},
-    {"ytf", "the authors' 4 settings for YouTube-Faces", 160, kYtfParts},
-    {"deepfashion", "the authors' 20 settings for DeepFashion", 5, kDeepFashionParts},
-    {"train-4", "the authors' 4 settings to train on", 80, kTrainFourParts},
-    {"train-8", "the authors' 8 settings to train on", 80, kTrainEightParts},
-    {"train-84", "the authors' 84 settings to train on", 80, kTrainManyParts},
-};
-
-IterationOptions ParseIteration(const Grouping& grouping, int max_size) {
-  IterationOptions iteration;
-  iteration.grouping.k = grouping.k;
-  iteration.grouping.max_size = grouping.max_super_vertices;
-  iteration.max_size = max_size;
-  return iteration;
+std::vector<std::string> Split(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  size_t begin = 0;
+  while (true) {
+    const size_t end = text.find(separator, begin);
+    parts.push_back(text.substr(begin, end - begin));
+    if (end == std::string::npos) return parts;
+    begin = end + 1;
+  }
 }
 
-void AddSettings(const Part& part, std::vector<ProposalSetting>& settings) {
-  for (const Base& base : part.bases) {
-    ProposalSetting setting;
-    setting.min_size = part.min_size;
-    setting.super_vertices = {.k = base.k,
-                              .min_similarity = base.min_similarity,
-                              .max_size = part.max_base_size,
-                              .kind = base.kind};
-    if (base.proposed) settings.push_back(setting);
-    for (const Grouping& first : part.first) {
-      setting.iterations = {ParseIteration(first, part.max_group_size)};
-      settings.push_back(setting);
-      for (const Grouping& second : part.second) {
-        setting.iterations.resize(1);
-        setting.iterations.push_back(ParseIteration(second, part.max_group_size));
-        settings.push_back(setting);
-      }
+/// The key=value pairs of one part. Known keys are taken out one by one; the rest is unknown.
+class Pairs {
+ public:
+  explicit Pairs(const std::string& part) : part_(part) {
+    if (part.empty()) return;
+    for (const std::string& pair : Split(part, ',')) {
+      const size_t equals = pair.find('=');
+      Require(equals != std::string::npos, ErrorKind::kUsage,
+              "setting: \"{}\" should have the form key=value", pair);
+      values_[pair.substr(0, equals)] = pair.substr(equals + 1);
     }
   }
+
+  template <typename T>
+  void Take(const std::string& key, T& value) {
+    const auto found = values_.find(key);
+    if (found == values_.end()) return;
+    const std::string& text = found->second;
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+    Require(result.ec == std::errc() && result.ptr == text.data() + text.size(), ErrorKind::kUsage,
+            "setting: {}={} is not a number", key, text);
+    values_.erase(found);
+  }
+
+  template <typename T>
+  void TakeWord(const std::string& key, T& value, const std::map<std::string, T>& words) {
+    const auto found = values_.find(key);
+    if (found == values_.end()) return;
+    const auto word = words.find(found->second);
+    Require(word != words.end(), ErrorKind::kUsage, "setting: {}={} is unknown, try {}={}", key,
+            found->second, key, words.begin()->first);
+    value = word->second;
+    values_.erase(found);
+  }
+
+  void Finish() const {
+    Require(values_.empty(), ErrorKind::kUsage, "setting: \"{}\" in \"{}\" is unknown",
+            values_.empty() ? "" : values_.begin()->first, part_);
+  }
+
+ private:
+  std::string part_;
+  std::map<std::string, std::string> values_;
+};
+
+void TakeGrouping(Pairs& pairs, const std::string& size_key, SuperVertexOptions& options) {
+  pairs.Take("k", options.k);
+  pairs.Take("th", options.min_similarity);
+  pairs.Take("step", options.step);
+  pairs.Take(size_key, options.max_size);
+  pairs.TakeWord("raise", options.raise,
+                 {{"reference", ThresholdRaise::kTowardsOne}, {"paper", ThresholdRaise::kAdd}});
+  pairs.TakeWord("find", options.kind,
+                 {{"components", SuperVertexKind::kComponents},
+                  {"communities", SuperVertexKind::kMapEquation}});
 }
 
 }  // namespace
@@ -149,26 +84,54 @@ void AddSettings(const Part& part, std::vector<ProposalSetting>& settings) {
 void ProposalSetting::Check() const {
   super_vertices.Check();
   Require(min_size >= 1 && min_size <= super_vertices.max_size, ErrorKind::kUsage,
-          "proposals: super-vertices of {}..{} faces, should be at least 1 and not empty", min_size,
+          "proposals: super-vertices of {}..{} faces, should be a range from 1 or more", min_size,
           super_vertices.max_size);
   for (const IterationOptions& iteration : iterations) iteration.Check();
 }
 
-ProposalPreset FindPreset(std::string_view name, AffinityKind affinity) {
-  if (name == "default") name = affinity == AffinityKind::kLearned ? "learned" : "cosine";
-  const auto row = std::ranges::find(kPresets, name, &Row::name);
-  Require(row != std::end(kPresets), ErrorKind::kUsage, "no preset is named '{}'; there are {}",
-          name, fmt::join(PresetNames(), ", "));
-  ProposalPreset preset{
-      std::string(row->name), std::string(row->description), row->num_neighbors, {}};
-  for (const Part& part : row->parts) AddSettings(part, preset.settings);
-  return preset;
+ProposalSetting ParseSetting(const std::string& text) {
+  ProposalSetting setting;
+  const std::vector<std::string> parts = Split(text, '/');
+  Pairs base(parts[0]);
+  TakeGrouping(base, "max", setting.super_vertices);
+  base.Take("min", setting.min_size);
+  base.Finish();
+  for (size_t i = 1; i < parts.size(); ++i) {
+    IterationOptions iteration;
+    Pairs pairs(parts[i]);
+    TakeGrouping(pairs, "groups", iteration.grouping);
+    pairs.Take("least", iteration.min_super_vertices);
+    pairs.Take("min", iteration.min_size);
+    pairs.Take("max", iteration.max_size);
+    pairs.TakeWord("by", iteration.similarity,
+                   {{"cosine", MeanSimilarity::kCosine}, {"inner", MeanSimilarity::kInnerProduct}});
+    pairs.Finish();
+    setting.iterations.push_back(iteration);
+  }
+  setting.Check();
+  return setting;
 }
 
-std::vector<std::string> PresetNames() {
-  std::vector<std::string> names;
-  for (const Row& row : kPresets) names.emplace_back(row.name);
-  return names;
+void ProposalOptions::Check() const {
+  Require(!settings.empty(), ErrorKind::kUsage, "proposals: no settings are given");
+  for (const ProposalSetting& setting : settings) setting.Check();
+}
+
+ProposalPlan PlanProposals(std::string_view preset, const std::vector<std::string>& settings, int k,
+                           AffinityKind affinity) {
+  const ProposalPreset named = FindPreset(preset, affinity);
+  ProposalPlan plan{.num_neighbors = named.num_neighbors, .options = {.settings = named.settings}};
+  if (!settings.empty()) plan.options.settings.clear();
+  for (const std::string& text : settings) plan.options.settings.push_back(ParseSetting(text));
+  Require(k >= 0, ErrorKind::kUsage, "proposals: lists of {} neighbors, should be 0 or more", k);
+  if (k == 0) return plan;
+  plan.num_neighbors = k;
+  for (ProposalSetting& setting : plan.options.settings) {
+    // Settings that used the whole lists use the whole new lists.
+    int64_t& columns = setting.super_vertices.k;
+    columns = columns == named.num_neighbors ? k : std::min<int64_t>(columns, k);
+  }
+  return plan;
 }
 
 }  // namespace facegraph

@@ -13,42 +13,42 @@
 namespace facegraph {
 namespace {
 
-/// Faces at least this similar are duplicates: what keeps them from 1 is rounding, and a threshold
-/// up here would part them at random.
+/// Faces at least this similar are duplicates. Their similarities differ from 1 only by rounding,
+/// so a higher threshold would split them at random.
 constexpr double kDuplicate = 1 - 1e-6;
 
-/// A pair of faces given by their positions in Unsettled::faces.
+/// A pair of faces, by their positions in Oversized::faces.
 struct Pair {
   int32_t a;
   int32_t b;
   float similarity;
 };
 
-/// The faces of all components that are too big, ascending, and the pairs among them.
-struct Unsettled {
+/// The faces of all components with more than max_size faces, ascending, and their pairs.
+struct Oversized {
   std::vector<int32_t> faces;
   std::vector<Pair> pairs;
 };
 
-/// Calls visit(j, similarity) for each neighbor that face i names and that makes a pair with it;
-/// pairs in which both name each other come from both.
+/// Calls visit(j, similarity) for each pair of face i from its own list. A pair that is in both
+/// lists is visited from both faces.
 template <typename Visit>
-void ForEachPairOf(int32_t i, const NeighborLists& neighbors, const SuperVertexOptions& options,
-                   Visit&& visit) {
+void ForEachPair(int32_t i, const NeighborLists& neighbors, const SuperVertexOptions& options,
+                 Visit&& visit) {
   const int64_t k = options.k > 0 ? options.k : neighbors.k();
   const std::span<const int32_t> ids = neighbors.ids.Row(i);
   const std::span<const float> similarities = neighbors.similarities.Row(i);
   for (int64_t c = 0; c < k; ++c) {
-    // Most similar first, padded at the end: nothing that counts comes after.
+    // Lists are sorted by similarity and padded at the end, so no pair follows.
     if (ids[c] < 0 || static_cast<double>(similarities[c]) < options.min_similarity) break;
     if (ids[c] != i) visit(ids[c], similarities[c]);
   }
 }
 
-/// Makes clusters of the components of at most max_size faces. Returns for each position its new
-/// one among the faces that are still unsettled, which alone stay in `faces`, or -1.
-std::vector<int32_t> Settle(UnionFind& components, int32_t max_size, std::vector<int32_t>& faces,
-                            Partition& partition) {
+/// Turns the components of at most max_size faces into clusters and removes their faces from
+/// `faces`. Returns the new position of each old position, or -1 if removed.
+std::vector<int32_t> TakeComponents(UnionFind& components, int32_t max_size,
+                                    std::vector<int32_t>& faces, Partition& partition) {
   std::vector<int32_t> cluster_of_root(faces.size(), -1);
   std::vector<int32_t> new_position(faces.size(), -1);
   int32_t num_left = 0;
@@ -66,78 +66,79 @@ std::vector<int32_t> Settle(UnionFind& components, int32_t max_size, std::vector
   return new_position;
 }
 
-UnionFind FindComponents(const Unsettled& unsettled) {
-  UnionFind components(static_cast<int64_t>(unsettled.faces.size()));
-  for (const Pair& pair : unsettled.pairs) components.Union(pair.a, pair.b);
+UnionFind FindComponents(const Oversized& oversized) {
+  UnionFind components(static_cast<int64_t>(oversized.faces.size()));
+  for (const Pair& pair : oversized.pairs) components.Union(pair.a, pair.b);
   return components;
 }
 
-double LowestSimilarity(const Unsettled& unsettled) {
+double LowestSimilarity(const Oversized& oversized) {
   float lowest = std::numeric_limits<float>::max();
-  for (const Pair& pair : unsettled.pairs) lowest = std::min(lowest, pair.similarity);
+  for (const Pair& pair : oversized.pairs) lowest = std::min(lowest, pair.similarity);
   return static_cast<double>(lowest);
 }
 
-/// The round at the first threshold. It reads the pairs straight from the lists, since there are
-/// many times more of them than stay unsettled. `lowest` becomes the smallest similarity of a pair.
-Unsettled FirstRound(const NeighborLists& neighbors, const SuperVertexOptions& options,
+/// The first round. It reads the pairs from the lists, since most pairs are not needed later.
+/// `lowest` becomes the smallest similarity of a pair.
+Oversized FirstRound(const NeighborLists& neighbors, const SuperVertexOptions& options,
                      Partition& partition, double& lowest) {
   UnionFind components(neighbors.num_faces());
   lowest = std::numeric_limits<double>::max();
   const auto num_faces = static_cast<int32_t>(neighbors.num_faces());
   for (int32_t i = 0; i < num_faces; ++i) {
     float last = std::numeric_limits<float>::max();
-    ForEachPairOf(i, neighbors, options, [&](int32_t j, float similarity) {
+    ForEachPair(i, neighbors, options, [&](int32_t j, float similarity) {
       components.Union(i, j);
       last = similarity;
     });
     lowest = std::min(lowest, static_cast<double>(last));
   }
 
-  Unsettled unsettled;
-  unsettled.faces.resize(static_cast<size_t>(neighbors.num_faces()));
-  std::iota(unsettled.faces.begin(), unsettled.faces.end(), 0);
+  Oversized oversized;
+  oversized.faces.resize(static_cast<size_t>(neighbors.num_faces()));
+  std::iota(oversized.faces.begin(), oversized.faces.end(), 0);
   const std::vector<int32_t> position =
-      Settle(components, options.max_size, unsettled.faces, partition);
+      TakeComponents(components, options.max_size, oversized.faces, partition);
   for (int32_t face = 0; int32_t & cluster : partition.cluster_of_face) {
     if (components.Size(face++) == 1) cluster = -1;  // without a pair
   }
 
-  // Both ends of a pair are in one component, so one of them tells. Counted first: a vector that
-  // grows would hold the pairs twice.
+  // Both ends of a pair are in the same component, so checking one end is enough. Pairs are counted
+  // first, since a growing vector would need twice the memory.
   size_t num_pairs = 0;
-  for (const int32_t i : unsettled.faces) {
-    ForEachPairOf(i, neighbors, options, [&](int32_t, float) { ++num_pairs; });
+  for (const int32_t i : oversized.faces) {
+    ForEachPair(i, neighbors, options, [&](int32_t, float) { ++num_pairs; });
   }
-  unsettled.pairs.reserve(num_pairs);
-  for (const int32_t i : unsettled.faces) {
-    ForEachPairOf(i, neighbors, options, [&](int32_t j, float similarity) {
-      unsettled.pairs.push_back({position[i], position[j], similarity});
+  oversized.pairs.reserve(num_pairs);
+  for (const int32_t i : oversized.faces) {
+    ForEachPair(i, neighbors, options, [&](int32_t j, float similarity) {
+      oversized.pairs.push_back({position[i], position[j], similarity});
     });
   }
-  return unsettled;
+  return oversized;
 }
 
-/// A later round: only pairs of at least `threshold` stay.
-void NextRound(double threshold, int32_t max_size, Unsettled& unsettled, Partition& partition) {
-  std::erase_if(unsettled.pairs, [threshold](const Pair& pair) {
+/// A later round: only pairs with at least `threshold` stay.
+void NextRound(double threshold, int32_t max_size, Oversized& oversized, Partition& partition) {
+  std::erase_if(oversized.pairs, [threshold](const Pair& pair) {
     return static_cast<double>(pair.similarity) < threshold;
   });
-  UnionFind components = FindComponents(unsettled);
-  const std::vector<int32_t> position = Settle(components, max_size, unsettled.faces, partition);
-  std::erase_if(unsettled.pairs, [&](const Pair& pair) { return position[pair.a] < 0; });
-  for (Pair& pair : unsettled.pairs) pair = {position[pair.a], position[pair.b], pair.similarity};
+  UnionFind components = FindComponents(oversized);
+  const std::vector<int32_t> position =
+      TakeComponents(components, max_size, oversized.faces, partition);
+  std::erase_if(oversized.pairs, [&](const Pair& pair) { return position[pair.a] < 0; });
+  for (Pair& pair : oversized.pairs) pair = {position[pair.a], position[pair.b], pair.similarity};
 }
 
-/// Cuts each component that no threshold has split into groups of max_size faces and a rest.
-void CutBySize(const Unsettled& unsettled, int32_t max_size, Partition& partition) {
+/// Cuts each remaining component into groups of max_size faces; the last group may be smaller.
+void CutBySize(const Oversized& oversized, int32_t max_size, Partition& partition) {
   struct Group {
     int32_t cluster = -1;
     int32_t size = 0;
   };
-  UnionFind components = FindComponents(unsettled);
-  std::vector<Group> group_of_root(unsettled.faces.size());
-  for (int32_t position = 0; const int32_t face : unsettled.faces) {
+  UnionFind components = FindComponents(oversized);
+  std::vector<Group> group_of_root(oversized.faces.size());
+  for (int32_t position = 0; const int32_t face : oversized.faces) {
     Group& group = group_of_root[components.Find(position++)];
     if (group.size % max_size == 0) group = {partition.num_clusters++, 0};
     ++group.size;
@@ -150,13 +151,13 @@ void CutBySize(const Unsettled& unsettled, int32_t max_size, Partition& partitio
 void SuperVertexOptions::Check() const {
   Require(k >= 0, ErrorKind::kUsage, "super-vertices: k is {}, should be 0 or more", k);
   Require(min_similarity >= -1 && min_similarity <= 1, ErrorKind::kUsage,
-          "super-vertices: the smallest similarity is {}, should be -1..1", min_similarity);
-  Require(max_size >= 1, ErrorKind::kUsage,
-          "super-vertices: the largest size is {}, should be 1 or more", max_size);
+          "super-vertices: min_similarity is {}, should be -1..1", min_similarity);
+  Require(max_size >= 1, ErrorKind::kUsage, "super-vertices: max_size is {}, should be 1 or more",
+          max_size);
   Require(step > 0 && step < 1, ErrorKind::kUsage,
-          "super-vertices: the step is {}, should be above 0 and below 1", step);
+          "super-vertices: step is {}, should be above 0 and below 1", step);
   Require(max_rounds >= 0, ErrorKind::kUsage,
-          "super-vertices: the number of rounds is {}, should be 0 or more", max_rounds);
+          "super-vertices: max_rounds is {}, should be 0 or more", max_rounds);
 }
 
 Partition FindSuperVertices(const NeighborLists& neighbors, const SuperVertexOptions& options,
@@ -173,20 +174,20 @@ Partition FindSuperVertices(const NeighborLists& neighbors, const SuperVertexOpt
   partition.cluster_of_face.assign(static_cast<size_t>(neighbors.num_faces()), -1);
 
   double lowest = 0;
-  Unsettled unsettled = FirstRound(neighbors, options, partition, lowest);
+  Oversized oversized = FirstRound(neighbors, options, partition, lowest);
   const bool towards_one = options.raise == ThresholdRaise::kTowardsOne;
   double threshold = towards_one ? lowest : options.min_similarity;
-  lowest = LowestSimilarity(unsettled);
-  for (int round = 0; round < options.max_rounds && !unsettled.faces.empty(); ++round) {
+  lowest = LowestSimilarity(oversized);
+  for (int round = 0; round < options.max_rounds && !oversized.faces.empty(); ++round) {
     execution.CheckCanceled();
     if (threshold == kDuplicate) break;
     threshold += towards_one ? (1 - threshold) * options.step : options.step;
     threshold = std::min(threshold, kDuplicate);
-    if (lowest >= threshold) continue;  // would drop no pair
-    NextRound(threshold, options.max_size, unsettled, partition);
-    lowest = LowestSimilarity(unsettled);
+    if (lowest >= threshold) continue;  // the round would drop no pair
+    NextRound(threshold, options.max_size, oversized, partition);
+    lowest = LowestSimilarity(oversized);
   }
-  CutBySize(unsettled, options.max_size, partition);
+  CutBySize(oversized, options.max_size, partition);
   return Canonical(partition);
 }
 

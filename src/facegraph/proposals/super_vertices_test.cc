@@ -20,7 +20,7 @@ NeighborLists Chain() {
       8, {{0, 1, 0.9f}, {1, 2, 0.9f}, {3, 2, 0.62f}, {3, 4, 0.8f}, {4, 3, 0.8f}, {5, 6, 0.4f}});
 }
 
-/// num_faces copies of one picture, each naming the next.
+/// num_faces copies of one picture; each has the next as neighbor.
 NeighborLists Duplicates(int32_t num_faces, float similarity) {
   std::vector<NamedNeighbor> names;
   for (int32_t face = 0; face + 1 < num_faces; ++face) {
@@ -29,18 +29,18 @@ NeighborLists Duplicates(int32_t num_faces, float similarity) {
   return ListsFrom(num_faces, names);
 }
 
-TEST(FindSuperVertices, TakesComponentsAboveTheThresholdAndLeavesOutFacesWithoutAPair) {
+TEST(FindSuperVertices, FindsComponentsAboveTheThresholdAndOmitsFacesWithoutAPair) {
   const Partition partition = FindSuperVertices(Chain(), {.min_similarity = 0.6});
   EXPECT_THAT(partition.cluster_of_face, ElementsAre(0, 0, 0, 0, 0, -1, -1, -1));
   EXPECT_EQ(partition.num_clusters, 1);
 }
 
-TEST(FindSuperVertices, RaisesTheThresholdForComponentsThatAreTooBig) {
+TEST(FindSuperVertices, RaisesTheThresholdForComponentsAboveTheMaximumSize) {
   const Partition partition = FindSuperVertices(Chain(), {.min_similarity = 0.6, .max_size = 3});
   EXPECT_THAT(partition.cluster_of_face, ElementsAre(0, 0, 0, 1, 1, -1, -1, -1));
 }
 
-TEST(FindSuperVertices, MakesAFaceThatLosesItsPairsWhileSplittingASuperVertexOfOne) {
+TEST(FindSuperVertices, MakesASingletonOfAFaceThatLosesItsPairs) {
   const Partition partition = FindSuperVertices(Chain(), {.min_similarity = 0.3, .max_size = 2});
   EXPECT_THAT(partition.cluster_of_face, ElementsAre(0, 1, 2, 3, 3, 4, 4, -1))
       << "0, 1, 2 are too many at .9, and alone above; 7 never had a pair";
@@ -60,7 +60,7 @@ TEST(FindSuperVertices, RaisesFromTheSmallestPairTowardsOneOrFromTheThresholdInS
   EXPECT_THAT(FindSuperVertices(lists, options).cluster_of_face, ElementsAre(0, 0, 0, 1));
 }
 
-TEST(FindSuperVertices, CutsDuplicatesByNumberSinceNoThresholdDoes) {
+TEST(FindSuperVertices, CutsDuplicatesByFaceNumber) {
   for (float similarity : {1.0f, 0.99999994f}) {
     for (ThresholdRaise raise : {ThresholdRaise::kTowardsOne, ThresholdRaise::kAdd}) {
       const Partition partition =
@@ -70,7 +70,7 @@ TEST(FindSuperVertices, CutsDuplicatesByNumberSinceNoThresholdDoes) {
   }
 }
 
-TEST(FindSuperVertices, EndsEachLeftOverComponentOnItsOwn) {
+TEST(FindSuperVertices, CutsEachRemainingComponentSeparately) {
   //   0=2=4    1=3=5     two pictures, three copies each
   const NeighborLists lists = ListsFrom(6, {{0, 2, 1}, {2, 4, 1}, {1, 3, 1}, {3, 5, 1}});
   EXPECT_THAT(FindSuperVertices(lists, {.max_size = 2}).cluster_of_face,
@@ -85,7 +85,7 @@ TEST(FindSuperVertices, UsesTheFirstColumnsOnly) {
   EXPECT_THROW(FindSuperVertices(lists, {.k = 4}), Error);
 }
 
-TEST(FindSuperVertices, TakesNoFacesOneFaceAndNegativeSimilarities) {
+TEST(FindSuperVertices, AcceptsNoFacesOneFaceAndNegativeSimilarities) {
   EXPECT_THAT(FindSuperVertices(ListsFrom(0, {}), {}).cluster_of_face, IsEmpty());
   EXPECT_THAT(FindSuperVertices(ListsFrom(1, {}), {}).cluster_of_face, ElementsAre(-1));
   const NeighborLists opposites = ListsFrom(2, {{0, 1, -0.9f}});
@@ -93,7 +93,7 @@ TEST(FindSuperVertices, TakesNoFacesOneFaceAndNegativeSimilarities) {
   EXPECT_THAT(FindSuperVertices(opposites, {.min_similarity = -1}).cluster_of_face, Each(0));
 }
 
-TEST(SuperVertexOptions, RefusesWhatMakesNoSense) {
+TEST(SuperVertexOptions, RejectsValuesOutOfRange) {
   EXPECT_THROW(SuperVertexOptions{.k = -1}.Check(), Error);
   EXPECT_THROW(SuperVertexOptions{.min_similarity = 1.5}.Check(), Error);
   EXPECT_THROW(SuperVertexOptions{.max_size = 0}.Check(), Error);

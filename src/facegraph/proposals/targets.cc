@@ -10,14 +10,14 @@
 namespace facegraph {
 namespace {
 
-constexpr int64_t kProposalsPerBlock = 4096;  // share one table of counts, [num_classes]
+constexpr int64_t kProposalsPerBlock = 4096;  // they share one table of counts, [num_classes]
 
 struct Majority {
   int32_t label_class = -1;
   int64_t hits = 0;
 };
 
-/// `count` [num_classes] is all zero before and after.
+/// The most frequent class of the members. `count` [num_classes] is all zero before and after.
 Majority FindMajority(std::span<const int32_t> members, const Partition& classes,
                       std::vector<int64_t>& count) {
   const auto class_of = [&](int32_t face) { return classes.cluster_of_face[face]; };
@@ -26,8 +26,8 @@ Majority FindMajority(std::span<const int32_t> members, const Partition& classes
   }
   Majority majority;
   for (int32_t face : members) {
-    // Strictly more: of equals the first met stays. Its count is then taken back, so no class is
-    // looked at twice and the table is clean again.
+    // Strictly more, so the first class wins ties. The count is then reset: each class is checked
+    // once, and the table is zero again at the end.
     const int32_t label_class = class_of(face);
     if (label_class < 0) continue;
     if (count[label_class] > majority.hits) majority = {label_class, count[label_class]};
@@ -41,7 +41,7 @@ Majority FindMajority(std::span<const int32_t> members, const Partition& classes
 ProposalTargets TargetsFromLabels(const ProposalSet& proposal_set, std::span<const int64_t> labels,
                                   const Execution& execution) {
   Require(static_cast<int64_t>(labels.size()) == proposal_set.num_faces, ErrorKind::kBadData,
-          "the proposals are of {} faces, but there are {} labels", proposal_set.num_faces,
+          "the proposals have {} faces, but there are {} labels", proposal_set.num_faces,
           labels.size());
   const Partition classes = Canonical(labels);
   std::vector<int64_t> class_size(static_cast<size_t>(classes.num_clusters), 0);
@@ -66,8 +66,8 @@ ProposalTargets TargetsFromLabels(const ProposalSet& proposal_set, std::span<con
                   if (majority.label_class < 0) continue;
                   const double hits = static_cast<double>(majority.hits);
                   const double size = static_cast<double>(members.size());
-                  const double person = static_cast<double>(class_size[majority.label_class]);
-                  targets.iou[p] = static_cast<float>(hits / (size + person - hits));
+                  const double class_faces = static_cast<double>(class_size[majority.label_class]);
+                  targets.iou[p] = static_cast<float>(hits / (size + class_faces - hits));
                   targets.iop[p] = static_cast<float>(hits / size);
                   targets.majority_label[p] = class_label[majority.label_class];
                 }

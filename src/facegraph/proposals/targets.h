@@ -10,7 +10,7 @@
 
 namespace facegraph {
 
-/// How good each proposal is, by labels: what GCN-D learns to predict (LTC, section 3.3, equation
+/// Quality of each proposal by labels: the training targets of GCN-D (LTC, section 3.3, equation
 /// 1).
 struct ProposalTargets {
   std::vector<float> iou;               ///< [num_proposals], 0..1: |P and C| / |P or C|
@@ -18,9 +18,10 @@ struct ProposalTargets {
   std::vector<int64_t> majority_label;  ///< [num_proposals]: the label of C, -1 if none is known
 };
 
-/// P is a proposal and C all faces, in P or not, with its most frequent label; of labels equally
-/// frequent, the one that comes first in P. labels [num_faces]; a negative one is unknown: such a
-/// face belongs to no C, but counts in |P|. Time is linear in the members.
+/// P is a proposal. C are all faces, inside or outside of P, with the most frequent label in P; on
+/// ties the label that comes first in P. labels [num_faces]; negative: unknown. A face with an
+/// unknown label is in no C but counts in |P|. Time is linear in the number of members.
+/// Throws Error(kBadData) if the number of labels is wrong.
 ProposalTargets TargetsFromLabels(const ProposalSet& proposal_set, std::span<const int64_t> labels,
                                   const Execution& execution = {});
 

@@ -28,14 +28,14 @@ TEST(TargetsFromLabels, ComparesAProposalWithAllFacesOfItsMajority) {
   EXPECT_THAT(targets.iop, ElementsAre(FloatEq(2.0f / 3), 1, FloatEq(4.0f / 6)));
 }
 
-TEST(TargetsFromLabels, GivesATieToThePersonMetFirst) {
+TEST(TargetsFromLabels, GivesATieToTheFirstLabel) {
   const std::vector<int64_t> labels = {9, 2, 2, 9, 5};
   const ProposalTargets targets =
       TargetsFromLabels(MakeProposals(5, {{0, 1, 2, 3}, {1, 3}}), labels);
   EXPECT_THAT(targets.majority_label, ElementsAre(9, 2));
 }
 
-TEST(TargetsFromLabels, CountsUnknownFacesForNobody) {
+TEST(TargetsFromLabels, CountsUnknownFacesForNoLabel) {
   const std::vector<int64_t> labels = {-1, -1, -1, 4, -2, 4};
   const ProposalTargets targets =
       TargetsFromLabels(MakeProposals(6, {{0, 1, 2, 3}, {0, 4}}), labels);
@@ -44,7 +44,7 @@ TEST(TargetsFromLabels, CountsUnknownFacesForNobody) {
   EXPECT_THAT(targets.iou, ElementsAre(FloatEq(1.0f / 5), 0));
 }
 
-TEST(TargetsFromLabels, RefusesLabelsOfAnotherDataSet) {
+TEST(TargetsFromLabels, RejectsAWrongNumberOfLabels) {
   EXPECT_THROW(TargetsFromLabels(MakeProposals(3, {{0, 1}}), std::vector<int64_t>{1, 1}), Error);
 }
 

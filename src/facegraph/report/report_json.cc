@@ -122,9 +122,10 @@ Json Doubtful(const SavedRun& run, const ReportData& data) {
 Json Merges(const std::vector<LikelyMerge>& merges) {
   Json json = Json::array();
   for (const LikelyMerge& merge : merges) {
-    json.push_back({merge.larger, merge.smaller, Rounded(merge.score), Rounded(merge.closeness),
-                    Rounded(merge.exclusivity), Rounded(merge.bond), Rounded(merge.membership),
-                    Rounded(merge.reach), merge.num_edges, merge.face_in_larger,
+    json.push_back({merge.larger, merge.smaller, Rounded(merge.score),
+                    Rounded(merge.nearest_similarity), Rounded(merge.mutual_share),
+                    Rounded(merge.relative_cohesion), Rounded(merge.membership),
+                    Rounded(merge.coverage), merge.num_edges, merge.face_in_larger,
                     merge.face_in_smaller, Rounded(merge.similarity)});
   }
   return json;

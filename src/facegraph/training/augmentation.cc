@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "facegraph/base/error.h"
 #include "facegraph/base/random.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/knn/nearest_neighbors.h"
@@ -15,22 +16,22 @@
 namespace facegraph {
 namespace {
 
-/// A face that stays, and those it is blended with.
-struct Kept {
+/// A face of the augmented set: a weighted sum of faces of one identity.
+struct Sample {
   int32_t face;
-  std::vector<int32_t> others;
-  std::shared_ptr<const std::vector<float>> mean;  ///< of its person; null where not wanted
-  float weight = 1;  ///< of the others, each: below 1 for a face that lies nearer the first
+  std::vector<int32_t> others;                     ///< faces to blend with
+  std::shared_ptr<const std::vector<float>> mean;  ///< of its identity; null: scatter stays
+  float weight = 1;                                ///< of each of the others; `face` has weight 1
 };
 
-/// `count` different random elements, in no order; all, if there are fewer.
+/// `count` different random elements in random order; all of them if there are fewer.
 std::vector<int32_t> Draw(size_t count, std::vector<int32_t> from, Random& random) {
   random.Shuffle(std::span<int32_t>(from));
   from.resize(std::min(count, from.size()));
   return from;
 }
 
-/// row += the unit feature of a face
+/// Adds weight * (unit feature of a face) to a row.
 void AddUnitRow(const Features& features, int32_t face, std::span<float> row, float weight = 1) {
   Matrix<float> unit(1, features.dim);
   LoadUnitRows(features, face, face + 1, unit.View());
@@ -44,83 +45,87 @@ std::vector<float> GetMean(const Features& features, std::span<const int32_t> fa
   return mean;
 }
 
-void KeepSome(const Features& features, const std::vector<int32_t>& person,
-              const Augmentation& augmentation, Random& random, std::vector<Kept>& kept) {
+/// Adds the samples of one identity, whose faces are `own`.
+void SampleIdentity(const Features& features, const std::vector<int32_t>& own,
+                    const Augmentation& augmentation, Random& random,
+                    std::vector<Sample>& samples) {
   std::shared_ptr<const std::vector<float>> mean;
-  if (augmentation.spread != 1) {
-    mean = std::make_shared<const std::vector<float>>(GetMean(features, person));
+  if (augmentation.scatter != 1) {
+    mean = std::make_shared<const std::vector<float>>(GetMean(features, own));
   }
   const double exponent = std::pow(random.Uniform(), augmentation.thinning);
-  const double count = std::pow(static_cast<double>(person.size()), exponent);
-  const auto kept_faces = Draw(static_cast<size_t>(std::llround(count)), person, random);
+  const double count = std::pow(static_cast<double>(own.size()), exponent);
+  const auto kept_faces = Draw(static_cast<size_t>(std::llround(count)), own, random);
   for (const int32_t face : kept_faces) {
-    std::vector<int32_t> others = person;
+    std::vector<int32_t> others = own;
     std::erase(others, face);
     const auto num_others = static_cast<size_t>(augmentation.blending - 1);
-    kept.push_back({face, Draw(num_others, std::move(others), random), mean, 1});
+    samples.push_back({face, Draw(num_others, std::move(others), random), mean, 1});
   }
   if (kept_faces.size() < 2) return;
-  const auto more = static_cast<int64_t>((augmentation.growth - 1) * random.Uniform() *
-                                         static_cast<double>(kept_faces.size()));
-  for (int64_t i = 0; i < more; ++i) {
-    const auto any = [&] { return kept_faces[random.Below(kept_faces.size())]; };
-    kept.push_back({any(), {any()}, mean, static_cast<float>(random.Uniform())});
+  const auto num_synthetic = static_cast<int64_t>(
+      (augmentation.oversampling - 1) * random.Uniform() * static_cast<double>(kept_faces.size()));
+  for (int64_t i = 0; i < num_synthetic; ++i) {
+    const auto draw_face = [&] { return kept_faces[random.Below(kept_faces.size())]; };
+    samples.push_back({draw_face(), {draw_face()}, mean, static_cast<float>(random.Uniform())});
   }
 }
 
-/// A sum of faces of a person that weighs so much moves towards as much of their mean.
-void Shrink(std::span<const float> mean, float weight, double spread, std::span<float> sum) {
-  const auto scale = static_cast<float>(spread);
+/// Scales the difference between a sum of faces, of this total weight, and their mean.
+void ScaleScatter(std::span<const float> mean, float weight, double scatter, std::span<float> sum) {
+  const auto scale = static_cast<float>(scatter);
   for (size_t c = 0; c < sum.size(); ++c) {
     sum[c] = scale * sum[c] + (1 - scale) * weight * mean[c];
   }
 }
 
-std::vector<Kept> KeepSomeOfEach(const LabeledFaces& all, const Augmentation& augmentation,
-                                 uint64_t seed) {
+/// The samples of the augmented set, sorted by face.
+std::vector<Sample> DrawSamples(const LabeledFaces& all, const Augmentation& augmentation,
+                                uint64_t seed) {
   const std::vector<int64_t>& labels = all.labels;
-  std::map<int64_t, std::vector<int32_t>> people;
+  std::map<int64_t, std::vector<int32_t>> identities;
   std::vector<int32_t> unknown;
   for (size_t face = 0; face < labels.size(); ++face) {
-    auto& own = labels[face] < 0 ? unknown : people[labels[face]];
+    auto& own = labels[face] < 0 ? unknown : identities[labels[face]];
     own.push_back(static_cast<int32_t>(face));
   }
   Random random(seed);
-  std::vector<Kept> kept;
-  for (const auto& [label, person] : people) {
-    if (augmentation.people < 1 && random.Uniform() >= augmentation.people) continue;
-    KeepSome(all.features, person, augmentation, random, kept);
+  std::vector<Sample> samples;
+  for (const auto& [label, own] : identities) {
+    if (augmentation.identity_share < 1 && random.Uniform() >= augmentation.identity_share)
+      continue;
+    SampleIdentity(all.features, own, augmentation, random, samples);
   }
-  if (kept.empty()) {  // a share of hardly anybody
-    for (const auto& [label, person] : people) {
-      KeepSome(all.features, person, augmentation, random, kept);
+  if (samples.empty()) {  // the share was too small: keep all identities
+    for (const auto& [label, own] : identities) {
+      SampleIdentity(all.features, own, augmentation, random, samples);
     }
   }
   const size_t num_known = labels.size() - unknown.size();
-  const size_t num_unknown = num_known > 0 ? unknown.size() * kept.size() / num_known : 0;
+  const size_t num_unknown = num_known > 0 ? unknown.size() * samples.size() / num_known : 0;
   for (const int32_t face : Draw(num_unknown, unknown, random)) {
-    kept.push_back({.face = face, .others = {}, .mean = nullptr});
+    samples.push_back({.face = face, .others = {}, .mean = nullptr});
   }
-  std::ranges::stable_sort(kept, {}, &Kept::face);
-  return kept;
+  std::ranges::stable_sort(samples, {}, &Sample::face);
+  return samples;
 }
 
-/// The rows mapped at random to a share of as many values.
-Matrix<float> WithFewerValues(const Matrix<float>& rows, double share, uint64_t seed) {
-  constexpr uint64_t kMap = 9;
-  Random random(seed, kMap);
-  const auto num_values = static_cast<double>(rows.cols());
-  Matrix<float> map(rows.cols(), std::max<int64_t>(1, std::llround(share * num_values)));
+/// Random projection of the rows to a share of their dimensions.
+Matrix<float> ReduceDimensions(const Matrix<float>& rows, double share, uint64_t seed) {
+  constexpr uint64_t kMapStream = 9;
+  Random random(seed, kMapStream);
+  const auto dim = static_cast<double>(rows.cols());
+  Matrix<float> map(rows.cols(), std::max<int64_t>(1, std::llround(share * dim)));
   for (int64_t i = 0; i < map.size(); ++i) map.data()[i] = static_cast<float>(random.Normal());
-  Matrix<float> fewer(rows.rows(), map.cols());
-  Multiply(rows.View(), map.View(), false, fewer.View());
-  return fewer;
+  Matrix<float> reduced(rows.rows(), map.cols());
+  Multiply(rows.View(), map.View(), false, reduced.View());
+  return reduced;
 }
 
-/// To each row something at random of `length` times its own.
+/// Adds normal noise to each row, with an expected length of `length` times that of the row.
 void AddNoise(double length, uint64_t seed, Matrix<float>& rows) {
-  constexpr uint64_t kNoise = 10;
-  Random random(seed, kNoise);
+  constexpr uint64_t kNoiseStream = 10;
+  Random random(seed, kNoiseStream);
   for (int64_t r = 0; r < rows.rows(); ++r) {
     const std::span<float> row = rows.Row(r);
     double squares = 0;
@@ -132,56 +137,72 @@ void AddNoise(double length, uint64_t seed, Matrix<float>& rows) {
 
 }  // namespace
 
+void Augmentation::Check() const {
+  const auto check = [](bool valid, const char* name, double value, const char* wanted) {
+    Require(valid, ErrorKind::kUsage, "augmentation: {} is {}, wants {}", name, value, wanted);
+  };
+  check(thinning >= 0, "thinning", thinning, "0 or more");
+  check(blending >= 1, "blending", blending, "1 or more");
+  check(scatter > 0, "scatter", scatter, "more than 0");
+  check(oversampling >= 1, "oversampling", oversampling, "1 or more");
+  check(identity_share > 0 && identity_share <= 1, "identity_share", identity_share,
+        "more than 0, at most 1");
+  check(dim_share > 0 && dim_share <= 1, "dim_share", dim_share, "more than 0, at most 1");
+  check(noise >= 0, "noise", noise, "0 or more");
+}
+
 std::vector<Augmentation> DrawAugmentations(int count, double max_thinning, uint64_t seed) {
-  constexpr uint64_t kDraw = 7;
-  constexpr double kMinSpread = 0.1, kFewestPeople = 0.01, kMaxGrowth = 20;
-  Random random(seed, kDraw);
+  constexpr uint64_t kDrawStream = 7;
+  constexpr double kMinScatter = 0.1, kMinIdentityShare = 0.01, kMaxOversampling = 20;
+  Random random(seed, kDrawStream);
   std::vector<Augmentation> augmentations;
   for (int i = 0; i < count; ++i) {
     Augmentation& augmentation = augmentations.emplace_back();
     augmentation.thinning = max_thinning * random.Uniform();
-    augmentation.spread = kMinSpread + (1 - kMinSpread) * random.Uniform();
-    if (i % 2 == 1) augmentation.growth = std::pow(kMaxGrowth, random.Uniform());
-    augmentation.people = std::pow(kFewestPeople, random.Uniform());
+    augmentation.scatter = kMinScatter + (1 - kMinScatter) * random.Uniform();
+    if (i % 2 == 1) augmentation.oversampling = std::pow(kMaxOversampling, random.Uniform());
+    augmentation.identity_share = std::pow(kMinIdentityShare, random.Uniform());
   }
   return augmentations;
 }
 
 std::vector<Augmentation> WithDegradedFeatures(std::vector<Augmentation> augmentations,
                                                uint64_t seed) {
-  constexpr uint64_t kDraw = 8;
-  constexpr double kFewestDims = 0.2, kMaxNoise = 0.8;
-  Random random(seed, kDraw);
+  constexpr uint64_t kDrawStream = 8;
+  constexpr double kMinDimShare = 0.2, kMaxNoise = 0.8;
+  Random random(seed, kDrawStream);
   for (size_t i = 0; i < augmentations.size(); ++i) {
     const double share = random.Uniform();
     if (i % 8 == 4 || i % 8 == 5) augmentations[i].noise = kMaxNoise * share;
-    if (i % 8 >= 6) augmentations[i].dims = std::pow(kFewestDims, share);
+    if (i % 8 >= 6) augmentations[i].dim_share = std::pow(kMinDimShare, share);
   }
   return augmentations;
 }
 
-LabeledFaces Augmented(const LabeledFaces& all, const Augmentation& augmentation, uint64_t seed,
-                       const Execution& execution) {
-  const std::vector<Kept> kept = KeepSomeOfEach(all, augmentation, seed);
-  auto rows = std::make_shared<Matrix<float>>(static_cast<int64_t>(kept.size()), all.features.dim);
-  LabeledFaces varied;
+LabeledFaces Augment(const LabeledFaces& all, const Augmentation& augmentation, uint64_t seed,
+                     const Execution& execution) {
+  const std::vector<Sample> samples = DrawSamples(all, augmentation, seed);
+  auto rows =
+      std::make_shared<Matrix<float>>(static_cast<int64_t>(samples.size()), all.features.dim);
+  LabeledFaces augmented;
   for (int64_t row = 0; row < rows->rows(); ++row) {
-    const auto& [face, others, mean, weight] = kept[static_cast<size_t>(row)];
-    const std::span<float> own = rows->Row(row);
-    AddUnitRow(all.features, face, own);
-    for (const int32_t other : others) AddUnitRow(all.features, other, own, weight);
+    const auto& [face, others, mean, weight] = samples[static_cast<size_t>(row)];
+    const std::span<float> sum = rows->Row(row);
+    AddUnitRow(all.features, face, sum);
+    for (const int32_t other : others) AddUnitRow(all.features, other, sum, weight);
     if (mean != nullptr) {
-      Shrink(*mean, 1 + weight * static_cast<float>(others.size()), augmentation.spread, own);
+      ScaleScatter(*mean, 1 + weight * static_cast<float>(others.size()), augmentation.scatter,
+                   sum);
     }
-    varied.labels.push_back(all.labels[static_cast<size_t>(face)]);
+    augmented.labels.push_back(all.labels[static_cast<size_t>(face)]);
   }
-  if (augmentation.dims < 1) *rows = WithFewerValues(*rows, augmentation.dims, seed);
+  if (augmentation.dim_share < 1) *rows = ReduceDimensions(*rows, augmentation.dim_share, seed);
   if (augmentation.noise > 0) AddNoise(augmentation.noise, seed, *rows);
-  varied.features = ToFeatures(std::move(rows), "a augmentation of the faces");
+  augmented.features = ToFeatures(std::move(rows), "augmented faces");
   const auto k = static_cast<int>(all.neighbors.k());
-  varied.neighbors =
-      NearestNeighbors(varied.features, {.k = k, .search = SearchKind::kExact}, execution);
-  return varied;
+  augmented.neighbors =
+      NearestNeighbors(augmented.features, {.k = k, .search = SearchKind::kExact}, execution);
+  return augmented;
 }
 
 }  // namespace facegraph

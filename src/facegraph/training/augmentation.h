@@ -12,54 +12,58 @@
 
 namespace facegraph {
 
-/// Faces to learn from.
+/// Labeled faces with their neighbors.
 struct LabeledFaces {
   Features features;
   NeighborLists neighbors;
-  std::vector<int64_t> labels;  ///< [n]; a negative one is unknown
+  std::vector<int64_t> labels;  ///< [n]; a negative label is unknown
 };
 
-/// How a set is made unlike itself, so that networks learn what holds for other sets too.
+/// Changes a training set at random, so that networks learn what holds for other sets too.
 struct Augmentation {
-  /// A person of n faces keeps n^(u^strength) of them, u uniform in 0..1: the stronger, the more
-  /// people keep a single face. Sets labeled for training hold many faces of each person; what
-  /// people want clustered holds many with one or two.
+  /// Thinning of identities, 0 or more: an identity with n faces keeps n^(u^thinning) of them, u
+  /// uniform in 0..1. Higher values leave more identities with one face. Training sets have many
+  /// faces per person, while user data often has many people with one or two faces.
   double thinning = 1;
-  /// A face becomes the mean of itself and so many less one random faces of its person, as if its
-  /// picture had been a better one.
+  /// Each face becomes the mean of `blending` faces: itself and random others of its identity. This
+  /// imitates better pictures. At least 1.
   int blending = 1;
-  /// What sets a face apart from the mean of its person is scaled by this, above 0: below 1 as if
-  /// embedder and pictures had been better ones, the worst still being the worst.
-  double spread = 1;
-  /// A person of n faces gets up to (growth - 1) n more, each somewhere between two of its faces:
-  /// where people have more faces than a list has places, the last neighbor is nobody else.
-  double growth = 1;
-  /// Share of the people that are kept, drawn at random, above 0 to 1: a small album is not a large
-  /// one in miniature, as everybody's list of neighbors then holds mostly strangers far off.
-  double people = 1;
-  /// Below 1 features are mapped at random to this share of as many values, as if a lesser embedder
-  /// had made them; above 0 to 1.
-  double dims = 1;
-  /// Length of what is added at random to every unit feature, 0 or more.
+  /// Scale of the difference between a face and the mean of its identity, above 0. Below 1 it
+  /// imitates a better embedder and better pictures; the order of the faces by quality stays.
+  double scatter = 1;
+  /// Oversampling, at least 1: an identity with n faces gets up to (oversampling - 1) n synthetic
+  /// faces, each between two of its faces. Identities can then have more faces than a neighbor list
+  /// has entries, so that even the last neighbor is the same person.
+  double oversampling = 1;
+  /// Share of the identities that are kept, at random, above 0 to 1. In a small set, most neighbors
+  /// of a face are distant faces of other people; thinning alone does not imitate this.
+  double identity_share = 1;
+  /// Below 1: a random projection reduces the features to this share of their dimensions, above 0
+  /// to 1. This imitates a worse embedder.
+  double dim_share = 1;
+  /// Length of the random noise that is added to every unit feature, 0 or more.
   double noise = 0;
 
+  /// Throws Error(kUsage) if a value is out of range.
+  void Check() const;
   bool operator==(const Augmentation&) const = default;
 };
 
-/// Augmentations of all kinds: thinned not at all to `max_thinning`, from as spread as they are
-/// to a tenth of that, from all people to one in a hundred, every second one grown. Many drawn ones
-/// teach what follows from how far apart strangers and persons are in a set, where a few chosen
-/// ones would teach what those few look like.
+/// Draws `count` random augmentations: thinning 0..max_thinning, scatter 0.1..1, identity share
+/// 0.01..1, and oversampling up to 20 for every second one. Networks learn from many random
+/// augmentations how features depend on the similarities within and between identities. From a few
+/// fixed ones they would learn only these few cases.
 std::vector<Augmentation> DrawAugmentations(int count, double max_thinning, uint64_t seed);
 
-/// The augmentations, half of them with worse features: of every eight two with as many to a fifth
-/// as many values, and two with noise of up to 0.8.
+/// Adds worse features to half of the augmentations: of every eight, two get a dim_share of 0.2..1
+/// and two get noise of up to 0.8.
 std::vector<Augmentation> WithDegradedFeatures(std::vector<Augmentation> augmentations,
                                                uint64_t seed);
 
-/// A augmentation of a set, with neighbors of its own. Faces without a label stay with the share
-/// that the others do, unchanged. The seed decides all.
-LabeledFaces Augmented(const LabeledFaces& all, const Augmentation& augmentation, uint64_t seed,
-                       const Execution& execution);
+/// Applies an augmentation and finds the neighbors of the new features (exact search, k as before).
+/// Unlabeled faces are kept in the same proportion as labeled ones; only dim_share and noise change
+/// them. The seed determines the result.
+LabeledFaces Augment(const LabeledFaces& all, const Augmentation& augmentation, uint64_t seed,
+                     const Execution& execution);
 
 }  // namespace facegraph

@@ -16,12 +16,13 @@
 namespace facegraph {
 namespace {
 
-/// People of 1, 2, 4, 8 ... faces, noise of 0.1 around a direction each, then faces nobody knows.
-struct People {
+/// Identities with 1, 2, 4, ..., 32 faces, each a random direction with noise of 0.1, followed by
+/// unlabeled faces.
+struct LabeledWorld {
   Matrix<float> rows;
   LabeledFaces set;
 
-  People(int64_t num_identities, int64_t num_unknown) {
+  LabeledWorld(int64_t num_identities, int64_t num_unknown) {
     Random random(1);
     std::vector<std::vector<float>> values;
     for (int64_t person = 0; person < num_identities; ++person) {
@@ -53,10 +54,10 @@ std::map<int64_t, int64_t> GetSizes(const LabeledFaces& set) {
   return sizes;
 }
 
-TEST(Augmented, EveryPersonKeepsAtLeastOneFaceAndNobodyGainsAny) {
-  const People people(60, 0);
-  const auto before = GetSizes(people.set);
-  const auto after = GetSizes(Augmented(people.set, {.thinning = 2}, 3, {}));
+TEST(Augment, KeepsAtLeastOneFacePerIdentityAndAddsNone) {
+  const LabeledWorld world(60, 0);
+  const auto before = GetSizes(world.set);
+  const auto after = GetSizes(Augment(world.set, {.thinning = 2}, 3, {}));
   ASSERT_EQ(after.size(), before.size());
   for (const auto& [label, size] : after) {
     EXPECT_GE(size, 1);
@@ -64,25 +65,25 @@ TEST(Augmented, EveryPersonKeepsAtLeastOneFaceAndNobodyGainsAny) {
   }
 }
 
-TEST(Augmented, StrongerThinningLeavesMorePeopleWithOneFace) {
-  const People people(300, 0);
-  const auto singles = [&](double thinning) {
-    const auto sizes = GetSizes(Augmented(people.set, {.thinning = thinning}, 3, {}));
+TEST(Augment, LeavesMoreSingletonsWithStrongerThinning) {
+  const LabeledWorld world(300, 0);
+  const auto num_singletons = [&](double thinning) {
+    const auto sizes = GetSizes(Augment(world.set, {.thinning = thinning}, 3, {}));
     return std::ranges::count_if(sizes, [](const auto& person) { return person.second == 1; });
   };
-  EXPECT_LT(singles(0.5), singles(1));
-  EXPECT_LT(singles(1), singles(3));
+  EXPECT_LT(num_singletons(0.5), num_singletons(1));
+  EXPECT_LT(num_singletons(1), num_singletons(3));
 }
 
-TEST(Augmented, NoThinningAndNoBlendingChangeNothing) {
-  const People people(20, 7);
-  const LabeledFaces same = Augmented(people.set, {.thinning = 0}, 3, {});
-  EXPECT_EQ(same.labels, people.set.labels);
-  EXPECT_EQ(same.neighbors.ids, people.set.neighbors.ids);
+TEST(Augment, ChangesNothingWithoutThinningAndBlending) {
+  const LabeledWorld world(20, 7);
+  const LabeledFaces same = Augment(world.set, {.thinning = 0}, 3, {});
+  EXPECT_EQ(same.labels, world.set.labels);
+  EXPECT_EQ(same.neighbors.ids, world.set.neighbors.ids);
 }
 
-TEST(Augmented, BlendedFacesAreNearerToTheirOwn) {
-  const People people(30, 0);
+TEST(Augment, MakesBlendedFacesMoreSimilarToTheirIdentity) {
+  const LabeledWorld world(30, 0);
   const auto mean_similarity = [](const LabeledFaces& set) {
     double sum = 0;
     int64_t count = 0;
@@ -95,16 +96,16 @@ TEST(Augmented, BlendedFacesAreNearerToTheirOwn) {
     }
     return sum / static_cast<double>(count);
   };
-  const LabeledFaces as_they_are = Augmented(people.set, {.thinning = 0}, 3, {});
-  const LabeledFaces blended = Augmented(people.set, {.thinning = 0, .blending = 4}, 3, {});
-  EXPECT_LT(1 - mean_similarity(blended), 0.6 * (1 - mean_similarity(as_they_are)));
+  const LabeledFaces unchanged = Augment(world.set, {.thinning = 0}, 3, {});
+  const LabeledFaces blended = Augment(world.set, {.thinning = 0, .blending = 4}, 3, {});
+  EXPECT_LT(1 - mean_similarity(blended), 0.6 * (1 - mean_similarity(unchanged)));
 }
 
-TEST(Augmented, SpreadMovesTheFacesOfAPersonTogether) {
-  const People people(60, 0);
-  const LabeledFaces as_they_are = Augmented(people.set, {.thinning = 0}, 3, {});
-  const LabeledFaces closer = Augmented(people.set, {.thinning = 0, .spread = 0.5}, 3, {});
-  ASSERT_EQ(closer.labels, as_they_are.labels);
+TEST(Augment, MakesFacesOfAnIdentityMoreSimilarWithLessScatter) {
+  const LabeledWorld world(60, 0);
+  const LabeledFaces unchanged = Augment(world.set, {.thinning = 0}, 3, {});
+  const LabeledFaces closer = Augment(world.set, {.thinning = 0, .scatter = 0.5}, 3, {});
+  ASSERT_EQ(closer.labels, unchanged.labels);
   for (int64_t face = 0; face < closer.neighbors.num_faces(); ++face) {
     for (int64_t other = 0; other < face; ++other) {
       if (closer.labels[face] != closer.labels[other]) continue;
@@ -114,16 +115,16 @@ TEST(Augmented, SpreadMovesTheFacesOfAPersonTogether) {
         LoadUnitRows(set.features, other, other + 1, rows.View().Rows(1, 2));
         return Similarity(rows.Row(0).data(), rows.Row(1).data(), rows.cols());
       };
-      EXPECT_GT(similarity(closer), similarity(as_they_are) - 1e-6F);
+      EXPECT_GT(similarity(closer), similarity(unchanged) - 1e-6F);
     }
   }
 }
 
-TEST(Augmented, GrowthAddsFacesBetweenTwoOfAPerson) {
-  const People people(60, 0);
-  const Augmentation grown{.thinning = 0, .growth = 5};
-  const LabeledFaces set = Augmented(people.set, grown, 3, {});
-  const auto before = GetSizes(people.set), after = GetSizes(set);
+TEST(Augment, AddsFacesBetweenTwoOfAnIdentityByOversampling) {
+  const LabeledWorld world(60, 0);
+  const Augmentation oversampled{.thinning = 0, .oversampling = 5};
+  const LabeledFaces set = Augment(world.set, oversampled, 3, {});
+  const auto before = GetSizes(world.set), after = GetSizes(set);
   ASSERT_EQ(after.size(), before.size());
   int64_t all_before = 0, all_after = 0;
   for (const auto& [label, size] : before) {
@@ -136,15 +137,15 @@ TEST(Augmented, GrowthAddsFacesBetweenTwoOfAPerson) {
     all_after += after.at(label);
   }
   EXPECT_GT(all_after, 2 * all_before);
-  // Nobody's faces leave their person.
+  // The nearest neighbor of every face has the same identity.
   for (int64_t face = 0; face < set.neighbors.num_faces(); ++face) {
     if (after.at(set.labels[face]) < 2) continue;
     EXPECT_EQ(set.labels[set.neighbors.ids(face, 1)], set.labels[face]);
   }
 }
 
-/// Places of lists, the face's own left out, that hold its person.
-int64_t OwnPlaces(const LabeledFaces& set) {
+/// Number of neighbors with the identity of their face, itself left out.
+int64_t CountSameIdentity(const LabeledFaces& set) {
   int64_t count = 0;
   for (int64_t face = 0; face < set.neighbors.num_faces(); ++face) {
     for (int64_t column = 1; column < set.neighbors.k(); ++column) {
@@ -154,25 +155,25 @@ int64_t OwnPlaces(const LabeledFaces& set) {
   return count;
 }
 
-TEST(Augmented, WorseFeaturesTellLessOfTheSameFaces) {
-  const People people(60, 0);
-  const LabeledFaces same = Augmented(people.set, {.thinning = 0}, 3, {});
-  const LabeledFaces fewer = Augmented(people.set, {.thinning = 0, .dims = 0.25}, 3, {});
-  EXPECT_EQ(fewer.features.dim, same.features.dim / 4);
-  const LabeledFaces noisy = Augmented(people.set, {.thinning = 0, .noise = 0.8}, 3, {});
+TEST(Augment, DegradesFeaturesOfTheSameFaces) {
+  const LabeledWorld world(60, 0);
+  const LabeledFaces same = Augment(world.set, {.thinning = 0}, 3, {});
+  const LabeledFaces reduced = Augment(world.set, {.thinning = 0, .dim_share = 0.25}, 3, {});
+  EXPECT_EQ(reduced.features.dim, same.features.dim / 4);
+  const LabeledFaces noisy = Augment(world.set, {.thinning = 0, .noise = 0.8}, 3, {});
   EXPECT_EQ(noisy.features.dim, same.features.dim);
-  for (const LabeledFaces* worse : {&fewer, &noisy}) {
+  for (const LabeledFaces* worse : {&reduced, &noisy}) {
     EXPECT_EQ(worse->labels, same.labels);
-    EXPECT_LE(OwnPlaces(*worse), OwnPlaces(same));
-    EXPECT_GT(OwnPlaces(*worse), OwnPlaces(same) / 2);
+    EXPECT_LE(CountSameIdentity(*worse), CountSameIdentity(same));
+    EXPECT_GT(CountSameIdentity(*worse), CountSameIdentity(same) / 2);
   }
 }
 
-TEST(Augmented, NoiseIsAsLongAsAskedFor) {
-  const People people(60, 0);
-  const LabeledFaces same = Augmented(people.set, {.thinning = 0}, 3, {});
-  const LabeledFaces noisy = Augmented(people.set, {.thinning = 0, .noise = 0.75}, 3, {});
-  const auto cosine_of = [&](int64_t face) {
+TEST(Augment, AddsNoiseOfTheGivenLength) {
+  const LabeledWorld world(60, 0);
+  const LabeledFaces same = Augment(world.set, {.thinning = 0}, 3, {});
+  const LabeledFaces noisy = Augment(world.set, {.thinning = 0, .noise = 0.75}, 3, {});
+  const auto get_cosine = [&](int64_t face) {
     Matrix<float> rows(2, same.features.dim);
     LoadUnitRows(same.features, face, face + 1, rows.View().Rows(0, 1));
     LoadUnitRows(noisy.features, face, face + 1, rows.View().Rows(1, 2));
@@ -181,16 +182,16 @@ TEST(Augmented, NoiseIsAsLongAsAskedFor) {
   double mean = 0;
   const auto num_faces = static_cast<double>(same.labels.size());
   for (size_t face = 0; face < same.labels.size(); ++face) {
-    mean += cosine_of(static_cast<int64_t>(face)) / num_faces;
+    mean += get_cosine(static_cast<int64_t>(face)) / num_faces;
   }
   EXPECT_NEAR(mean, 0.8, 0.03);  // 1 / sqrt(1 + 0.75^2)
 }
 
-TEST(WithDegradedFeatures, OfEveryEightTwoHaveFewerValuesAndTwoNoise) {
+TEST(WithDegradedFeatures, ReducesTwoAndAddsNoiseToTwoOfEight) {
   const std::vector<Augmentation> augmentations =
       WithDegradedFeatures(DrawAugmentations(16, 4, 3), 3);
   for (size_t i = 0; i < augmentations.size(); ++i) {
-    const auto& [dims, noise] = std::pair(augmentations[i].dims, augmentations[i].noise);
+    const auto& [dims, noise] = std::pair(augmentations[i].dim_share, augmentations[i].noise);
     EXPECT_EQ(dims < 1, i % 8 >= 6);
     EXPECT_EQ(noise > 0, i % 8 == 4 || i % 8 == 5);
     EXPECT_GE(dims, 0.2);
@@ -198,25 +199,25 @@ TEST(WithDegradedFeatures, OfEveryEightTwoHaveFewerValuesAndTwoNoise) {
   }
 }
 
-TEST(DrawAugmentations, AreOfAllKindsAndTheSameForASeed) {
+TEST(DrawAugmentations, CoverTheRangesAndRepeatForASeed) {
   const std::vector<Augmentation> augmentations = DrawAugmentations(50, 4, 3);
   ASSERT_EQ(augmentations.size(), 50U);
-  const auto [least, most] = std::ranges::minmax(augmentations, {}, &Augmentation::people);
-  EXPECT_LT(least.people, 0.06);
-  EXPECT_GT(most.people, 0.8);
+  const auto [low, high] = std::ranges::minmax(augmentations, {}, &Augmentation::identity_share);
+  EXPECT_LT(low.identity_share, 0.06);
+  EXPECT_GT(high.identity_share, 0.8);
   for (const Augmentation& augmentation : augmentations) {
     EXPECT_GE(augmentation.thinning, 0);
-    EXPECT_GE(augmentation.spread, 0.1);
-    EXPECT_LE(augmentation.spread, 1);
+    EXPECT_GE(augmentation.scatter, 0.1);
+    EXPECT_LE(augmentation.scatter, 1);
   }
   EXPECT_EQ(DrawAugmentations(50, 4, 3).front().thinning, augmentations.front().thinning);
   EXPECT_NE(DrawAugmentations(50, 4, 4).front().thinning, augmentations.front().thinning);
 }
 
-TEST(Augmented, UnknownFacesStayWithTheShareOfTheOthers) {
-  const People people(60, 200);
-  const LabeledFaces varied = Augmented(people.set, {.thinning = 1}, 3, {});
-  const auto before = GetSizes(people.set), after = GetSizes(varied);
+TEST(Augment, KeepsUnlabeledFacesInTheSameProportion) {
+  const LabeledWorld world(60, 200);
+  const LabeledFaces augmented = Augment(world.set, {.thinning = 1}, 3, {});
+  const auto before = GetSizes(world.set), after = GetSizes(augmented);
   const auto known = [](const std::map<int64_t, int64_t>& sizes) {
     double sum = 0;
     for (const auto& [label, size] : sizes) sum += label < 0 ? 0 : static_cast<double>(size);
@@ -225,21 +226,21 @@ TEST(Augmented, UnknownFacesStayWithTheShareOfTheOthers) {
   EXPECT_EQ(after.at(-1), static_cast<int64_t>(200 * known(after) / known(before)));
 }
 
-TEST(Augmented, KeepsAShareOfThePeopleWhole) {
-  const People people(300, 0);
-  const auto before = GetSizes(people.set);
-  const auto after = GetSizes(Augmented(people.set, {.thinning = 0, .people = 0.2}, 3, {}));
+TEST(Augment, KeepsAShareOfTheIdentitiesComplete) {
+  const LabeledWorld world(300, 0);
+  const auto before = GetSizes(world.set);
+  const auto after = GetSizes(Augment(world.set, {.thinning = 0, .identity_share = 0.2}, 3, {}));
   EXPECT_NEAR(static_cast<double>(after.size()), 60, 20);
   for (const auto& [label, size] : after) EXPECT_EQ(size, before.at(label));
-  EXPECT_EQ(GetSizes(Augmented(people.set, {.thinning = 0, .people = 1e-9}, 3, {})), before);
+  EXPECT_EQ(GetSizes(Augment(world.set, {.thinning = 0, .identity_share = 1e-9}, 3, {})), before);
 }
 
-TEST(Augmented, TheSeedDecides) {
-  const People people(60, 20);
+TEST(Augment, DependsOnTheSeed) {
+  const LabeledWorld world(60, 20);
   const Augmentation augmentation{.thinning = 1, .blending = 2};
-  const LabeledFaces once = Augmented(people.set, augmentation, 3, {});
-  const LabeledFaces twice = Augmented(people.set, augmentation, 3, {});
-  const LabeledFaces other = Augmented(people.set, augmentation, 4, {});
+  const LabeledFaces once = Augment(world.set, augmentation, 3, {});
+  const LabeledFaces twice = Augment(world.set, augmentation, 3, {});
+  const LabeledFaces other = Augment(world.set, augmentation, 4, {});
   EXPECT_EQ(once.labels, twice.labels);
   EXPECT_EQ(once.neighbors.similarities, twice.neighbors.similarities);
   EXPECT_NE(once.labels, other.labels);

@@ -9,37 +9,38 @@
 #include "facegraph/base/execution.h"
 #include "facegraph/base/random.h"
 #include "facegraph/gcn/model.h"
-#include "facegraph/nn/optimizer.h"
+#include "facegraph/nn/optimizers.h"
 #include "facegraph/training/training_loss.h"
 #include "facegraph/training/training_options.h"
 
 namespace facegraph {
 
-/// Takes single steps. A batch is computed in parts of a fixed number of examples, whose gradients
-/// are added in their order: the weights are the same to the bit for any number of threads.
+/// Performs single training steps. A batch is computed in parts of a fixed number of examples,
+/// whose gradients are added in a fixed order: the weights are the same to the bit for any number
+/// of threads. Not thread safe.
 class GradientStepper {
  public:
-  /// The task must outlive it.
-  GradientStepper(GcnModel model, const TrainingLoss& task, const TrainingOptions& options);
+  /// `loss` must outlive the stepper. Throws Error(kUsage) for invalid options.
+  GradientStepper(GcnModel model, const TrainingLoss& loss, const TrainingOptions& options);
 
-  /// Loss and gradient of a batch, without a step; the gradient stays until the next call.
+  /// Computes the gradient of a batch, valid until the next call, and returns the loss. No step.
   double ComputeGradient(std::span<const Example> batch, const Execution& execution);
   const Gradients& gradient() const { return gradient_; }
 
-  /// One step of the optimizer. Returns the loss before it.
+  /// Performs one step of the optimizer. Returns the loss before the step.
   double Step(std::span<const Example> batch, double learning_rate, const Execution& execution);
 
-  /// Mean loss without noise.
+  /// The mean loss of the examples without input noise.
   double Loss(std::span<const Example> examples, const Execution& execution) const;
 
   const GcnModel& model() const { return model_; }
 
  private:
-  /// A fresh rotation of the feature space, or nothing.
-  Matrix<float> Rotation();
+  /// A new random rotation of the feature space, empty if the options do not rotate.
+  Matrix<float> DrawRotation();
 
   GcnModel model_;
-  const TrainingLoss& task_;
+  const TrainingLoss& loss_;
   TrainingOptions options_;
   std::unique_ptr<Optimizer> optimizer_;
   Gradients gradient_;
@@ -48,7 +49,7 @@ class GradientStepper {
   uint64_t num_gradients_ = 0;
 };
 
-/// An orthogonal matrix [dim, dim], uniformly distributed: normal rows made orthogonal one by one.
+/// A uniformly distributed orthogonal matrix [dim, dim], by Gram-Schmidt on normal random rows.
 Matrix<float> RandomRotation(int64_t dim, Random& random);
 
 }  // namespace facegraph

@@ -12,26 +12,27 @@
 
 namespace facegraph {
 
-/// How pure the clusters of a labeled set are.
-struct SeenPrecision {
+/// Expected and true pairwise precision of the clusters of a training set, at several costs.
+struct MeasuredPrecision {
   struct AtCost {
     double fp_cost = 0;
-    double expected = 0;  ///< pairwise precision as predicted IoP has it, 0..1
+    double expected = 0;  ///< expected by predicted IoP, 0..1
     double truth = 0;     ///< by the labels, 0..1
   };
-  std::vector<AtCost> costs;  ///< ascending
-  /// At the first cost, of two and more faces. From a thousand on a set counts fully.
+  std::vector<AtCost> costs;  ///< by rising fp_cost
+  /// Number of clusters with two or more faces at the first cost. It is the weight of the set in
+  /// the fit, up to 1000 clusters.
   int64_t num_clusters = 0;
 };
 
-/// The map that fits what was seen of several sets best (logistic regression), kept near `prior`
-/// where little was. Labels may be wrong: in the purest clusters of a set, those of its highest
-/// cost, pairs of two labels are taken for one person labeled as two, and for as many at every
-/// cost.
-PrecisionMap FitPrecisionMap(std::span<const SeenPrecision> sets, const PrecisionMap& prior = {});
+/// Fits the precision map to the measurements of several sets: logistic regression, regularized
+/// towards `prior`. Labels may be wrong, so the truth is divided by the truth at the highest cost:
+/// the errors in these purest clusters are taken for wrong labels, equally frequent at every cost.
+PrecisionMap FitPrecisionMap(std::span<const MeasuredPrecision> sets,
+                             const PrecisionMap& prior = {});
 
-/// Makes clusters of the sets that the networks learned from, at several costs, and fits the map
-/// to what becomes of them. Pairs with a face without label do not count.
+/// Clusters the training sets at several costs, measures the precision and fits the map. Pairs with
+/// an unlabeled face do not count. The same for any number of threads.
 PrecisionMap LearnPrecision(std::span<const LabeledProposals> sets, const Models& models,
                             const PrecisionMap& prior = {}, const Execution& execution = {});
 

@@ -12,23 +12,26 @@
 
 namespace facegraph {
 
-/// How an affinity model is made.
+/// Options of TrainAffinity.
 struct AffinityRecipe {
   NeighborOptions neighbors;
   WhiteningOptions whitening;
   EdgeTrainingOptions training;
-  /// Each set is learned from once more in each of these forms, so that probabilities hold where
-  /// people have fewer faces or more, and clearer ones; by the second network in these
-  /// WithDegradedFeatures. The first has to be sure of whom it believes, or else nobody has
-  /// confident neighbors and one person alone looks like what all have in common.
+  /// Each training set is also used with each of these augmentations, so that probabilities hold
+  /// for identities with fewer or more faces and for better pictures. The second network uses the
+  /// WithDegradedFeatures versions. The first network does not: it must be confident about some
+  /// neighbors. Without confident neighbors, the direction of one person would be taken for the
+  /// direction that all faces have in common.
   std::vector<Augmentation> augmentations;
-  int64_t faces_per_augmentation = 6000;  ///< whose edges are learned from, at most
+  int64_t faces_per_augmentation = 6000;  ///< maximum number of faces whose edges are used
 
+  /// 32 random augmentations of thinning up to 4.
   static AffinityRecipe Default(uint64_t seed);
 };
 
-/// Learns both networks: the first on features as they come, the second on features whitened by
-/// what the first finds in them. `on_step` is told what begins. The same for any number of threads.
+/// Trains both networks of the learned affinity: the first on the given features, the second on
+/// features whitened with the result of the first. `on_step` receives the name of each step when it
+/// begins. The same for any number of threads.
 AffinityModel TrainAffinity(std::span<const LabeledFaces> sets, const AffinityRecipe& recipe,
                             const std::function<void(std::string_view)>& on_step,
                             const Execution& execution);

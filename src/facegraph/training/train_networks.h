@@ -13,36 +13,37 @@
 
 namespace facegraph {
 
-/// The proposals of one set of faces, and who the faces are.
+/// A training set: faces, their proposals and their labels. Refers to data that must outlive it.
 struct LabeledProposals {
   FaceData data;
   const ProposalSet& proposal_set;
   const ProposalTargets& targets;   ///< of the proposal set, by these labels
-  std::span<const int64_t> labels;  ///< [num_faces]; a negative one is unknown, like nobody else's
+  std::span<const int64_t> labels;  ///< [num_faces]; a negative label is unknown
 };
 
-/// Trains GCN-D on the true IoU and IoP of proposals (LTC, section 3.3), of one or several sets of
-/// faces that may come from different embedders if the network does not see features. The same
-/// label in two sets is held out in both. Proposals without any known label take no part. Throws
-/// Error(kUsage) for impossible options, kBadData if the parts do not fit each other or too few
-/// proposals remain.
+/// Trains GCN-D on the true IoU and IoP of proposals (LTC, section 3.3) of one or several sets. The
+/// sets may come from different embedders if the network has no feature input. A held-out label is
+/// held out in all sets. Proposals without a known label are not used. The weights are the same to
+/// the bit for any number of threads. Throws Error(kUsage) for invalid options, Error(kBadData) if
+/// the parts do not fit or no proposal remains, Error(kFailed) if training diverges.
 GcnModel TrainDetector(const Architecture& architecture, std::span<const LabeledProposals> sets,
                        const TrainingOptions& options, const EpochListener& on_epoch = {},
                        const Execution& execution = {});
 
-/// Goes on from a GCN-D that learned before, with its weights and the scale of its inputs.
-GcnModel TrainDetector(const GcnModel& from, std::span<const LabeledProposals> sets,
+/// Continues the training of a GCN-D: keeps its initial weights and its input scale.
+GcnModel TrainDetector(const GcnModel& initial, std::span<const LabeledProposals> sets,
                        const TrainingOptions& options, const EpochListener& on_epoch = {},
                        const Execution& execution = {});
 
-/// Trains GCN-S to tell the faces of a random seed's person from the others (LTC, section 3.4).
+/// Trains GCN-S to find the faces of the same person as a random seed face (LTC, section 3.4).
+/// Errors as for TrainDetector.
 GcnModel TrainSegmenter(const Architecture& architecture, std::span<const LabeledProposals> sets,
                         const SegmenterTrainingOptions& segmenter_options,
                         const TrainingOptions& options, const EpochListener& on_epoch = {},
                         const Execution& execution = {});
 
-/// Goes on from a GCN-S that learned before.
-GcnModel TrainSegmenter(const GcnModel& from, std::span<const LabeledProposals> sets,
+/// Continues the training of a GCN-S.
+GcnModel TrainSegmenter(const GcnModel& initial, std::span<const LabeledProposals> sets,
                         const SegmenterTrainingOptions& segmenter_options,
                         const TrainingOptions& options, const EpochListener& on_epoch = {},
                         const Execution& execution = {});

@@ -47,7 +47,7 @@ TrainingOptions FewEpochs(int epochs) {
 
 template <typename... Worlds>
 std::vector<LabeledProposals> Sets(const Worlds&... worlds) {
-  return {worlds.Labeled()...};
+  return {LabeledProposals{worlds.Data(), worlds.proposal_set, worlds.targets, worlds.labels}...};
 }
 
 TEST(TrainDetector, SameWeightsForAnyNumberOfThreads) {
@@ -66,7 +66,7 @@ TEST(TrainDetector, SameWeightsForAnyNumberOfThreads) {
   }
 }
 
-TEST(TrainDetector, LearnsToTellPureProposalsFromMixedOnesOfNewPeople) {
+TEST(TrainDetector, PredictsIopOfNewPeople) {
   const World world = MakeWorld(200, 2), others = MakeWorld(200, 3);
   const GcnModel model = TrainDetector(Network(GcnTask::kDetection, VertexInput::kStructure),
                                        Sets(world), FewEpochs(12));
@@ -80,7 +80,7 @@ TEST(TrainDetector, LearnsToTellPureProposalsFromMixedOnesOfNewPeople) {
   EXPECT_LT(error, 0.5 * variance);
 }
 
-TEST(TrainSegmenter, LearnsToTellTheSeedsPersonFromStrangers) {
+TEST(TrainSegmenter, FindsTheFacesOfTheSeedsPerson) {
   const World world = MakeWorld(200, 4), others = MakeWorld(100, 5);
   Architecture architecture = Network(GcnTask::kSegmentation, VertexInput::kStructure);
   architecture.append_input = true;
@@ -100,7 +100,7 @@ TEST(TrainSegmenter, LearnsToTellTheSeedsPersonFromStrangers) {
   EXPECT_GT(right / static_cast<double>(others.proposal_set.members.size()), 0.85);
 }
 
-TEST(TrainDetector, KeepsTheWeightsThatServeHeldOutPeopleBest) {
+TEST(TrainDetector, KeepsTheWeightsWithTheLowestHeldOutLoss) {
   const World world = MakeWorld(120, 6);
   TrainingOptions options = FewEpochs(6);
   options.held_out_share = 0.4;
@@ -116,7 +116,7 @@ TEST(TrainDetector, KeepsTheWeightsThatServeHeldOutPeopleBest) {
   }
 }
 
-TEST(TrainDetector, SaysWhenTrainingDiverges) {
+TEST(TrainDetector, ReportsDivergence) {
   const World world = MakeWorld(60, 7);
   TrainingOptions options = FewEpochs(30);
   options.optimizer = OptimizerKind::kSgd;
@@ -127,7 +127,7 @@ TEST(TrainDetector, SaysWhenTrainingDiverges) {
               ThrowsMessage<Error>(HasSubstr("diverged")));
 }
 
-TEST(TrainDetector, RefusesACoverWithoutKnownPeople) {
+TEST(TrainDetector, RefusesProposalsWithoutKnownLabels) {
   World world = MakeWorld(5, 8);
   world.labels.assign(world.labels.size(), -1);
   world.targets = TargetsFromLabels(world.proposal_set, world.labels);
@@ -139,11 +139,11 @@ TEST(TrainDetector, RefusesACoverWithoutKnownPeople) {
       ThrowsMessage<Error>(HasSubstr("no proposal to train on")));
 }
 
-TEST(TrainDetector, LearnsFromSetsOfDifferentDimensionsAtOnce) {
+TEST(TrainDetector, AcceptsSetsOfDifferentDimensionsTogether) {
   const World narrow = MakeWorld(100, 10), others = MakeWorld(100, 11);
   World wide = MakeWorld(100, 12, 20);
   const Architecture structure = Network(GcnTask::kDetection, VertexInput::kStructure);
-  const auto error_of = [&](const GcnModel& model, const World& world) {
+  const auto get_error = [&](const GcnModel& model, const World& world) {
     const ProposalScores scores = DetectClusters(model, world.Data(), world.proposal_set);
     double error = 0;
     for (size_t p = 0; p < 100; ++p) error += std::pow(scores.iop[p] - world.targets.iop[p], 2);
@@ -151,30 +151,31 @@ TEST(TrainDetector, LearnsFromSetsOfDifferentDimensionsAtOnce) {
   };
   const GcnModel both = TrainDetector(structure, Sets(narrow, wide), FewEpochs(12));
   const GcnModel one = TrainDetector(structure, Sets(narrow), FewEpochs(12));
-  EXPECT_LT(error_of(both, wide), error_of(one, wide));
+  EXPECT_LT(get_error(both, wide), get_error(one, wide));
   const Architecture features = Network(GcnTask::kDetection, VertexInput::kFeatures);
   EXPECT_THAT([&] { TrainDetector(features, Sets(narrow, wide), FewEpochs(1)); },
               ThrowsMessage<Error>(HasSubstr("dimension 8, these have 20")));
 }
 
-TEST(JointLoss, AddsUpWhatTheSetsSay) {
+TEST(JointLoss, AddsTheLossesOfTheSets) {
   const World first = MakeWorld(20, 13), second = MakeWorld(20, 14);
   const Matrix<float> low(20, 2, 0.2f), high(20, 2, 0.9f);
   const FaceData first_data = first.Data(), second_data = second.Data();
-  const auto task = [&](const FaceData& data, const World& world, const Matrix<float>& targets) {
+  const auto make_loss = [&](const FaceData& data, const World& world,
+                             const Matrix<float>& targets) {
     return DetectionLoss(data, world.proposal_set, {}, targets.View(), EdgeWeight::kOne);
   };
-  std::vector<std::unique_ptr<TrainingLoss>> tasks;
-  tasks.push_back(task(first_data, first, low));
-  tasks.push_back(task(second_data, second, high));
-  const auto joint = JointLoss(std::move(tasks));
+  std::vector<std::unique_ptr<TrainingLoss>> losses;
+  losses.push_back(make_loss(first_data, first, low));
+  losses.push_back(make_loss(second_data, second, high));
+  const auto joint = JointLoss(std::move(losses));
   const GcnModel model = NewModel(Network(GcnTask::kDetection, VertexInput::kFeatures), 1);
   const std::vector<Example> mixed{{3, -1, 1}, {5, -1, 0}, {7, -1, 1}};
   const std::vector<Example> of_first{{5}}, of_second{{3}, {7}};
   EXPECT_DOUBLE_EQ(joint->NumTerms(mixed), 6);
   EXPECT_NEAR(joint->Loss(model, mixed, 1, nullptr, nullptr),
-              task(first_data, first, low)->Loss(model, of_first, 1, nullptr, nullptr) +
-                  task(second_data, second, high)->Loss(model, of_second, 1, nullptr, nullptr),
+              make_loss(first_data, first, low)->Loss(model, of_first, 1, nullptr, nullptr) +
+                  make_loss(second_data, second, high)->Loss(model, of_second, 1, nullptr, nullptr),
               1e-6);
 }
 
@@ -182,16 +183,16 @@ TEST(GradientStepper, LossOfABatchIsTheMeanOverItsParts) {
   const World world = MakeWorld(30, 9);
   Matrix<float> targets(30, 2, 0.5f);
   const FaceData data = world.Data();
-  const auto task = DetectionLoss(data, world.proposal_set, {}, targets.View(), EdgeWeight::kOne);
-  GradientStepper trainer(NewModel(Network(GcnTask::kDetection, VertexInput::kFeatures), 1), *task,
+  const auto loss = DetectionLoss(data, world.proposal_set, {}, targets.View(), EdgeWeight::kOne);
+  GradientStepper stepper(NewModel(Network(GcnTask::kDetection, VertexInput::kFeatures), 1), *loss,
                           FewEpochs(1));
   std::vector<Example> examples;
   double sum = 0;
   for (int64_t p = 0; p < 10; ++p) {
     examples.push_back({p});
-    sum += trainer.Loss(std::vector<Example>{{p}}, {});
+    sum += stepper.Loss(std::vector<Example>{{p}}, {});
   }
-  EXPECT_NEAR(trainer.ComputeGradient(examples, {}), sum / 10, 1e-7);
+  EXPECT_NEAR(stepper.ComputeGradient(examples, {}), sum / 10, 1e-7);
 }
 
 TEST(RandomRotation, KeepsLengthsAndAngles) {
@@ -217,7 +218,7 @@ TEST(TrainingOptions, LearningRateFallsInStepsOrAlongACosine) {
   EXPECT_NEAR(options.LearningRate(15), 0.005, 1e-12);
 }
 
-TEST(TrainingOptions, ThoseOutOfRangeAreNamed) {
+TEST(TrainingOptions, ReportsTheOptionOutOfRange) {
   const auto refuses = [](const char* message,
                           const std::function<void(TrainingOptions&)>& change) {
     TrainingOptions options;
@@ -229,7 +230,7 @@ TEST(TrainingOptions, ThoseOutOfRangeAreNamed) {
   refuses("learning rate", [](auto& o) { o.learning_rate = 0; });
   refuses("momentum", [](auto& o) { o.momentum = 1; });
   refuses("weight decay", [](auto& o) { o.weight_decay = -1; });
-  refuses("held out", [](auto& o) { o.held_out_share = 1; });
+  refuses("held-out share", [](auto& o) { o.held_out_share = 1; });
   refuses("node dropout", [](auto& o) { o.node_dropout = 1; });
 }
 

@@ -18,9 +18,9 @@ void TrainingOptions::Check() const {
   Require(weight_decay >= 0 && weight_decay <= 1, ErrorKind::kUsage,
           "weight decay must be 0 to 1, got {}", weight_decay);
   Require(rate_factor > 0 && rate_factor <= 1, ErrorKind::kUsage,
-          "the learning rate's factor must be above 0 and at most 1, got {}", rate_factor);
+          "rate_factor must be above 0 and at most 1, got {}", rate_factor);
   Require(held_out_share >= 0 && held_out_share <= 0.9, ErrorKind::kUsage,
-          "the share of people held out must be 0 to 0.9, got {}", held_out_share);
+          "the held-out share must be 0 to 0.9, got {}", held_out_share);
   Require(node_dropout >= 0 && node_dropout < 1, ErrorKind::kUsage,
           "node dropout must be at least 0 and below 1, got {}", node_dropout);
 }
@@ -40,7 +40,7 @@ void SegmenterTrainingOptions::Check() const {
   Require(0 <= min_iop && min_iop <= max_iop && max_iop <= 1, ErrorKind::kUsage,
           "the range of IoP must lie within 0 to 1, got {} to {}", min_iop, max_iop);
   Require(seeds_per_proposal >= 1, ErrorKind::kUsage,
-          "segmentation needs at least 1 seed per proposal, got {}", seeds_per_proposal);
+          "training needs at least 1 seed per proposal, got {}", seeds_per_proposal);
 }
 
 }  // namespace facegraph

@@ -9,53 +9,58 @@ namespace facegraph {
 
 enum class OptimizerKind { kSgd, kAdam };
 
+/// Options of TrainDetector and TrainSegmenter. The defaults are those of LTC, section 4.1.
 struct TrainingOptions {
   int epochs = 30;
   int batch_size = 32;  ///< examples per step
   OptimizerKind optimizer = OptimizerKind::kSgd;
-  double momentum = 0.9;  ///< of SGD
+  double momentum = 0.9;  ///< of SGD, 0..1, below 1
   double weight_decay = 1e-4;
   double learning_rate = 0.01;
-  /// After these epochs the learning rate is multiplied by rate_factor (LTC, section 4.1).
+  /// After each of these epochs the learning rate is multiplied by rate_factor.
   std::vector<int> rate_steps{15, 24, 28};
   double rate_factor = 0.1;
   bool cosine_rate = false;  ///< instead of the steps: half a cosine from learning_rate down to 0
 
-  /// Share of the people whose proposals are held out, 0..0.9. The weights of the epoch with the
-  /// lowest loss on them are kept; 0 keeps the last epoch's.
+  /// Share of the identities whose proposals are held out, 0..0.9. The result has the weights of
+  /// the epoch with the lowest held-out loss; with 0, those of the last epoch.
   double held_out_share = 0.1;
-  /// Probability that a node's row is set to 0 after each convolution, the others being scaled up
-  /// to match (authors' code: 0.5). It shifts what max pooling sees, so scores come out too low.
+  /// Probability that the row of a node is set to 0 after each convolution, 0..1, below 1; other
+  /// rows are scaled up (authors' code: 0.5). It changes the maxima in max pooling, so that
+  /// predicted scores are too low.
   double node_dropout = 0;
-  /// Each step turns the whole feature space at random: the network can use angles between faces,
-  /// but not learn people by heart. For feature inputs.
+  /// Rotates the feature space at random in each step. The network can then use angles between
+  /// faces but cannot memorize people. For feature inputs only.
   bool rotate_features = false;
   uint64_t seed = 0;
 
-  /// Throws Error(kUsage) that names the option which is out of its range.
+  /// Throws Error(kUsage) that names the option that is out of range.
   void Check() const;
-  /// The learning rate of an epoch, 0..epochs-1.
+  /// The learning rate of an epoch, numbered from 0.
   double LearningRate(int epoch) const;
 };
 
+/// Options of the training examples of GCN-S.
 struct SegmenterTrainingOptions {
-  /// Only proposals whose true IoP lies within take part: the others have nothing to cut.
+  /// Range of the true IoP of the proposals used, 0..1. Other proposals have little to cut.
   double min_iop = 0.2, max_iop = 0.8;
-  int seeds_per_proposal = 4;  ///< drawn anew for every epoch
+  int seeds_per_proposal = 4;  ///< drawn again in every epoch, at least 1
+
+  /// Throws Error(kUsage) if a value is out of range.
 
   void Check() const;
 };
 
-/// What is known after an epoch.
+/// Progress after an epoch.
 struct EpochReport {
-  int epoch = 0;  ///< from 1
-  int epochs = 0;
+  int epoch = 0;   ///< 1..epochs
+  int epochs = 0;  ///< number of epochs in all
   double learning_rate = 0;
-  int64_t examples = 0;      ///< learned from in this epoch
-  double training_loss = 0;  ///< mean over the steps, before each
-  double held_out_loss = 0;  ///< NaN if nobody is held out
+  int64_t examples = 0;      ///< training examples of this epoch
+  double training_loss = 0;  ///< mean of the losses before each step
+  double held_out_loss = 0;  ///< NaN without held-out identities
   bool best_so_far = false;
-  double seconds = 0;  ///< of this epoch
+  double seconds = 0;  ///< duration of this epoch
 };
 using EpochListener = std::function<void(const EpochReport&)>;
 
