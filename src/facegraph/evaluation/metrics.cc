@@ -9,12 +9,6 @@
 namespace facegraph {
 namespace {
 
-/// Adds the harmonic mean to precision and recall.
-PrecisionRecall WithF(double precision, double recall) {
-  const double sum = precision + recall;
-  return {precision, recall, sum == 0 ? 0 : 2 * precision * recall / sum};
-}
-
 // Exact: even one cluster of 2^31 faces has fewer than 2^63 pairs.
 int64_t Pairs(int64_t faces) { return faces * (faces - 1) / 2; }
 
@@ -43,6 +37,11 @@ double NormalizedBy(double information, double entropy) {
 }
 
 }  // namespace
+
+PrecisionRecall WithF(double precision, double recall) {
+  const double sum = precision + recall;
+  return {precision, recall, sum == 0 ? 0 : 2 * precision * recall / sum};
+}
 
 PrecisionRecall Pairwise(const Contingency& table) {
   int64_t in_both = 0, in_clusters = 0, in_identities = 0;

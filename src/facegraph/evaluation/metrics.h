@@ -12,6 +12,9 @@ struct PrecisionRecall {
   double f = 0;  ///< harmonic mean of the two: NaN if either is NaN, 0 if both are 0
 };
 
+/// Adds the F-measure to precision and recall.
+PrecisionRecall WithF(double precision, double recall);
+
 /// Pairwise precision and recall over all pairs of different faces, the measure of LTC's tables.
 /// Precision: the share of the pairs within clusters that are one person.
 /// Recall: the share of the pairs of one person that are in one cluster.
