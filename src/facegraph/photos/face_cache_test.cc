@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/photos/face_cache.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 

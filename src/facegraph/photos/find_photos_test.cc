@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/photos/find_photos.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
