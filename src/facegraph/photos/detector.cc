@@ -37,7 +37,7 @@ std::vector<FaceBox> DetectAt(int long_side, const Image& image, Network& networ
   const PixelNormalization pixels = kind == DetectorKind::kYuNet
                                         ? PixelNormalization{.blue_first = true}
                                         : PixelNormalization{.mean = 127.5f, .scale = 128.0f};
-  const std::vector<Tensor> outputs = network.Run(
+  const std::vector<NetworkTensor> outputs = network.Run(
       MakeInputTensor(Resized(image, width, height), padded_width, padded_height, pixels));
   std::vector<FaceBox> faces = kind == DetectorKind::kYuNet
                                    ? DecodeYuNet(outputs, padded_width, padded_height, min_score)
@@ -48,15 +48,17 @@ std::vector<FaceBox> DetectAt(int long_side, const Image& image, Network& networ
   return faces;
 }
 
-const Tensor* FindOutput(const std::vector<Tensor>& outputs, const std::string& name) {
-  const auto found = std::ranges::find(outputs, name, &Tensor::name);
+const NetworkTensor* FindOutput(const std::vector<NetworkTensor>& outputs,
+                                const std::string& name) {
+  const auto found = std::ranges::find(outputs, name, &NetworkTensor::name);
   return found == outputs.end() ? nullptr : &*found;
 }
 
 /// The output of places x per_place values. The names of SCRFD's outputs have no meaning, but their
 /// shapes differ.
-const Tensor* FindOutput(const std::vector<Tensor>& outputs, size_t places, size_t per_place) {
-  for (const Tensor& tensor : outputs) {
+const NetworkTensor* FindOutput(const std::vector<NetworkTensor>& outputs, size_t places,
+                                size_t per_place) {
+  for (const NetworkTensor& tensor : outputs) {
     if (tensor.values.size() == places * per_place && !tensor.shape.empty() &&
         tensor.shape.back() == static_cast<int64_t>(per_place)) {
       return &tensor;
@@ -65,7 +67,7 @@ const Tensor* FindOutput(const std::vector<Tensor>& outputs, size_t places, size
   return nullptr;
 }
 
-void RequireOutput(const Tensor* output, size_t size, const std::string& what) {
+void RequireOutput(const NetworkTensor* output, size_t size, const std::string& what) {
   Require(output != nullptr && output->values.size() == size, ErrorKind::kBadData,
           "the detector's output {} is missing or does not have {} values", what, size);
 }
@@ -87,7 +89,7 @@ DetectorKind GetDetectorKind(const Network& network) {
   return DetectorKind::kScrfd;
 }
 
-std::vector<FaceBox> DecodeYuNet(const std::vector<Tensor>& outputs, int width, int height,
+std::vector<FaceBox> DecodeYuNet(const std::vector<NetworkTensor>& outputs, int width, int height,
                                  double min_score) {
   std::vector<FaceBox> faces;
   for (const int stride : kStrides) {
@@ -95,7 +97,7 @@ std::vector<FaceBox> DecodeYuNet(const std::vector<Tensor>& outputs, int width, 
     const size_t places = static_cast<size_t>(columns) * (height / stride);
     const auto get = [&](const char* name, size_t per_place) {
       const std::string full = fmt::format("{}_{}", name, stride);
-      const Tensor* tensor = FindOutput(outputs, full);
+      const NetworkTensor* tensor = FindOutput(outputs, full);
       RequireOutput(tensor, places * per_place, full);
       return tensor->values.data();
     };
@@ -124,7 +126,7 @@ std::vector<FaceBox> DecodeYuNet(const std::vector<Tensor>& outputs, int width, 
   return faces;
 }
 
-std::vector<FaceBox> DecodeScrfd(const std::vector<Tensor>& outputs, int width, int height,
+std::vector<FaceBox> DecodeScrfd(const std::vector<NetworkTensor>& outputs, int width, int height,
                                  double min_score) {
   constexpr size_t kAnchors = 2;  // boxes per place
   std::vector<FaceBox> faces;
@@ -132,7 +134,7 @@ std::vector<FaceBox> DecodeScrfd(const std::vector<Tensor>& outputs, int width, 
     const int columns = width / stride;
     const size_t boxes = kAnchors * columns * (height / stride);
     const auto get = [&](size_t per_place) {
-      const Tensor* tensor = FindOutput(outputs, boxes, per_place);
+      const NetworkTensor* tensor = FindOutput(outputs, boxes, per_place);
       RequireOutput(tensor, boxes * per_place,
                     fmt::format("with {} values per place at stride {}", per_place, stride));
       return tensor->values.data();

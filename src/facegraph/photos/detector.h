@@ -49,9 +49,9 @@ DetectorKind GetDetectorKind(const Network& network);
 // The faces in the outputs of a network for an input of width x height, in pixels of the input, in
 // the order of the outputs. Throw Error(kBadData) if an output is missing or has a wrong size.
 // Public for tests.
-std::vector<FaceBox> DecodeYuNet(const std::vector<Tensor>& outputs, int width, int height,
+std::vector<FaceBox> DecodeYuNet(const std::vector<NetworkTensor>& outputs, int width, int height,
                                  double min_score);
-std::vector<FaceBox> DecodeScrfd(const std::vector<Tensor>& outputs, int width, int height,
+std::vector<FaceBox> DecodeScrfd(const std::vector<NetworkTensor>& outputs, int width, int height,
                                  double min_score);
 
 /// Non-maximum suppression: of faces whose IoU is above max_overlap, only the best one is kept.

@@ -15,8 +15,8 @@ namespace {
 constexpr int kSide = 64;
 
 /// Outputs of a YuNet for a 64 x 64 image without faces.
-std::vector<Tensor> EmptyYuNet() {
-  std::vector<Tensor> outputs;
+std::vector<NetworkTensor> EmptyYuNet() {
+  std::vector<NetworkTensor> outputs;
   for (const auto& [name, width] : {std::pair{"cls", 1}, {"obj", 1}, {"bbox", 4}, {"kps", 10}}) {
     for (const int stride : {8, 16, 32}) {
       const int64_t places = (kSide / stride) * (kSide / stride);
@@ -28,12 +28,12 @@ std::vector<Tensor> EmptyYuNet() {
   return outputs;
 }
 
-std::vector<float>& Values(std::vector<Tensor>& outputs, const std::string& name) {
-  return std::ranges::find(outputs, name, &Tensor::name)->values;
+std::vector<float>& Values(std::vector<NetworkTensor>& outputs, const std::string& name) {
+  return std::ranges::find(outputs, name, &NetworkTensor::name)->values;
 }
 
 TEST(DecodeYuNet, DecodesBoxAndLandmarks) {
-  std::vector<Tensor> outputs = EmptyYuNet();
+  std::vector<NetworkTensor> outputs = EmptyYuNet();
   const size_t place = 1 * 4 + 2;  // stride 16, row 1, column 2
   Values(outputs, "cls_16")[place] = 0.9f;
   Values(outputs, "obj_16")[place] = 0.4f;
@@ -53,13 +53,13 @@ TEST(DecodeYuNet, DecodesBoxAndLandmarks) {
 }
 
 TEST(DecodeYuNet, RejectsOutputsOfAnotherSize) {
-  std::vector<Tensor> outputs = EmptyYuNet();
+  std::vector<NetworkTensor> outputs = EmptyYuNet();
   Values(outputs, "bbox_8").pop_back();
   EXPECT_THROW(DecodeYuNet(outputs, kSide, kSide, 0.5), Error);
 }
 
 TEST(DecodeScrfd, DecodesBoxAndLandmarks) {
-  std::vector<Tensor> outputs;
+  std::vector<NetworkTensor> outputs;
   for (const int width : {1, 4, 10}) {
     for (const int stride : {8, 16, 32}) {
       const int64_t boxes = 2 * (kSide / stride) * (kSide / stride);
@@ -96,10 +96,10 @@ class OneFaceNetwork : public Network {
  public:
   bool HasInput(const std::string&) const override { return false; }
   std::vector<std::string> OutputNames() const override { return {"cls_8", "kps_32"}; }
-  std::vector<Tensor> Compute(const Tensor& input, std::string&) override {
+  std::vector<NetworkTensor> Compute(const NetworkTensor& input, std::string&) override {
     const int height = static_cast<int>(input.shape[2]), width = static_cast<int>(input.shape[3]);
     widths.push_back(width);
-    std::vector<Tensor> outputs;
+    std::vector<NetworkTensor> outputs;
     for (const auto& [name, values] : {std::pair{"cls", 1}, {"obj", 1}, {"bbox", 4}, {"kps", 10}}) {
       for (const int stride : {8, 16, 32}) {
         const int64_t places = (height / stride) * (width / stride);

@@ -50,11 +50,11 @@ Image AlignedFace(const Image& image, const FacePoints& points) {
 
 std::vector<float> FaceFeature(const Image& aligned, Network& network) {
   const bool normalizes_itself = network.HasInput("data");
-  Tensor input = MakeInputTensor(
+  NetworkTensor input = MakeInputTensor(
       aligned, aligned.width, aligned.height,
       normalizes_itself ? PixelNormalization{} : PixelNormalization{127.5f, 127.5f});
   if (normalizes_itself) input.name = "data";
-  const std::vector<Tensor> outputs = network.Run(input);
+  const std::vector<NetworkTensor> outputs = network.Run(input);
   Require(outputs.size() == 1 && outputs[0].values.size() >= 16, ErrorKind::kBadData,
           "the embedder does not return one feature per face");
   std::vector<float> feature = outputs[0].values;

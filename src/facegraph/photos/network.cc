@@ -41,9 +41,9 @@ ReadNetworkFunction* OpenComponent() {
 
 }  // namespace
 
-Tensor MakeInputTensor(const Image& image, int width, int height,
-                       const PixelNormalization& normalization) {
-  Tensor tensor{"input", {1, 3, height, width}, {}};
+NetworkTensor MakeInputTensor(const Image& image, int width, int height,
+                              const PixelNormalization& normalization) {
+  NetworkTensor tensor{"input", {1, 3, height, width}, {}};
   const size_t plane = static_cast<size_t>(width) * height;
   tensor.values.assign(3 * plane, (0 - normalization.mean) / normalization.scale);
   for (size_t c = 0; c < 3; ++c) {
@@ -59,9 +59,9 @@ Tensor MakeInputTensor(const Image& image, int width, int height,
   return tensor;
 }
 
-std::vector<Tensor> Network::Run(const Tensor& input) {
+std::vector<NetworkTensor> Network::Run(const NetworkTensor& input) {
   std::string problem;
-  std::vector<Tensor> outputs = Compute(input, problem);
+  std::vector<NetworkTensor> outputs = Compute(input, problem);
   Require(problem.empty(), ErrorKind::kBadData, "cannot run a network: {}", problem);
   return outputs;
 }

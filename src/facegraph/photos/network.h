@@ -12,7 +12,7 @@
 namespace facegraph {
 
 /// A named array of float32, row-major.
-struct Tensor {
+struct NetworkTensor {
   std::string name;
   std::vector<int64_t> shape;
   std::vector<float> values;
@@ -27,8 +27,8 @@ struct PixelNormalization {
 
 /// An image as the input of a network, [1, 3, height, width]. If the image is smaller than that, it
 /// is padded with black at the right and below.
-Tensor MakeInputTensor(const Image& image, int width, int height,
-                       const PixelNormalization& normalization);
+NetworkTensor MakeInputTensor(const Image& image, int width, int height,
+                              const PixelNormalization& normalization);
 
 /// A network read from an ONNX file. Not thread safe: use one object per thread.
 class Network {
@@ -38,10 +38,10 @@ class Network {
   virtual std::vector<std::string> OutputNames() const = 0;
   /// Computes all outputs of the first input. On failure, `problem` says why. No exception leaves
   /// the library that holds OpenCV.
-  virtual std::vector<Tensor> Compute(const Tensor& input, std::string& problem) = 0;
+  virtual std::vector<NetworkTensor> Compute(const NetworkTensor& input, std::string& problem) = 0;
 
   /// Compute(), but throws Error(kBadData) on failure.
-  std::vector<Tensor> Run(const Tensor& input);
+  std::vector<NetworkTensor> Run(const NetworkTensor& input);
 };
 
 /// Reads a network. Throws Error(kBadData) that names the file, or Error(kFailed) if the component

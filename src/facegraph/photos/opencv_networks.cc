@@ -31,7 +31,8 @@ class OpenCvNetwork : public Network {
 
   std::vector<std::string> OutputNames() const override { return outputs_; }
 
-  std::vector<Tensor> Compute(const Tensor& input, std::string& problem) override try {
+  std::vector<NetworkTensor> Compute(const NetworkTensor& input, std::string& problem) override
+      try {
     const std::vector<int> shape(input.shape.begin(), input.shape.end());
     // OpenCV does not write to an input, but cv::Mat needs a mutable pointer.
     auto* values = const_cast<float*>(input.values.data());  // NOLINT
@@ -43,11 +44,11 @@ class OpenCvNetwork : public Network {
     }
     std::vector<cv::Mat> results;
     net_.forward(results, outputs_);
-    std::vector<Tensor> tensors;
+    std::vector<NetworkTensor> tensors;
     for (size_t i = 0; i < results.size(); ++i) {
       cv::Mat result = results[i];
       if (!result.isContinuous()) result = result.clone();
-      Tensor tensor{outputs_[i], {}, {}};
+      NetworkTensor tensor{outputs_[i], {}, {}};
       for (int d = 0; d < result.dims; ++d) tensor.shape.push_back(result.size[d]);
       tensor.values.assign(result.ptr<float>(), result.ptr<float>() + result.total());
       tensors.push_back(std::move(tensor));
