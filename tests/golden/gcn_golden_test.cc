@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Outputs, gradients and ten training steps of both networks against those of the authors' code.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>

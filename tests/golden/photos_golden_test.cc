@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Grouping of real faces of two embedders in collections of several kinds. The threshold rule of
 // GroupFaces was chosen on these collections. The test prints its results.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Super-vertices, second level, proposals and their targets against those of the authors' code.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -7,12 +7,6 @@
 #include <span>
 
 namespace facegraph {
-
-PrecisionRecall MakePrecisionRecall(double precision, double recall) {
-  const double sum = precision + recall;
-  return {precision, recall, sum == 0 ? 0 : 2 * precision * recall / sum};
-}
-
 namespace {
 
 // Exact: even one cluster of 2^31 faces has fewer than 2^63 pairs.
@@ -44,14 +38,18 @@ double NormalizedBy(double information, double entropy) {
 
 }  // namespace
 
+PrecisionRecall MakePrecisionRecall(double precision, double recall) {
+  const double sum = precision + recall;
+  return {precision, recall, sum == 0 ? 0 : 2 * precision * recall / sum};
+}
+
 PrecisionRecall Pairwise(const Contingency& table) {
   int64_t in_both = 0, in_clusters = 0, in_identities = 0;
   for (const Contingency::Cell& cell : table.cells) in_both += Pairs(cell.count);
   for (const int32_t size : table.cluster_sizes) in_clusters += Pairs(size);
   for (const int32_t size : table.identity_sizes) in_identities += Pairs(size);
   const double both = static_cast<double>(in_both);
-  return MakePrecisionRecall(both / static_cast<double>(in_clusters),
-                             both / static_cast<double>(in_identities));
+  return MakePrecisionRecall(both / static_cast<double>(in_clusters), both / static_cast<double>(in_identities));
 }
 
 PrecisionRecall BCubed(const Contingency& table) {

@@ -12,7 +12,7 @@ struct PrecisionRecall {
   double f = 0;  ///< harmonic mean of the two: NaN if either is NaN, 0 if both are 0
 };
 
-/// Adds the harmonic mean to precision and recall, fractions 0..1 or NaN.
+/// Adds the F-measure to precision and recall.
 PrecisionRecall MakePrecisionRecall(double precision, double recall);
 
 /// Pairwise precision and recall over all pairs of different faces, the measure of LTC's tables.

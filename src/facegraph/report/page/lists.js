@@ -153,10 +153,10 @@ function mergeItem([larger, smaller, score, nearestSimilarity, mutualShare, rela
       h("span", {class: "score"}, decimal(score)),
       h("span", {class: "quiet"}, "score"),
       same === null ? null : badge(same ? "same person" : "two people", same ? "good" : "poor"),
-      h("span", {class: "quiet"}, `closest two: ${decimal(similarity)}`),
-      h("span", {class: "quiet"}, `on average: ${decimal(nearestSimilarity)}`),
-      h("span", {class: "quiet"}, `${plural(edges, "link")}, ${percent(mutualShare)} of what leads out of the two`),
-      h("span", {class: "quiet"}, `bond ${percent(bond)}, membership ${percent(membership)}, reach ${percent(reach)}`)),
+      h("span", {class: "quiet"}, `highest similarity: ${decimal(similarity)}`),
+      h("span", {class: "quiet"}, `nearest similarity: ${decimal(nearestSimilarity)}`),
+      h("span", {class: "quiet"}, `${plural(edges, "link")}, mutual share ${percent(mutualShare)}`),
+      h("span", {class: "quiet"}, `relative cohesion ${percent(relativeCohesion)}, membership ${percent(membership)}, coverage ${percent(coverage)}`)),
     mergeSide(smaller, inSmaller));
 }
 
