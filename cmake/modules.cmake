@@ -90,6 +90,8 @@ if(FACEGRAPH_BUILD_TESTS)
   target_compile_options(facegraph_testing PRIVATE ${FACEGRAPH_WARNINGS} -O1)
   target_link_libraries(facegraph_testing PUBLIC facegraph_options fmt::fmt Threads::Threads
                                                  GTest::gmock GTest::gtest_main)
+  # Programs and the library with their header need the same flags, and a library would get -fPIC.
+  set_target_properties(facegraph_testing PROPERTIES POSITION_INDEPENDENT_CODE OFF)
   target_precompile_headers(facegraph_testing PRIVATE <gmock/gmock.h> <gtest/gtest.h> <fmt/format.h>)
 endif()
 
@@ -100,6 +102,7 @@ function(facegraph_test name)
   target_compile_options(${name} PRIVATE ${FACEGRAPH_WARNINGS} -O1)
   list(TRANSFORM ARG_DEPENDS PREPEND facegraph_)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} ${ARG_PRIVATE} ${RAPIDCHECK_LIBRARY} facegraph_testing)
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
   target_precompile_headers(${name} REUSE_FROM facegraph_testing)
   # Found when tests are run: a build that starts each test program is slower, under a sanitizer by minutes.
   gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60

@@ -9,6 +9,7 @@
 
 #include "bindings.h"
 #include "facegraph/compare/run_baseline.h"
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/io/features_file.h"
 #include "running.h"
 

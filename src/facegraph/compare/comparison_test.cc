@@ -202,7 +202,7 @@ TEST(RunBaseline, ChecksWhatTheMethodNeedsAndOrdersClustersBySize) {
   run.parameters = {};
   run.learning = &faces;
   EXPECT_THROW(RunBaseline(method, run, {}), Error) << "it does not learn";
-  method.learn = [](const LearningFaces&, uint64_t, const Execution&) { return std::string("x"); };
+  method.learn = [](const TrainingFaces&, uint64_t, const Execution&) { return std::string("x"); };
   EXPECT_EQ(RunBaseline(method, run, {}).num_clusters, 9);
   run.learning = nullptr;
   EXPECT_THROW(RunBaseline(method, run, {}), Error) << "it needs labeled faces";

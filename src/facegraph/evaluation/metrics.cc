@@ -49,7 +49,8 @@ PrecisionRecall Pairwise(const Contingency& table) {
   for (const int32_t size : table.cluster_sizes) in_clusters += Pairs(size);
   for (const int32_t size : table.identity_sizes) in_identities += Pairs(size);
   const double both = static_cast<double>(in_both);
-  return MakePrecisionRecall(both / static_cast<double>(in_clusters), both / static_cast<double>(in_identities));
+  return MakePrecisionRecall(both / static_cast<double>(in_clusters),
+                             both / static_cast<double>(in_identities));
 }
 
 PrecisionRecall BCubed(const Contingency& table) {

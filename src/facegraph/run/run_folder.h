@@ -30,9 +30,9 @@ struct RunClusters {
   std::vector<float> inlier_probability;  ///< [n] 0..1; 1 for a face in no cluster
 };
 
-/// Reads clusters.jsonl (docs/reference/formats.md) of num_faces faces. Throws Error(kBadData) that names the
-/// file, the line and the value: no JSON, a number missing or out of range, clusters out of order,
-/// a face twice.
+/// Reads clusters.jsonl (docs/reference/formats.md) of num_faces faces. Throws Error(kBadData) that
+/// names the file, the line and the value: no JSON, a number missing or out of range, clusters out
+/// of order, a face twice.
 RunClusters ReadClusterLines(const std::filesystem::path& path, int64_t num_faces);
 
 /// A stage of a run.

@@ -15,7 +15,8 @@ namespace facegraph {
 
 /// Writes clusters.jsonl through `write`, one line per cluster in the order of their numbers: id,
 /// size, predicted_iou and predicted_iop of its proposal (null: none), medoid, members, and the
-/// inlier_probability of each member (docs/reference/formats.md). Reads the features of result.graph.
+/// inlier_probability of each member (docs/reference/formats.md). Reads the features of
+/// result.graph.
 void WriteClusterLines(const ClusterResult& result, const Execution& execution,
                        const std::function<void(std::string_view)>& write);
 
