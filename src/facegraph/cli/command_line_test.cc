@@ -137,8 +137,8 @@ TEST_F(CommandLine, WhatIsMissingOrTooMuchIsNamed) {
 }
 
 TEST_F(CommandLine, AnUnknownFlagIsNamedWithTheNearestOne) {
-  EXPECT_EQ(GetError({"f", "--color", "red"}),
-            "unknown flag \"--color\" of facegraph paint; did you mean \"--color\"?");
+  EXPECT_EQ(GetError({"f", "--colour", "red"}),
+            "unknown flag \"--colour\" of facegraph paint; did you mean \"--color\"?");
   EXPECT_EQ(GetError({"--qqqqqqqq"}), "unknown flag \"--qqqqqqqq\" of facegraph paint");
 }
 

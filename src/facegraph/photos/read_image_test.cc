@@ -44,7 +44,7 @@ TEST(ReadImage, ReadsPngAndWebpByTheirContent) {
   const std::string webp_file(reinterpret_cast<const char*>(webp), webp_size);
   WebPFree(webp);
   EXPECT_EQ(ReadImage(AsBytes(webp_file), 1600).image.rgb, image.rgb);
-  EXPECT_THAT(GetProblem(webp_file.substr(0, 60)), HasSubstr("broken WebP"));
+  EXPECT_THAT(GetProblem(webp_file.substr(0, 60)), HasSubstr("broken or animated WebP"));
 }
 
 TEST(ReadImage, ReducesALargeJpegToTheMinimumSize) {
