@@ -10,7 +10,7 @@
 #include "facegraph/base/names.h"
 #include "facegraph/gcn/architecture.h"
 #include "facegraph/io/features_file.h"
-#include "facegraph/nn/pooling.h"
+#include "facegraph/nn/layers.h"
 #include "facegraph/proposals/settings.h"
 #include "facegraph/training/train_models.h"
 #include "running.h"
