@@ -11,7 +11,7 @@
 #include "bindings.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/clustering/medoids.h"
-#include "facegraph/io/features_file.h"
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/pipeline/cluster_faces.h"
 #include "facegraph/pipeline/run_cost.h"

@@ -8,7 +8,7 @@
 #include "facegraph/base/timing.h"
 #include "facegraph/compare/our_methods.h"
 #include "facegraph/compare/run_comparison.h"
-#include "facegraph/io/features_file.h"
+#include "facegraph/inspect/check_features.h"
 #include "running.h"
 
 namespace facegraph::python {

@@ -9,7 +9,7 @@
 
 #include "bindings.h"
 #include "facegraph/compare/run_baseline.h"
-#include "facegraph/io/features_file.h"
+#include "facegraph/inspect/check_features.h"
 #include "running.h"
 
 namespace facegraph::python {

@@ -7,7 +7,7 @@
 
 #include "bindings.h"
 #include "facegraph/base/names.h"
-#include "facegraph/io/features_file.h"
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/io/neighbors_file.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/knn/nearest_neighbors.h"

@@ -9,7 +9,7 @@
 
 #include "bindings.h"
 #include "facegraph/base/names.h"
-#include "facegraph/io/features_file.h"
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/io/proposal_set_file.h"
 #include "facegraph/proposals/propose.h"
 #include "facegraph/proposals/super_vertices.h"

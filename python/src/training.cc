@@ -9,7 +9,7 @@
 #include "bindings.h"
 #include "facegraph/base/names.h"
 #include "facegraph/gcn/architecture.h"
-#include "facegraph/io/features_file.h"
+#include "facegraph/inspect/check_features.h"
 #include "facegraph/nn/layers.h"
 #include "facegraph/proposals/settings.h"
 #include "facegraph/training/train_models.h"
