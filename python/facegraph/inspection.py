@@ -12,7 +12,7 @@ from facegraph._progress import Progress, listening
 
 
 def inspect(
-    X: ArrayLike, *, random_state: int = 1, n_jobs: int | None = -1, progress: Progress = "auto"
+    X: ArrayLike, *, random_state: int = 0, n_jobs: int | None = -1, progress: Progress = "auto"
 ) -> FeatureReport:
     """Looks for errors in features that make clusters meaningless although every step succeeds.
 

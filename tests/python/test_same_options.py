@@ -42,6 +42,14 @@ OF_ONE_COMMAND = {
     ("knn", "k"): "n_neighbors", ("synth", "n"): "n_faces", ("report", "max-size"): "max_size",
 }
 
+DIFFERENT = {
+    ("train", "inputs"): "None in Python is auto: as the recipe says",
+    ("detect", "affinity"): "a graph of arrays is of cosines unless the caller says otherwise",
+    ("segment", "affinity"): "as for detect",
+    ("deoverlap", "rank-by"): "scores may be one array in Python; None chooses by what they hold",
+}
+"""Options whose default or words differ, and why."""
+
 
 @pytest.fixture(scope="module")
 def options():
@@ -97,6 +105,8 @@ def test_defaults_are_the_same(options):
         parameter = function and python_parameter(option, function)
         if not parameter or parameter.default is inspect.Parameter.empty:
             continue
+        if (option["command"], option["name"]) in DIFFERENT:
+            continue
         compared += 1
         if not same_default(option, parameter):
             differ += 1
@@ -115,7 +125,7 @@ def test_words_are_the_same_and_documented(options):
     for option in options:
         function = COMMANDS.get(option["command"])
         parameter = function and option["words"] and python_parameter(option, function)
-        if not parameter:
+        if not parameter or (option["command"], option["name"]) in DIFFERENT:
             continue
         documented = words_of(function, parameter.name)
         if documented is None:
