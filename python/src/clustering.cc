@@ -12,10 +12,7 @@
 #include "facegraph/base/timing.h"
 #include "facegraph/clustering/medoids.h"
 #include "facegraph/inspect/check_features.h"
-<<<<<<< HEAD
 #include "facegraph/io/features_file.h"
-=======
->>>>>>> core
 #include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/pipeline/cluster_faces.h"
 #include "facegraph/pipeline/run_cost.h"

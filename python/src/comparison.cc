@@ -9,10 +9,7 @@
 #include "facegraph/compare/our_methods.h"
 #include "facegraph/compare/run_comparison.h"
 #include "facegraph/inspect/check_features.h"
-<<<<<<< HEAD
 #include "facegraph/io/features_file.h"
-=======
->>>>>>> core
 #include "running.h"
 
 namespace facegraph::python {

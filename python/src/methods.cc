@@ -10,10 +10,7 @@
 #include "bindings.h"
 #include "facegraph/compare/run_baseline.h"
 #include "facegraph/inspect/check_features.h"
-<<<<<<< HEAD
 #include "facegraph/io/features_file.h"
-=======
->>>>>>> core
 #include "running.h"
 
 namespace facegraph::python {

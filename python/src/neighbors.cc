@@ -8,10 +8,7 @@
 #include "bindings.h"
 #include "facegraph/base/names.h"
 #include "facegraph/inspect/check_features.h"
-<<<<<<< HEAD
 #include "facegraph/io/features_file.h"
-=======
->>>>>>> core
 #include "facegraph/io/neighbors_file.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/knn/nearest_neighbors.h"

@@ -10,10 +10,7 @@
 #include "bindings.h"
 #include "facegraph/base/names.h"
 #include "facegraph/inspect/check_features.h"
-<<<<<<< HEAD
 #include "facegraph/io/features_file.h"
-=======
->>>>>>> core
 #include "facegraph/io/proposal_set_file.h"
 #include "facegraph/proposals/propose.h"
 #include "facegraph/proposals/super_vertices.h"

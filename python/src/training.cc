@@ -10,10 +10,7 @@
 #include "facegraph/base/names.h"
 #include "facegraph/gcn/architecture.h"
 #include "facegraph/inspect/check_features.h"
-<<<<<<< HEAD
 #include "facegraph/io/features_file.h"
-=======
->>>>>>> core
 #include "facegraph/nn/layers.h"
 #include "facegraph/proposals/settings.h"
 #include "facegraph/training/train_models.h"
