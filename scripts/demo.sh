@@ -11,4 +11,4 @@ show $program synth -n "$faces" -o $folder/faces
 show $program inspect $folder/faces/features.npy
 show $program cluster $folder/faces/features.npy -o $folder/labels.txt --truth $folder/faces/labels.txt
 echo
-echo "The labels are in $folder/labels.txt, one line a face; $folder/ also holds clusters.jsonl and manifest.json."
+echo "The labels are in $folder/labels.txt, one line a face; labels.clusters.jsonl and labels.manifest.json are beside them."

@@ -2,10 +2,10 @@
 # clang-tidy. usage: scripts/tidy.sh [--all]
 # Without --all: only the sources that changed, and those of headers that did. On a branch that is since it left the
 # default branch; on the default branch itself it is the commits of the day before HEAD, newest first. At most
-# $TIDY_FILES (60) files; what is left out is printed. Headers are read with the sources that include them.
+# $TIDY_FILES (30) files; what is left out is printed. Headers are read with the sources that include them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-most=${TIDY_FILES:-60}
+most=${TIDY_FILES:-30}
 cmake --preset tidy >build/tidy.log || { tail -20 build/tidy.log; exit 1; }
 
 changed() {  # paths, the last changed first

@@ -75,7 +75,7 @@ def test_the_reference_is_current(kind, made):
 
 def test_the_cpp_reference_has_the_functions_that_matter():
     said = "\n".join(cpp_api.pages(ROOT / "src").values())
-    for name in ("ClusterFaces", "ClusterOptions", "Evaluate", "NearestNeighbours", "DeOverlap", "Execution"):
+    for name in ("ClusterFaces", "ClusterOptions", "Evaluate", "NearestNeighbors", "DeOverlap", "Execution"):
         name = name if f"#### `{name}`" in said else name.replace("Neighbours", "Neighbors")
         assert f"#### `{name}`" in said, name
     assert "private:" not in said and "_testing.h" not in said

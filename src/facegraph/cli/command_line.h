@@ -43,15 +43,15 @@ class Command {
   /// A value of an enumeration by its name.
   template <typename Value, size_t kCount>
   Option& AddChoice(const std::string& names, Value& value, const NameTable<Value, kCount>& table,
-                    std::string help) {
+                    const std::string& help) {
     const auto choose = [&value, &table](size_t index) { value = table[index].value; };
     return AddChoiceByIndex(names, GetWords(table), std::string(GetWord(table, value)), choose,
-                            std::move(help));
+                            help);
   }
   /// The same, or "auto" for none.
   template <typename Value, size_t kCount>
   Option& AddChoice(const std::string& names, std::optional<Value>& value,
-                    const NameTable<Value, kCount>& table, std::string help) {
+                    const NameTable<Value, kCount>& table, const std::string& help) {
     std::vector<std::string> words = GetWords(table);
     words.insert(words.begin(), "auto");
     const auto choose = [&value, &table](size_t index) {
@@ -59,17 +59,17 @@ class Command {
       value = table[index - 1].value;
     };
     const std::string word = value ? std::string(GetWord(table, *value)) : "auto";
-    return AddChoiceByIndex(names, std::move(words), word, choose, std::move(help));
+    return AddChoiceByIndex(names, std::move(words), word, choose, help);
   }
   /// Several values of an enumeration by their names.
   template <typename Value, size_t kCount>
   Option& AddChoices(const std::string& names, std::vector<Value>& values,
-                     const NameTable<Value, kCount>& table, std::string help) {
+                     const NameTable<Value, kCount>& table, const std::string& help) {
     const auto choose = [&values, &table](const std::vector<size_t>& chosen) {
       values.clear();
       for (const size_t index : chosen) values.push_back(table[index].value);
     };
-    return AddChoicesByIndex(names, GetWords(table), {}, choose, std::move(help));
+    return AddChoicesByIndex(names, GetWords(table), {}, choose, help);
   }
 
   /// Text below the options in --help.
