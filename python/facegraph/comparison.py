@@ -239,7 +239,7 @@ def compare(
     chosen: Sequence[Contender] = _core.compared_methods() if methods is None else methods
     names = [name for name in map(_name, chosen) if name is not None]
     in_memory = model if isinstance(model, Networks) else None
-    path = "" if model is None or in_memory is not None else os.fspath(model)
+    path = "" if model is None or isinstance(model, Networks) else os.fspath(model)
     known = graph_for(features, graph, n_neighbors, n_jobs, progress)
     engine = _core.ComparisonEngine(
         names, features, known, labels, in_memory, path, seed(random_state), time_limit

@@ -22,7 +22,7 @@ def test_every_method_says_what_it_is_and_what_it_is_tuned_by():
 def test_a_method_gives_the_labels_of_the_command_line(faces, tmp_path):
     X, _ = faces
     np.save(tmp_path / "X.npy", X)
-    subprocess.run([PROGRAM, "cluster", "X.npy", "-o", "labels.npy", "-q", "--method", "rank-order", "--set", "k=20",
+    subprocess.run([PROGRAM, "baseline", "rank-order", "X.npy", "-o", "labels.npy", "-q", "--set", "k=20",
                     "max-distance=0.8"], cwd=tmp_path, check=True)
     labels = facegraph.run_method("rank-order", X, k=20, max_distance=0.8)
     assert np.array_equal(labels, np.load(tmp_path / "labels.npy"))
