@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Faces that overlap, and what tests of the rivals ask of their clusters."""
+"""Faces that overlap, and what tests of the baselines ask of their clusters."""
 import numpy as np
 import pytest
 

@@ -63,7 +63,7 @@ def test_a_model_knows_what_it_learned_on(run, faces, tmp_path):
     features, labels = faces[0], tmp_path / "truth.txt"
     np.savetxt(labels, faces[3], fmt="%d")
     for recipe in ("learned", "cosine"):
-        run("train", features, labels, "--recipe", recipe, "--epochs", 1, "--no-augmentations", "-o", f"{recipe}.safetensors")
+        run("train", features, labels, "--recipe", recipe, "--epochs", 1, "--no-augmentation", "-o", f"{recipe}.safetensors")
         result = run("cluster", features, "--model", f"{recipe}.safetensors", "-o", "l.txt", "--json")
         assert json.loads(result.stdout)["affinity"] == recipe
     result = run("cluster", features, "--model", "learned.safetensors", "--affinity", "cosine", "-o", "l.txt", code=2)

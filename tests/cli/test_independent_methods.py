@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""The rivals against implementations that others wrote: the same clusters where a method is deterministic, an
+"""The baselines against implementations that others wrote: the same clusters where a method is deterministic, an
 objective within 1 % where it is a heuristic. Those packages are used here alone; some are GPL or AGPL."""
 import numpy as np
 import pytest
 
-from rivals import agreement, nearest, same_clusters, symmetric_edges
+from baselines import agreement, nearest, same_clusters, symmetric_edges
 
 pytest.importorskip("sklearn", reason="needs scikit-learn")
 

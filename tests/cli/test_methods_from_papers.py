@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from rivals import agreement, nearest, same_clusters, symmetric_edges
+from baselines import agreement, nearest, same_clusters, symmetric_edges
 
 pytest.importorskip("scipy")
 pytest.importorskip("sklearn")

@@ -214,11 +214,11 @@ def test_plain_pairs_are_applied_whatever_their_order_and_noise_stays(run, tmp_p
 
 
 @pytest.mark.parametrize("content, complaint", [
-    ("0,1\n3,9999\n", "line 2: there is no cluster 9999"),
+    ("0,1\n3,9999\n", "line 2: cluster 9999 does not exist"),
     ("0,1\nfoo\n", "line 2: 'foo'"),
     ("%PDF-1.4\n", "line 1: '%PDF-1.4' is neither"),
     ("smaller,larger,smaller_size\n1,0,77\n", "line 2: cluster 1 has"),
-    ("0,0\n", "line 1: names cluster 0 twice"),
+    ("0,0\n", "line 1: cluster 0 cannot be merged with itself"),
 ])
 def test_bad_decisions_are_refused_and_nothing_is_written(run, tmp_path, people, content, complaint):
     run("cluster", people[0], "--run", "run")

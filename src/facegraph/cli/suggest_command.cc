@@ -139,15 +139,15 @@ void AddSuggestCommand(Command& program) {
       .Placeholder("FILE")
       .Excludes(apply);
   command.Footer(
-      R"(Best first. The score of a pair is nearest_similarity * sqrt(mutual_share * relative_cohesion * membership *
-coverage), each 0 to 1:
-  nearest_similarity  highest similarity of a face of the smaller cluster to a face of the larger; mean over its faces
-  mutual_share        share of the edge strength leaving the two clusters that runs between them
-  relative_cohesion   edge strength between the clusters, divided by that within the smaller one
-  membership          how much the faces of the larger cluster with edges to the smaller belong to the larger
-  coverage            number of these faces, divided by the number of neighbors a face has within the smaller
-So a stray face or two of a person in a large cluster of somebody else, near to all of a small one, make no pair.
-The similarities are those the run went by. Prints a table of the first 20 pairs unless there is a file for all.
+      R"(The best pair comes first. Its score is nearest_similarity * sqrt(mutual_share * relative_cohesion *
+membership * coverage), each 0 to 1:
+  nearest_similarity  highest similarity of a face of the smaller cluster to the larger; mean over its faces
+  mutual_share        edge strength between the two clusters, as a share of all that leaves them
+  relative_cohesion   edge strength between the clusters, relative to that within the smaller one
+  membership          how much the linked faces of the larger cluster belong to it
+  coverage            linked faces of the larger cluster, relative to the neighbors within the smaller
+One stray face in a large cluster of another person therefore makes no pair. Similarities are those of the
+run. Without --output a table of the first 20 pairs is printed.
 
 --apply merges all clusters that a chain of pairs connects and numbers them again; the largest is 0.
 
