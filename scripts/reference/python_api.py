@@ -25,7 +25,7 @@ def import_package(folder):
         package = importlib.import_module("facegraph")
     finally:
         sys.path.pop(0)
-    origin = pathlib.Path(package.__file__).resolve()
+    origin = pathlib.Path(package.__file__).absolute()  # files may be links to the sources
     if folder not in origin.parents:
         raise SystemExit(f"facegraph was imported from {origin}, not from {folder}")
     return package
