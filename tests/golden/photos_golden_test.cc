@@ -50,7 +50,8 @@ std::vector<int64_t> PickFaces(const Collection& collection, std::span<const int
   for (size_t i = 0; i < labels.size(); ++i) faces_of[labels[i]].push_back(static_cast<int64_t>(i));
   std::vector<int64_t> people;
   for (const auto& entry : faces_of) people.push_back(entry.first);
-  std::ranges::rotate(people, people.begin() + static_cast<int64_t>(start % people.size()));
+  std::rotate(people.begin(), people.begin() + static_cast<int64_t>(start % people.size()),
+              people.end());
   std::vector<int64_t> picked;
   for (const int size : collection.faces) {
     const auto found = std::ranges::find_if(
