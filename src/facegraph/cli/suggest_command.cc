@@ -141,11 +141,11 @@ void AddSuggestCommand(Command& program) {
   command.Footer(
       R"(The best pair comes first. Its score is nearest_similarity * sqrt(mutual_share * relative_cohesion *
 membership * coverage), each 0 to 1:
-  nearest_similarity  highest similarity of a face of the smaller cluster to the larger; mean over its faces
+  nearest_similarity  highest similarity of a face of the smaller cluster to the larger; mean of these
   mutual_share        edge strength between the two clusters, as a share of all that leaves them
   relative_cohesion   edge strength between the clusters, relative to that within the smaller one
   membership          how much the linked faces of the larger cluster belong to it
-  coverage            linked faces of the larger cluster, relative to the neighbors within the smaller
+  coverage            linked faces of the larger cluster, relative to neighbors within the smaller
 One stray face in a large cluster of another person therefore makes no pair. Similarities are those of the
 run. Without --output a table of the first 20 pairs is printed.
 
