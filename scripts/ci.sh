@@ -6,6 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 jobs=$(nproc)
 seconds=${FUZZ_SECONDS:-15}
+stages=${CI_STAGES:-format asan fuzz tsan tidy wheel package}  # those to run
+wanted() { [[ " $stages " == *" $1 "* ]] || { echo "left out: $1 (CI_STAGES does not name it)"; return 1; }; }
 current=""
 stage() {  # NAME: closes the stage before, opens this one
   [ -z "$current" ] || echo "   $((SECONDS - began)) s"
@@ -20,15 +22,20 @@ build() {  # PRESET TARGETS...: quiet unless it fails
     { tail -60 build/$preset.log; exit 1; }
 }
 
+if wanted format; then
 stage "format"
 git ls-files '*.h' '*.cc' | xargs clang-format --dry-run -Werror
+fi
 
 # One build with clang for the tests and the fuzzers.
+if wanted asan; then
 stage "address and undefined-behavior sanitizers"
 build asan all
 echo "   built in $((SECONDS - began)) s"
 ctest --test-dir build/asan -j"$jobs" --output-on-failure --quiet -LE long
+fi
 
+if wanted fuzz; then
 stage "fuzzers, $seconds s each"
 fuzz() {  # NAME
   mkdir -p "build/asan/corpus/$1"
@@ -40,19 +47,28 @@ fuzz() {  # NAME
 export -f fuzz
 export seconds
 (cd build/asan/bin && ls ./*_fuzzer) | xargs -n1 basename | xargs -n1 -P"$jobs" bash -c 'fuzz "$0"'
+fi
 
+if wanted tsan; then
 stage "thread sanitizer, on the tests that run threads"
 scripts/tsan.sh
+fi
 
+if wanted tidy; then
 stage "clang-tidy"
 scripts/tidy.sh
+fi
 
+if wanted wheel; then
 stage "a wheel of the Python package, installed into a fresh environment"
 scripts/wheel_test.sh
+fi
 
+if wanted package; then
 stage "Debian packages: made, unpacked, run and linked"
 scripts/package.sh release
 FACEGRAPH_PACKAGES=$PWD/build/release/packages build/venv/bin/python -m pytest -q tests/release/test_packages.py
+fi
 
 stage ""
 echo

@@ -37,6 +37,7 @@ Isa ProductIsa() {
 }
 
 void MultiplyStrided(const ProductOperands& operands, Isa isa) {
+  if (operands.rows == 0) return;  // their output may be a null pointer
   const ProductTable& table = GetProducts(isa);
   const int64_t width = table.panel_width;
   alignas(64) float panel[kDepth * kWidestPanel];
