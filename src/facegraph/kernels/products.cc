@@ -63,6 +63,7 @@ void MultiplyStrided(const ProductOperands& operands, Isa isa) {
 
 void SumOfRows(const float* values, int64_t stride, int64_t cols, const WeightedRows& rows,
                float* out, Isa isa) {
+  if (rows.count == 0) return;  // values and out may be null pointers
   GetProducts(isa).sum_rows(values, stride, cols, rows, out);
 }
 
