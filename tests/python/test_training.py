@@ -8,7 +8,7 @@ import pytest
 from .package_under_test import PROGRAM
 
 QUICK = {"epochs": 2, "settings": ["th=0.5", "th=0.6"], "augmentations": False, "detectors": 1}
-FLAGS = ["--epochs", "2", "--setting", "th=0.5", "--setting", "th=0.6", "--no-augmentations", "--detectors", "1"]
+FLAGS = ["--epochs", "2", "--setting", "th=0.5", "--setting", "th=0.6", "--no-augmentation", "--detectors", "1"]
 
 
 @pytest.mark.parametrize("options, flags", [
@@ -70,7 +70,7 @@ def test_goes_on_from_networks_that_learned_before_and_makes_the_command_lines_b
         for name, table in own[0].items():
             assert np.allclose(table, other[0][name], atol=1e-6)
     first.save(str(tmp_path / "first.safetensors"))
-    flags = ["--setting", "th=0.5", "--no-augmentations"]
+    flags = ["--setting", "th=0.5", "--no-augmentation"]
     subprocess.run([PROGRAM, "train", "X.npy", "y.npy", "-o", "more.safetensors", "-q", "--from", "first.safetensors", *flags],
                    cwd=tmp_path, check=True)
     facegraph.train(X, y, start=tmp_path / "first.safetensors", **quick).save(str(tmp_path / "ours.safetensors"))

@@ -141,7 +141,7 @@ void AddSuggestCommand(Command& program) {
   command.Footer(
       R"(The best pair comes first. Its score is nearest_similarity * sqrt(mutual_share * relative_cohesion *
 membership * coverage), each 0 to 1:
-  nearest_similarity  highest similarity of a face of the smaller cluster to the larger; mean of these
+  nearest_similarity  mean, over the faces of the smaller, of the highest similarity to the larger
   mutual_share        edge strength between the two clusters, as a share of all that leaves them
   relative_cohesion   edge strength between the clusters, relative to that within the smaller one
   membership          how much the linked faces of the larger cluster belong to it
