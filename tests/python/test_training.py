@@ -79,11 +79,11 @@ def test_goes_on_from_networks_that_learned_before_and_makes_the_command_lines_b
     for own, other in zip([*first.detectors, first.segmenter], [*kept.detectors, kept.segmenter]):
         assert all(np.array_equal(table, other[0][name]) for name, table in own[0].items())
     assert facegraph.train(X, y, start="default", epochs=1, **quick).affinity == "learned"
-    with pytest.raises(ValueError, match="keeps the number and the shapes"):
+    with pytest.raises(ValueError, match="keeps the number and shapes"):
         facegraph.train(X, y, start="default", detectors=2)
     refused = subprocess.run([PROGRAM, "train", "X.npy", "y.npy", "-o", "x.safetensors", "--from", "default", "--widths", "8"],
                              cwd=tmp_path, capture_output=True, text=True)
-    assert refused.returncode == 2 and "keeps the number and the shapes" in refused.stderr
+    assert refused.returncode == 2 and "keeps the number and shapes" in refused.stderr
 
 
 def test_a_listener_can_stop_it(faces):

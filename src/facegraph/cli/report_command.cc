@@ -46,7 +46,10 @@ void Run(const Arguments& arguments, Session& session) {
                         .title = arguments.title,
                         .max_bytes = ParseBytes(arguments.max_size),
                         .embed_pictures = !arguments.link_images};
-  if (!arguments.truth.empty()) request.truth = ReadLabels(arguments.truth);
+  if (!arguments.truth.empty()) {
+    request.truth = ReadLabels(arguments.truth);
+    request.truth_name = arguments.truth;
+  }
   const WrittenReport report = WriteReport(request, session.execution());
   SayWhatIsMissing(report.page, arguments, session.console());
   session.console().Info(fmt::format("a report of {} faces in {} ({})", CountText(report.num_faces),

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "facegraph/base/error.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/report/report_data.h"
 
@@ -24,6 +25,9 @@ WrittenReport WriteReport(const ReportRequest& request, const Execution& executi
   std::optional<Pictures> pictures;
   if (!request.images.empty()) pictures = ReadPictureList(request.images, report.num_faces);
   AtomicFile file(request.output);  // fails before the work
+  Require(request.truth.empty() || std::ssize(request.truth) == run.neighbors.num_faces(),
+          ErrorKind::kBadData, "{}: has {} labels, but the run has {} faces", request.truth_name,
+          request.truth.size(), run.neighbors.num_faces());
   const ReportData data = MakeReportData(run, request.truth, execution);
   report.page = MakeReportPage(run, data, pictures ? &*pictures : nullptr,
                                {.title = GetTitle(request),

@@ -13,11 +13,12 @@ namespace facegraph {
 
 /// The inputs of a report and its place.
 struct ReportRequest {
-  std::filesystem::path run;     ///< run folder, see RunFolder
-  std::filesystem::path output;  ///< the .html file
-  std::filesystem::path images;  ///< a list of pictures, see ReadPictureList; empty: none
-  std::vector<int64_t> truth{};  ///< [n] true labels; empty: not known
-  std::string title{};           ///< empty: the name of the run folder
+  std::filesystem::path run;         ///< run folder, see RunFolder
+  std::filesystem::path output;      ///< the .html file
+  std::filesystem::path images;      ///< a list of pictures, see ReadPictureList; empty: none
+  std::vector<int64_t> truth{};      ///< [n] true labels; empty: not known
+  std::string truth_name = "truth";  ///< for messages: the file of these labels
+  std::string title{};               ///< empty: the name of the run folder
   int64_t max_bytes = ReportPageOptions().max_bytes;
   bool embed_pictures = true;  ///< false: the page names pictures by their path
 };
