@@ -54,7 +54,7 @@ def _recipe(
     if start is not None:
         if detectors is not None or inputs is not None or widths or pooling:
             raise ValueError(
-                "start keeps the number and the shapes of the networks: no detectors, inputs, widths or pooling"
+                "start keeps the number and shapes of the networks: no detectors, inputs, widths or pooling"
             )
         shipped = load_model(None, affinity="cosine" if recipe == "cosine" else "learned")
         made.go_on_from(shipped if isinstance(start, str) and start == "default" else load_model(start))
