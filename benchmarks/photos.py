@@ -14,9 +14,9 @@ import subprocess
 import tempfile
 import time
 
-# The places of the faces of truth.csv: the center of a 250 x 250 image, or of each quarter of a 500 x 500 image.
-PLACES = {"center": (125, 125), "top-left": (125, 125), "top-right": (375, 125), "bottom-left": (125, 375),
-          "bottom-right": (375, 375)}
+# truth.csv names a quarter of a 500 x 500 image, or the middle of a 250 x 250 image.
+PLACES = {"top-left": (125, 125), "top-right": (375, 125), "bottom-left": (125, 375), "bottom-right": (375, 375)}
+MIDDLE = (125, 125)
 
 
 def rows(path):
@@ -28,7 +28,7 @@ def predicted_people(faces, truth):
     """The person of each true face: that of the nearest detected face, or a unique name if there is none nearby."""
     people = []
     for number, row in enumerate(truth):
-        x, y = PLACES[row["face"]]
+        x, y = PLACES.get(row["face"], MIDDLE)
         near = [(abs(float(face["x"]) + float(face["width"]) / 2 - x) + abs(float(face["y"]) + float(face["height"]) / 2 - y),
                  face["person"]) for face in faces if face["file"] == row["file"]]
         distance, person = min(near, default=(1000, None))
