@@ -123,6 +123,14 @@ std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64
   return committee;
 }
 
+void WarnUnlessVerified(bool is_verified, const std::string& run, Console& console) {
+  if (is_verified) return;
+  console.Warning(fmt::format(
+      "{}: its manifest has no hashes of the files, as those of earlier versions; damage may go "
+      "unnoticed",
+      run));
+}
+
 void RequireWritable(const std::string& path) { const AtomicFile probe(path); }
 
 }  // namespace facegraph::cli

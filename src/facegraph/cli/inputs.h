@@ -62,6 +62,9 @@ std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,
 std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64_t num_faces,
                                     Session& session);
 
+/// Warns of a run folder whose files cannot be verified.
+void WarnUnlessVerified(bool is_verified, const std::string& run, Console& console);
+
 /// Fails now, not after hours of work, if a result could not be written there.
 void RequireWritable(const std::string& path);
 
