@@ -9,6 +9,7 @@
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/methods.h"
 #include "facegraph/cli/command.h"
+#include "facegraph/cli/committee_arguments.h"
 #include "facegraph/cli/comparison_text.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/model_arguments.h"
@@ -27,7 +28,7 @@ struct Arguments {
   ModelArguments model;
   std::string truth;
   std::vector<std::string> train;
-  std::vector<std::string> committee, train_committee;
+  CommitteeArguments committee;
   std::vector<std::string> methods;
   int k = 80;
   double time_limit = 600;
@@ -67,7 +68,8 @@ std::optional<TrainingSplit> LoadTrainingFaces(const Arguments& arguments, int64
   LabeledFeatures all{
       LoadFeatures({.path = arguments.train[0], .dim = arguments.features.dim}, session), {}, {}};
   all.labels = LoadLabels(arguments.train[1], all.features.num_faces(), arguments.train[0]);
-  all.committee = LoadCommittee(arguments.train_committee, all.features.num_faces(), session);
+  all.committee =
+      LoadCommittee(arguments.committee.learning_paths, all.features.num_faces(), session);
   return SplitTrainingFaces(all, num_faces, learns, neighbors, session.common().seed,
                             session.execution());
 }
@@ -97,10 +99,10 @@ void Run(const Arguments& arguments, Session& session) {
   }
   KnownFaces test{LoadFeatures(arguments.features, session), {}, {}};
   test.labels = LoadLabels(arguments.truth, test.features.num_faces(), arguments.features.path);
-  test.committee = LoadCommittee(arguments.committee, test.features.num_faces(), session);
-  Require(test.committee.size() == arguments.train_committee.size(), ErrorKind::kUsage,
+  test.committee = LoadCommittee(arguments.committee.paths, test.features.num_faces(), session);
+  Require(test.committee.size() == arguments.committee.learning_paths.size(), ErrorKind::kUsage,
           "--committee names {} models, --train-committee {}", test.committee.size(),
-          arguments.train_committee.size());
+          arguments.committee.learning_paths.size());
   const Stopwatch watch;
   test.neighbors = LoadOrFindNeighbors(arguments.neighbors, test.features, arguments.k, session);
   const double neighbor_seconds = watch.Seconds();
@@ -130,7 +132,6 @@ void Run(const Arguments& arguments, Session& session) {
 }
 
 void AddTrainOptions(Command& command, Arguments& arguments) {
-  constexpr int kMaxCommittee = 20;
   const std::string group = "Other people, to tune and to learn";
   command
       .AddOption("--train", arguments.train,
@@ -139,19 +140,7 @@ void AddTrainOptions(Command& command, Arguments& arguments) {
       .Placeholder("FEATURES LABELS")
       .Values(2, 2)
       .Group(group);
-  command
-      .AddOption("--committee", arguments.committee,
-                 "For cdp-committee: features of the same faces by other models")
-      .Placeholder("FILE...")
-      .Values(1, kMaxCommittee)
-      .Group(group);
-  command
-      .AddOption("--train-committee", arguments.train_committee,
-                 "For cdp-committee: features of the faces of --train by the same models, in the "
-                 "same order")
-      .Placeholder("FILE...")
-      .Values(1, kMaxCommittee)
-      .Group(group);
+  AddCommitteeArguments(command, "--train-committee", "--train", group, arguments.committee);
 }
 
 void AddTableOptions(Command& command, Arguments& arguments) {

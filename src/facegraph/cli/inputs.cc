@@ -111,18 +111,6 @@ std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,
   return labels;
 }
 
-std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64_t num_faces,
-                                    Session& session) {
-  std::vector<Features> committee;
-  for (const std::string& path : paths) {
-    committee.push_back(LoadFeatures({.path = path}, session));
-    Require(committee.back().num_faces() == num_faces, ErrorKind::kBadData,
-            "{}: has {} faces, the features of the other model have {}", path,
-            committee.back().num_faces(), num_faces);
-  }
-  return committee;
-}
-
 void RequireWritable(const std::string& path) { const AtomicFile probe(path); }
 
 }  // namespace facegraph::cli

@@ -58,10 +58,6 @@ ProposalSet LoadProposals(const std::string& path, const Features& features);
 std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,
                                 const std::string& features_path);
 
-/// Features of the same faces by other models. Throws Error(kBadData) for another number of faces.
-std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64_t num_faces,
-                                    Session& session);
-
 /// Fails now, not after hours of work, if a result could not be written there.
 void RequireWritable(const std::string& path);
 

@@ -14,7 +14,7 @@ void CheckBaseline(const Method& method, const BaselineRun& run) {
   Require(learns || learning == nullptr, ErrorKind::kUsage, "{} does not learn from labeled faces",
           method.name);
   Require(!learns || learning != nullptr, ErrorKind::kUsage,
-          "{} learns from labeled faces, and there are none (learn_from)", method.name);
+          "{} learns from labeled faces: give features and labels to learn from", method.name);
   Require(run.committee.empty() || method.name == "cdp-committee", ErrorKind::kUsage,
           "{} does not use a committee", method.name);
   if (learning == nullptr) return;

@@ -16,12 +16,6 @@ using testing::Each;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
-Execution Threads(int count) {
-  Execution execution;
-  execution.num_threads = count;
-  return execution;
-}
-
 GcnModel Network(GcnTask task, VertexInput input) {
   Architecture architecture;
   architecture.task = task;
