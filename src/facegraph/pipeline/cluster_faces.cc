@@ -64,12 +64,6 @@ void ClusterGraph(const Models& models, const ClusterOptions& options, const Exe
 
 }  // namespace
 
-void SegmentationOptions::Check() const {
-  Require(min_iop <= max_iop, ErrorKind::kUsage, "min_iop {} is above max_iop {}", min_iop,
-          max_iop);
-  seeds.Check();
-}
-
 ClusterOptions ClusterOptions::FromPreset(std::string_view name, AffinityKind affinity,
                                           const std::vector<std::string>& settings, int k) {
   ProposalPlan plan = PlanProposals(name, settings, k, affinity);
@@ -117,15 +111,6 @@ std::vector<float> FaceProbabilities(const ClusterResult& result) {
         result.inliers.probability[result.proposal_set.offsets[proposal] + place];
   }
   return probabilities;
-}
-
-std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
-                                        const SegmentationOptions& options) {
-  std::vector<uint8_t> chosen;
-  for (const float iop : scores.iop) {
-    chosen.push_back(iop >= options.min_iop && iop <= options.max_iop);
-  }
-  return chosen;
 }
 
 ClusterResult ClusterFaces(const Features& features, NeighborLists neighbors, const Models& models,

@@ -20,16 +20,6 @@
 
 namespace facegraph {
 
-/// The proposals that GCN-S segments, and how.
-struct SegmentationOptions {
-  bool enabled = true;    ///< false: GCN-D alone
-  double min_iop = 0.2;   ///< lowest predicted IoP of a proposal that GCN-S segments, 0..1
-  double max_iop = 0.95;  ///< highest; proposals above it are pure enough
-  SegmentOptions seeds;
-
-  void Check() const;
-};
-
 /// Every option of the method.
 struct ClusterOptions {
   int num_neighbors = 0;                  ///< length of a neighbor list, the face itself included
@@ -67,10 +57,6 @@ struct ClusterResult {
 /// Inlier probability of each face in its cluster, [n], 0..1: that of GCN-S in the proposal that
 /// the cluster came from, 1 where GCN-S did not segment the proposal, 0 for a face in no cluster.
 std::vector<float> FaceProbabilities(const ClusterResult& result);
-
-/// Whether GCN-S segments each proposal, [num_proposals] 1 or 0, by predicted IoP.
-std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
-                                        const SegmentationOptions& options);
 
 /// Clusters faces by identity. Finds neighbors, with learned affinity if the models have affinity
 /// networks, and then runs proposals, GCN-D, GCN-S and de-overlap. The result is the same for any
