@@ -16,6 +16,8 @@ export FACEGRAPH_MODELS=${FACEGRAPH_MODELS:-$PWD/build/photos-models}
 build/venv/bin/python scripts/photos_models.py "$FACEGRAPH_MODELS" >build/photos-models.log 2>&1 ||
   echo "no networks for photos (build/photos-models.log says why): the tests that need them are skipped"
 
+# CI also runs what takes long.
+[ "${CI:-}" != true ] || export FACEGRAPH_LONG_TESTS=1
 scripts/count_tests.py build/release build/venv/bin/python | tee build/tests.log
 status=${PIPESTATUS[0]}
 

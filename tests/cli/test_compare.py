@@ -58,6 +58,7 @@ def test_the_table_has_a_row_for_every_method_in_every_form(run, tmp_path, peopl
     assert "map equation: pairwise F" in result.stderr
 
 
+@pytest.mark.long
 def test_methods_that_learn_do_so_from_other_people(run, tmp_path, people, others):
     result = run("compare", people[0], people[1], "--train", *others, "--methods", "gcn-v,gcn-v-e,l-gcn", "--json")
     for row in json.loads(result.stdout)["methods"]:
