@@ -19,15 +19,24 @@ extern "C" void OnInterrupt(int signal_number) {
   std::signal(signal_number, SIG_DFL);  // a second Ctrl-C stops at once
 }
 
+/// Makes allocations fail above --memory, so that no command can pass it by much. Stages compare
+/// their resident memory with it before they begin. Here memory counts that is not used yet, such
+/// as the stacks of threads and the rest of a growing array: hence the margin.
+void EnforceLimit(int64_t bytes, int num_threads) {
+  constexpr int64_t kProgram = int64_t{64} << 20, kThread = int64_t{16} << 20;
+  LimitMemory(bytes + bytes / 4 + kProgram + num_threads * kThread);
+}
+
 }  // namespace
 
 Session::Session(const CommonOptions& common) : common_(common), console_(common.quiet) {
   Require(common.threads >= 0, ErrorKind::kUsage, "--threads {}: must be at least 0",
           common.threads);
+  execution_.num_threads = common.threads;
   memory_limit_ = common.memory.empty() ? AvailableBytes() : ParseBytes(common.memory);
+  if (!common.memory.empty()) EnforceLimit(memory_limit_, execution_.Threads());
   std::signal(SIGINT, OnInterrupt);
   std::signal(SIGTERM, OnInterrupt);
-  execution_.num_threads = common.threads;
   execution_.canceled = &interrupted;
   execution_.on_progress = [this](const Progress& progress) { console_.Show(progress); };
 }

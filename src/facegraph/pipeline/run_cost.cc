@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "facegraph/affinity/whitening.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/text.h"
 
@@ -18,11 +19,12 @@ constexpr double kGraphEdges = 1.5;          // ends of edges, a name in the nei
 constexpr double kSearchSeconds = 31e-6;     // a face, beside products, k = 80
 constexpr double kGraphSeconds = 10e-6;      // a face
 // Measured on 300,000 such faces with learned affinities.
-constexpr double kEdgeSeconds = 4e-6;       // an edge whose probability is found
-constexpr double kCommunitySeconds = 1e-4;  // a face and search for communities, of 100,000 faces,
-constexpr double kCommunityGrowth = 0.3;    // times (n / 100,000) to this power
-constexpr double kCommunityMembers = 0.9;   // places in proposals, a face and setting
-constexpr double kBaseSeconds = 1e-6;       // a face and super-vertices of one kind
+constexpr double kEdgeSeconds = 4e-6;        // an edge whose probability is found
+constexpr double kWhiteningSeconds = 2e-10;  // an operation
+constexpr double kCommunitySeconds = 1e-4;   // a face and search for communities, of 100,000 faces,
+constexpr double kCommunityGrowth = 0.3;     // times (n / 100,000) to this power
+constexpr double kCommunityMembers = 0.9;    // places in proposals, a face and setting
+constexpr double kBaseSeconds = 1e-6;        // a face and super-vertices of one kind
 
 /// A place in a proposal. GCN-S sees more of them on cosines, whose proposals are less pure.
 struct PlaceSeconds {
@@ -87,6 +89,18 @@ StageCost EdgesCost(const char* stage, int64_t held, const RunSize& size,
           edges * kEdgeSeconds};
 }
 
+/// Edge probabilities, then the whitening map from them.
+StageCost WhiteningCost(int64_t held, const RunSize& size, const ClusterOptions& options,
+                        const Parts& parts) {
+  StageCost cost = EdgesCost("whitening", held, size, options, parts);
+  const int64_t map = parts.Fixed() + held + 2 * parts.Neighbors() +
+                      PredictWhiteningBytes(size.dim, size.num_threads);
+  cost.bytes = std::max(cost.bytes, map);
+  cost.operations = PredictWhiteningOperations(size.num_faces, size.dim);
+  cost.seconds += cost.operations * kWhiteningSeconds;
+  return cost;
+}
+
 void AddGraphCosts(const RunSize& size, const ClusterOptions& options, const Parts& parts,
                    std::vector<StageCost>& costs) {
   // Rows that are not stored as float32 of unit length are copied; assume the worse.
@@ -94,7 +108,7 @@ void AddGraphCosts(const RunSize& size, const ClusterOptions& options, const Par
   const int64_t held = std::max(parts.Given(), copy);
   costs.push_back(SearchCost("neighbors", held, size, options, parts));
   if (!size.finds_affinity) return;
-  costs.push_back(EdgesCost("whitening", held, size, options, parts));
+  costs.push_back(WhiteningCost(held, size, options, parts));
   costs.push_back(SearchCost("whitened neighbors", parts.Features(), size, options, parts));
   costs.push_back(EdgesCost("probabilities", parts.Features(), size, options, parts));
 }
