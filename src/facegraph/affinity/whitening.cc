@@ -16,11 +16,11 @@
 namespace facegraph {
 namespace {
 
-constexpr int64_t kParts = 16;  // with separate sums, which are added in order
-constexpr int64_t kLanes = 8;   // columns whose sums are computed together
+constexpr int64_t kScatterParts = 16;  // with separate sums, which are added in order
+constexpr int64_t kLanes = 8;          // columns whose sums are computed together
 constexpr int64_t kRowsPerTask = 32;
 constexpr int64_t kResidualsPerProduct = 512;
-constexpr int64_t kRowsPerBlock = 256;
+constexpr int64_t kWhitenedRows = 256;
 
 /// Weighted sum of the outer products of residuals, [d, d].
 struct Scatter {
@@ -207,8 +207,8 @@ Scatter SumResiduals(const Features& features, const NeighborLists& neighbors,
   const int64_t stride = (n + options.max_faces - 1) / options.max_faces;
   const int64_t num_used = (n + stride - 1) / stride;
   ScatterSum sum(units.View(), neighbors, probabilities, options, execution);
-  for (int64_t part = 0; part < kParts; ++part) {
-    sum.AddPart(part * num_used / kParts, (part + 1) * num_used / kParts, stride);
+  for (int64_t part = 0; part < kScatterParts; ++part) {
+    sum.AddPart(part * num_used / kScatterParts, (part + 1) * num_used / kScatterParts, stride);
   }
   return sum.Finish();
 }
@@ -278,7 +278,7 @@ Features Whiten(const Features& features, std::span<const float> common, const M
           "features have {} dimensions, but their common direction has {}", features.dim,
           common.size());
   auto rows = std::make_shared<Matrix<float>>(features.num_faces(), features.dim, kUnset);
-  ParallelFor(rows->rows(), kRowsPerBlock, execution, [&](int64_t begin, int64_t end) {
+  ParallelFor(rows->rows(), kWhitenedRows, execution, [&](int64_t begin, int64_t end) {
     Matrix<float> units(end - begin, features.dim);
     LoadUnitRows(features, begin, end, units.View());
     for (int64_t row = 0; row < units.rows(); ++row) {

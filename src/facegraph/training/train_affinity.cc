@@ -8,7 +8,7 @@ namespace facegraph {
 namespace {
 
 constexpr int kNumAugmentations = 32;  // of each set
-constexpr double kMaxThinning = 4;
+constexpr double kMaxAffinityThinning = 4;
 
 /// A set whitened with the first network, its new neighbors and its confident neighbors.
 struct WhitenedSet : LabeledFaces {
@@ -50,7 +50,7 @@ void AddAugmented(std::span<const LabeledFaces> sets, std::span<const Augmentati
 AffinityRecipe AffinityRecipe::Default(uint64_t seed) {
   AffinityRecipe recipe;
   recipe.training.seed = seed;
-  recipe.augmentations = DrawAugmentations(kNumAugmentations, kMaxThinning, seed);
+  recipe.augmentations = DrawAugmentations(kNumAugmentations, kMaxAffinityThinning, seed);
   return recipe;
 }
 
