@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import Union
 
 from numpy.typing import ArrayLike
@@ -57,7 +58,12 @@ def report(
     size = _core.parse_bytes(max_size) if isinstance(max_size, str) else max_size
     pictures = "" if images is None else os.fspath(images)
     with listening(progress) as listener:
-        return _core.write_report(
+        written = _core.write_report(
             os.fspath(run), os.fspath(output), pictures, labels, title or "", size, not link_images, threads(n_jobs),
             listener,
         )
+    if not written.run_is_verified:
+        warnings.warn(
+            f"{os.fspath(run)}: its manifest has no hashes of the files, as those of earlier versions; damage may go "
+            "unnoticed", stacklevel=2)
+    return written

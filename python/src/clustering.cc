@@ -13,6 +13,7 @@
 #include "facegraph/clustering/medoids.h"
 #include "facegraph/inspect/check_features.h"
 #include "facegraph/io/features_file.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/pipeline/cluster_faces.h"
 #include "facegraph/pipeline/run_cost.h"
@@ -56,7 +57,8 @@ void CheckLimit(const RunSize& size, const ClusterOptions& options, int64_t limi
 
 Manifest MakeManifest(const RunFiles& files, const Features& features, int num_threads) {
   Manifest::Options options;
-  const auto json = nlohmann::ordered_json::parse(files.options);
+  const auto json = ParseOrderedJson(files.options);
+  Require(json.is_object(), ErrorKind::kUsage, "the options of a manifest are no JSON object");
   for (const auto& [name, value] : json.items()) options.emplace_back(name, value);
   Manifest manifest("cluster", options, num_threads);
   manifest.AddFeatures(files.features, features);

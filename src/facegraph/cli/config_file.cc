@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/config_file.h"
 
-#include <nlohmann/json.hpp>
-
 #include "facegraph/base/error.h"
 #include "facegraph/cli/nearest_word.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/io/mapped_file.h"
 
 namespace facegraph::cli {
@@ -26,17 +25,19 @@ const Option& FindOrFail(const std::string& path, const Command& command, const 
        DidYouMean(key, keys));
 }
 
-std::string ValueText(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
+std::string ValueText(const Json& value, const std::string& path, const std::string& key) {
+  Require(value.is_primitive(), ErrorKind::kBadData, "{}: \"{}\" holds {}, wanted one value", path,
+          key, ShownJson(value));
+  return value.is_string() ? value.get<std::string>() : ShownJson(value);
 }
 
 std::vector<GivenValues> FromManifest(const std::string& path, const std::string& text,
                                       const Command& command) {
-  const Json manifest = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const Json manifest = ParseOrderedJson(text);
   Require(manifest.is_object() && manifest.contains("options") && manifest["options"].is_object() &&
               manifest.contains("command"),
           ErrorKind::kBadData, "{}: is not the manifest.json of a run", path);
-  const std::string made_by = ValueText(manifest["command"]);
+  const std::string made_by = ValueText(manifest["command"], path, "command");
   Require(made_by == command.name(), ErrorKind::kUsage,
           "{}: is the manifest of facegraph {}, not of facegraph {}", path, made_by,
           command.name());
@@ -47,10 +48,10 @@ std::vector<GivenValues> FromManifest(const std::string& path, const std::string
     if (!option.spec().decides_result) continue;
     GivenValues& values = given.emplace_back(GivenValues{key, {}});
     if (!value.is_array()) {
-      values.values.push_back(ValueText(value));
+      values.values.push_back(ValueText(value, path, key));
       continue;
     }
-    for (const Json& one : value) values.values.push_back(ValueText(one));
+    for (const Json& one : value) values.values.push_back(ValueText(one, path, key));
   }
   return given;
 }

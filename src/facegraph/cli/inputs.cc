@@ -111,6 +111,14 @@ std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,
   return labels;
 }
 
+void WarnUnlessVerified(bool is_verified, const std::string& run, Console& console) {
+  if (is_verified) return;
+  console.Warning(fmt::format(
+      "{}: its manifest has no hashes of the files, as those of earlier versions; damage may go "
+      "unnoticed",
+      run));
+}
+
 void RequireWritable(const std::string& path) { const AtomicFile probe(path); }
 
 }  // namespace facegraph::cli

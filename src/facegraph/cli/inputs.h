@@ -58,6 +58,9 @@ ProposalSet LoadProposals(const std::string& path, const Features& features);
 std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,
                                 const std::string& features_path);
 
+/// Warns of a run folder whose files cannot be verified.
+void WarnUnlessVerified(bool is_verified, const std::string& run, Console& console);
+
 /// Fails now, not after hours of work, if a result could not be written there.
 void RequireWritable(const std::string& path);
 

@@ -51,6 +51,7 @@ void Run(const Arguments& arguments, Session& session) {
     request.truth_name = arguments.truth;
   }
   const WrittenReport report = WriteReport(request, session.execution());
+  WarnUnlessVerified(report.run_is_verified, arguments.run, session.console());
   SayWhatIsMissing(report.page, arguments, session.console());
   session.console().Info(fmt::format("a report of {} faces in {} ({})", CountText(report.num_faces),
                                      arguments.output, BytesText(report.bytes)));

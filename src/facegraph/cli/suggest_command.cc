@@ -62,6 +62,7 @@ void Print(const Arguments& arguments, std::span<const Suggestion> suggestions,
 void Suggest(const Arguments& arguments, Session& session) {
   arguments.options.Check();
   const SavedRun run = ReadRun(arguments.run);
+  WarnUnlessVerified(run.is_verified, arguments.run, session.console());
   const Partition& partition = run.clusters.partition;
   std::optional<ClusterTruth> truth;
   if (!arguments.truth.empty()) {
@@ -85,7 +86,9 @@ void Suggest(const Arguments& arguments, Session& session) {
 void Apply(const Arguments& arguments, Session& session) {
   Require(!arguments.output.empty(), ErrorKind::kUsage,
           "--apply needs --output FILE for the labels");
-  const Partition before = ReadRunClusters(arguments.run).partition;
+  const SavedClusters saved = ReadRunClusters(arguments.run);
+  WarnUnlessVerified(saved.is_verified, arguments.run, session.console());
+  const Partition& before = saved.clusters.partition;
   const std::vector<ClusterPair> pairs =
       ReadMergeDecisions(arguments.decisions, ClusterSizes(before));
   const Partition after = MergeClusters(before, pairs);

@@ -12,6 +12,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/io/atomic_file.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/io/text_lines.h"
 
@@ -42,7 +43,7 @@ json ParseHeader(std::span<const std::byte> bytes, std::string_view name) {
           "{}: has {} bytes of header, expected {}; not a safetensors file or truncated", name,
           bytes.size() - kLengthSize, length);
   const auto* text = reinterpret_cast<const char*>(bytes.data()) + kLengthSize;
-  json header = json::parse(text, text + length, nullptr, /*allow_exceptions=*/false);
+  json header = ParseJson({text, length});
   Require(header.is_object(), ErrorKind::kBadData, "{}: header is not a JSON object", name);
   return header;
 }

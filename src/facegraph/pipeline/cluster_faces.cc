@@ -14,12 +14,11 @@ namespace facegraph {
 namespace {
 
 /// The result that an earlier attempt saved, or that of `make`, which is then saved.
-template <typename Value, typename Make>
-Value LoadOrMake(const Checkpoint* checkpoint, std::optional<Value> (Checkpoint::*load)() const,
-                 const Make& make) {
+template <typename Load, typename Make>
+auto LoadOrMake(const Checkpoint* checkpoint, const Load& load, const Make& make) {
   if (checkpoint == nullptr) return make();
-  if (std::optional<Value> value = (checkpoint->*load)()) return std::move(*value);
-  Value value = make();
+  if (auto value = load()) return std::move(*value);
+  auto value = make();
   checkpoint->Save(value);
   return value;
 }
@@ -30,9 +29,9 @@ void ClusterGraph(const Models& models, const ClusterOptions& options, const Exe
   const Features& features = result.graph.features;
   const NeighborLists& neighbors = result.graph.neighbors;
   result.proposal_set = clock.Time("proposals", [&] {
-    return LoadOrMake(checkpoint, &Checkpoint::LoadProposals, [&] {
-      return GenerateProposals(features, neighbors, options.proposals, execution);
-    });
+    return LoadOrMake(
+        checkpoint, [&] { return checkpoint->LoadProposals(neighbors.num_faces()); },
+        [&] { return GenerateProposals(features, neighbors, options.proposals, execution); });
   });
   // Only the networks need the graph, and building it takes much memory for a moment.
   ReleasePages(features);
@@ -40,19 +39,21 @@ void ClusterGraph(const Models& models, const ClusterOptions& options, const Exe
       clock.Time("affinity graph", [&] { return SymmetricGraph(neighbors, 0, execution); });
   const FaceData data{features, neighbors, graph};
   result.scores = clock.Time("detection", [&] {
-    return LoadOrMake(checkpoint, &Checkpoint::LoadScores, [&] {
-      return DetectClusters(models.detectors, data, result.proposal_set, execution);
-    });
+    return LoadOrMake(
+        checkpoint, [&] { return checkpoint->LoadScores(result.proposal_set); },
+        [&] { return DetectClusters(models.detectors, data, result.proposal_set, execution); });
   });
   result.scores.precision_map = models.precision_map;
   const bool segment = options.segmentation.enabled && models.segmenter.has_value();
   if (segment) {
     result.inliers = clock.Time("segmentation", [&] {
-      return LoadOrMake(checkpoint, &Checkpoint::LoadInliers, [&] {
-        return SegmentClusters(*models.segmenter, data, result.proposal_set,
-                               ProposalsToSegment(result.scores, options.segmentation),
-                               options.segmentation.seeds, execution);
-      });
+      return LoadOrMake(
+          checkpoint, [&] { return checkpoint->LoadInliers(result.proposal_set); },
+          [&] {
+            return SegmentClusters(*models.segmenter, data, result.proposal_set,
+                                   ProposalsToSegment(result.scores, options.segmentation),
+                                   options.segmentation.seeds, execution);
+          });
     });
   }
   result.clusters = clock.Time("de-overlap", [&] {

@@ -22,6 +22,7 @@ WrittenReport WriteReport(const ReportRequest& request, const Execution& executi
   const SavedRun run = ReadRun(request.run);
   WrittenReport report;
   report.num_faces = run.neighbors.num_faces();
+  report.run_is_verified = run.is_verified;
   std::optional<Pictures> pictures;
   if (!request.images.empty()) pictures = ReadPictureList(request.images, report.num_faces);
   AtomicFile file(request.output);  // fails before the work

@@ -6,6 +6,7 @@
 #include "facegraph/base/version.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/kernels/isa.h"
+#include "facegraph/run/checksums.h"
 
 namespace facegraph {
 
@@ -41,7 +42,7 @@ void Manifest::Add(const nlohmann::ordered_json& entries) {
 
 std::string Manifest::Text() {
   json_["peak_bytes"] = PeakResidentBytes();
-  return json_.dump(2) + "\n";
+  return ManifestText(json_);
 }
 
 }  // namespace facegraph

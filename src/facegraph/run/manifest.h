@@ -32,7 +32,7 @@ class Manifest {
 
   const nlohmann::ordered_json& json() const { return json_; }
 
-  /// The text of manifest.json. Records the peak memory of the process so far.
+  /// The text of manifest.json, with its checksum. Records the peak memory of the process so far.
   std::string Text();
 
  private:
