@@ -3,32 +3,20 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "facegraph/base/error.h"
+#include "facegraph/cli/signals.h"
 
 namespace facegraph::cli {
-namespace {
-
-std::atomic<bool> interrupted{false};
-
-extern "C" void OnInterrupt(int signal_number) {
-  interrupted = true;
-  std::signal(signal_number, SIG_DFL);  // a second Ctrl-C stops at once
-}
-
-}  // namespace
 
 Session::Session(const CommonOptions& common) : common_(common), console_(common.quiet) {
   Require(common.threads >= 0, ErrorKind::kUsage, "--threads {}: must be at least 0",
           common.threads);
   memory_limit_ = common.memory.empty() ? AvailableBytes() : ParseBytes(common.memory);
-  std::signal(SIGINT, OnInterrupt);
-  std::signal(SIGTERM, OnInterrupt);
   execution_.num_threads = common.threads;
-  execution_.canceled = &interrupted;
+  execution_.canceled = CatchSignals();
   execution_.on_progress = [this](const Progress& progress) { console_.Show(progress); };
 }
 
