@@ -136,12 +136,14 @@ void AddLearningOptions(Command& command, Arguments& arguments) {
   command
       .AddOption("--learn-from", arguments.learn_from,
                  "Features and labels that cdp-committee, gcn-v, gcn-v-e or l-gcn learns from")
+      .Reads(IsShard)
       .Placeholder("FEATURES LABELS")
       .Values(2, 2)
       .Group(group);
   command
       .AddOption("--committee", arguments.committee,
                  "For cdp-committee: features of the same faces by other models")
+      .Reads(IsShard)
       .Placeholder("FILE...")
       .Values(1, kMaxCommittee)
       .DefaultNote("random projections of FEATURES")
@@ -150,6 +152,7 @@ void AddLearningOptions(Command& command, Arguments& arguments) {
       .AddOption("--learn-committee", arguments.learn_committee,
                  "For cdp-committee: features of the faces of --learn-from by the same models, in "
                  "the same order")
+      .Reads(IsShard)
       .Placeholder("FILE...")
       .Values(1, kMaxCommittee)
       .Group(group);
@@ -171,11 +174,13 @@ void AddBaselineCommand(Command& program) {
   command
       .AddOption("--set", arguments->parameters,
                  "Parameters of the method; `facegraph compare --list` explains them")
+      .NoPath()
       .Placeholder("NAME=NUMBER...")
       .Values(1, kMaxParameters);
   command
       .AddOption("--truth", arguments->truth,
                  "True labels, .txt or .npy: the result is also evaluated")
+      .Reads()
       .Placeholder("FILE")
       .NotOfTheResult();
   command.AddOption("-k,--k", arguments->k, "Neighbors of each face; the face itself counts as one")

@@ -50,6 +50,7 @@ void FinishCommand(Command& command, std::function<void(Session&)> run) {
   in_group(
       command
           .AddOption("--memory", common->memory, "Memory limit of the run, in bytes or such as 16G")
+          .NoPath()
           .Placeholder("BYTES")
           .DefaultNote("the free memory of the machine")
           .NotOfTheResult());
@@ -61,6 +62,7 @@ void FinishCommand(Command& command, std::function<void(Session&)> run) {
                .AddOption("--config", common->config,
                           "Options from a file: TOML (k = 80), or the manifest.json of a run, "
                           "which repeats that run. Options of the command line take precedence")
+               .Reads()
                .Placeholder("FILE")
                .NotOfTheResult());
   command.OnRun([common, run = std::move(run)] {

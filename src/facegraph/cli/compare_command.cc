@@ -15,6 +15,7 @@
 #include "facegraph/compare/our_methods.h"
 #include "facegraph/compare/run_comparison.h"
 #include "facegraph/io/atomic_file.h"
+#include "facegraph/io/atomic_files.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/knn/nearest_neighbors.h"
 
@@ -72,9 +73,9 @@ std::optional<TrainingSplit> LoadTrainingFaces(const Arguments& arguments, int64
                             session.execution());
 }
 
-void WriteFile(const std::string& path, const std::string& text) {
+void WriteFile(const std::string& path, const std::string& text, AtomicFiles& files) {
   if (path.empty()) return;
-  AtomicFile file(path);
+  AtomicFile file(files.Add(path));
   file.Write(text);
   file.Commit();
 }
@@ -120,8 +121,10 @@ void Run(const Arguments& arguments, Session& session) {
 
   const std::vector<ComparisonRow> rows =
       RunComparison(methods, test, train ? &*train : nullptr, options, session.execution());
-  WriteFile(arguments.csv, ComparisonCsv(rows));
-  WriteFile(arguments.markdown, ComparisonMarkdown(rows));
+  AtomicFiles files;
+  WriteFile(arguments.csv, ComparisonCsv(rows), files);
+  WriteFile(arguments.markdown, ComparisonMarkdown(rows), files);
+  files.Commit();
   session.PrintResult({{"faces", test.features.num_faces()},
                        {"neighbor_seconds", neighbor_seconds},
                        {"tuning_faces", tuning ? std::ssize(tuning->labels) : 0},
@@ -136,12 +139,14 @@ void AddTrainOptions(Command& command, Arguments& arguments) {
       .AddOption("--train", arguments.train,
                  "Features and labels of other people: every method is tuned on them, and some "
                  "methods learn from them")
+      .Reads(IsShard)
       .Placeholder("FEATURES LABELS")
       .Values(2, 2)
       .Group(group);
   command
       .AddOption("--committee", arguments.committee,
                  "For cdp-committee: features of the same faces by other models")
+      .Reads(IsShard)
       .Placeholder("FILE...")
       .Values(1, kMaxCommittee)
       .Group(group);
@@ -149,6 +154,7 @@ void AddTrainOptions(Command& command, Arguments& arguments) {
       .AddOption("--train-committee", arguments.train_committee,
                  "For cdp-committee: features of the faces of --train by the same models, in the "
                  "same order")
+      .Reads(IsShard)
       .Placeholder("FILE...")
       .Values(1, kMaxCommittee)
       .Group(group);
@@ -156,7 +162,7 @@ void AddTrainOptions(Command& command, Arguments& arguments) {
 
 void AddTableOptions(Command& command, Arguments& arguments) {
   const auto add = [&](const std::string& name, std::string& value, const std::string& help) {
-    command.AddOption(name, value, help).Placeholder("FILE").Group("Output").NotOfTheResult();
+    command.AddOption(name, value, help).Writes().Placeholder("FILE").Group("Output");
   };
   add("--csv", arguments.csv, "Also write the table as CSV; figures are fractions");
   add("--markdown", arguments.markdown, "Also write the table as Markdown");
@@ -169,10 +175,13 @@ void AddCompareCommand(Command& program) {
   Command& command =
       program.AddCommand("compare", "Compare clustering methods on your faces: quality and time");
   AddFeatureArguments(command, arguments->features).Required(false);
-  command.AddOption("TRUTH", arguments->truth,
-                    "True labels: .txt (one whole number in a line) or .npy; -1: not known, left "
-                    "out");
+  command
+      .AddOption("TRUTH", arguments->truth,
+                 "True labels: .txt (one whole number in a line) or .npy; -1: not known, left "
+                 "out")
+      .Reads();
   command.AddOption("--methods", arguments->methods, "Methods to run, such as facegraph,dbscan")
+      .NoPath()
       .Placeholder("NAMES")
       .SplitAt(',')
       .DefaultNote("all");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/io/atomic_files.h"
 
+#include <exception>
 #include <string>
 
 #include "facegraph/base/error.h"
@@ -12,14 +13,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Puts the published files back. Returns the names of those that stay new, for the message.
-std::string PutBack(const std::vector<StagingPlace*>& published) {
-  std::string stayed;
-  for (auto place = published.rbegin(); place != published.rend(); ++place) {
-    if ((*place)->PutBack()) continue;
-    stayed += (stayed.empty() ? "" : ", ") + WithoutStagingPlaces((*place)->target()).string();
+/// Their names, for a message.
+std::string NamesOf(const std::vector<StagingPlace*>& places) {
+  std::string names;
+  for (const StagingPlace* place : places) {
+    names += (names.empty() ? "" : ", ") + WithoutStagingPlaces(place->target()).string();
   }
-  return stayed;
+  return names;
 }
 
 }  // namespace
@@ -36,8 +36,9 @@ fs::path AtomicFiles::Add(const fs::path& path) {
 }
 
 void AtomicFiles::Commit() {
-  std::vector<StagingPlace*> published;
+  std::vector<StagingPlace*> published, stayed;
   published.reserve(places_.size());  // nothing may fail for memory between two renames
+  stayed.reserve(places_.size());
   try {
     for (const auto& place : places_) {
       place->Publish(/*keep_earlier=*/true);
@@ -46,10 +47,12 @@ void AtomicFiles::Commit() {
     for (const auto& place : places_) {
       if (const int reason = place->Sync()) FailToWrite("write", place->target(), reason);
     }
-  } catch (const Error& error) {
-    const std::string stayed = PutBack(published);
+  } catch (const std::exception& error) {
+    for (StagingPlace* place : published) {
+      if (!place->PutBack()) stayed.push_back(place);
+    }
     if (stayed.empty()) throw;
-    Fail(error.kind(), "{}; these files are new already: {}", error.what(), stayed);
+    Fail(ErrorKind::kFailed, "{}; these files are new already: {}", error.what(), NamesOf(stayed));
   }
   places_.clear();
 }

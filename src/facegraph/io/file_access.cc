@@ -44,7 +44,8 @@ void KeepMode(int old_folder, int new_folder, const char* name) {
           0) {
     mode &= ~static_cast<mode_t>(070);
   }
-  static_cast<void>(fchmodat(new_folder, name, mode, 0));  // a file system without modes
+  // Where that fails, only the owner may read it.
+  [[maybe_unused]] const int result = fchmodat(new_folder, name, mode, 0);
 }
 
 }  // namespace facegraph

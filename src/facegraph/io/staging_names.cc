@@ -17,7 +17,6 @@ namespace facegraph {
 namespace {
 
 constexpr std::string_view kMark = ".tmp-";
-constexpr size_t kDigits = 16;
 constexpr size_t kMaxName = 200;  ///< bytes of NAME in the name of its place
 
 bool IsHexDigit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
@@ -29,7 +28,7 @@ std::string StagingPrefix(std::string_view name) {
   if (name.size() <= kMaxName) {
     prefix += name;
   } else {
-    prefix += name.substr(0, kMaxName - kDigits);
+    prefix += name.substr(0, kMaxName - kStagingDigits);
     prefix += HashToText(HashBytes(name.data(), name.size()));
   }
   return prefix += kMark;
@@ -53,7 +52,7 @@ std::string StagingMarkerText(std::string_view place_name) {
 }
 
 bool HasStagingName(std::string_view name) {
-  constexpr size_t kTail = kMark.size() + kDigits;
+  constexpr size_t kTail = kMark.size() + kStagingDigits;
   if (name.size() < kTail + 2 || name[0] != '.') return false;
   const std::string_view tail = name.substr(name.size() - kTail);
   return tail.starts_with(kMark) && std::ranges::all_of(tail.substr(kMark.size()), IsHexDigit);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace facegraph {
 
 // What makes a staging place one (see staging_place.h); for its writer and for its removal.
+
+/// Hexadecimal digits at the end of the name of a staging place.
+inline constexpr size_t kStagingDigits = 16;
 
 /// Names of the staging places of a target begin with it: ".NAME.tmp-". A long NAME is cut and its
 /// hash added, so that the whole stays within the 255 bytes of a file name.

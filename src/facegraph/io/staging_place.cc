@@ -39,6 +39,7 @@ bool IsUnsupported(int reason) {
 StagingPlace::StagingPlace(const fs::path& target, std::span<const std::string> file_names)
     : target_(target),
       name_(target.filename().native()),
+      earlier_name_(StagingEarlierName(name_)),
       file_names_(file_names),
       folder_(OpenFolder(target)) {
   if (!folder_.is_open()) FailToWrite("write", target_, errno);
@@ -96,12 +97,12 @@ bool StagingPlace::Mark() {
   return true;
 }
 
-void StagingPlace::Clear() {
+void StagingPlace::Clear() noexcept {
   if (!is_made_) return;
   is_made_ = false;
   if (place_.is_open()) {
     RemoveStagedContent(place_.get(), name_, file_names_);
-    RemoveStagedContent(place_.get(), StagingEarlierName(name_), file_names_);
+    RemoveStagedContent(place_.get(), earlier_name_, file_names_);
     RemoveStagingPlace(folder_.get(), place_.get(), place_name_);
   } else {
     unlinkat(folder_.get(), place_name_.c_str(), AT_REMOVEDIR);
@@ -112,12 +113,12 @@ void StagingPlace::Clear() {
 
 // A second name of the earlier file; where the file system has no such names, the file itself.
 bool StagingPlace::KeepEarlier() {
-  const std::string kept = StagingEarlierName(name_);
   struct stat status {};
   if (fstatat(folder_.get(), name_.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return false;
   if (S_ISDIR(status.st_mode)) return false;  // never moved for a file; Publish() says so
-  if (linkat(folder_.get(), name_.c_str(), place_.get(), kept.c_str(), 0) == 0) return true;
-  if (renameat(folder_.get(), name_.c_str(), place_.get(), kept.c_str()) == 0) return true;
+  if (linkat(folder_.get(), name_.c_str(), place_.get(), earlier_name_.c_str(), 0) == 0)
+    return true;
+  if (renameat(folder_.get(), name_.c_str(), place_.get(), earlier_name_.c_str()) == 0) return true;
   FailToWrite("write", target_, errno);
 }
 
@@ -140,8 +141,7 @@ void StagingPlace::Exchange() {
   }
   if (!IsUnsupported(errno)) FailToWrite("write", target_, errno);
   // In two steps, where the file system cannot do it in one (NFS).
-  const std::string kept = StagingEarlierName(name_);
-  if (renameat(folder_.get(), name_.c_str(), place_.get(), kept.c_str()) != 0) {
+  if (renameat(folder_.get(), name_.c_str(), place_.get(), earlier_name_.c_str()) != 0) {
     FailToWrite("write", target_, errno);
   }
   earlier_ = Earlier::kKept;
@@ -153,7 +153,7 @@ void StagingPlace::Exchange() {
   is_published_ = true;
 }
 
-bool StagingPlace::PutBack() {
+bool StagingPlace::PutBack() noexcept {
   const auto rename = [&](int from, const std::string& name, int to, unsigned flags = 0) {
     return renameat2(from, name.c_str(), to, name_.c_str(), flags) == 0;
   };
@@ -168,7 +168,7 @@ bool StagingPlace::PutBack() {
     case Earlier::kKept:
       // A file is replaced in one step. A folder cannot be, so the new one goes first.
       done = (file_names_.empty() || take_away()) &&
-             rename(place_.get(), StagingEarlierName(name_), folder_.get());
+             rename(place_.get(), earlier_name_, folder_.get());
       break;
     case Earlier::kExchanged:
       done = !is_published_ || rename(place_.get(), name_, folder_.get(), RENAME_EXCHANGE);

@@ -49,7 +49,7 @@ class StagingPlace {
   /// Exchanges the content, a folder, with the existing folder of the final name.
   void Exchange();
   /// Makes the last Publish(true) or Exchange() undone. Returns whether that was possible.
-  bool PutBack();
+  bool PutBack() noexcept;
   /// Waits until the names in FOLDER are on the disk. Returns an error number; 0: done, or the file
   /// system cannot.
   int Sync() const;
@@ -59,11 +59,12 @@ class StagingPlace {
 
   bool Make();
   bool Mark();
-  void Clear();
+  void Clear() noexcept;
   bool KeepEarlier();
 
   std::filesystem::path target_;
   std::string name_;
+  std::string earlier_name_;  ///< of the earlier file, in the place
   std::span<const std::string> file_names_;
   std::string place_name_;
   Descriptor folder_;

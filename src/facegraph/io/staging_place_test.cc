@@ -149,6 +149,14 @@ TEST_F(StagingPlaceTest, IsNeverWhatOthersMadeOfThatForm) {
   EXPECT_EQ(Content(Path("victim/a.txt")), "dear");
 }
 
+TEST_F(StagingPlaceTest, OfAWriterThatWasKilledWhileItReplacedGivesTheEarlierFileBack) {
+  Kill([&] { (new AtomicFile(Path("a.txt")))->Write("half"); });
+  Put(*Names().begin() + "/.a.txt.tmp-earlier", "dear");
+  ClearStagingPlaces(Path("a.txt"));
+  EXPECT_EQ(Content(Path("a.txt")), "dear");
+  EXPECT_EQ(Names(), std::set<std::string>{"a.txt"});
+}
+
 TEST_F(StagingPlaceTest, WithACopiedMarkerIsNoneOfOurs) {
   Kill([&] { (new AtomicFile(Path("a.txt")))->Write("half"); });
   const std::string place = *Names().begin();

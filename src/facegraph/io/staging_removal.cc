@@ -7,7 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <memory>
+#include <array>
+#include <cerrno>
+#include <new>
 #include <string_view>
 #include <vector>
 
@@ -20,21 +22,22 @@ namespace {
 
 constexpr int kFolderFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
-struct CloseFolder {
-  void operator()(DIR* folder) const { closedir(folder); }
-};
-
-/// The names in an open folder; nothing if it cannot be read.
+/// The names in an open folder, without memory of the heap: it may be short of it. Returns whether
+/// all could be read.
 template <typename Visit>
-void VisitNames(int folder, const Visit& visit) {
-  Descriptor copy(openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!copy.is_open()) return;
-  const std::unique_ptr<DIR, CloseFolder> names(fdopendir(copy.get()));
-  if (names == nullptr) return;
-  static_cast<void>(copy.Release());  // closedir closes it
-  while (const dirent* entry = readdir(names.get())) {
-    const std::string_view name = entry->d_name;
-    if (name != "." && name != "..") visit(name);
+bool VisitNames(int folder, const Visit& visit) {
+  const Descriptor names(openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!names.is_open()) return false;
+  alignas(dirent64) std::array<char, 8192> buffer;
+  for (;;) {
+    const ssize_t size = getdents64(names.get(), buffer.data(), buffer.size());
+    if (size <= 0) return size == 0;
+    for (ssize_t at = 0; at < size;) {
+      const auto* entry = reinterpret_cast<const dirent64*>(buffer.data() + at);
+      const std::string_view name = entry->d_name;
+      if (name != "." && name != "..") visit(name);
+      at += entry->d_reclen;
+    }
   }
 }
 
@@ -49,6 +52,13 @@ std::string ReadStart(int descriptor, size_t size) {
   const ssize_t count = pread(descriptor, text.data(), size, 0);
   text.resize(count > 0 ? static_cast<size_t>(count) : 0);
   return text;
+}
+
+/// Killed between the two steps of a replacement, a writer leaves only the earlier file.
+void PutBackIfMissing(int folder, int place, const std::string& earlier, const std::string& name) {
+  struct stat status {};
+  if (fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT) return;
+  [[maybe_unused]] const int result = renameat(place, earlier.c_str(), folder, name.c_str());
 }
 
 void RemoveIfDead(int folder, const std::string& place_name, const std::string& name,
@@ -68,7 +78,9 @@ void RemoveIfDead(int folder, const std::string& place_name, const std::string& 
   const std::string text = ReadStart(marker.get(), wanted.size() + 1);
   if (text == wanted) {
     RemoveStagedContent(place.get(), name, file_names);
-    RemoveStagedContent(place.get(), StagingEarlierName(name), file_names);
+    const std::string earlier = StagingEarlierName(name);
+    PutBackIfMissing(folder, place.get(), earlier, name);
+    RemoveStagedContent(place.get(), earlier, file_names);
   } else if (!wanted.starts_with(text)) {
     return;
   }
@@ -78,7 +90,7 @@ void RemoveIfDead(int folder, const std::string& place_name, const std::string& 
 }  // namespace
 
 void RemoveStagedContent(int place, const std::string& name,
-                         std::span<const std::string> file_names) {
+                         std::span<const std::string> file_names) noexcept {
   struct stat status {};
   if (fstatat(place, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return;
   if (!S_ISDIR(status.st_mode)) {
@@ -96,26 +108,28 @@ void RemoveStagedContent(int place, const std::string& name,
   unlinkat(place, name.c_str(), AT_REMOVEDIR);
 }
 
-void RemoveStagingPlace(int folder, int place, const std::string& place_name) {
+void RemoveStagingPlace(int folder, int place, const std::string& place_name) noexcept {
   bool holds_more = false;
-  VisitNames(place, [&](std::string_view name) { holds_more |= name != place_name; });
-  if (holds_more) return;  // the marker still says whose it is
+  const bool is_known =
+      VisitNames(place, [&](std::string_view name) { holds_more |= name != place_name; });
+  if (!is_known || holds_more) return;  // the marker still says whose it is
   unlinkat(place, place_name.c_str(), 0);
   unlinkat(folder, place_name.c_str(), AT_REMOVEDIR);
 }
 
 void RemoveDeadStagingPlaces(int folder, const std::string& name,
-                             std::span<const std::string> file_names) {
+                             std::span<const std::string> file_names) noexcept try {
   const std::string prefix = StagingPrefix(name);
   std::vector<std::string> found;
   VisitNames(folder, [&](std::string_view other) {
-    constexpr size_t kDigits = 16;
-    if (other.size() == prefix.size() + kDigits && other.starts_with(prefix) &&
-        HasStagingName(other)) {
+    if (other.starts_with(prefix) && HasStagingName(other) &&
+        other.size() == prefix.size() + kStagingDigits) {
       found.emplace_back(other);
     }
   });
   for (const std::string& place : found) RemoveIfDead(folder, place, name, file_names);
+} catch (const std::bad_alloc&) {
+  // They stay for the next run.
 }
 
 }  // namespace facegraph
