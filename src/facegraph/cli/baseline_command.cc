@@ -138,6 +138,7 @@ void AddLearningOptions(Command& command, Arguments& arguments) {
   command
       .AddOption("--learn-from", arguments.learn_from,
                  "Features and labels that cdp-committee, gcn-v, gcn-v-e or l-gcn learns from")
+      .Reads(IsShard)
       .Placeholder("FEATURES LABELS")
       .Values(2, 2)
       .Group(group);
@@ -160,11 +161,13 @@ void AddBaselineCommand(Command& program) {
   command
       .AddOption("--set", arguments->parameters,
                  "Parameters of the method; `facegraph compare --list` explains them")
+      .NoPath()
       .Placeholder("NAME=NUMBER...")
       .Values(1, kMaxParameters);
   command
       .AddOption("--truth", arguments->truth,
                  "True labels, .txt or .npy: the result is also evaluated")
+      .Reads()
       .Placeholder("FILE")
       .NotOfTheResult();
   command.AddOption("-k,--k", arguments->k, "Neighbors of each face; the face itself counts as one")

@@ -163,9 +163,9 @@ void AddLongRunOptions(Command& command, Arguments& arguments) {
       .AddOption("--checkpoint", arguments.checkpoint,
                  "Folder for the finished parts of the run. The same command continues there after "
                  "an interruption and gives the same result. The folder is removed at the end")
+      .WritesFolder({})
       .Placeholder("FOLDER")
-      .Group(group)
-      .NotOfTheResult();
+      .Group(group);
   command
       .AddOption("--checkpoint-minutes", arguments.checkpoint_minutes,
                  "Minutes between two saves of the kNN search")
@@ -203,6 +203,7 @@ void AddClusterCommand(Command& program) {
   command
       .AddOption("--truth", arguments->truth,
                  "True labels, .txt or .npy: the result is also evaluated")
+      .Reads()
       .Placeholder("FILE")
       .NotOfTheResult();
   AddModelArguments(command, arguments->model);
@@ -223,6 +224,7 @@ void AddClusterCommand(Command& program) {
   AddDeOverlapArguments(command, arguments->de_overlap, StageOptions::kUnlisted);
   AddLongRunOptions(command, *arguments);
   command.AddOption("--method", arguments->method, "Now `facegraph baseline`")
+      .NoPath()
       .Unlisted()
       .NotOfTheResult();
   command.Footer(kFooter);

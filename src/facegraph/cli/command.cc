@@ -3,21 +3,14 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "facegraph/base/error.h"
+#include "facegraph/cli/signals.h"
 
 namespace facegraph::cli {
 namespace {
-
-std::atomic<bool> interrupted{false};
-
-extern "C" void OnInterrupt(int signal_number) {
-  interrupted = true;
-  std::signal(signal_number, SIG_DFL);  // a second Ctrl-C stops at once
-}
 
 /// Makes allocations fail above --memory, so that no command can pass it by much. Stages compare
 /// their resident memory with it before they begin. Here memory counts that is not used yet, such
@@ -35,9 +28,7 @@ Session::Session(const CommonOptions& common) : common_(common), console_(common
   execution_.num_threads = common.threads;
   memory_limit_ = common.memory.empty() ? AvailableBytes() : ParseBytes(common.memory);
   if (!common.memory.empty()) EnforceLimit(memory_limit_, execution_.Threads());
-  std::signal(SIGINT, OnInterrupt);
-  std::signal(SIGTERM, OnInterrupt);
-  execution_.canceled = &interrupted;
+  execution_.canceled = CatchSignals();
   execution_.on_progress = [this](const Progress& progress) { console_.Show(progress); };
 }
 
@@ -71,6 +62,7 @@ void FinishCommand(Command& command, std::function<void(Session&)> run) {
   in_group(
       command
           .AddOption("--memory", common->memory, "Memory limit of the run, in bytes or such as 16G")
+          .NoPath()
           .Placeholder("BYTES")
           .DefaultNote("the free memory of the machine")
           .NotOfTheResult());
@@ -82,6 +74,7 @@ void FinishCommand(Command& command, std::function<void(Session&)> run) {
                .AddOption("--config", common->config,
                           "Options from a file: TOML (k = 80), or the manifest.json of a run, "
                           "which repeats that run. Options of the command line take precedence")
+               .Reads()
                .Placeholder("FILE")
                .NotOfTheResult());
   command.OnRun([common, run = std::move(run)] {

@@ -18,6 +18,7 @@ void AddCommitteeArguments(Command& command, const std::string& learning_flag,
   command
       .AddOption("--committee", arguments.paths,
                  "For cdp-committee: features of the same faces by other models")
+      .Reads(IsShard)
       .Placeholder("FILE...")
       .Values(1, kMaxCommittee)
       .DefaultNote("random projections of FEATURES")
@@ -27,6 +28,7 @@ void AddCommitteeArguments(Command& command, const std::string& learning_flag,
                  fmt::format("For cdp-committee: features of the faces of {} by the same models, "
                              "in the same order",
                              learning_from))
+      .Reads(IsShard)
       .Placeholder("FILE...")
       .Values(1, kMaxCommittee)
       .Group(group);

@@ -16,6 +16,7 @@
 #include "facegraph/compare/our_methods.h"
 #include "facegraph/compare/run_comparison.h"
 #include "facegraph/io/atomic_file.h"
+#include "facegraph/io/atomic_files.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/knn/nearest_neighbors.h"
 
@@ -74,9 +75,9 @@ std::optional<TrainingSplit> LoadTrainingFaces(const Arguments& arguments, int64
                             session.execution());
 }
 
-void WriteFile(const std::string& path, const std::string& text) {
+void WriteFile(const std::string& path, const std::string& text, AtomicFiles& files) {
   if (path.empty()) return;
-  AtomicFile file(path);
+  AtomicFile file(files.Add(path));
   file.Write(text);
   file.Commit();
 }
@@ -122,8 +123,10 @@ void Run(const Arguments& arguments, Session& session) {
 
   const std::vector<ComparisonRow> rows =
       RunComparison(methods, test, train ? &*train : nullptr, options, session.execution());
-  WriteFile(arguments.csv, ComparisonCsv(rows));
-  WriteFile(arguments.markdown, ComparisonMarkdown(rows));
+  AtomicFiles files;
+  WriteFile(arguments.csv, ComparisonCsv(rows), files);
+  WriteFile(arguments.markdown, ComparisonMarkdown(rows), files);
+  files.Commit();
   session.PrintResult({{"faces", test.features.num_faces()},
                        {"neighbor_seconds", neighbor_seconds},
                        {"tuning_faces", tuning ? std::ssize(tuning->labels) : 0},
@@ -137,6 +140,7 @@ void AddTrainOptions(Command& command, Arguments& arguments) {
       .AddOption("--train", arguments.train,
                  "Features and labels of other people: every method is tuned on them, and some "
                  "methods learn from them")
+      .Reads(IsShard)
       .Placeholder("FEATURES LABELS")
       .Values(2, 2)
       .Group(group);
@@ -145,7 +149,7 @@ void AddTrainOptions(Command& command, Arguments& arguments) {
 
 void AddTableOptions(Command& command, Arguments& arguments) {
   const auto add = [&](const std::string& name, std::string& value, const std::string& help) {
-    command.AddOption(name, value, help).Placeholder("FILE").Group("Output").NotOfTheResult();
+    command.AddOption(name, value, help).Writes().Placeholder("FILE").Group("Output");
   };
   add("--csv", arguments.csv, "Also write the table as CSV; figures are fractions");
   add("--markdown", arguments.markdown, "Also write the table as Markdown");
@@ -158,10 +162,13 @@ void AddCompareCommand(Command& program) {
   Command& command =
       program.AddCommand("compare", "Compare clustering methods on your faces: quality and time");
   AddFeatureArguments(command, arguments->features).Required(false);
-  command.AddOption("TRUTH", arguments->truth,
-                    "True labels: .txt (one whole number in a line) or .npy; -1: not known, left "
-                    "out");
+  command
+      .AddOption("TRUTH", arguments->truth,
+                 "True labels: .txt (one whole number in a line) or .npy; -1: not known, left "
+                 "out")
+      .Reads();
   command.AddOption("--methods", arguments->methods, "Methods to run, such as facegraph,dbscan")
+      .NoPath()
       .Placeholder("NAMES")
       .SplitAt(',')
       .DefaultNote("all");

@@ -44,15 +44,17 @@ void AddEvaluateCommand(Command& program) {
   command
       .AddOption("TRUTH", arguments->truth,
                  "True labels: .txt (one whole number in a line) or .npy; -1: not known, left out")
+      .Reads()
       .Required();
   command
       .AddOption("PREDICTED", arguments->predicted,
                  "Predicted labels in the same order; -1: a cluster of its own")
+      .Reads()
       .Required();
   command
       .AddOption("-o,--output", arguments->output, "Also write the figures to this file, as JSON")
-      .Placeholder("FILE")
-      .NotOfTheResult();
+      .Writes()
+      .Placeholder("FILE");
   command.Footer(
       R"(Pairwise figures count pairs of different faces. BCubed figures are means over faces, so people with many faces
 have less weight. Papers use two means for NMI; both are printed.

@@ -16,11 +16,16 @@
 
 namespace facegraph::cli {
 
+bool IsShard(const std::filesystem::path& name) {
+  return name.extension() == ".npy" && !name.native().starts_with('.');
+}
+
 Option& AddFeatureArguments(Command& command, FeatureArguments& arguments) {
   Option& features = command
                          .AddOption("FEATURES", arguments.path,
                                     "Features [n, d]: .npy (float32 or float16), a folder of .npy "
                                     "files, or raw float32 .bin")
+                         .Reads(IsShard)
                          .Required();
   command.AddOption("--dim", arguments.dim, "Values per face; needed for a raw .bin file only")
       .AtLeast(1)
@@ -61,6 +66,7 @@ void AddNeighborArguments(Command& command, NeighborArguments& arguments) {
       .AddOption("--neighbors", arguments.paths,
                  "Neighbor lists to use instead of a search: one .npz of `facegraph knn` or of the "
                  "authors' program (data [n, 2, k]), or two .npy (ids, similarities)")
+      .Reads()
       .Placeholder("FILE")
       .Values(1, 2)
       .FormerName("--neighbours");
@@ -119,6 +125,9 @@ void WarnUnlessVerified(bool is_verified, const std::string& run, Console& conso
       run));
 }
 
-void RequireWritable(const std::string& path) { const AtomicFile probe(path); }
+void RequireWritable(const std::string& path) {
+  // A pipe is not tried: opening and closing it would tell its reader that all is written.
+  if (IsStaged(path)) const AtomicFile probe(path);
+}
 
 }  // namespace facegraph::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -13,6 +14,9 @@
 #include "facegraph/knn/nearest_neighbors.h"
 
 namespace facegraph::cli {
+
+/// Whether a folder of features contains a file of that name as a shard.
+bool IsShard(const std::filesystem::path& name);
 
 /// FEATURES and --dim: where features come from.
 struct FeatureArguments {

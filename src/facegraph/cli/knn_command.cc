@@ -59,10 +59,10 @@ void AddKnnCommand(Command& program) {
       .AddOption("-o,--output", arguments->outputs,
                  "Neighbor lists: one .npz (ids, similarities), or two .npy (ids [n, k] int32, "
                  "similarities [n, k] float32)")
+      .Writes()
       .Placeholder("FILE")
       .Required()
-      .Values(1, 2)
-      .NotOfTheResult();
+      .Values(1, 2);
   command.AddOption("-k,--k", arguments->k, "Neighbors of each face; the face itself counts as one")
       .AtLeast(1);
   AddSearchArguments(command, arguments->search);

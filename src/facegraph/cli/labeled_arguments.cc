@@ -6,10 +6,12 @@ namespace facegraph::cli {
 void AddLabeledArguments(Command& command, LabeledArguments& arguments) {
   AddFeatureArguments(command, arguments.features);
   command.AddOption("LABELS", arguments.labels, "True labels, .txt or .npy; -1: not known")
+      .Reads()
       .Required();
   command
       .AddOption("--also", arguments.also,
                  "Features and labels of another training set, of any face recognition model")
+      .Reads(IsShard)
       .Placeholder("FEATURES LABELS");
 }
 

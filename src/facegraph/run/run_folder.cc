@@ -19,15 +19,13 @@ namespace facegraph {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 using Json = nlohmann::ordered_json;
 
 /// One line of clusters.jsonl while it is read.
 class ClusterLine {
  public:
   ClusterLine(std::string_view text, int64_t number, const fs::path& path)
-      : place_(path.string() + ": line " + std::to_string(number)),
-        json_(ParseJson(text)) {
+      : place_(path.string() + ": line " + std::to_string(number)), json_(ParseJson(text)) {
     Require(json_.is_object(), ErrorKind::kBadData, "{}: is no JSON object", place_);
   }
 
@@ -45,7 +43,7 @@ class ClusterLine {
 
   std::vector<int32_t> Faces(const char* name, int64_t num_faces) const {
     std::vector<int32_t> faces;
-    for (const json& value : Array(name)) {
+    for (const nlohmann::json& value : Array(name)) {
       faces.push_back(static_cast<int32_t>(ToInteger(value, name, num_faces)));
     }
     return faces;
@@ -53,30 +51,30 @@ class ClusterLine {
 
   std::vector<float> Shares(const char* name) const {
     std::vector<float> shares;
-    for (const json& value : Array(name)) shares.push_back(GetShare(value, name));
+    for (const nlohmann::json& value : Array(name)) shares.push_back(GetShare(value, name));
     return shares;
   }
 
  private:
-  const json& At(const char* name) const {
+  const nlohmann::json& At(const char* name) const {
     const auto found = json_.find(name);
     Require(found != json_.end(), ErrorKind::kBadData, "{}: has no \"{}\"", place_, name);
     return *found;
   }
 
-  const json& Array(const char* name) const {
+  const nlohmann::json& Array(const char* name) const {
     Require(At(name).is_array(), ErrorKind::kBadData, "{}: \"{}\" is no list", place_, name);
     return At(name);
   }
 
-  int64_t ToInteger(const json& value, const char* name, int64_t limit) const {
+  int64_t ToInteger(const nlohmann::json& value, const char* name, int64_t limit) const {
     const bool fits = value.is_number_integer() && value >= 0 && value < limit;
     Require(fits, ErrorKind::kBadData, "{}: \"{}\" holds {}, wanted an integer from 0 to {}",
             place_, name, ShownJson(value), limit - 1);
     return value.get<int64_t>();
   }
 
-  float GetShare(const json& value, const char* name) const {
+  float GetShare(const nlohmann::json& value, const char* name) const {
     const bool fits = value.is_number() && value >= 0 && value <= 1;
     Require(fits, ErrorKind::kBadData, "{}: \"{}\" holds {}, wanted a number from 0 to 1", place_,
             name, ShownJson(value));
@@ -84,7 +82,7 @@ class ClusterLine {
   }
 
   std::string place_;
-  json json_;
+  nlohmann::json json_;
 };
 
 void AddCluster(const ClusterLine& line, int64_t num_faces, RunClusters& run) {
@@ -235,8 +233,8 @@ SavedRun ReadRun(const fs::path& folder) {
   const Json manifest = ReadManifestText(path);
   SavedRun run;
   run.facts = ToFacts(manifest, path);
-  run.is_verified = CheckFiles(
-      manifest, folder, {RunFolder::kLabels, RunFolder::kClusters, RunFolder::kNeighbors});
+  run.is_verified = CheckFiles(manifest, folder,
+                               {RunFolder::kLabels, RunFolder::kClusters, RunFolder::kNeighbors});
   run.clusters = ReadLabeledClusters(folder, manifest);
   run.neighbors = ReadNeighbors(folder / RunFolder::kNeighbors);
   const int64_t num_faces = run.clusters.partition.num_faces();
