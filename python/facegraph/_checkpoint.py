@@ -144,6 +144,6 @@ def read_checkpoint(path: str | os.PathLike[str]) -> Any:
         try:
             return read(file)
         except (pickle.UnpicklingError, EOFError, KeyError, IndexError, AttributeError, TypeError, ValueError,
-                UnicodeDecodeError, zipfile.BadZipFile, OverflowError, MemoryError) as error:
+                UnicodeDecodeError, zipfile.BadZipFile, OverflowError, MemoryError, RecursionError) as error:
             reason = str(error) if isinstance(error, ValueError) else "is no whole file of torch.save"
             raise ValueError(f"{os.fspath(path)}: {reason}") from error

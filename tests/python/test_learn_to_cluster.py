@@ -123,6 +123,20 @@ def test_other_files_are_refused_with_their_name(tmp_path, content):
         facegraph.from_learn_to_cluster(path)
 
 
+@pytest.mark.parametrize("opening, joining", [(b"]", b"a"), (b"(", b"t")])
+def test_lists_nested_deeper_than_any_stack_are_refused(tmp_path, opening, joining):
+    depth = 400_000
+    path = tmp_path / "deep.pth"
+    nested = b"\x80\x02" + opening * depth + (joining * (depth - 1) if joining == b"a" else joining * depth) + b"."
+    path.write_bytes(nested)
+    with pytest.raises(ValueError, match="deep.pth"):
+        facegraph.from_learn_to_cluster(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("deep/data.pkl", nested)
+    with pytest.raises(ValueError, match="deep.pth"):
+        facegraph.from_learn_to_cluster(path)
+
+
 def test_cut_short_anywhere_it_is_refused(golden, tmp_path):
     for name in ("gcn_d.pth", "gcn_d_legacy.pth"):
         whole = (golden["folder"] / name).read_bytes()
