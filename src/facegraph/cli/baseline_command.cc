@@ -8,10 +8,11 @@
 #include "facegraph/baselines/methods.h"
 #include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/command.h"
-#include "facegraph/cli/evaluation_text.h"
 #include "facegraph/cli/inputs.h"
+#include "facegraph/cli/late_evaluation.h"
 #include "facegraph/cli/method_parameters.h"
 #include "facegraph/cli/run_output.h"
+#include "facegraph/evaluation/label_checks.h"
 
 namespace facegraph::cli {
 namespace {
@@ -64,11 +65,12 @@ std::string Learn(const Arguments& arguments, const Method& method, Session& ses
   Require(std::ranges::min(labels) >= 0, ErrorKind::kBadData,
           "{}: has a face without a label; {} learns from labeled faces only", from[1],
           method.name);
+  RequireTeachable(labels, from[1]);
   const NeighborLists neighbors = LoadOrFindNeighbors(
       {.paths = {}, .search = arguments.neighbors.search}, features, arguments.k, session);
   const std::vector<Features> committee =
       LoadCommittee(arguments.learn_committee, features.num_faces(), session);
-  return method.learn({features, neighbors, labels, committee}, session.common().seed,
+  return method.Learn({features, neighbors, labels, committee}, session.common().seed,
                       session.execution());
 }
 
@@ -88,12 +90,13 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
   const Features features = LoadFeatures(arguments.features, session);
   std::vector<int64_t> truth;
   if (!arguments.truth.empty()) {
-    truth = LoadLabels(arguments.truth, features.num_faces(), arguments.features.path);
+    truth = LoadTruth(arguments.truth, features.num_faces(), arguments.features.path);
   }
   const std::vector<Features> committee =
       LoadCheckedCommittee(arguments, features, method, session);
   RunOutput output(arguments.output, /*lines=*/false);
   const std::string learned = Learn(arguments, method, session);
+  const std::vector<std::string> warnings = WarnOfFeatures(features, session);
   Manifest manifest = DescribeRun(arguments, output, features, command, session);
   Stopwatch watch;
   ClusterResult result;
@@ -116,19 +119,16 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
       {"faces", features.num_faces()},
       {"clusters", partition.num_clusters},
       {"seconds", {{"neighbors", neighbor_seconds}, {"method", watch.Seconds()}}}};
-  std::string text;
-  if (!truth.empty()) {
-    const Evaluation evaluation = Evaluate(truth, partition);
-    summary["evaluation"] = EvaluationJson(evaluation);
-    text = EvaluationText(evaluation);
-  }
+  summary["warnings"] = warnings;
+  const LateEvaluation evaluation(truth, partition, arguments.truth, summary);
   for (const auto& [key, value] : summary.items()) manifest[key] = value;
   output.Write(result, manifest, session.execution());
   session.console().Info(fmt::format("{}: {} clusters of {} faces written to {}", method.title,
                                      CountText(partition.num_clusters),
                                      CountText(features.num_faces()), output.name()));
   summary["peak_bytes"] = PeakResidentBytes();
-  session.PrintResult(summary, text);
+  session.PrintResult(summary, evaluation.text());
+  evaluation.Finish(output.name());
 }
 
 void AddLearningOptions(Command& command, Arguments& arguments) {
