@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <set>
+#include <vector>
 
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/world_for_tests.h"
@@ -21,7 +23,7 @@ std::string Train(const Method& method, const Execution& execution) {
   const World world(40, 8, 0.7, 6);
   std::vector<int64_t> labels;
   for (int64_t face = 0; face < 40; ++face) labels.push_back(face % 8);
-  return method.learn({world.features, world.neighbors, labels}, 5, execution);
+  return method.Learn({world.features, world.neighbors, labels}, 5, execution);
 }
 
 TEST(AllMethods, FindTheSameClustersForAnyNumberOfThreads) {
@@ -50,6 +52,20 @@ TEST(AllMethods, WorkForOneFaceAndForTwo) {
       const Partition partition = method.Cluster({world->features, world->neighbors, 3, learned},
                                                  method.WithDefaults({}), {});
       EXPECT_EQ(partition.num_faces(), world->neighbors.num_faces()) << method.name;
+    }
+  }
+}
+
+TEST(AllMethods, RefuseToLearnFromLabelsThatTeachNothing) {
+  const World world(12, 3, 0.7, 6);
+  std::vector<int64_t> different(12);
+  std::iota(different.begin(), different.end(), 0);
+  for (const Method& method : AllMethods()) {
+    if (!method.learn) continue;
+    for (const auto& labels :
+         {std::vector<int64_t>(12, 3), different, std::vector<int64_t>(12, -1)}) {
+      EXPECT_THROW(method.Learn({world.features, world.neighbors, labels}, 5, {}), Error)
+          << method.name;
     }
   }
 }

@@ -10,11 +10,12 @@
 #include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/committee_arguments.h"
-#include "facegraph/cli/evaluation_text.h"
 #include "facegraph/cli/inputs.h"
+#include "facegraph/cli/late_evaluation.h"
 #include "facegraph/cli/method_parameters.h"
 #include "facegraph/cli/run_output.h"
 #include "facegraph/compare/run_baseline.h"
+#include "facegraph/evaluation/label_checks.h"
 
 namespace facegraph::cli {
 namespace {
@@ -59,6 +60,7 @@ std::optional<KnownFaces> LoadKnownFaces(const Arguments& arguments, Session& se
       LoadFeatures({.path = features, .dim = arguments.features.dim}, session), {}, {}};
   const int64_t num_faces = faces.features.num_faces();
   faces.labels = LoadLabels(arguments.learn_from[1], num_faces, features);
+  RequireTeachable(faces.labels, arguments.learn_from[1]);
   faces.committee = LoadCommittee(arguments.committee.learning_paths, num_faces, session);
   return faces;
 }
@@ -73,7 +75,8 @@ FaceGraph FindGraph(const Arguments& arguments, const Features& features, Sessio
 
 /// Prints the result, with an evaluation if there are true labels, and writes it.
 void Report(const Method& method, const ParameterValues& parameters, const ClusterResult& result,
-            const std::vector<int64_t>& truth, const nlohmann::ordered_json& seconds,
+            const std::vector<int64_t>& truth, const std::string& truth_name,
+            const nlohmann::ordered_json& seconds, const std::vector<std::string>& warnings,
             Manifest& manifest, RunOutput& output, Session& session) {
   const Partition& partition = result.clusters.partition;
   const auto num_faces = std::ssize(partition.cluster_of_face);
@@ -82,19 +85,16 @@ void Report(const Method& method, const ParameterValues& parameters, const Clust
                                  {"faces", num_faces},
                                  {"clusters", partition.num_clusters},
                                  {"seconds", seconds}};
-  std::string text;
-  if (!truth.empty()) {
-    const Evaluation evaluation = Evaluate(truth, partition);
-    summary["evaluation"] = EvaluationJson(evaluation);
-    text = EvaluationText(evaluation);
-  }
+  summary["warnings"] = warnings;
+  const LateEvaluation evaluation(truth, partition, truth_name, summary);
   for (const auto& [key, value] : summary.items()) manifest[key] = value;
   output.Write(result, manifest, session.execution());
   session.console().Info(fmt::format("{}: {} clusters of {} faces written to {}", method.title,
                                      CountText(partition.num_clusters), CountText(num_faces),
                                      output.name()));
   summary["peak_bytes"] = PeakResidentBytes();
-  session.PrintResult(summary, text);
+  session.PrintResult(summary, evaluation.text());
+  evaluation.Finish(output.name());
 }
 
 void Run(const Arguments& arguments, const Command& command, Session& session) {
@@ -102,7 +102,7 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
   const Features features = LoadFeatures(arguments.features, session);
   std::vector<int64_t> truth;
   if (!arguments.truth.empty()) {
-    truth = LoadLabels(arguments.truth, features.num_faces(), arguments.features.path);
+    truth = LoadTruth(arguments.truth, features.num_faces(), arguments.features.path);
   }
   const std::vector<Features> committee =
       LoadCommittee(arguments.committee.paths, features.num_faces(), session);
@@ -116,6 +116,7 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
                         .seed = session.common().seed};
   CheckBaseline(method, run);
   RunOutput output(arguments.output, /*lines=*/false);
+  const std::vector<std::string> warnings = WarnOfFeatures(features, session);
   Manifest manifest = MakeBaselineManifest(arguments, output, features, command, session);
 
   if (known) {
@@ -129,8 +130,9 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
   result.clusters.partition = RunBaseline(method, run, session.execution());
   result.clusters.proposal_of_cluster.assign(
       static_cast<size_t>(result.clusters.partition.num_clusters), -1);
-  Report(method, run.parameters, result, truth,
-         {{"neighbors", neighbor_seconds}, {"method", watch.Seconds()}}, manifest, output, session);
+  Report(method, run.parameters, result, truth, arguments.truth,
+         {{"neighbors", neighbor_seconds}, {"method", watch.Seconds()}}, warnings, manifest, output,
+         session);
 }
 
 void AddLearningOptions(Command& command, Arguments& arguments) {

@@ -15,6 +15,7 @@
 #include "facegraph/cli/model_arguments.h"
 #include "facegraph/compare/our_methods.h"
 #include "facegraph/compare/run_comparison.h"
+#include "facegraph/evaluation/label_checks.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/atomic_files.h"
 #include "facegraph/io/features_file.h"
@@ -61,18 +62,16 @@ void PrintList(const std::vector<Method>& methods, const Session& session) {
   session.PrintResult(json, text);
 }
 
-/// What --train holds, split; nothing without.
-std::optional<TrainingSplit> LoadTrainingFaces(const Arguments& arguments, int64_t num_faces,
-                                               bool learns, const NeighborOptions& neighbors,
-                                               Session& session) {
+/// What --train holds; nothing without.
+std::optional<LabeledFeatures> LoadTrainingFaces(const Arguments& arguments, Session& session) {
   if (arguments.train.empty()) return std::nullopt;
   LabeledFeatures all{
       LoadFeatures({.path = arguments.train[0], .dim = arguments.features.dim}, session), {}, {}};
   all.labels = LoadLabels(arguments.train[1], all.features.num_faces(), arguments.train[0]);
+  RequireTeachable(all.labels, arguments.train[1]);
   all.committee =
       LoadCommittee(arguments.committee.learning_paths, all.features.num_faces(), session);
-  return SplitTrainingFaces(all, num_faces, learns, neighbors, session.common().seed,
-                            session.execution());
+  return all;
 }
 
 void WriteFile(const std::string& path, const std::string& text, AtomicFiles& files) {
@@ -99,13 +98,15 @@ void Run(const Arguments& arguments, Session& session) {
     if (!path.empty()) RequireWritable(path);
   }
   KnownFaces test{LoadFeatures(arguments.features, session), {}, {}};
-  test.labels = LoadLabels(arguments.truth, test.features.num_faces(), arguments.features.path);
+  test.labels = LoadTruth(arguments.truth, test.features.num_faces(), arguments.features.path);
   test.committee = LoadCommittee(arguments.committee.paths, test.features.num_faces(), session);
   Require(test.committee.size() == arguments.committee.learning_paths.size(), ErrorKind::kUsage,
           "--committee names {} models, --train-committee {}", test.committee.size(),
           arguments.committee.learning_paths.size());
+  const std::optional<LabeledFeatures> others = LoadTrainingFaces(arguments, session);
   const Stopwatch watch;
   test.neighbors = LoadOrFindNeighbors(arguments.neighbors, test.features, arguments.k, session);
+  CheckGivenNeighbors(arguments.neighbors, test.features, test.neighbors);
   const double neighbor_seconds = watch.Seconds();
   const ComparisonOptions options{
       .limits = {arguments.time_limit, session.memory_limit()},
@@ -113,8 +114,11 @@ void Run(const Arguments& arguments, Session& session) {
       .neighbors = MakeOptions(arguments.neighbors.search, arguments.k),
       .on_message = [&](const std::string& line) { session.console().Info(line); },
       .on_row = [&](const ComparisonRow& row) { SayRow(row, session.console()); }};
-  const std::optional<TrainingSplit> train = LoadTrainingFaces(
-      arguments, test.features.num_faces(), AnyLearns(methods), options.neighbors, session);
+  std::optional<TrainingSplit> train;
+  if (others) {
+    train = SplitTrainingFaces(*others, test.features.num_faces(), AnyLearns(methods),
+                               options.neighbors, options.seed, session.execution());
+  }
   const KnownFaces* tuning = train ? &train->tuning : nullptr;
   session.console().Info(fmt::format(
       "{} faces, neighbors in {:.1f} s; {}", CountText(test.features.num_faces()), neighbor_seconds,

@@ -4,6 +4,7 @@
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/evaluation_text.h"
+#include "facegraph/evaluation/label_checks.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/labels_file.h"
 
@@ -22,6 +23,7 @@ void Run(const Arguments& arguments, Session& session) {
   Require(truth.size() == predicted.size(), ErrorKind::kBadData,
           "{} has {} labels, but {} has {}: both must label the same faces", arguments.truth,
           truth.size(), arguments.predicted, predicted.size());
+  RequireScorable(truth, arguments.truth);
   const Stopwatch watch;
   const Evaluation evaluation = Evaluate(truth, predicted);
   const double seconds = watch.Seconds();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/labeled_arguments.h"
 
+#include "facegraph/evaluation/label_checks.h"
+
 namespace facegraph::cli {
 
 void AddLabeledArguments(Command& command, LabeledArguments& arguments) {
@@ -21,6 +23,8 @@ std::vector<LabeledFaces> OpenLabeledSets(const LabeledArguments& arguments, Ses
     LabeledFaces& set = sets.emplace_back();
     set.features = LoadFeatures(features, session);
     set.labels = LoadLabels(labels, set.features.num_faces(), features.path);
+    set.name = labels;
+    RequireTeachable(set.labels, set.name);
   };
   open(arguments.features, arguments.labels);
   for (const auto& [features, labels] : arguments.also) open({features, 0}, labels);

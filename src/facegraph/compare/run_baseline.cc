@@ -31,7 +31,7 @@ Partition RunBaseline(const Method& method, const BaselineRun& run, const Execut
   CheckBaseline(method, run);
   std::string learned;
   if (const KnownFaces* faces = run.learning) {
-    learned = method.learn({faces->features, faces->neighbors, faces->labels, faces->committee},
+    learned = method.Learn({faces->features, faces->neighbors, faces->labels, faces->committee},
                            run.seed, execution);
   }
   const MethodInputs inputs{run.features, run.neighbors, run.seed, learned, run.committee};

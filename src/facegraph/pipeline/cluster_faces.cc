@@ -8,6 +8,9 @@
 #include "facegraph/base/error.h"
 #include "facegraph/gcn/detect.h"
 #include "facegraph/graph/affinity_graph.h"
+#include "facegraph/inspect/distinct_rows.h"
+#include "facegraph/kernels/feature_rows.h"
+#include "facegraph/pipeline/all_faces.h"
 #include "facegraph/proposals/settings.h"
 
 namespace facegraph {
@@ -61,6 +64,23 @@ void ClusterGraph(const Models& models, const ClusterOptions& options, const Exe
                      options.de_overlap);
   });
   result.times = clock.times();
+}
+
+/// The rows that can be clustered, and what the result says about the others.
+DistinctRows FindUsableRows(const Features& features, const ClusterOptions& options,
+                            const Execution& execution, ClusterResult& result) {
+  DistinctRows distinct = FindDistinctRows(features, execution);
+  if (!distinct.zero.empty()) {
+    Require(options.zero_rows != ZeroRows::kRefuse, ErrorKind::kBadData,
+            "{} is all zeros; was no face embedded there?",
+            RowName(features, distinct.zero.front()));
+    Require(!distinct.rows.empty(), ErrorKind::kBadData,
+            "{} is all zeros, and so are all others; were no faces embedded?",
+            RowName(features, distinct.zero.front()));
+  }
+  result.zero_rows = distinct.zero;
+  result.num_repeated = distinct.num_repeated();
+  return distinct;
 }
 
 }  // namespace
@@ -119,6 +139,9 @@ ClusterResult ClusterFaces(const Features& features, NeighborLists neighbors, co
                            const Checkpoint* checkpoint) {
   options.Check();
   ClusterResult result;
+  const DistinctRows distinct = FindUsableRows(features, options, execution, result);
+  RemoveZeroRows(distinct, neighbors);
+  result.num_repeated = 0;  // they are clustered as they come
   result.graph = {features, std::move(neighbors), std::nullopt};
   StageClock clock;
   ClusterGraph(models, options, execution, checkpoint, clock, result);
@@ -130,10 +153,16 @@ ClusterResult ClusterFaces(const Features& features, const Models& models,
                            const Checkpoint* checkpoint) {
   options.Check();
   ClusterResult result;
+  const DistinctRows distinct = FindUsableRows(features, options, execution, result);
+  const Features clustered =
+      distinct.all() ? features : DistinctFeatures(features, distinct, execution);
   StageClock clock;
   result.graph =
-      FindFaceGraph(features, models.affinity, options.Search(), execution, checkpoint, clock);
+      FindFaceGraph(clustered, models.affinity, options.Search(), execution, checkpoint, clock);
   ClusterGraph(models, options, execution, checkpoint, clock, result);
+  if (!distinct.all()) {
+    RestoreAllFaces(features, distinct, options.de_overlap.unassigned, execution, result);
+  }
   return result;
 }
 

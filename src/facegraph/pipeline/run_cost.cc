@@ -42,9 +42,11 @@ constexpr int64_t kThread = int64_t{24} << 20;  // scratch
 class Parts {
  public:
   Parts(const RunSize& size, const ClusterOptions& options)
-      : size_(size), k_(options.num_neighbors) {}
+      : size_(size), k_(std::min<int64_t>(options.num_neighbors, size.num_faces)) {}
 
   int64_t n() const { return size_.num_faces; }
+  /// Entries of all neighbor lists.
+  double Entries() const { return static_cast<double>(n()) * static_cast<double>(k_); }
   int64_t Fixed() const { return kProgram + size_.num_threads * kThread; }
   /// As they come, or whitened.
   int64_t Features() const {
@@ -76,23 +78,19 @@ double SearchOperations(const NeighborOptions& options, int64_t rows, int64_t di
 /// Of features that take `held` bytes in memory.
 StageCost SearchCost(const char* stage, int64_t held, const RunSize& size,
                      const ClusterOptions& options, const Parts& parts) {
-  const auto n = static_cast<double>(size.num_faces);
   const double operations = SearchOperations(options.Search(), size.num_faces, size.dim);
   return {stage, parts.Fixed() + held + parts.Search(size.num_faces, options.Search()), operations,
-          operations / size.product_rate + n * kSearchSeconds * options.num_neighbors / 80.0};
+          operations / size.product_rate + parts.Entries() * kSearchSeconds / 80.0};
 }
 
-StageCost EdgesCost(const char* stage, int64_t held, const RunSize& size,
-                    const ClusterOptions& options, const Parts& parts) {
-  const double edges = static_cast<double>(size.num_faces) * options.num_neighbors;
+StageCost EdgesCost(const char* stage, int64_t held, const Parts& parts) {
   return {stage, parts.Fixed() + held + 2 * parts.Neighbors() + parts.Probabilities(), 0,
-          edges * kEdgeSeconds};
+          parts.Entries() * kEdgeSeconds};
 }
 
 /// Edge probabilities, then the whitening map from them.
-StageCost WhiteningCost(int64_t held, const RunSize& size, const ClusterOptions& options,
-                        const Parts& parts) {
-  StageCost cost = EdgesCost("whitening", held, size, options, parts);
+StageCost WhiteningCost(int64_t held, const RunSize& size, const Parts& parts) {
+  StageCost cost = EdgesCost("whitening", held, parts);
   const int64_t map = parts.Fixed() + held + 2 * parts.Neighbors() +
                       PredictWhiteningBytes(size.dim, size.num_threads);
   cost.bytes = std::max(cost.bytes, map);
@@ -108,9 +106,9 @@ void AddGraphCosts(const RunSize& size, const ClusterOptions& options, const Par
   const int64_t held = std::max(parts.Given(), copy);
   costs.push_back(SearchCost("neighbors", held, size, options, parts));
   if (!size.finds_affinity) return;
-  costs.push_back(WhiteningCost(held, size, options, parts));
+  costs.push_back(WhiteningCost(held, size, parts));
   costs.push_back(SearchCost("whitened neighbors", parts.Features(), size, options, parts));
-  costs.push_back(EdgesCost("probabilities", parts.Features(), size, options, parts));
+  costs.push_back(EdgesCost("probabilities", parts.Features(), parts));
 }
 
 /// Communities are searched for without features, one setting after the other.

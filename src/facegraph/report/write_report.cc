@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "facegraph/base/error.h"
+#include "facegraph/evaluation/label_checks.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/paths_apart.h"
 #include "facegraph/report/report_data.h"
@@ -40,6 +41,7 @@ WrittenReport WriteReport(const ReportRequest& request, const Execution& executi
   Require(request.truth.empty() || std::ssize(request.truth) == run.neighbors.num_faces(),
           ErrorKind::kBadData, "{}: has {} labels, but the run has {} faces", request.truth_name,
           request.truth.size(), run.neighbors.num_faces());
+  if (!request.truth.empty()) RequireScorable(request.truth, request.truth_name);
   const ReportData data = MakeReportData(run, request.truth, execution);
   report.page = MakeReportPage(run, data, pictures ? &*pictures : nullptr,
                                {.title = GetTitle(request),

@@ -4,6 +4,8 @@
 #include <deque>
 #include <utility>
 
+#include "facegraph/evaluation/label_checks.h"
+
 namespace facegraph {
 namespace {
 
@@ -57,6 +59,7 @@ AffinityRecipe AffinityRecipe::Default(uint64_t seed) {
 AffinityModel TrainAffinity(std::span<const LabeledFaces> sets, const AffinityRecipe& recipe,
                             const std::function<void(std::string_view)>& on_step,
                             const Execution& execution) {
+  for (const LabeledFaces& set : sets) RequireTeachable(set.labels, set.name);
   const auto report = [&](std::string_view step) {
     if (on_step) on_step(step);
   };
