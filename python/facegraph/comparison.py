@@ -182,7 +182,7 @@ def _from_native(row: _core.ComparisonRow) -> ComparisonRow:
 def _run_estimator(estimator: Clusterer, features: Array, truth: NDArray[np.int64]) -> ComparisonRow:
     """One row of an estimator of another package. It is not tuned."""
     name = type(estimator).__name__
-    _core.take_peak_bytes()
+    meter = _core.PeakMeter()
     began = time.monotonic()
     evaluation, failure = None, ""
     try:
@@ -190,7 +190,7 @@ def _run_estimator(estimator: Clusterer, features: Array, truth: NDArray[np.int6
     except Exception as error:  # noqa: BLE001 - any failure of an estimator is a row of the table
         failure = str(error).partition("\n")[0] or type(error).__name__
     return ComparisonRow(
-        name, name, evaluation=evaluation, seconds=time.monotonic() - began, peak_bytes=_core.take_peak_bytes(),
+        name, name, evaluation=evaluation, seconds=time.monotonic() - began, peak_bytes=meter.stop(),
         failure=failure,
     )
 

@@ -9,7 +9,7 @@
 #include <tuple>
 
 #include "bindings.h"
-#include "facegraph/base/timing.h"
+#include "facegraph/base/memory.h"
 #include "facegraph/clustering/medoids.h"
 #include "facegraph/inspect/check_features.h"
 #include "facegraph/io/features_file.h"

@@ -104,8 +104,7 @@ Networks ReferenceNetwork(const std::vector<TableIn<float>>& convolutions,
   Architecture architecture;
   architecture.task = is_segmenter ? GcnTask::kSegmentation : GcnTask::kDetection;
   architecture.edge_weight = weighted ? EdgeWeight::kSimilarity : EdgeWeight::kOne;
-  constexpr NameTable<Head, 2> kHeads{{{"iou", Head::kIou}, {"iop", Head::kIop}}};
-  architecture.heads = {FindNamed(kHeads, head, "predicts")};
+  architecture.heads = {FindNamed(kHeadNames, head, "predicts")};
   architecture.convolution_widths.clear();
   ModelTensors file;
   for (size_t layer = 0; layer < convolutions.size(); ++layer) {

@@ -26,6 +26,7 @@ def command(features, labels, checkpoint):
     return [PROGRAM, "cluster", features, "-o", labels, "--checkpoint", checkpoint, "--checkpoint-minutes", "0", "-q"]
 
 
+@pytest.mark.long
 def test_killed_at_any_moment_the_same_command_goes_on_to_the_same_labels(run, many, tmp_path):
     start = time.monotonic()
     run("cluster", many, "-o", tmp_path / "expected.npy", "-q")

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -34,7 +35,12 @@ void ParallelFor(int64_t count, int64_t block, const Execution& execution,
 
   const int64_t num_threads = std::min<int64_t>(execution.Threads(), num_blocks);
   std::vector<std::jthread> helpers;
-  for (int64_t t = 1; t < num_threads; ++t) helpers.emplace_back(work);
+  helpers.reserve(static_cast<size_t>(num_threads));
+  try {
+    for (int64_t t = 1; t < num_threads; ++t) helpers.emplace_back(work);
+  } catch (const std::system_error&) {
+    // The system has no more threads: fewer do the same work.
+  }
   work();
   helpers.clear();  // joins
   if (failure) std::rethrow_exception(failure);

@@ -29,7 +29,7 @@ class ScratchPool {
     std::unique_ptr<T> scratch;
     ~Lease() {
       const std::lock_guard<std::mutex> lock(pool->mutex_);
-      pool->idle_.push_back(std::move(scratch));
+      pool->idle_.push_back(std::move(scratch));  // Take() made room: a destructor must not throw
     }
   };
 
@@ -41,13 +41,16 @@ class ScratchPool {
         idle_.pop_back();
         return scratch;
       }
+      idle_.reserve(num_made_ + 1);
+      ++num_made_;
     }
     return make_();
   }
 
   std::function<std::unique_ptr<T>()> make_;
   std::mutex mutex_;
-  std::vector<std::unique_ptr<T>> idle_;
+  std::vector<std::unique_ptr<T>> idle_;  ///< has room for all that were made
+  size_t num_made_ = 0;
 };
 
 }  // namespace facegraph

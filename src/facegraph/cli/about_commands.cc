@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "facegraph/base/error.h"
+#include "facegraph/cli/check_paths.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/completion.h"
 #include "facegraph/cli/help_text.h"
@@ -61,7 +62,8 @@ Json OptionJson(const Command& command, const Option& option) {
           {"required", spec.required},
           {"repeatable", spec.repeatable},
           {"listed", spec.listed && command.listed()},
-          {"decides_result", spec.decides_result}};
+          {"decides_result", spec.decides_result},
+          {"path", GetPathUseWord(spec.path_use)}};
 }
 
 void PrintOptions(const Command& program, const Session& session) {
@@ -88,6 +90,7 @@ void AddCompletionCommand(Command& program) {
       program.AddCommand("completion", "Print a script that completes commands in a shell");
   completion.AddChoice("SHELL", arguments->shell, kShellNames, "bash, zsh or fish").Required();
   completion.AddOption("-o,--output", arguments->output, "Write the script to this file")
+      .Writes()
       .Placeholder("FILE")
       .DefaultNote("standard output");
   completion.Footer(R"(Examples:
@@ -96,7 +99,7 @@ void AddCompletionCommand(Command& program) {
   completion.OnRun([arguments, &program] {
     const std::string script = CompletionScript(program, arguments->shell);
     if (arguments->output.empty()) return PrintText(script);
-    AtomicFile file(arguments->output);
+    AtomicFile file(arguments->output, FileAccess::kUmask);
     file.Write(script);
     file.Commit();
   });
@@ -110,7 +113,8 @@ struct ManualArguments {
 void WriteManualPage(const Command& program, const Command& command,
                      const std::filesystem::path& folder) {
   const bool whole = &command == &program;
-  AtomicFile file(folder / (program.name() + (whole ? "" : "-" + command.name()) + ".1"));
+  AtomicFile file(folder / (program.name() + (whole ? "" : "-" + command.name()) + ".1"),
+                  FileAccess::kUmask);
   file.Write(ManualPage(program, command, FACEGRAPH_VERSION));
   file.Commit();
 }
@@ -122,9 +126,7 @@ void RunManual(const Command& program, const ManualArguments& arguments) {
     Require(command != nullptr, ErrorKind::kUsage, "unknown command \"{}\"", arguments.command);
     return PrintText(ManualPage(program, *command, FACEGRAPH_VERSION));
   }
-  std::error_code error;
-  std::filesystem::create_directories(arguments.folder, error);
-  Require(!error, ErrorKind::kFailed, "{}: {}", arguments.folder, error.message());
+  MakeFolder(arguments.folder, FileAccess::kUmask);
   WriteManualPage(program, program, arguments.folder);
   for (const std::unique_ptr<Command>& command : program.commands()) {
     if (command->listed()) WriteManualPage(program, *command, arguments.folder);
@@ -134,8 +136,11 @@ void RunManual(const Command& program, const ManualArguments& arguments) {
 void AddManualCommand(Command& program) {
   auto arguments = std::make_shared<ManualArguments>();
   Command& manual = program.AddCommand("manual", "Print the manual page of a command, in roff");
-  manual.AddOption("COMMAND", arguments->command, "A command").DefaultNote("the program itself");
+  manual.AddOption("COMMAND", arguments->command, "A command")
+      .NoPath()
+      .DefaultNote("the program itself");
   manual.AddOption("--all", arguments->folder, "Write the pages of all commands to this folder")
+      .WritesFolder({})
       .Placeholder("FOLDER");
   manual.Hide();
   manual.OnRun([arguments, &program] { RunManual(program, *arguments); });

@@ -15,6 +15,7 @@ void AddAffinityArguments(Command& command, const std::string& automatic,
   command
       .AddOption("--affinity-model", arguments.model,
                  "Networks of `facegraph train-affinity`, a .safetensors file")
+      .Reads()
       .Placeholder("FILE")
       .DefaultNote("the networks inside the program, for any face recognition model")
       .Group(group);

@@ -6,6 +6,7 @@
 #include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
+#include "facegraph/io/atomic_files.h"
 #include "facegraph/io/neighbors_file.h"
 #include "facegraph/io/npy.h"
 
@@ -29,12 +30,15 @@ void Run(const Arguments& arguments, Session& session) {
   if (!arguments.whitened.empty()) RequireWritable(arguments.whitened);
   const FaceGraph learned = LoadOrFindGraph({.paths = {}, .search = arguments.search}, features,
                                             model, arguments.k, session);
-  WriteNeighbors(arguments.output, learned.neighbors);
+  AtomicFiles files;
+  WriteNeighbors(files.Add(arguments.output), learned.neighbors);
   if (!arguments.whitened.empty()) {
     const int64_t n = learned.features.num_faces(), dim = learned.features.dim;
     const auto* const values = static_cast<const float*>(learned.features.shards[0].data);
-    WriteNpy(arguments.whitened, {n, dim}, std::span(values, static_cast<size_t>(n * dim)));
+    WriteNpy(files.Add(arguments.whitened), {n, dim},
+             std::span(values, static_cast<size_t>(n * dim)));
   }
+  files.Commit();
   const double seconds = watch.Seconds();
   session.console().Info(
       fmt::format("probabilities of {} neighbors of each of {} faces in {:.1f} s", arguments.k,
@@ -59,17 +63,18 @@ void AddAffinityCommand(Command& program) {
       .AddOption("-o,--output", arguments->output,
                  "Neighbor lists, an .npz file (ids, similarities), most probable first: for "
                  "--neighbors of other commands")
+      .Writes()
       .Placeholder("FILE")
-      .Required()
-      .NotOfTheResult();
+      .Required();
   command
       .AddOption("--whitened", arguments->whitened,
                  "Also write the whitened features, an .npy file: rows of length 1")
-      .Placeholder("FILE")
-      .NotOfTheResult();
+      .Writes()
+      .Placeholder("FILE");
   command
       .AddOption("--model", arguments->model,
                  "Networks of `facegraph train-affinity`, a .safetensors file")
+      .Reads()
       .Placeholder("FILE")
       .DefaultNote("the networks inside the program, for any face recognition model");
   command.AddOption("-k,--k", arguments->k, "Neighbors of each face; the face itself counts as one")

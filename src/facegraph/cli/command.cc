@@ -3,20 +3,21 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "facegraph/base/error.h"
+#include "facegraph/cli/signals.h"
 
 namespace facegraph::cli {
 namespace {
 
-std::atomic<bool> interrupted{false};
-
-extern "C" void OnInterrupt(int signal_number) {
-  interrupted = true;
-  std::signal(signal_number, SIG_DFL);  // a second Ctrl-C stops at once
+/// Makes allocations fail above --memory, so that no command can pass it by much. Stages compare
+/// their resident memory with it before they begin. Here memory counts that is not used yet, such
+/// as the stacks of threads and the rest of a growing array: hence the margin.
+void EnforceLimit(int64_t bytes, int num_threads) {
+  constexpr int64_t kProgram = int64_t{64} << 20, kThread = int64_t{16} << 20;
+  LimitMemory(bytes + bytes / 4 + kProgram + num_threads * kThread);
 }
 
 }  // namespace
@@ -24,11 +25,10 @@ extern "C" void OnInterrupt(int signal_number) {
 Session::Session(const CommonOptions& common) : common_(common), console_(common.quiet) {
   Require(common.threads >= 0, ErrorKind::kUsage, "--threads {}: must be at least 0",
           common.threads);
-  memory_limit_ = common.memory.empty() ? AvailableBytes() : ParseBytes(common.memory);
-  std::signal(SIGINT, OnInterrupt);
-  std::signal(SIGTERM, OnInterrupt);
   execution_.num_threads = common.threads;
-  execution_.canceled = &interrupted;
+  memory_limit_ = common.memory.empty() ? AvailableBytes() : ParseBytes(common.memory);
+  if (!common.memory.empty()) EnforceLimit(memory_limit_, execution_.Threads());
+  execution_.canceled = CatchSignals();
   execution_.on_progress = [this](const Progress& progress) { console_.Show(progress); };
 }
 
@@ -62,6 +62,7 @@ void FinishCommand(Command& command, std::function<void(Session&)> run) {
   in_group(
       command
           .AddOption("--memory", common->memory, "Memory limit of the run, in bytes or such as 16G")
+          .NoPath()
           .Placeholder("BYTES")
           .DefaultNote("the free memory of the machine")
           .NotOfTheResult());
@@ -73,6 +74,7 @@ void FinishCommand(Command& command, std::function<void(Session&)> run) {
                .AddOption("--config", common->config,
                           "Options from a file: TOML (k = 80), or the manifest.json of a run, "
                           "which repeats that run. Options of the command line take precedence")
+               .Reads()
                .Placeholder("FILE")
                .NotOfTheResult());
   command.OnRun([common, run = std::move(run)] {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "facegraph/base/execution.h"
+#include "facegraph/base/memory.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/cli/command_line.h"
 #include "facegraph/cli/console.h"

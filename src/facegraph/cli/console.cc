@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/console.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -18,9 +17,10 @@ double Now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-/// One line of a log; a log that cannot be written is no reason to stop.
-void Say(const std::string& line) {
-  std::fputs((line + "\n").c_str(), stderr);
+/// One line of a log. A log that cannot be written is no reason to stop, and what is said when
+/// memory has run out must need none.
+void Say(const char* prefix, const char* line) noexcept {
+  std::fprintf(stderr, "%s%s\n", prefix, line);
   (void)std::fflush(stderr);
 }
 
@@ -33,17 +33,17 @@ Console::~Console() { ClearLine(); }
 void Console::Info(const std::string& line) {
   if (quiet_) return;
   ClearLine();
-  Say(line);
+  Say("", line.c_str());
 }
 
 void Console::Warning(const std::string& line) {
   ClearLine();
-  Say("warning: " + line);
+  Say("warning: ", line.c_str());
 }
 
-void Console::Error(const std::string& line) {
+void Console::Error(const char* line) noexcept {
   ClearLine();
-  Say("facegraph: " + line);
+  Say("facegraph: ", line);
 }
 
 void Console::Show(const Progress& progress) {
@@ -60,17 +60,17 @@ void Console::Show(const Progress& progress) {
   const double seconds = now - stage_began_;
   const std::string text =
       ProgressText(progress, seconds, estimate_.SecondsLeft(ShareDone(progress), seconds));
-  if (!terminal_) return Say(text);
+  if (!terminal_) return Say("", text.c_str());
   const auto filled = static_cast<size_t>(ShareDone(progress) * kBarWidth);
-  fmt::print(stderr, "\r\033[K[{}{}] {}", std::string(filled, '#'),
-             std::string(kBarWidth - filled, '.'), text);
+  const std::string bar = std::string(filled, '#') + std::string(kBarWidth - filled, '.');
+  std::fprintf(stderr, "\r\033[K[%s] %s", bar.c_str(), text.c_str());
   (void)std::fflush(stderr);
   line_shown_ = true;
 }
 
-void Console::ClearLine() {
+void Console::ClearLine() noexcept {
   if (!line_shown_) return;
-  fmt::print(stderr, "\r\033[K");
+  std::fputs("\r\033[K", stderr);
   (void)std::fflush(stderr);
   line_shown_ = false;
 }

@@ -22,11 +22,11 @@ class Console {
 
   void Info(const std::string& line);     ///< nothing when quiet
   void Warning(const std::string& line);  ///< also when quiet
-  void Error(const std::string& line);    ///< also when quiet
+  void Error(const char* line) noexcept;  ///< also when quiet; needs no memory
   void Show(const Progress& progress);
 
  private:
-  void ClearLine();
+  void ClearLine() noexcept;
 
   bool quiet_;
   bool terminal_;

@@ -70,22 +70,25 @@ void AddDeoverlapCommand(Command& program) {
       program.AddCommand("deoverlap", "Make disjoint clusters from scored proposals (de-overlap)");
   command
       .AddOption("PROPOSALS", arguments->proposal_set, "Proposals, an .npz file (offsets, members)")
+      .Reads()
       .Required();
-  command.AddOption("SCORES", arguments->scores,
-                    "Scores of the proposals, an .npz file (iou, iop)");
+  command.AddOption("SCORES", arguments->scores, "Scores of the proposals, an .npz file (iou, iop)")
+      .Reads();
   command
       .AddOption("-o,--output", arguments->output,
                  "Labels: .txt (one whole number in a line) or .npy (int64)")
+      .Writes()
       .Placeholder("FILE")
-      .Required()
-      .NotOfTheResult();
+      .Required();
   command
       .AddOption("--inliers", arguments->inliers,
                  "Inlier probabilities of `facegraph segment`, an .npz file")
+      .Reads()
       .Placeholder("FILE");
   command
       .AddOption("--ceiling", arguments->truth,
                  "True labels: rank by the true IoU, to see how good these proposals can be")
+      .Reads()
       .Placeholder("FILE");
   AddDeOverlapArguments(command, arguments->options);
   command.Footer(

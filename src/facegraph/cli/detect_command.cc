@@ -58,13 +58,14 @@ void AddDetectCommand(Command& program) {
   command
       .AddOption("--proposals", arguments->proposal_set,
                  "Proposals, an .npz file (offsets, members)")
+      .Reads()
       .Placeholder("FILE")
       .Required();
   command
       .AddOption("-o,--output", arguments->output, "Scores, an .npz file (iou, iop, precision_map)")
+      .Writes()
       .Placeholder("FILE")
-      .Required()
-      .NotOfTheResult();
+      .Required();
   AddNeighborArguments(command, arguments->neighbors);
   command
       .AddOption("-k,--k", arguments->k,

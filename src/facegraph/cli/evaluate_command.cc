@@ -4,6 +4,7 @@
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/evaluation_text.h"
+#include "facegraph/evaluation/label_checks.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/labels_file.h"
 
@@ -22,6 +23,7 @@ void Run(const Arguments& arguments, Session& session) {
   Require(truth.size() == predicted.size(), ErrorKind::kBadData,
           "{} has {} labels, but {} has {}: both must label the same faces", arguments.truth,
           truth.size(), arguments.predicted, predicted.size());
+  RequireScorable(truth, arguments.truth);
   const Stopwatch watch;
   const Evaluation evaluation = Evaluate(truth, predicted);
   const double seconds = watch.Seconds();
@@ -44,15 +46,17 @@ void AddEvaluateCommand(Command& program) {
   command
       .AddOption("TRUTH", arguments->truth,
                  "True labels: .txt (one whole number in a line) or .npy; -1: not known, left out")
+      .Reads()
       .Required();
   command
       .AddOption("PREDICTED", arguments->predicted,
                  "Predicted labels in the same order; -1: a cluster of its own")
+      .Reads()
       .Required();
   command
       .AddOption("-o,--output", arguments->output, "Also write the figures to this file, as JSON")
-      .Placeholder("FILE")
-      .NotOfTheResult();
+      .Writes()
+      .Placeholder("FILE");
   command.Footer(
       R"(Pairwise figures count pairs of different faces. BCubed figures are means over faces, so people with many faces
 have less weight. Papers use two means for NMI; both are printed.

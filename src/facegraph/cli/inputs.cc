@@ -7,7 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "facegraph/base/error.h"
+#include "facegraph/evaluation/label_checks.h"
 #include "facegraph/inspect/check_features.h"
+#include "facegraph/inspect/check_neighbors.h"
+#include "facegraph/inspect/inspect_features.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/labels_file.h"
@@ -16,11 +19,16 @@
 
 namespace facegraph::cli {
 
+bool IsShard(const std::filesystem::path& name) {
+  return name.extension() == ".npy" && !name.native().starts_with('.');
+}
+
 Option& AddFeatureArguments(Command& command, FeatureArguments& arguments) {
   Option& features = command
                          .AddOption("FEATURES", arguments.path,
                                     "Features [n, d]: .npy (float32 or float16), a folder of .npy "
                                     "files, or raw float32 .bin")
+                         .Reads(IsShard)
                          .Required();
   command.AddOption("--dim", arguments.dim, "Values per face; needed for a raw .bin file only")
       .AtLeast(1)
@@ -28,10 +36,18 @@ Option& AddFeatureArguments(Command& command, FeatureArguments& arguments) {
   return features;
 }
 
-Features LoadFeatures(const FeatureArguments& arguments, Session& session) {
+Features LoadFeatures(const FeatureArguments& arguments, Session& session, bool zero_rows_allowed) {
   Features features = OpenFeatures(arguments.path, {.dim = arguments.dim});
-  CheckFeatures(features, session.execution());
+  CheckFeatures(features, session.execution(), zero_rows_allowed);
   return features;
+}
+
+std::vector<std::string> WarnOfFeatures(const Features& features, Session& session) {
+  // The samples of `facegraph inspect`, so that both say the same.
+  const FeatureReport report =
+      InspectFeatures(features, {.seed = session.common().seed + 1}, session.execution());
+  for (const std::string& warning : report.serious_warnings) session.console().Warning(warning);
+  return report.serious_warnings;
 }
 
 void AddSearchArguments(Command& command, SearchArguments& arguments) {
@@ -61,6 +77,7 @@ void AddNeighborArguments(Command& command, NeighborArguments& arguments) {
       .AddOption("--neighbors", arguments.paths,
                  "Neighbor lists to use instead of a search: one .npz of `facegraph knn` or of the "
                  "authors' program (data [n, 2, k]), or two .npy (ids, similarities)")
+      .Reads()
       .Placeholder("FILE")
       .Values(1, 2)
       .FormerName("--neighbours");
@@ -79,7 +96,19 @@ NeighborLists LoadOrFindNeighbors(const NeighborArguments& arguments, const Feat
   Require(lists.num_faces() == features.num_faces(), ErrorKind::kBadData,
           "{}: has neighbors of {} faces, but there are {} features", arguments.paths[0],
           lists.num_faces(), features.num_faces());
+  const int64_t wanted = std::min<int64_t>(k, features.num_faces());
+  if (lists.k() < wanted) {
+    session.console().Warning(
+        fmt::format("{}: has {} neighbors of each face, and {} are usual: people with many faces "
+                    "may come apart",
+                    arguments.paths[0], lists.k(), wanted));
+  }
   return lists;
+}
+
+void CheckGivenNeighbors(const NeighborArguments& arguments, const Features& features,
+                         const NeighborLists& lists) {
+  if (!arguments.paths.empty()) CheckNeighborsFit(features, lists, arguments.paths[0]);
 }
 
 NeighborOptions MakeOptions(const SearchArguments& arguments, int k) {
@@ -111,18 +140,6 @@ std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,
   return labels;
 }
 
-std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64_t num_faces,
-                                    Session& session) {
-  std::vector<Features> committee;
-  for (const std::string& path : paths) {
-    committee.push_back(LoadFeatures({.path = path}, session));
-    Require(committee.back().num_faces() == num_faces, ErrorKind::kBadData,
-            "{}: has {} faces, the features of the other model have {}", path,
-            committee.back().num_faces(), num_faces);
-  }
-  return committee;
-}
-
 void WarnUnlessVerified(bool is_verified, const std::string& run, Console& console) {
   if (is_verified) return;
   console.Warning(fmt::format(
@@ -131,6 +148,16 @@ void WarnUnlessVerified(bool is_verified, const std::string& run, Console& conso
       run));
 }
 
-void RequireWritable(const std::string& path) { const AtomicFile probe(path); }
+std::vector<int64_t> LoadTruth(const std::string& path, int64_t num_faces,
+                               const std::string& features_path) {
+  std::vector<int64_t> labels = LoadLabels(path, num_faces, features_path);
+  RequireScorable(labels, path);
+  return labels;
+}
+
+void RequireWritable(const std::string& path) {
+  // A pipe is not tried: opening and closing it would tell its reader that all is written.
+  if (IsStaged(path)) const AtomicFile probe(path);
+}
 
 }  // namespace facegraph::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@
 
 namespace facegraph::cli {
 
+/// Whether a folder of features contains a file of that name as a shard.
+bool IsShard(const std::filesystem::path& name);
+
 /// FEATURES and --dim: where features come from.
 struct FeatureArguments {
   std::string path;
@@ -21,8 +25,13 @@ struct FeatureArguments {
 };
 /// Returns the option FEATURES.
 Option& AddFeatureArguments(Command& command, FeatureArguments& arguments);
-/// Opens the features and refuses NaN, infinite and all-zero rows.
-Features LoadFeatures(const FeatureArguments& arguments, Session& session);
+/// Opens the features and refuses NaN and infinite rows, and all-zero rows unless they are allowed.
+Features LoadFeatures(const FeatureArguments& arguments, Session& session,
+                      bool zero_rows_allowed = false);
+
+/// Warns of features whose clusters would be meaningless (FeatureReport::serious_warnings), also
+/// when quiet. Returns the warnings, for the summary. Takes less time than a search.
+std::vector<std::string> WarnOfFeatures(const Features& features, Session& session);
 
 /// --knn and --recall: how neighbors are looked for.
 struct SearchArguments {
@@ -39,9 +48,13 @@ struct NeighborArguments {
 };
 void AddNeighborArguments(Command& command, NeighborArguments& arguments);
 /// The lists in the given files, or else those found by a search for k neighbors. The report, if
-/// any, is left alone where no search was needed.
+/// any, is left alone where no search was needed. Warns of lists in a file that are shorter.
 NeighborLists LoadOrFindNeighbors(const NeighborArguments& arguments, const Features& features,
                                   int k, Session& session, SearchReport* report = nullptr);
+/// Refuses given lists whose similarities are not the cosines of the features. For cosine affinity
+/// only. Does nothing without --neighbors.
+void CheckGivenNeighbors(const NeighborArguments& arguments, const Features& features,
+                         const NeighborLists& lists);
 
 /// "exact" or "approximate: 98.4 % of the neighbors found (sample), 3 % of the pairs compared".
 std::string SearchText(const SearchReport& report);
@@ -58,12 +71,13 @@ ProposalSet LoadProposals(const std::string& path, const Features& features);
 std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,
                                 const std::string& features_path);
 
-/// Features of the same faces by other models. Throws Error(kBadData) for another number of faces.
-std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64_t num_faces,
-                                    Session& session);
-
 /// Warns of a run folder whose files cannot be verified.
 void WarnUnlessVerified(bool is_verified, const std::string& run, Console& console);
+
+/// The same for true labels that a result is compared with. Throws Error(kBadData) if none is
+/// known: now, not after hours of work.
+std::vector<int64_t> LoadTruth(const std::string& path, int64_t num_faces,
+                               const std::string& features_path);
 
 /// Fails now, not after hours of work, if a result could not be written there.
 void RequireWritable(const std::string& path);

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/labeled_arguments.h"
 
+#include "facegraph/evaluation/label_checks.h"
+
 namespace facegraph::cli {
 
 void AddLabeledArguments(Command& command, LabeledArguments& arguments) {
   AddFeatureArguments(command, arguments.features);
   command.AddOption("LABELS", arguments.labels, "True labels, .txt or .npy; -1: not known")
+      .Reads()
       .Required();
   command
       .AddOption("--also", arguments.also,
                  "Features and labels of another training set, of any face recognition model")
+      .Reads(IsShard)
       .Placeholder("FEATURES LABELS");
 }
 
@@ -19,6 +23,8 @@ std::vector<LabeledFaces> OpenLabeledSets(const LabeledArguments& arguments, Ses
     LabeledFaces& set = sets.emplace_back();
     set.features = LoadFeatures(features, session);
     set.labels = LoadLabels(labels, set.features.num_faces(), features.path);
+    set.name = labels;
+    RequireTeachable(set.labels, set.name);
   };
   open(arguments.features, arguments.labels);
   for (const auto& [features, labels] : arguments.also) open({features, 0}, labels);

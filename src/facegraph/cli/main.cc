@@ -7,6 +7,7 @@
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/program.h"
+#include "facegraph/cli/signals.h"
 
 namespace {
 
@@ -49,6 +50,7 @@ int Run(const std::vector<std::string>& words, facegraph::cli::Console& console)
 
 int main(int argc, char** argv) {
   using facegraph::ErrorKind;
+  facegraph::cli::CatchSignals();
   facegraph::cli::Console console(/*quiet=*/true);
   try {
     return Run({argv + 1, argv + argc}, console);

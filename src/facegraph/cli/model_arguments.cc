@@ -7,6 +7,7 @@ namespace facegraph::cli {
 
 void AddModelArguments(Command& command, ModelArguments& arguments) {
   command.AddOption("--model", arguments.path, "Networks of `facegraph train`, a .safetensors file")
+      .Reads()
       .Placeholder("FILE")
       .DefaultNote("the networks inside the program, for features of any dimension");
 }

@@ -94,6 +94,37 @@ Option& Option::NotOfTheResult() {
   return *this;
 }
 
+Option& Option::Reads() {
+  spec_.path_use = PathUse::kInput;
+  return *this;
+}
+
+Option& Option::Reads(std::function<bool(const std::filesystem::path&)> reads) {
+  spec_.reads_in_folder = std::move(reads);
+  return Reads();
+}
+
+Option& Option::Writes() {
+  spec_.path_use = PathUse::kOutput;
+  return NotOfTheResult();
+}
+
+Option& Option::WritesFolder(std::vector<std::string> file_names) {
+  spec_.path_use = PathUse::kOutputFolder;
+  spec_.file_names = std::move(file_names);
+  return NotOfTheResult();
+}
+
+Option& Option::AlsoWrites(std::function<std::vector<std::string>()> paths) {
+  spec_.also_writes = std::move(paths);
+  return *this;
+}
+
+Option& Option::NoPath() {
+  spec_.path_use = PathUse::kNone;
+  return *this;
+}
+
 const std::string& Option::name() const {
   return *std::ranges::max_element(spec_.names, {}, &std::string::size);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -9,6 +10,16 @@
 #include <vector>
 
 namespace facegraph::cli {
+
+/// What the text of an option is to the files of the user. Every option with free text says it, so
+/// that an output never overwrites an input (see RequireApart in io/paths_apart.h).
+enum class PathUse {
+  kUndeclared,    ///< a test refuses such an option
+  kNone,          ///< no path
+  kInput,         ///< files or folders that are read
+  kOutput,        ///< a file that is written
+  kOutputFolder,  ///< a folder that is written
+};
 
 /// What an option is and accepts, and what --help says about it.
 struct OptionSpec {
@@ -35,6 +46,12 @@ struct OptionSpec {
   bool required = false;
   bool listed = true;          ///< in --help; otherwise in --help-all only
   bool decides_result = true;  ///< false: only how a run is done or where its results go
+  PathUse path_use = PathUse::kUndeclared;  ///< of an option with free text
+  /// Of an input folder: whether a file of that name in it is read. Empty: all that exist are.
+  std::function<bool(const std::filesystem::path&)> reads_in_folder{};
+  std::vector<std::string> file_names{};  ///< that are written in an output folder
+  /// Files that are written because of this option, other than its value.
+  std::function<std::vector<std::string>()> also_writes{};
 };
 
 /// One flag or argument of a command and the variable that its value goes to. Not thread-safe.
@@ -64,6 +81,18 @@ class Option {
   Option& Unlisted();
   /// Says only how a run is done or where its results go: no part of what is repeated by --config.
   Option& NotOfTheResult();
+  /// The values are files or folders that are read.
+  Option& Reads();
+  /// The same; of a folder, only files whose name `reads` accepts.
+  Option& Reads(std::function<bool(const std::filesystem::path&)> reads);
+  /// The values are files that are written, or "-". Not of the result.
+  Option& Writes();
+  /// The value is a folder in which files of these names are written. Not of the result.
+  Option& WritesFolder(std::vector<std::string> file_names);
+  /// `paths` gives further files that are written; it is called when all options are set.
+  Option& AlsoWrites(std::function<std::vector<std::string>()> paths);
+  /// The text is no path.
+  Option& NoPath();
 
   const OptionSpec& spec() const { return spec_; }
   /// The longest name: "--output" or "FEATURES".

@@ -49,11 +49,13 @@ void AddPhotosCommand(Command& program) {
   auto arguments = std::make_shared<PhotosArguments>();
   Command& command = program.AddCommand("photos", "Sort a folder of photos by the people in them");
   command.AddOption("DIR", arguments->folder, "Folder with photos; subfolders are included")
+      .Reads([](const auto&) { return false; })
       .Required();
   command.AddOption("-o,--output", arguments->output, "Folder for the result")
+      .WritesFolder(
+          {"index.html", "manifest.json", "faces.csv", "without-faces.csv", "faces.cache"})
       .Placeholder("FOLDER")
-      .Required()
-      .NotOfTheResult();
+      .Required();
   command.AddFlag("--copy", arguments->copy,
                   "Copy photos into the folders of people; without it, they are linked");
   command.AddFlag("--no-cache", arguments->no_cache,
@@ -62,6 +64,7 @@ void AddPhotosCommand(Command& program) {
   command
       .AddOption("--detector", arguments->read.detector,
                  "Face detector, an .onnx file: YuNet (2023) or SCRFD with key points")
+      .Reads()
       .Placeholder("FILE")
       .DefaultNote("the one that `make photos-models` fetched")
       .Group(group);
@@ -69,6 +72,7 @@ void AddPhotosCommand(Command& program) {
       .AddOption("--embedder", arguments->read.embedder,
                  "Face recognition model, an .onnx file: SFace, ArcFace or another network for "
                  "aligned faces of 112 x 112 pixels")
+      .Reads()
       .Placeholder("FILE")
       .DefaultNote("the one that `make photos-models` fetched")
       .Group(group);

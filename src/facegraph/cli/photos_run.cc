@@ -76,7 +76,7 @@ Counts CountAlbum(const Album& album, int min_photos) {
 
 std::vector<Photo> Read(const PhotosArguments& arguments, const FoundPhotos& found,
                         const fs::path& output, ReadReport& report, Session& session) {
-  const uint64_t settings = HashOfSettings(arguments.read);
+  const uint64_t settings = HashSettings(arguments.read);
   if (arguments.no_cache) {
     FaceCache cache(settings);
     return ReadPhotos(found.photos, arguments.read, cache, session.execution(), &report);

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "facegraph/base/error.h"
+#include "facegraph/cli/check_paths.h"
 #include "facegraph/cli/cli11.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/config_file.h"
@@ -102,6 +103,7 @@ void ReadOptions(Command& command, const std::vector<std::string>& words, Consol
     Apply(command, ReadConfig(config->values().back(), command), console);
   }
   CheckTogether(command);
+  CheckPaths(command);
 }
 
 int RunProgram(const Command& program, const std::vector<std::string>& words,

@@ -24,6 +24,7 @@ void AddProposalArguments(Command& command, ProposalArguments& arguments,
                   .AddOption("--setting", arguments.settings,
                              "Setting to use instead of those of the preset, such as "
                              "th=0.6,max=300/k=2,groups=8,max=500 (docs/guide/stages.md)")
+                  .NoPath()
                   .Placeholder("SETTING")
                   .Group(group));
   for_experts(command

@@ -56,9 +56,9 @@ void AddProposeCommand(Command& program) {
   command
       .AddOption("-o,--output", arguments->output,
                  "Proposals, an .npz file (offsets, members, setting)")
+      .Writes()
       .Placeholder("FILE")
-      .Required()
-      .NotOfTheResult();
+      .Required();
   AddNeighborArguments(command, arguments->neighbors);
   AddProposalArguments(command, arguments->proposals);
   command.Footer(

@@ -10,6 +10,7 @@
 #include "facegraph/cli/inputs.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/report/write_report.h"
+#include "facegraph/run/run_folder.h"
 
 namespace facegraph::cli {
 namespace {
@@ -73,27 +74,32 @@ void AddReportCommand(Command& program) {
   auto arguments = std::make_shared<Arguments>();
   Command& command = program.AddCommand("report", "Make a web page that shows the result of a run");
   command.AddOption("RUN", arguments->run, "Folder that `facegraph cluster --run` wrote")
+      .Reads(RunFolder::HasFile)
       .Required();
   command.AddOption("-o,--output", arguments->output, "The page, an .html file")
+      .Writes()
       .Placeholder("FILE")
-      .Required()
-      .NotOfTheResult();
+      .Required();
   command
       .AddOption("--images", arguments->images,
                  "Pictures of the faces: a text file with one path in a line, in the order of the "
                  "features, relative to that file; an empty line: no picture")
+      .Reads()
       .Placeholder("FILE");
   command
       .AddOption("--truth", arguments->truth,
                  "True labels, .txt or .npy: adds precision, recall, calibration and the worst "
                  "mistakes")
+      .Reads()
       .Placeholder("FILE");
   command.AddOption("--title", arguments->title, "Heading of the page")
+      .NoPath()
       .DefaultNote("the name of the folder");
   command
       .AddOption("--max-size", arguments->max_size,
                  "Approximate largest size of the page, in bytes or such as 28M. Pictures that do "
                  "not fit are linked; large clusters show fewer faces")
+      .NoPath()
       .Placeholder("BYTES");
   command.AddFlag("--link-images", arguments->link_images,
                   "Link all pictures by their path: a small page, which cannot be moved");

@@ -6,6 +6,7 @@
 #include "facegraph/base/error.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/io/atomic_file.h"
+#include "facegraph/io/atomic_files.h"
 #include "facegraph/io/json_text.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/run/run_folder.h"
@@ -35,6 +36,16 @@ nlohmann::ordered_json OptionValue(const Option& option) {
   return values.size() > 1 ? nlohmann::ordered_json(values) : parsed(values[0]);
 }
 
+/// The files beside the labels.
+std::vector<std::string> PathsBeside(OutputArguments paths) {
+  const OutputArguments given = paths;
+  CompletePaths(/*lines=*/true, paths);
+  std::vector<std::string> beside;
+  if (given.clusters.empty() && !paths.clusters.empty()) beside.push_back(paths.clusters);
+  if (given.manifest.empty() && !paths.manifest.empty()) beside.push_back(paths.manifest);
+  return beside;
+}
+
 }  // namespace
 
 Manifest MakeManifest(const Command& command, const Session& session) {
@@ -50,24 +61,25 @@ void AddOutputArguments(Command& command, OutputArguments& arguments) {
       .AddOption("-o,--output", arguments.labels,
                  "Labels, in the order of the features: .txt (one whole number in a line) or .npy "
                  "(int64). Either this or --run is required")
-      .Placeholder("FILE")
-      .NotOfTheResult();
+      .Writes()
+      .AlsoWrites([&arguments] { return PathsBeside(arguments); })
+      .Placeholder("FILE");
   command
       .AddOption("--run", arguments.run,
                  "Folder for all results: labels.txt, clusters.jsonl, manifest.json, "
                  "neighbors.npz; `facegraph report` shows it")
-      .Placeholder("FOLDER")
-      .NotOfTheResult();
+      .WritesFolder({RunFolder::kFiles.begin(), RunFolder::kFiles.end()})
+      .Placeholder("FOLDER");
   command.AddOption("--clusters", arguments.clusters, "Clusters, a .jsonl file")
+      .Writes()
       .Placeholder("FILE")
       .DefaultNote("beside the labels: NAME.clusters.jsonl")
-      .Unlisted()
-      .NotOfTheResult();
+      .Unlisted();
   command.AddOption("--manifest", arguments.manifest, "Record of the run, a .json file")
+      .Writes()
       .Placeholder("FILE")
       .DefaultNote("beside the labels: NAME.manifest.json")
-      .Unlisted()
-      .NotOfTheResult();
+      .Unlisted();
 }
 
 RunOutput::RunOutput(const OutputArguments& arguments, bool lines) : paths_(arguments) {
@@ -76,7 +88,9 @@ RunOutput::RunOutput(const OutputArguments& arguments, bool lines) : paths_(argu
   if (paths_.run.empty()) {
     name_ = paths_.labels;
     CompletePaths(lines, paths_);
-    RequireWritable(paths_.labels);
+    for (const std::string* path : {&paths_.labels, &paths_.clusters, &paths_.manifest}) {
+      if (!path->empty()) RequireWritable(*path);
+    }
     return;
   }
   Require(paths_.clusters.empty() && paths_.manifest.empty(), ErrorKind::kUsage,
@@ -87,13 +101,15 @@ RunOutput::RunOutput(const OutputArguments& arguments, bool lines) : paths_(argu
 
 void RunOutput::Write(const ClusterResult& result, Manifest& manifest, const Execution& execution) {
   if (folder_) return folder_->Write(result, manifest, execution);
-  if (!paths_.clusters.empty()) WriteClusterLines(result, execution, paths_.clusters);
+  AtomicFiles files;
+  if (!paths_.clusters.empty()) WriteClusterLines(result, execution, files.Add(paths_.clusters));
   if (!paths_.manifest.empty()) {
-    AtomicFile file(paths_.manifest);
+    AtomicFile file(files.Add(paths_.manifest));
     file.Write(manifest.Text());
     file.Commit();
   }
-  WriteLabels(paths_.labels, ToLabelVector(result.clusters.partition));
+  WriteLabels(files.Add(paths_.labels), ToLabelVector(result.clusters.partition));
+  files.Commit();
 }
 
 }  // namespace facegraph::cli

@@ -81,20 +81,22 @@ void AddSegmentCommand(Command& program) {
   command
       .AddOption("--proposals", arguments->proposal_set,
                  "Proposals, an .npz file (offsets, members)")
+      .Reads()
       .Placeholder("FILE")
       .Required();
   command
       .AddOption("--scores", arguments->scores,
                  "Scores of `facegraph detect`: GCN-S looks only at proposals whose IoP is from "
                  "--min-iop to --max-iop")
+      .Reads()
       .Placeholder("FILE")
       .DefaultNote("all proposals");
   command
       .AddOption("-o,--output", arguments->output,
                  "Inlier probabilities, an .npz file (probability, segmented)")
+      .Writes()
       .Placeholder("FILE")
-      .Required()
-      .NotOfTheResult();
+      .Required();
   AddNeighborArguments(command, arguments->neighbors);
   command
       .AddOption("-k,--k", arguments->k,

@@ -113,18 +113,20 @@ void AddSuggestCommand(Command& program) {
   Command& command =
       program.AddCommand("suggest", "List pairs of clusters that are probably one person");
   command.AddOption("RUN", arguments->run, "Folder that `facegraph cluster --run` wrote")
+      .Reads(RunFolder::HasFile)
       .Required();
   command
       .AddOption("-o,--output", arguments->output,
                  "All pairs: .jsonl (one object in a line), or CSV under any other name. With "
                  "--apply: the labels, .txt or .npy")
-      .Placeholder("FILE")
-      .NotOfTheResult();
+      .Writes()
+      .Placeholder("FILE");
   Option& apply =
       command
           .AddOption("--apply", arguments->decisions,
                      "Merge the pairs of this file instead: a file of suggest without the rows "
                      "that are wrong, or two cluster numbers in each line")
+          .Reads()
           .Placeholder("FILE");
   command.AddOption("--min-size", options.min_size, "Minimum number of faces of either cluster")
       .AtLeast(1)
@@ -139,6 +141,7 @@ void AddSuggestCommand(Command& program) {
       .AddOption("--truth", arguments->truth,
                  "True labels, .txt or .npy; negative: not known. Prints how many of the pairs are "
                  "right: most faces of both clusters are one person")
+      .Reads()
       .Placeholder("FILE")
       .Excludes(apply);
   command.Footer(

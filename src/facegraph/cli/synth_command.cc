@@ -5,10 +5,11 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "facegraph/base/error.h"
 #include "facegraph/base/matrix.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/io/atomic_file.h"
+#include "facegraph/io/atomic_files.h"
+#include "facegraph/io/file_access.h"
 #include "facegraph/io/npy.h"
 #include "facegraph/io/npy_header.h"
 #include "facegraph/synth/synth_plan.h"
@@ -18,6 +19,8 @@ namespace facegraph::cli {
 namespace {
 
 constexpr int64_t kRowsPerChunk = 16384;
+constexpr const char* kFeatures = "features.npy";
+constexpr const char* kLabels = "labels.txt";
 
 struct Arguments {
   SynthOptions options{.num_faces = 50000};
@@ -29,12 +32,10 @@ void Run(Arguments arguments, Session& session) {
   options.seed = session.common().seed;
   const SynthPlan plan(options);
   const std::filesystem::path folder = arguments.folder;
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  Require(!error, ErrorKind::kFailed, "{}: {}", folder.string(), error.message());
-
-  AtomicFile features_file(folder / "features.npy");
-  AtomicFile labels_file(folder / "labels.txt");
+  MakeFolder(folder);
+  AtomicFiles files;
+  AtomicFile features_file(files.Add(folder / kFeatures));
+  AtomicFile labels_file(files.Add(folder / kLabels));
   const int64_t shape[] = {options.num_faces, options.dim};
   features_file.Write(FormatNpyHeader(kNpyType<float>, shape));
   Matrix<float> features(std::min(kRowsPerChunk, options.num_faces), options.dim);
@@ -51,6 +52,7 @@ void Run(Arguments arguments, Session& session) {
   }
   features_file.Commit();
   labels_file.Commit();
+  files.Commit();
 
   session.console().Info(fmt::format("{} faces of {} people written to {}",
                                      CountText(options.num_faces), CountText(plan.num_identities()),
@@ -58,8 +60,8 @@ void Run(Arguments arguments, Session& session) {
   if (session.common().json) {
     session.PrintResult({{"faces", options.num_faces},
                          {"identities", plan.num_identities()},
-                         {"features", (folder / "features.npy").string()},
-                         {"labels", (folder / "labels.txt").string()}},
+                         {"features", (folder / kFeatures).string()},
+                         {"labels", (folder / kLabels).string()}},
                         "");
   }
 }
@@ -72,9 +74,9 @@ void AddSynthCommand(Command& program) {
   Command& command =
       program.AddCommand("synth", "Make a synthetic data set of faces with known identities");
   command.AddOption("-o,--output", arguments->folder, "Folder for features.npy and labels.txt")
+      .WritesFolder({kFeatures, kLabels})
       .Placeholder("FOLDER")
-      .Required()
-      .NotOfTheResult();
+      .Required();
   command.AddOption("-n,--faces", options.num_faces, "Number of faces").Between(1, 2147483647);
   command.AddOption("--dim", options.dim, "Values per face").Between(16, 65536);
   command

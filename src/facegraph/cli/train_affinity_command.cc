@@ -57,9 +57,9 @@ void AddTrainAffinityCommand(Command& program) {
           "-o,--output", arguments->output,
           "Networks, a .safetensors file: for --affinity-model of other commands and --model "
           "of `facegraph affinity`")
+      .Writes()
       .Placeholder("FILE")
-      .Required()
-      .NotOfTheResult();
+      .Required();
   command.AddOption("-k,--k", arguments->k, "Neighbors of each face; the face itself counts as one")
       .AtLeast(1);
   command.AddOption("--epochs", arguments->epochs, "Epochs of training").AtLeast(1);

@@ -148,6 +148,7 @@ void AddProposalOptions(Command& command, Arguments& arguments) {
   add(command
           .AddOption("--setting", arguments.settings,
                      "Setting to use instead of those of the preset (docs/guide/stages.md)")
+          .NoPath()
           .Placeholder("SETTING"));
   add(command
           .AddOption("-k,--k", arguments.k, "Neighbors of each face; the face itself counts as one")
@@ -222,9 +223,9 @@ void AddTrainCommand(Command& program) {
   command
       .AddOption("-o,--output", arguments->output,
                  "Networks, a .safetensors file: for --model of other commands")
+      .Writes()
       .Placeholder("FILE")
-      .Required()
-      .NotOfTheResult();
+      .Required();
   AddNeighborArguments(command, arguments->neighbors);
   command
       .AddOption(
@@ -237,6 +238,7 @@ void AddTrainCommand(Command& program) {
       .AddOption("--from", arguments->from,
                  "Networks to start from: a .safetensors file, or default for those inside the "
                  "program")
+      .Reads()
       .Placeholder("FILE")
       .DefaultNote("random weights");
   command
@@ -248,6 +250,7 @@ void AddTrainCommand(Command& program) {
   command
       .AddOption("--affinity-model", arguments->affinity_model,
                  "Networks of `facegraph train-affinity` that give the learned affinities")
+      .Reads()
       .Placeholder("FILE")
       .DefaultNote("the networks inside the program");
   AddProposalOptions(command, *arguments);

@@ -6,10 +6,9 @@
 
 #include <cassert>
 #include <cerrno>
-#include <cstring>
 #include <system_error>
 
-#include "facegraph/base/error.h"
+#include "facegraph/io/write_error.h"
 
 namespace facegraph {
 namespace {
@@ -17,50 +16,53 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void FailToWrite(const fs::path& path) {
-  Fail(ErrorKind::kFailed, "cannot write {}: {}", path.string(), std::strerror(errno));
+  facegraph::FailToWrite("write", path, errno);
 }
+
+Descriptor OpenDirectly(const fs::path& path) {
+  if (IsStandardOutput(path)) return Descriptor(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
+  return Descriptor(open(path.c_str(), O_WRONLY | O_CLOEXEC));
+}
+
+Descriptor OpenStaged(const StagingPlace& place, FileAccess access) {
+  return Descriptor(openat(place.place(), place.name().c_str(),
+                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                           GetFileMode(access)));
+}
+
+}  // namespace
 
 bool IsStandardOutput(const fs::path& path) { return path == "-" || path == "/dev/stdout"; }
 
-// A rename would replace a symbolic link, so links are resolved first. A dangling link is replaced.
 fs::path FollowLinks(const fs::path& path) {
   std::error_code ignored;
   const fs::path target = fs::canonical(path, ignored);
   return target.empty() ? path : target;
 }
 
-bool IsRegularOrAbsent(const fs::path& path) {
+bool IsStaged(const fs::path& path) {
+  if (IsStandardOutput(path)) return false;
   std::error_code ignored;
   const fs::file_status status = fs::status(path, ignored);
   return fs::is_regular_file(status) || status.type() == fs::file_type::not_found;
 }
 
-}  // namespace
-
-AtomicFile::AtomicFile(const fs::path& path) : path_(path) {
-  int descriptor = -1;
-  if (IsStandardOutput(path)) {
-    descriptor = dup(STDOUT_FILENO);
-  } else if (!IsRegularOrAbsent(path)) {
-    descriptor = open(path.c_str(), O_WRONLY | O_CLOEXEC);
-  } else {
+AtomicFile::AtomicFile(const fs::path& path, FileAccess access) : path_(path) {
+  Descriptor descriptor;
+  if (IsStaged(path)) {
     path_ = FollowLinks(path);
-    temporary_ = path_;
-    temporary_ += ".tmp-" + std::to_string(getpid());
-    descriptor = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    place_ = std::make_unique<StagingPlace>(path_);
+    descriptor = OpenStaged(*place_, access);
+  } else {
+    descriptor = OpenDirectly(path);
   }
-  if (descriptor < 0) FailToWrite(path);
-  file_.reset(fdopen(descriptor, "wb"));
-  if (file_ == nullptr) {
-    close(descriptor);
-    FailToWrite(path);
-  }
+  if (!descriptor.is_open()) FailToWrite(path);
+  file_.reset(fdopen(descriptor.get(), "wb"));
+  if (file_ == nullptr) FailToWrite(path);
+  static_cast<void>(descriptor.Release());
 }
 
-AtomicFile::~AtomicFile() {
-  file_.reset();
-  if (!temporary_.empty()) unlink(temporary_.c_str());
-}
+AtomicFile::~AtomicFile() = default;  // the file is closed, then its place removed
 
 void AtomicFile::Write(const void* data, size_t size) {
   assert(file_ != nullptr);
@@ -76,11 +78,13 @@ void AtomicFile::Seek(uint64_t offset) {
 void AtomicFile::Commit() {
   assert(file_ != nullptr);
   if (std::fflush(file_.get()) != 0) FailToWrite(path_);
-  if (!temporary_.empty() && fsync(fileno(file_.get())) != 0) FailToWrite(path_);
+  if (place_ != nullptr && fsync(fileno(file_.get())) != 0) FailToWrite(path_);
   if (std::fclose(file_.release()) != 0) FailToWrite(path_);
-  if (temporary_.empty()) return;
-  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) FailToWrite(path_);
-  temporary_.clear();
+  if (place_ == nullptr) return;
+  place_->Publish();
+  const int reason = place_->Sync();
+  place_.reset();
+  if (reason != 0) facegraph::FailToWrite("write", path_, reason);
 }
 
 }  // namespace facegraph

@@ -68,12 +68,50 @@ TEST_F(AtomicFileTest, ReplacesTheFileBehindALinkAndKeepsTheLink) {
   EXPECT_EQ(Content(Path("real.txt")), "new");
 }
 
-TEST_F(AtomicFileTest, RespectsTheUmask) {
-  const mode_t old_mask = umask(027);
-  AtomicFile file(Path("a.txt"));
+fs::perms PermissionsAfterWriting(const fs::path& path, FileAccess access) {
+  AtomicFile file(path, access);
   file.Commit();
+  return fs::status(path).permissions();
+}
+
+TEST_F(AtomicFileTest, IsReadByItsOwnerOnly) {
+  const mode_t old_mask = umask(0);
+  EXPECT_EQ(PermissionsAfterWriting(Path("a.txt"), FileAccess::kOwner), fs::perms(0600));
   umask(old_mask);
-  EXPECT_EQ(fs::status(Path("a.txt")).permissions(), fs::perms(0640));
+}
+
+TEST_F(AtomicFileTest, RespectsTheUmaskWhereItIsForEverybody) {
+  const mode_t old_mask = umask(027);
+  EXPECT_EQ(PermissionsAfterWriting(Path("a.txt"), FileAccess::kUmask), fs::perms(0640));
+  umask(old_mask);
+}
+
+TEST_F(AtomicFileTest, KeepsTheModeOfTheFileThatItReplaces) {
+  for (const int mode : {0400, 0644, 0660}) {
+    fs::permissions(Put("a.txt", "old"), fs::perms(mode));
+    EXPECT_EQ(PermissionsAfterWriting(Path("a.txt"), FileAccess::kOwner), fs::perms(mode));
+    fs::remove(Path("a.txt"));
+  }
+}
+
+TEST_F(AtomicFileTest, TakesANameOfThe255BytesThatAFileSystemAllows) {
+  const std::string name(255, 'n');
+  AtomicFile file(Path(name));
+  file.Write("new");
+  file.Commit();
+  EXPECT_EQ(Content(Path(name)), "new");
+  EXPECT_EQ(FilesInFolder(), 1);
+}
+
+TEST_F(AtomicFileTest, TwoWritersOfOnePathDoNotMix) {
+  AtomicFile first(Path("a.txt")), second(Path("a.txt"));
+  first.Write("first");
+  second.Write("second");
+  first.Commit();
+  EXPECT_EQ(Content(Path("a.txt")), "first");
+  second.Commit();
+  EXPECT_EQ(Content(Path("a.txt")), "second");
+  EXPECT_EQ(FilesInFolder(), 1);
 }
 
 TEST_F(AtomicFileTest, WritesToStandardOutputUnderBothItsNames) {

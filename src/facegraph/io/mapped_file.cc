@@ -15,7 +15,8 @@ namespace facegraph {
 namespace {
 
 [[noreturn]] void FailToOpen(const std::filesystem::path& path, int reason) {
-  Fail(ErrorKind::kBadData, "cannot open {}: {}", path.string(), std::strerror(reason));
+  Fail(reason == ENOMEM ? ErrorKind::kOutOfMemory : ErrorKind::kBadData, "cannot open {}: {}",
+       path.string(), std::strerror(reason));
 }
 
 // Closes the descriptor when it leaves the scope. The mapping stays valid.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "facegraph/base/error.h"
+#include "facegraph/io/atomic_files.h"
 #include "facegraph/io/npz.h"
 
 namespace facegraph {
@@ -161,8 +162,10 @@ void WriteNeighbors(const fs::path& path, const NeighborLists& lists) {
 void WriteNeighbors(const fs::path& ids_path, const fs::path& similarities_path,
                     const NeighborLists& lists) {
   const std::vector<int64_t> shape{lists.num_faces(), lists.k()};
-  WriteNpy(ids_path, shape, Ids(lists));
-  WriteNpy(similarities_path, shape, Similarities(lists));
+  AtomicFiles files;
+  WriteNpy(files.Add(ids_path), shape, Ids(lists));
+  WriteNpy(files.Add(similarities_path), shape, Similarities(lists));
+  files.Commit();
 }
 
 void WriteReferenceNeighbors(const fs::path& path, const NeighborLists& lists) {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "facegraph/base/error.h"
+#include "facegraph/io/zip_error.h"
 
 namespace facegraph {
 namespace {
@@ -163,69 +164,58 @@ bool AddStored(zip_t* zip, const std::string& name, MemberReader& reader) {
          zip_file_set_dostime(zip, index, 0, kFirstDate, 0) == 0;
 }
 
-// Receives the reason of a libzip failure while no zip exists yet.
-class LibzipError {
- public:
-  LibzipError() { zip_error_init(&error_); }
-  ~LibzipError() { zip_error_fini(&error_); }
-  LibzipError(const LibzipError&) = delete;
-  LibzipError& operator=(const LibzipError&) = delete;
-  zip_error_t* get() { return &error_; }
-  std::string reason() { return zip_error_strerror(&error_); }
-
- private:
-  zip_error_t error_;
-};
-
-// Writes the zip to `target`. Returns the reason of a failure, or an empty string.
-std::string MakeZip(Source target, std::span<const ZipMember> members) {
-  std::vector<MemberReader> readers(members.begin(), members.end());  // outlive the zip
-  LibzipError error;
-  Zip zip(zip_open_from_source(target.get(), ZIP_TRUNCATE, error.get()));
-  if (zip == nullptr) return error.reason();
-  static_cast<void>(target.release());  // owned by the zip now
-  for (size_t i = 0; i < members.size(); ++i) {
-    if (!AddStored(zip.get(), members[i].name, readers[i])) return zip_strerror(zip.get());
-  }
-  if (zip_close(zip.get()) != 0) return zip_strerror(zip.get());
-  static_cast<void>(zip.release());  // closing freed it
-  return "";
+[[noreturn]] void FailToWrite(const AtomicFile& file, zip_error_t& error) {
+  ZipError::Throw(error, ErrorKind::kFailed,
+                  "cannot write " + WithoutStagingPlaces(file.path()).string());
 }
 
-[[noreturn]] void FailToWrite(const AtomicFile& file, std::string_view reason) {
-  Fail(ErrorKind::kFailed, "cannot write {}: {}", file.path().string(), reason);
+// Writes the zip to `target`. An exception that the target kept goes before the reason of libzip.
+void MakeZip(const AtomicFile& file, Source target, std::span<const ZipMember> members,
+             const std::exception_ptr& kept) {
+  std::vector<MemberReader> readers(members.begin(), members.end());  // outlive the zip
+  ZipError error;
+  const auto fail = [&](zip_error_t& reason) {
+    if (kept != nullptr) std::rethrow_exception(kept);
+    FailToWrite(file, reason);
+  };
+  Zip zip(zip_open_from_source(target.get(), ZIP_TRUNCATE, error.get()));
+  if (zip == nullptr) fail(*error.get());
+  static_cast<void>(target.release());  // owned by the zip now
+  for (size_t i = 0; i < members.size(); ++i) {
+    if (!AddStored(zip.get(), members[i].name, readers[i])) fail(*zip_get_error(zip.get()));
+  }
+  if (zip_close(zip.get()) != 0) fail(*zip_get_error(zip.get()));
+  static_cast<void>(zip.release());  // closing freed it
 }
 
 void WriteToSeekable(AtomicFile& file, std::span<const ZipMember> members) {
   FileTarget target(file);
-  LibzipError error;
+  ZipError error;
   Source source(zip_source_function_create(FileTarget::Answer, &target, error.get()));
-  if (source == nullptr) FailToWrite(file, error.reason());
-  const std::string reason = MakeZip(std::move(source), members);
-  if (target.failure() != nullptr) std::rethrow_exception(target.failure());
-  if (!reason.empty()) FailToWrite(file, reason);
+  if (source == nullptr) FailToWrite(file, *error.get());
+  MakeZip(file, std::move(source), members, target.failure());
 }
 
 void WriteThroughMemory(AtomicFile& file, std::span<const ZipMember> members) {
-  LibzipError error;
+  ZipError error;
   const Source memory(zip_source_buffer_create(nullptr, 0, 0, error.get()));
-  if (memory == nullptr) FailToWrite(file, error.reason());
+  if (memory == nullptr) FailToWrite(file, *error.get());
   zip_source_keep(memory.get());  // the zip frees it once
-  const std::string reason = MakeZip(Source(memory.get()), members);
-  if (!reason.empty()) FailToWrite(file, reason);
+  MakeZip(file, Source(memory.get()), members, nullptr);
   zip_int64_t count = zip_source_open(memory.get());
   std::vector<char> part(1 << 16);
   while (count >= 0 && (count = zip_source_read(memory.get(), part.data(), part.size())) > 0) {
     file.Write(part.data(), static_cast<size_t>(count));
   }
-  if (count < 0) FailToWrite(file, zip_error_strerror(zip_source_error(memory.get())));
+  if (count < 0) FailToWrite(file, *zip_source_error(memory.get()));
 }
 
 }  // namespace
 
 void WriteZip(AtomicFile& file, std::span<const ZipMember> members) {
   // libzip would remove a file without members instead of writing it.
-  if (members.empty()) FailToWrite(file, "a zip file needs at least one member");
+  Require(!members.empty(), ErrorKind::kFailed,
+          "cannot write {}: a zip file needs at least one member", file.path().string());
   file.CanSeek() ? WriteToSeekable(file, members) : WriteThroughMemory(file, members);
 }
 

@@ -163,7 +163,7 @@ void FaceCache::Add(uint64_t key, const PhotoFaces& content) {
   Require(written, ErrorKind::kFailed, "cannot write {}: {}", path_.string(), std::strerror(errno));
 }
 
-uint64_t HashOfSettings(const ReadOptions& options) {
+uint64_t HashSettings(const ReadOptions& options) {
   const DetectorOptions& detection = options.detection;
   std::string text = fmt::format("{} {} {} {}", detection.min_score, detection.max_overlap,
                                  detection.min_size, detection.long_side);

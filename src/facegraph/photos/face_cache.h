@@ -56,7 +56,7 @@ class FaceCache {
 
 /// A hash of the network files and the detector options, for FaceCache. Throws Error(kBadData) if a
 /// file cannot be read.
-uint64_t HashOfSettings(const ReadOptions& options);
+uint64_t HashSettings(const ReadOptions& options);
 
 // Serialization of the faces of a photo, public for tests. UnpackFaces returns false if the bytes
 // are invalid.

@@ -29,8 +29,14 @@ constexpr const char* kFirstPass = "first-pass";
 constexpr const char* kProposals = "proposals";
 constexpr const char* kScores = "scores";
 constexpr const char* kInliers = "inliers";
-constexpr const char* kFiles[] = {kGivenFiles.part, kGivenFiles.lists, kWhitenedFiles.part,
-                                  kWhitenedFiles.lists, kFirstPass, kProposals, kScores, kInliers};
+constexpr const char* kFiles[] = {kGivenFiles.part,
+                                  kGivenFiles.lists,
+                                  kWhitenedFiles.part,
+                                  kWhitenedFiles.lists,
+                                  kFirstPass,
+                                  kProposals,
+                                  kScores,
+                                  kInliers};
 
 const SearchFiles& FilesOf(const std::string& name) {
   return name == kWhitenedNeighbors ? kWhitenedFiles : kGivenFiles;
@@ -100,8 +106,8 @@ NeighborLists Checkpoint::Neighbors(const std::string& name, const Features& fea
   }
   NeighborLists lists = search.Finish(execution, report);
   const int64_t k = lists.k();
-  folder_.Write(lists_name, {std::as_bytes(std::span(&k, 1)), BytesOf(lists.ids),
-                             BytesOf(lists.similarities)});
+  folder_.Write(lists_name,
+                {std::as_bytes(std::span(&k, 1)), BytesOf(lists.ids), BytesOf(lists.similarities)});
   folder_.Remove(part);
   return lists;
 }

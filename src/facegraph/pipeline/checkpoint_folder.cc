@@ -86,7 +86,8 @@ bool IsRegular(const FileHandle& file) {
 
 /// Whether `name` still names the open file.
 bool IsAt(const FileHandle& file, int directory, const char* name) {
-  struct stat ours {}, there {};
+  struct stat ours {
+  }, there{};
   return fstat(file.number(), &ours) == 0 &&
          fstatat(directory, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
          ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
@@ -112,8 +113,8 @@ FileHandle OpenFolder(const fs::path& folder) {
   // Neighbors and features of people: for the user alone.
   const int reason = mkdir(folder.c_str(), 0700) == 0 ? 0 : errno;
   FileHandle directory(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  Require(directory.is_open(), ErrorKind::kFailed, "cannot make the folder {}: {}",
-          folder.string(), std::strerror(reason == 0 || reason == EEXIST ? errno : reason));
+  Require(directory.is_open(), ErrorKind::kFailed, "cannot make the folder {}: {}", folder.string(),
+          std::strerror(reason == 0 || reason == EEXIST ? errno : reason));
   return directory;
 }
 

@@ -38,8 +38,7 @@ class CheckpointFolder {
 
   /// Writes a stage file atomically. Throws Error(kFailed).
   void Write(const char* name, std::span<const std::span<const std::byte>> parts) const;
-  void Write(const char* name,
-             std::initializer_list<std::span<const std::byte>> parts) const {
+  void Write(const char* name, std::initializer_list<std::span<const std::byte>> parts) const {
     Write(name, std::span(parts.begin(), parts.size()));
   }
   /// The stage file of that name, if there is one. Throws Error(kBadData) if it is not of this run
@@ -60,8 +59,8 @@ class CheckpointFolder {
   std::filesystem::path folder_;
   std::span<const char* const> names_;
   FileHandle directory_;
-  FileHandle lock_;      ///< run.json
-  uint64_t owner_ = 0;   ///< hash of run.json: what stage files of this run carry
+  FileHandle lock_;     ///< run.json
+  uint64_t owner_ = 0;  ///< hash of run.json: what stage files of this run carry
 };
 
 }  // namespace facegraph

@@ -34,8 +34,8 @@ TEST_F(ForeignFiles, AFolderThatIsNeitherEmptyNorACheckpointIsRejectedAndKept) {
     fs::create_directory(Path("run"));
     Put("run/" + name, content);
   };
-  for (const char* name : {"mine.txt", "a.tmp-1", "scores.npz.tmp-123", "proposals", "proposals.npz",
-                           "unfinished", "neighbors.part", ".hidden"}) {
+  for (const char* name : {"mine.txt", "a.tmp-1", "scores.npz.tmp-123", "proposals",
+                           "proposals.npz", "unfinished", "neighbors.part", ".hidden"}) {
     make(name, "mine");
     EXPECT_THAT(Refusal(), HasSubstr("neither empty nor a checkpoint")) << name;
   }
@@ -66,7 +66,8 @@ TEST_F(ForeignFiles, AFileWithTheNameOfAStageIsNeitherReadNorReplacedNorRemoved)
     for (const std::string& content : {std::string("mine"), std::string(200, 'x')}) {
       { Open(); }
       Put(std::string("run/") + name, content);
-      EXPECT_THAT(Refusal(ErrorKind::kBadData), HasSubstr(std::string(name) + ": is no file of this"));
+      EXPECT_THAT(Refusal(ErrorKind::kBadData),
+                  HasSubstr(std::string(name) + ": is no file of this"));
       fs::remove(Path("run") / name);
     }
     Put("victim", "mine");

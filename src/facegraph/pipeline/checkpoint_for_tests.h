@@ -73,11 +73,11 @@ class CheckpointFiles : public FileTest {
   static std::map<std::string, std::string> Everything(const std::filesystem::path& folder) {
     std::map<std::string, std::string> found;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-      found[entry.path().filename().string()] =
-          entry.is_symlink()          ? "-> " + read_symlink(entry.path()).string()
-          : entry.is_regular_file()   ? Content(entry.path())
-          : entry.is_directory()      ? "a folder"
-                                      : "a pipe";
+      found[entry.path().filename().string()] = entry.is_symlink()
+                                                    ? "-> " + read_symlink(entry.path()).string()
+                                                : entry.is_regular_file() ? Content(entry.path())
+                                                : entry.is_directory()    ? "a folder"
+                                                                          : "a pipe";
     }
     return found;
   }

@@ -123,14 +123,20 @@ TEST_F(CheckpointFiles, ResultsOutOfRangeAreRejected) {
   proposals({.offsets = {0, 1}, .members = {1}, .setting = {}});
   proposals({.offsets = {}, .members = {}, .setting = {}});
   const auto scores = [&](std::vector<float> iou, std::vector<float> iop) {
-    refusal([&](const Checkpoint& c) { c.Save(ProposalScores{std::move(iou), std::move(iop)}); },
-            [&](const Checkpoint& c) { c.LoadScores(proposal_set_); });
+    refusal(
+        [&](const Checkpoint& c) {
+          c.Save(ProposalScores{std::move(iou), std::move(iop)});
+        },
+        [&](const Checkpoint& c) { c.LoadScores(proposal_set_); });
   };
   scores({1}, {1});
   scores({1, NAN}, {1, 1});
   const auto inliers = [&](std::vector<float> probability, std::vector<uint8_t> segmented) {
-    refusal([&](const Checkpoint& c) { c.Save(InlierProbabilities{probability, segmented}); },
-            [&](const Checkpoint& c) { c.LoadInliers(proposal_set_); });
+    refusal(
+        [&](const Checkpoint& c) {
+          c.Save(InlierProbabilities{probability, segmented});
+        },
+        [&](const Checkpoint& c) { c.LoadInliers(proposal_set_); });
   };
   inliers({1, 1, 1, 1}, {0, 0});
   inliers({1, 1, 1, 1, 2}, {0, 0});

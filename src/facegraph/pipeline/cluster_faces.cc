@@ -8,6 +8,9 @@
 #include "facegraph/base/error.h"
 #include "facegraph/gcn/detect.h"
 #include "facegraph/graph/affinity_graph.h"
+#include "facegraph/inspect/distinct_rows.h"
+#include "facegraph/kernels/feature_rows.h"
+#include "facegraph/pipeline/all_faces.h"
 #include "facegraph/proposals/settings.h"
 
 namespace facegraph {
@@ -63,13 +66,24 @@ void ClusterGraph(const Models& models, const ClusterOptions& options, const Exe
   result.times = clock.times();
 }
 
-}  // namespace
-
-void SegmentationOptions::Check() const {
-  Require(min_iop <= max_iop, ErrorKind::kUsage, "min_iop {} is above max_iop {}", min_iop,
-          max_iop);
-  seeds.Check();
+/// The rows that can be clustered, and what the result says about the others.
+DistinctRows FindUsableRows(const Features& features, const ClusterOptions& options,
+                            const Execution& execution, ClusterResult& result) {
+  DistinctRows distinct = FindDistinctRows(features, execution);
+  if (!distinct.zero.empty()) {
+    Require(options.zero_rows != ZeroRows::kRefuse, ErrorKind::kBadData,
+            "{} is all zeros; was no face embedded there?",
+            RowName(features, distinct.zero.front()));
+    Require(!distinct.rows.empty(), ErrorKind::kBadData,
+            "{} is all zeros, and so are all others; were no faces embedded?",
+            RowName(features, distinct.zero.front()));
+  }
+  result.zero_rows = distinct.zero;
+  result.num_repeated = distinct.num_repeated();
+  return distinct;
 }
+
+}  // namespace
 
 ClusterOptions ClusterOptions::FromPreset(std::string_view name, AffinityKind affinity,
                                           const std::vector<std::string>& settings, int k) {
@@ -120,20 +134,14 @@ std::vector<float> FaceProbabilities(const ClusterResult& result) {
   return probabilities;
 }
 
-std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
-                                        const SegmentationOptions& options) {
-  std::vector<uint8_t> chosen;
-  for (const float iop : scores.iop) {
-    chosen.push_back(iop >= options.min_iop && iop <= options.max_iop);
-  }
-  return chosen;
-}
-
 ClusterResult ClusterFaces(const Features& features, NeighborLists neighbors, const Models& models,
                            const ClusterOptions& options, const Execution& execution,
                            const Checkpoint* checkpoint) {
   options.Check();
   ClusterResult result;
+  const DistinctRows distinct = FindUsableRows(features, options, execution, result);
+  RemoveZeroRows(distinct, neighbors);
+  result.num_repeated = 0;  // they are clustered as they come
   result.graph = {features, std::move(neighbors), std::nullopt};
   StageClock clock;
   ClusterGraph(models, options, execution, checkpoint, clock, result);
@@ -145,10 +153,16 @@ ClusterResult ClusterFaces(const Features& features, const Models& models,
                            const Checkpoint* checkpoint) {
   options.Check();
   ClusterResult result;
+  const DistinctRows distinct = FindUsableRows(features, options, execution, result);
+  const Features clustered =
+      distinct.all() ? features : DistinctFeatures(features, distinct, execution);
   StageClock clock;
   result.graph =
-      FindFaceGraph(features, models.affinity, options.Search(), execution, checkpoint, clock);
+      FindFaceGraph(clustered, models.affinity, options.Search(), execution, checkpoint, clock);
   ClusterGraph(models, options, execution, checkpoint, clock, result);
+  if (!distinct.all()) {
+    RestoreAllFaces(features, distinct, options.de_overlap.unassigned, execution, result);
+  }
   return result;
 }
 

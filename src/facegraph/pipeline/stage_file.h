@@ -32,9 +32,9 @@ class FileHandle {
   int number_ = -1;
 };
 
-// A stage file holds the result of one stage as parts, which are arrays of bytes in the order of the
-// machine. Before them stands a header of fixed size: the run and the name that the file belongs
-// to, the sizes of the parts, their checksum, and a checksum of the header.
+// A stage file holds the result of one stage as parts, which are arrays of bytes in the order of
+// the machine. Before them stands a header of fixed size: the run and the name that the file
+// belongs to, the sizes of the parts, their checksum, and a checksum of the header.
 
 /// The most parts of a stage file.
 inline constexpr size_t kMaxStageParts = 6;

@@ -2,9 +2,12 @@
 #include "facegraph/report/write_report.h"
 
 #include <optional>
+#include <vector>
 
 #include "facegraph/base/error.h"
+#include "facegraph/evaluation/label_checks.h"
 #include "facegraph/io/atomic_file.h"
+#include "facegraph/io/paths_apart.h"
 #include "facegraph/report/report_data.h"
 
 namespace facegraph {
@@ -16,9 +19,18 @@ std::string GetTitle(const ReportRequest& request) {
   return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
+/// A page in the run folder is welcome, over one of its files it is not.
+void RequireOutputApart(const ReportRequest& request) {
+  std::vector<InputPath> inputs{{"run", request.run, RunFolder::HasFile}};
+  if (!request.images.empty()) inputs.push_back({"images", request.images});
+  const OutputPath output{"output", request.output};
+  RequireApart(inputs, {&output, 1});
+}
+
 }  // namespace
 
 WrittenReport WriteReport(const ReportRequest& request, const Execution& execution) {
+  RequireOutputApart(request);
   const SavedRun run = ReadRun(request.run);
   WrittenReport report;
   report.num_faces = run.neighbors.num_faces();
@@ -29,6 +41,7 @@ WrittenReport WriteReport(const ReportRequest& request, const Execution& executi
   Require(request.truth.empty() || std::ssize(request.truth) == run.neighbors.num_faces(),
           ErrorKind::kBadData, "{}: has {} labels, but the run has {} faces", request.truth_name,
           request.truth.size(), run.neighbors.num_faces());
+  if (!request.truth.empty()) RequireScorable(request.truth, request.truth_name);
   const ReportData data = MakeReportData(run, request.truth, execution);
   report.page = MakeReportPage(run, data, pictures ? &*pictures : nullptr,
                                {.title = GetTitle(request),

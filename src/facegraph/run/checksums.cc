@@ -66,8 +66,7 @@ bool CheckFiles(const Json& manifest, const fs::path& folder,
           (folder / "manifest.json").string(), kFiles);
   for (const char* name : names) {
     const auto wanted = files->find(name);
-    Require(wanted != files->end() && *wanted == Describe(folder / name),
-            ErrorKind::kBadData,
+    Require(wanted != files->end() && *wanted == Describe(folder / name), ErrorKind::kBadData,
             "{}: is not what the run wrote (by its hash in manifest.json); repeat the run",
             (folder / name).string());
   }

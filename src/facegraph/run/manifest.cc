@@ -2,7 +2,7 @@
 #include "facegraph/run/manifest.h"
 
 #include "facegraph/base/hash.h"
-#include "facegraph/base/timing.h"
+#include "facegraph/base/memory.h"
 #include "facegraph/base/version.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/kernels/isa.h"

@@ -25,8 +25,7 @@ using Json = nlohmann::ordered_json;
 class ClusterLine {
  public:
   ClusterLine(std::string_view text, int64_t number, const fs::path& path)
-      : place_(path.string() + ": line " + std::to_string(number)),
-        json_(ParseJson(text)) {
+      : place_(path.string() + ": line " + std::to_string(number)), json_(ParseJson(text)) {
     Require(json_.is_object(), ErrorKind::kBadData, "{}: is no JSON object", place_);
   }
 
@@ -234,8 +233,8 @@ SavedRun ReadRun(const fs::path& folder) {
   const Json manifest = ReadManifestText(path);
   SavedRun run;
   run.facts = ToFacts(manifest, path);
-  run.is_verified = CheckFiles(
-      manifest, folder, {RunFolder::kLabels, RunFolder::kClusters, RunFolder::kNeighbors});
+  run.is_verified = CheckFiles(manifest, folder,
+                               {RunFolder::kLabels, RunFolder::kClusters, RunFolder::kNeighbors});
   run.clusters = ReadLabeledClusters(folder, manifest);
   run.neighbors = ReadNeighbors(folder / RunFolder::kNeighbors);
   const int64_t num_faces = run.clusters.partition.num_faces();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -18,6 +20,11 @@ struct RunFolder {
   static constexpr const char* kClusters = "clusters.jsonl";
   static constexpr const char* kManifest = "manifest.json";
   static constexpr const char* kNeighbors = "neighbors.npz";
+  /// What a run writes, and `report` and `suggest` read.
+  static constexpr std::array kFiles{kLabels, kClusters, kManifest, kNeighbors};
+  static bool HasFile(const std::filesystem::path& name) {
+    return std::ranges::any_of(kFiles, [&](const char* file) { return name == file; });
+  }
   static constexpr const char* kReport = "report.html";  ///< written by users, not by a run
 };
 

@@ -20,7 +20,7 @@ namespace {
 
 /// A predicted figure as JSON. A linear output may predict a value a little outside 0..1.
 std::string PredictionText(const std::vector<float>& predictions, int32_t proposal) {
-  if (proposal < 0 || predictions.empty()) return "null";
+  if (proposal < 0 || predictions.empty() || std::isnan(predictions[proposal])) return "null";
   return fmt::format("{:.4f}", std::clamp(predictions[proposal], 0.0f, 1.0f));
 }
 
