@@ -71,6 +71,8 @@ def test_manifest_of_a_run(run, folder, value):
 
 def test_manifest_as_configuration(run, tmp_path, people, value):
     for text in manifests(value):
+        if not text.startswith("{"):
+            continue  # read as TOML
         (tmp_path / "manifest.json").write_text(text)
         refused(run, "cluster", people[0], "-o", "labels.txt", "--config", "manifest.json")
 

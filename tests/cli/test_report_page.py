@@ -239,6 +239,7 @@ def large_run(tmp_path_factory):
             members = list(range(starts[c], starts[c + 1]))
             lines.write(json.dumps({"id": c, "predicted_iou": round(random.uniform(), 4), "predicted_iop": round(random.uniform(), 4),
                                     "medoid": members[0], "members": members, "inlier_probability": [1.0] * int(size)}) + "\n")
+    np.savetxt(folder / "run/labels.txt", labels, fmt="%d")
     (folder / "run/manifest.json").write_text('{"program": "facegraph", "seconds": {"neighbors": 1}}')
     (folder / "list.txt").write_text("".join(f"/data/collection/{face % 100}/picture-{face}.jpg\n" for face in range(faces)))
     facegraph("report", "run", "-o", "report.html", "--images", "list.txt", "--link-images", folder=folder)

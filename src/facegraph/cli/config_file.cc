@@ -5,6 +5,7 @@
 #include "facegraph/cli/nearest_word.h"
 #include "facegraph/io/json_text.h"
 #include "facegraph/io/mapped_file.h"
+#include "facegraph/run/checksums.h"
 
 namespace facegraph::cli {
 namespace {
@@ -33,8 +34,8 @@ std::string ValueText(const Json& value, const std::string& path, const std::str
 
 std::vector<GivenValues> FromManifest(const std::string& path, const std::string& text,
                                       const Command& command) {
-  const Json manifest = ParseOrderedJson(text);
-  Require(manifest.is_object() && manifest.contains("options") && manifest["options"].is_object() &&
+  const Json manifest = ParseManifest(text, path);
+  Require(manifest.contains("options") && manifest["options"].is_object() &&
               manifest.contains("command"),
           ErrorKind::kBadData, "{}: is not the manifest.json of a run", path);
   const std::string made_by = ValueText(manifest["command"], path, "command");

@@ -81,9 +81,13 @@ std::string ManifestText(Json entries) {
 
 Json ReadManifestText(const fs::path& path) {
   const auto file = MappedFile::Open(path);
-  Require(file->size() <= kMaxManifest, ErrorKind::kBadData,
-          "{}: is no manifest of facegraph: it has {} bytes", path.string(), file->size());
-  Json json = ParseOrderedJson({reinterpret_cast<const char*>(file->bytes().data()), file->size()});
+  return ParseManifest({reinterpret_cast<const char*>(file->bytes().data()), file->size()}, path);
+}
+
+Json ParseManifest(std::string_view text, const fs::path& path) {
+  Require(text.size() <= kMaxManifest, ErrorKind::kBadData,
+          "{}: is no manifest of facegraph: it has {} bytes", path.string(), text.size());
+  Json json = ParseOrderedJson(text);
   Require(json.is_object(), ErrorKind::kBadData, "{}: is no manifest of facegraph", path.string());
   const auto found = json.find(kChecksum);
   if (found == json.end()) return json;

@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 
 namespace facegraph {
 
@@ -24,9 +25,12 @@ bool CheckFiles(const nlohmann::ordered_json& manifest, const std::filesystem::p
 /// The text of manifest.json: the entries, and their checksum as the last one.
 std::string ManifestText(nlohmann::ordered_json entries);
 
-/// Reads the text of manifest.json. Throws Error(kBadData) that starts with the path if it is no
+/// Parses the text of manifest.json. Throws Error(kBadData) that starts with the path if it is no
 /// JSON object or does not fit its checksum. Text without a checksum is taken as it is: of an
 /// earlier version, or edited by the user, who removes that entry.
+nlohmann::ordered_json ParseManifest(std::string_view text, const std::filesystem::path& path);
+
+/// The same of the file at `path`.
 nlohmann::ordered_json ReadManifestText(const std::filesystem::path& path);
 
 }  // namespace facegraph
