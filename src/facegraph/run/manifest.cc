@@ -4,6 +4,7 @@
 #include "facegraph/base/hash.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/base/version.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/kernels/isa.h"
 
@@ -41,7 +42,7 @@ void Manifest::Add(const nlohmann::ordered_json& entries) {
 
 std::string Manifest::Text() {
   json_["peak_bytes"] = PeakResidentBytes();
-  return json_.dump(2) + "\n";
+  return JsonText(json_, 2) + "\n";
 }
 
 }  // namespace facegraph
