@@ -8,6 +8,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/signals.h"
+#include "facegraph/io/json_text.h"
 
 namespace facegraph::cli {
 namespace {
@@ -46,7 +47,7 @@ void PrintText(const std::string& text) {
 }
 
 void Session::PrintResult(const nlohmann::ordered_json& result, const std::string& text) const {
-  PrintText(common_.json ? result.dump(2) + "\n" : text);
+  PrintText(common_.json ? JsonText(result, 2) + "\n" : text);
 }
 
 void FinishCommand(Command& command, std::function<void(Session&)> run) {

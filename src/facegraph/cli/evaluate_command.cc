@@ -6,6 +6,7 @@
 #include "facegraph/cli/evaluation_text.h"
 #include "facegraph/evaluation/label_checks.h"
 #include "facegraph/io/atomic_file.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/io/labels_file.h"
 
 namespace facegraph::cli {
@@ -29,7 +30,7 @@ void Run(const Arguments& arguments, Session& session) {
   const double seconds = watch.Seconds();
   if (!arguments.output.empty()) {
     AtomicFile file(arguments.output);
-    file.Write(EvaluationJson(evaluation).dump(2) + "\n");
+    file.Write(JsonText(EvaluationJson(evaluation), 2) + "\n");
     file.Commit();
   }
   nlohmann::ordered_json result = EvaluationJson(evaluation);

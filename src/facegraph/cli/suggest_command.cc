@@ -14,6 +14,7 @@
 #include "facegraph/graph/affinity_graph.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/decisions_file.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/run/run_folder.h"
 
@@ -34,7 +35,7 @@ void WriteSuggestions(const std::string& path, std::span<const Suggestion> sugge
                       bool truth) {
   std::string text;
   if (std::filesystem::path(path).extension() == ".jsonl") {
-    for (const auto& line : SuggestionsJson(suggestions, truth)) text += line.dump() + "\n";
+    for (const auto& line : SuggestionsJson(suggestions, truth)) text += JsonText(line) + "\n";
   } else {
     text = SuggestionsCsv(suggestions, truth);
   }

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <utility>
+
+#include "facegraph/base/user_text.h"
 
 namespace facegraph {
 namespace {
@@ -58,6 +61,22 @@ std::string Shown(const Json& value) {
       .substr(0, kMaxShown);
 }
 
+void EscapeStrings(nlohmann::ordered_json& json) {
+  if (json.is_string()) {
+    auto& text = json.get_ref<std::string&>();
+    if (!IsUtf8Text(text)) text = Utf8Text(text);
+  } else if (json.is_object()) {
+    nlohmann::ordered_json escaped = nlohmann::ordered_json::object();
+    for (auto& [key, value] : json.items()) {
+      EscapeStrings(value);
+      escaped[Utf8Text(key)] = std::move(value);
+    }
+    json = std::move(escaped);
+  } else if (json.is_array()) {
+    for (auto& value : json) EscapeStrings(value);
+  }
+}
+
 }  // namespace
 
 nlohmann::json ParseJson(std::string_view text) {
@@ -70,5 +89,14 @@ nlohmann::ordered_json ParseOrderedJson(std::string_view text) {
 
 std::string ShownJson(const nlohmann::json& value) { return Shown(value); }
 std::string ShownJson(const nlohmann::ordered_json& value) { return Shown(value); }
+
+nlohmann::ordered_json WithUtf8Strings(nlohmann::ordered_json json) {
+  EscapeStrings(json);
+  return json;
+}
+
+std::string JsonText(nlohmann::ordered_json json, int indent) {
+  return WithUtf8Strings(std::move(json)).dump(indent);
+}
 
 }  // namespace facegraph

@@ -29,4 +29,12 @@ nlohmann::ordered_json ParseOrderedJson(std::string_view text);
 std::string ShownJson(const nlohmann::json& value);
 std::string ShownJson(const nlohmann::ordered_json& value);
 
+/// The same values with the strings that JsonText() writes.
+nlohmann::ordered_json WithUtf8Strings(nlohmann::ordered_json json);
+
+/// JSON as text, whatever bytes its strings have: those that are not UTF-8, such as file names, are
+/// written as by Utf8Text(). indent: -1 for one line. Use it for all JSON with text of users:
+/// dump() throws for such strings.
+std::string JsonText(nlohmann::ordered_json json, int indent = -1);
+
 }  // namespace facegraph

@@ -40,7 +40,6 @@ Json Describe(const fs::path& path) {
   return {{"bytes", bytes}, {"hash", HashToText(hash.Digest())}};
 }
 
-/// Names that are not UTF-8 lose the bytes in question: JSON is UTF-8.
 std::string Dump(const Json& entries) {
   return entries.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
 }
@@ -75,6 +74,7 @@ bool CheckFiles(const Json& manifest, const fs::path& folder,
 
 std::string ManifestText(Json entries) {
   entries.erase(kChecksum);
+  entries = WithUtf8Strings(std::move(entries));
   entries[kChecksum] = Checksum(entries);
   return Dump(entries);
 }

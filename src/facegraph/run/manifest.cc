@@ -4,6 +4,7 @@
 #include "facegraph/base/hash.h"
 #include "facegraph/base/memory.h"
 #include "facegraph/base/version.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/kernels/isa.h"
 #include "facegraph/run/checksums.h"
