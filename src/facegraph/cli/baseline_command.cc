@@ -60,7 +60,8 @@ std::string Learn(const Arguments& arguments, const Method& method, Session& ses
   Require(!from.empty(), ErrorKind::kUsage,
           "{} learns from labeled faces: --learn-from FEATURES LABELS", method.name);
   const Features features = LoadFeatures({.path = from[0], .dim = arguments.features.dim}, session);
-  const std::vector<int64_t> labels = LoadLabels(from[1], features.num_faces(), from[0]);
+  const std::vector<int64_t> labels =
+      LoadLabels(from[1], features.num_faces(), from[0], session.memory());
   Require(std::ranges::min(labels) >= 0, ErrorKind::kBadData,
           "{}: has a face without a label; {} learns from labeled faces only", from[1],
           method.name);
@@ -88,7 +89,8 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
   const Features features = LoadFeatures(arguments.features, session);
   std::vector<int64_t> truth;
   if (!arguments.truth.empty()) {
-    truth = LoadLabels(arguments.truth, features.num_faces(), arguments.features.path);
+    truth = LoadLabels(arguments.truth, features.num_faces(), arguments.features.path,
+                       session.memory());
   }
   const std::vector<Features> committee =
       LoadCheckedCommittee(arguments, features, method, session);

@@ -14,6 +14,7 @@
 #include "facegraph/cli/model_arguments.h"
 #include "facegraph/cli/proposal_arguments.h"
 #include "facegraph/cli/run_output.h"
+#include "facegraph/inspect/check_neighbors.h"
 #include "facegraph/pipeline/run_description.h"
 
 namespace facegraph::cli {
@@ -55,13 +56,20 @@ ClusterOptions MakeOptions(const Arguments& arguments, AffinityKind affinity, ui
   return options;
 }
 
-/// The neighbors of --neighbors; nothing without.
+/// The neighbors of --neighbors; nothing without. With cosine affinities their similarities must be
+/// the cosines of the features.
 std::optional<NeighborLists> LoadNeighbors(const Arguments& arguments, const Features& features,
-                                           const ClusterOptions& options, StageClock& clock,
-                                           Session& session) {
-  if (arguments.neighbors.paths.empty()) return std::nullopt;
+                                           AffinityKind affinity, const ClusterOptions& options,
+                                           StageClock& clock, Session& session) {
+  const std::vector<std::string>& paths = arguments.neighbors.paths;
+  if (paths.empty()) return std::nullopt;
   return clock.Time("neighbors", [&] {
-    return LoadOrFindNeighbors(arguments.neighbors, features, options.num_neighbors, session);
+    NeighborLists lists =
+        LoadOrFindNeighbors(arguments.neighbors, features, options.num_neighbors, session);
+    if (affinity == AffinityKind::kCosine) {
+      CheckNeighbors(lists, features, ListedSimilarity::kCosine, paths[0]);
+    }
+    return lists;
   });
 }
 
@@ -109,7 +117,7 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
   const ClusterOptions options = MakeOptions(arguments, models.kind(), session.common().seed);
   std::vector<int64_t> truth;
   if (!arguments.truth.empty())
-    truth = LoadLabels(arguments.truth, num_faces, arguments.features.path);
+    truth = LoadLabels(arguments.truth, num_faces, arguments.features.path, session.memory());
   const RunSize size = MakeRunSize(features, models, has_neighbors, session.execution());
   if (arguments.dry_run) PrintPrediction(size, options, session);
   RequireThatItFits(size, options, session.memory_limit(),
@@ -124,7 +132,7 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
   if (output.wants_manifest()) AddInputs(arguments, features, manifest);
   StageClock clock;
   std::optional<NeighborLists> neighbors =
-      LoadNeighbors(arguments, features, options, clock, session);
+      LoadNeighbors(arguments, features, models.kind(), options, clock, session);
   std::optional<Checkpoint> checkpoint;
   if (!arguments.checkpoint.empty()) {
     checkpoint.emplace(arguments.checkpoint,

@@ -66,7 +66,8 @@ std::optional<TrainingSplit> LoadTrainingFaces(const Arguments& arguments, int64
   if (arguments.train.empty()) return std::nullopt;
   LabeledFeatures all{
       LoadFeatures({.path = arguments.train[0], .dim = arguments.features.dim}, session), {}, {}};
-  all.labels = LoadLabels(arguments.train[1], all.features.num_faces(), arguments.train[0]);
+  all.labels = LoadLabels(arguments.train[1], all.features.num_faces(), arguments.train[0],
+                          session.memory());
   all.committee = LoadCommittee(arguments.train_committee, all.features.num_faces(), session);
   return SplitTrainingFaces(all, num_faces, learns, neighbors, session.common().seed,
                             session.execution());
@@ -96,7 +97,8 @@ void Run(const Arguments& arguments, Session& session) {
     if (!path.empty()) RequireWritable(path);
   }
   KnownFaces test{LoadFeatures(arguments.features, session), {}, {}};
-  test.labels = LoadLabels(arguments.truth, test.features.num_faces(), arguments.features.path);
+  test.labels = LoadLabels(arguments.truth, test.features.num_faces(), arguments.features.path,
+                           session.memory());
   test.committee = LoadCommittee(arguments.committee, test.features.num_faces(), session);
   Require(test.committee.size() == arguments.train_committee.size(), ErrorKind::kUsage,
           "--committee names {} models, --train-committee {}", test.committee.size(),

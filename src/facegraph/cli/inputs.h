@@ -21,7 +21,10 @@ struct FeatureArguments {
 };
 /// Returns the option FEATURES.
 Option& AddFeatureArguments(Command& command, FeatureArguments& arguments);
-/// Opens the features and refuses NaN, infinite and all-zero rows.
+/// Opens the features. Says in which order the files of a folder are read, and warns of what is odd
+/// about them.
+Features OpenFeatures(const FeatureArguments& arguments, Session& session);
+/// The same, and refuses NaN, infinite and all-zero rows.
 Features LoadFeatures(const FeatureArguments& arguments, Session& session);
 
 /// --knn and --recall: how neighbors are looked for.
@@ -38,8 +41,8 @@ struct NeighborArguments {
   SearchArguments search;
 };
 void AddNeighborArguments(Command& command, NeighborArguments& arguments);
-/// The lists in the given files, or else those found by a search for k neighbors. The report, if
-/// any, is left alone where no search was needed.
+/// The lists in the given files, or else those found by a search for k neighbors. Lists of other
+/// rows are refused. The report, if any, is left alone where no search was needed.
 NeighborLists LoadOrFindNeighbors(const NeighborArguments& arguments, const Features& features,
                                   int k, Session& session, SearchReport* report = nullptr);
 
@@ -52,11 +55,12 @@ int64_t NeighborSearchBytes(const NeighborOptions& options, const Features& feat
                             const Session& session);
 
 /// Proposals of as many faces as there are features.
-ProposalSet LoadProposals(const std::string& path, const Features& features);
+ProposalSet LoadProposals(const std::string& path, const Features& features,
+                          const MemoryLimit& memory = {});
 
 /// Labels of as many faces as there are features.
 std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,
-                                const std::string& features_path);
+                                const std::string& features_path, const MemoryLimit& memory = {});
 
 /// Features of the same faces by other models. Throws Error(kBadData) for another number of faces.
 std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64_t num_faces,

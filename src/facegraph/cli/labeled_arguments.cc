@@ -18,7 +18,7 @@ std::vector<LabeledFaces> OpenLabeledSets(const LabeledArguments& arguments, Ses
   const auto open = [&](const FeatureArguments& features, const std::string& labels) {
     LabeledFaces& set = sets.emplace_back();
     set.features = LoadFeatures(features, session);
-    set.labels = LoadLabels(labels, set.features.num_faces(), features.path);
+    set.labels = LoadLabels(labels, set.features.num_faces(), features.path, session.memory());
   };
   open(arguments.features, arguments.labels);
   for (const auto& [features, labels] : arguments.also) open({features, 0}, labels);
