@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from facegraph._labels import as_labels as as_labels
+
 Array = NDArray[Any]
 
 
@@ -25,23 +27,6 @@ def as_features(X: ArrayLike, name: str = "X") -> Array:
     native = array.dtype.newbyteorder("=")
     wanted = native if native in (np.float32, np.float16) else np.dtype(np.float32)
     return np.ascontiguousarray(array, dtype=wanted)
-
-
-def as_labels(labels: ArrayLike, n_faces: int | None = None, name: str = "labels") -> NDArray[np.int64]:
-    """[n] int64; labels of other kinds (strings) are numbered."""
-    array = np.asarray(labels)
-    if array.ndim == 2 and array.shape[1] == 1:
-        array = array[:, 0]
-    if array.ndim != 1:
-        raise ValueError(f"{name}: is of shape {array.shape}, wants one label a face")
-    if n_faces is not None and len(array) != n_faces:
-        raise ValueError(f"{name}: there are {len(array)} of {n_faces} faces")
-    if array.dtype.kind == "f":
-        if not np.array_equal(array, np.floor(array)):
-            raise ValueError(f"{name}: holds a number that is not whole")
-    elif array.dtype.kind not in "iub":
-        array = np.unique(array, return_inverse=True)[1]
-    return np.ascontiguousarray(array, dtype=np.int64)
 
 
 def as_int32(values: ArrayLike, name: str) -> NDArray[np.int32]:

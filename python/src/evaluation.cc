@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
+#include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
 
+#include <string>
+#include <string_view>
 #include <tuple>
+#include <vector>
 
 #include "bindings.h"
 #include "facegraph/evaluation/evaluate.h"
+#include "facegraph/io/label_texts.h"
 
 namespace facegraph::python {
 namespace {
@@ -18,6 +24,14 @@ Figures ToTuple(const PrecisionRecall& figures) {
 Evaluation EvaluateLabels(const ArrayIn<int64_t>& truth, const ArrayIn<int64_t>& predicted) {
   const nb::gil_scoped_release released;
   return Evaluate(ToSpan(truth), ToSpan(predicted));
+}
+
+/// What texts mean as labels, [n]. name: the start of errors.
+std::vector<int64_t> LabelsFromTexts(const std::vector<std::string>& texts,
+                                     const std::string& name) {
+  const nb::gil_scoped_release released;
+  const std::vector<std::string_view> views(texts.begin(), texts.end());
+  return ReadLabelTexts(views, name).labels;
 }
 
 }  // namespace
@@ -38,6 +52,7 @@ void AddEvaluation(nb::module_& module) {
       .def_prop_ro("nmi_arithmetic", [](const Evaluation& e) { return e.nmi.arithmetic; })
       .def_prop_ro("nmi_geometric", [](const Evaluation& e) { return e.nmi.geometric; });
   module.def("evaluate", &EvaluateLabels, nb::arg("truth"), nb::arg("predicted"));
+  module.def("labels_from_texts", &LabelsFromTexts, nb::arg("texts"), nb::arg("name"));
 }
 
 }  // namespace facegraph::python

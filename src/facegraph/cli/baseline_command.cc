@@ -16,6 +16,7 @@
 #include "facegraph/cli/run_output.h"
 #include "facegraph/compare/run_baseline.h"
 #include "facegraph/evaluation/label_checks.h"
+#include "facegraph/io/feature_shards.h"
 
 namespace facegraph::cli {
 namespace {
@@ -59,7 +60,7 @@ std::optional<KnownFaces> LoadKnownFaces(const Arguments& arguments, Session& se
   KnownFaces faces{
       LoadFeatures({.path = features, .dim = arguments.features.dim}, session), {}, {}};
   const int64_t num_faces = faces.features.num_faces();
-  faces.labels = LoadLabels(arguments.learn_from[1], num_faces, features);
+  faces.labels = LoadLabels(arguments.learn_from[1], num_faces, features, session.memory());
   RequireTeachable(faces.labels, arguments.learn_from[1]);
   faces.committee = LoadCommittee(arguments.committee.learning_paths, num_faces, session);
   return faces;
@@ -102,7 +103,8 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
   const Features features = LoadFeatures(arguments.features, session);
   std::vector<int64_t> truth;
   if (!arguments.truth.empty()) {
-    truth = LoadTruth(arguments.truth, features.num_faces(), arguments.features.path);
+    truth =
+        LoadTruth(arguments.truth, features.num_faces(), arguments.features.path, session.memory());
   }
   const std::vector<Features> committee =
       LoadCommittee(arguments.committee.paths, features.num_faces(), session);
@@ -140,7 +142,7 @@ void AddLearningOptions(Command& command, Arguments& arguments) {
   command
       .AddOption("--learn-from", arguments.learn_from,
                  "Features and labels that cdp-committee, gcn-v, gcn-v-e or l-gcn learns from")
-      .Reads(IsShard)
+      .Reads(IsFeatureShard)
       .Placeholder("FEATURES LABELS")
       .Values(2, 2)
       .Group(group);

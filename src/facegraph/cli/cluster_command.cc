@@ -15,6 +15,7 @@
 #include "facegraph/cli/model_arguments.h"
 #include "facegraph/cli/proposal_arguments.h"
 #include "facegraph/cli/run_output.h"
+#include "facegraph/inspect/check_neighbors.h"
 #include "facegraph/pipeline/run_description.h"
 
 namespace facegraph::cli {
@@ -58,7 +59,8 @@ ClusterOptions MakeOptions(const Arguments& arguments, AffinityKind affinity, ui
   return options;
 }
 
-/// The neighbors of --neighbors; nothing without.
+/// The neighbors of --neighbors; nothing without. With cosine affinities their similarities must be
+/// the cosines of the features.
 std::optional<NeighborLists> LoadNeighbors(const Arguments& arguments, const Features& features,
                                            const ClusterOptions& options, AffinityKind affinity,
                                            StageClock& clock, Session& session) {
@@ -120,7 +122,7 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
   const ClusterOptions options = MakeOptions(arguments, models.kind(), session.common().seed);
   std::vector<int64_t> truth;
   if (!arguments.truth.empty())
-    truth = LoadTruth(arguments.truth, num_faces, arguments.features.path);
+    truth = LoadTruth(arguments.truth, num_faces, arguments.features.path, session.memory());
   const RunSize size = MakeRunSize(features, models, has_neighbors, session.execution());
   if (arguments.dry_run) PrintPrediction(size, options, session);
   RequireThatItFits(size, options, session.memory_limit(),

@@ -33,6 +33,10 @@ Session::Session(const CommonOptions& common) : common_(common), console_(common
   execution_.on_progress = [this](const Progress& progress) { console_.Show(progress); };
 }
 
+MemoryLimit Session::memory() const {
+  return {memory_limit_, common_.memory.empty() ? "the free memory" : "--memory"};
+}
+
 void Session::RequireMemory(int64_t bytes, const std::string& stage) const {
   Require(bytes <= memory_limit_, ErrorKind::kOutOfMemory,
           "{} would need about {} of memory, but {} is {}; a smaller --k needs less", stage,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "facegraph/base/error.h"
+#include "facegraph/io/feature_shards.h"
 
 namespace facegraph::cli {
 namespace {
@@ -18,7 +19,7 @@ void AddCommitteeArguments(Command& command, const std::string& learning_flag,
   command
       .AddOption("--committee", arguments.paths,
                  "For cdp-committee: features of the same faces by other models")
-      .Reads(IsShard)
+      .Reads(IsFeatureShard)
       .Placeholder("FILE...")
       .Values(1, kMaxCommittee)
       .DefaultNote("random projections of FEATURES")
@@ -28,7 +29,7 @@ void AddCommitteeArguments(Command& command, const std::string& learning_flag,
                  fmt::format("For cdp-committee: features of the faces of {} by the same models, "
                              "in the same order",
                              learning_from))
-      .Reads(IsShard)
+      .Reads(IsFeatureShard)
       .Placeholder("FILE...")
       .Values(1, kMaxCommittee)
       .Group(group);

@@ -18,6 +18,7 @@
 #include "facegraph/evaluation/label_checks.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/atomic_files.h"
+#include "facegraph/io/feature_shards.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/knn/nearest_neighbors.h"
 
@@ -67,7 +68,8 @@ std::optional<LabeledFeatures> LoadTrainingFaces(const Arguments& arguments, Ses
   if (arguments.train.empty()) return std::nullopt;
   LabeledFeatures all{
       LoadFeatures({.path = arguments.train[0], .dim = arguments.features.dim}, session), {}, {}};
-  all.labels = LoadLabels(arguments.train[1], all.features.num_faces(), arguments.train[0]);
+  all.labels = LoadLabels(arguments.train[1], all.features.num_faces(), arguments.train[0],
+                          session.memory());
   RequireTeachable(all.labels, arguments.train[1]);
   all.committee =
       LoadCommittee(arguments.committee.learning_paths, all.features.num_faces(), session);
@@ -98,7 +100,8 @@ void Run(const Arguments& arguments, Session& session) {
     if (!path.empty()) RequireWritable(path);
   }
   KnownFaces test{LoadFeatures(arguments.features, session), {}, {}};
-  test.labels = LoadTruth(arguments.truth, test.features.num_faces(), arguments.features.path);
+  test.labels = LoadTruth(arguments.truth, test.features.num_faces(), arguments.features.path,
+                          session.memory());
   test.committee = LoadCommittee(arguments.committee.paths, test.features.num_faces(), session);
   Require(test.committee.size() == arguments.committee.learning_paths.size(), ErrorKind::kUsage,
           "--committee names {} models, --train-committee {}", test.committee.size(),
@@ -144,7 +147,7 @@ void AddTrainOptions(Command& command, Arguments& arguments) {
       .AddOption("--train", arguments.train,
                  "Features and labels of other people: every method is tuned on them, and some "
                  "methods learn from them")
-      .Reads(IsShard)
+      .Reads(IsFeatureShard)
       .Placeholder("FEATURES LABELS")
       .Values(2, 2)
       .Group(group);

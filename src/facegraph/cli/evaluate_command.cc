@@ -19,8 +19,8 @@ struct Arguments {
 };
 
 void Run(const Arguments& arguments, Session& session) {
-  const std::vector<int64_t> truth = ReadLabels(arguments.truth);
-  const std::vector<int64_t> predicted = ReadLabels(arguments.predicted);
+  const std::vector<int64_t> truth = ReadLabels(arguments.truth, session.memory());
+  const std::vector<int64_t> predicted = ReadLabels(arguments.predicted, session.memory());
   Require(truth.size() == predicted.size(), ErrorKind::kBadData,
           "{} has {} labels, but {} has {}: both must label the same faces", arguments.truth,
           truth.size(), arguments.predicted, predicted.size());

@@ -2,6 +2,7 @@
 #include "facegraph/cli/inputs.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -11,24 +12,32 @@
 #include "facegraph/inspect/check_features.h"
 #include "facegraph/inspect/check_neighbors.h"
 #include "facegraph/inspect/inspect_features.h"
+#include "facegraph/inspect/neighbor_rows.h"
 #include "facegraph/io/atomic_file.h"
+#include "facegraph/io/feature_shards.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/neighbors_file.h"
 #include "facegraph/io/proposal_set_file.h"
 
 namespace facegraph::cli {
+namespace {
 
-bool IsShard(const std::filesystem::path& name) {
-  return name.extension() == ".npy" && !name.native().starts_with('.');
+/// All of a few names; of many the first three and the last.
+std::string ShortList(const std::vector<std::string>& names) {
+  constexpr size_t kMaxListed = 12;
+  if (names.size() <= kMaxListed) return fmt::format("{}", fmt::join(names, ", "));
+  return fmt::format("{}, {}, {}, ..., {}", names[0], names[1], names[2], names.back());
 }
+
+}  // namespace
 
 Option& AddFeatureArguments(Command& command, FeatureArguments& arguments) {
   Option& features = command
                          .AddOption("FEATURES", arguments.path,
-                                    "Features [n, d]: .npy (float32 or float16), a folder of .npy "
-                                    "files, or raw float32 .bin")
-                         .Reads(IsShard)
+                                    "Features [n, d]: .npy, an array of an .npz (x.npz:NAME), a "
+                                    "folder of .npy files, or raw float32 .bin")
+                         .Reads(IsFeatureShard)
                          .Required();
   command.AddOption("--dim", arguments.dim, "Values per face; needed for a raw .bin file only")
       .AtLeast(1)
@@ -36,8 +45,21 @@ Option& AddFeatureArguments(Command& command, FeatureArguments& arguments) {
   return features;
 }
 
+Features OpenFeatures(const FeatureArguments& arguments, Session& session) {
+  FeatureFileReport report;
+  Features features = facegraph::OpenFeatures(
+      arguments.path, {.dim = arguments.dim, .memory = session.memory()}, &report);
+  if (!report.files.empty()) {
+    session.console().Info(fmt::format("{}: {} files, read in this order: {}", arguments.path,
+                                       CountText(std::ssize(report.files)),
+                                       ShortList(report.files)));
+  }
+  for (const std::string& warning : report.warnings) session.console().Warning(warning);
+  return features;
+}
+
 Features LoadFeatures(const FeatureArguments& arguments, Session& session, bool zero_rows_allowed) {
-  Features features = OpenFeatures(arguments.path, {.dim = arguments.dim});
+  Features features = OpenFeatures(arguments, session);
   CheckFeatures(features, session.execution(), zero_rows_allowed);
   return features;
 }
@@ -90,9 +112,10 @@ NeighborLists LoadOrFindNeighbors(const NeighborArguments& arguments, const Feat
     session.RequireMemory(NeighborSearchBytes(options, features, session), "the kNN search");
     return NearestNeighbors(features, options, session.execution(), report);
   }
-  NeighborLists lists = arguments.paths.size() == 1
-                            ? ReadNeighbors(arguments.paths[0])
-                            : ReadNeighbors(arguments.paths[0], arguments.paths[1]);
+  NeighborLists lists =
+      arguments.paths.size() == 1
+          ? ReadNeighbors(arguments.paths[0], session.memory())
+          : ReadNeighbors(arguments.paths[0], arguments.paths[1], session.memory());
   Require(lists.num_faces() == features.num_faces(), ErrorKind::kBadData,
           "{}: has neighbors of {} faces, but there are {} features", arguments.paths[0],
           lists.num_faces(), features.num_faces());
@@ -103,6 +126,7 @@ NeighborLists LoadOrFindNeighbors(const NeighborArguments& arguments, const Feat
                     "may come apart",
                     arguments.paths[0], lists.k(), wanted));
   }
+  CheckNeighborsAreNear(features, lists, arguments.paths[0]);
   return lists;
 }
 
@@ -122,8 +146,9 @@ int64_t NeighborSearchBytes(const NeighborOptions& options, const Features& feat
          PredictSearchBytes(options, n, features.dim, session.execution().Threads());
 }
 
-ProposalSet LoadProposals(const std::string& path, const Features& features) {
-  ProposalSet proposal_set = ReadProposals(path);
+ProposalSet LoadProposals(const std::string& path, const Features& features,
+                          const MemoryLimit& memory) {
+  ProposalSet proposal_set = ReadProposals(path, memory);
   // A file need not say how many faces there are in all; it then speaks of those it covers.
   Require(proposal_set.num_faces <= features.num_faces(), ErrorKind::kBadData,
           "{}: holds proposals of {} faces, but there are {} features", path,
@@ -133,8 +158,8 @@ ProposalSet LoadProposals(const std::string& path, const Features& features) {
 }
 
 std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,
-                                const std::string& features_path) {
-  std::vector<int64_t> labels = ReadLabels(path);
+                                const std::string& features_path, const MemoryLimit& memory) {
+  std::vector<int64_t> labels = ReadLabels(path, memory);
   Require(static_cast<int64_t>(labels.size()) == num_faces, ErrorKind::kBadData,
           "{}: has {} labels, but {} has {} faces", path, labels.size(), features_path, num_faces);
   return labels;
@@ -149,8 +174,8 @@ void WarnUnlessVerified(bool is_verified, const std::string& run, Console& conso
 }
 
 std::vector<int64_t> LoadTruth(const std::string& path, int64_t num_faces,
-                               const std::string& features_path) {
-  std::vector<int64_t> labels = LoadLabels(path, num_faces, features_path);
+                               const std::string& features_path, const MemoryLimit& memory) {
+  std::vector<int64_t> labels = LoadLabels(path, num_faces, features_path, memory);
   RequireScorable(labels, path);
   return labels;
 }

@@ -2,6 +2,7 @@
 #include "facegraph/cli/labeled_arguments.h"
 
 #include "facegraph/evaluation/label_checks.h"
+#include "facegraph/io/feature_shards.h"
 
 namespace facegraph::cli {
 
@@ -13,7 +14,7 @@ void AddLabeledArguments(Command& command, LabeledArguments& arguments) {
   command
       .AddOption("--also", arguments.also,
                  "Features and labels of another training set, of any face recognition model")
-      .Reads(IsShard)
+      .Reads(IsFeatureShard)
       .Placeholder("FEATURES LABELS");
 }
 
@@ -22,7 +23,7 @@ std::vector<LabeledFaces> OpenLabeledSets(const LabeledArguments& arguments, Ses
   const auto open = [&](const FeatureArguments& features, const std::string& labels) {
     LabeledFaces& set = sets.emplace_back();
     set.features = LoadFeatures(features, session);
-    set.labels = LoadLabels(labels, set.features.num_faces(), features.path);
+    set.labels = LoadLabels(labels, set.features.num_faces(), features.path, session.memory());
     set.name = labels;
     RequireTeachable(set.labels, set.name);
   };

@@ -48,7 +48,7 @@ void Run(const Arguments& arguments, Session& session) {
                         .max_bytes = ParseBytes(arguments.max_size),
                         .embed_pictures = !arguments.link_images};
   if (!arguments.truth.empty()) {
-    request.truth = ReadLabels(arguments.truth);
+    request.truth = ReadLabels(arguments.truth, session.memory());
     request.truth_name = arguments.truth;
   }
   const WrittenReport report = WriteReport(request, session.execution());

@@ -67,8 +67,8 @@ void Suggest(const Arguments& arguments, Session& session) {
   const Partition& partition = run.clusters.partition;
   std::optional<ClusterTruth> truth;
   if (!arguments.truth.empty()) {
-    truth = MakeClusterTruth(partition,
-                             LoadLabels(arguments.truth, partition.num_faces(), arguments.run));
+    truth = MakeClusterTruth(partition, LoadLabels(arguments.truth, partition.num_faces(),
+                                                   arguments.run, session.memory()));
   }
   if (!arguments.output.empty()) RequireWritable(arguments.output);
   const AffinityGraph graph = SymmetricGraph(run.neighbors, 0, session.execution());

@@ -139,10 +139,10 @@ FaceCache::FaceCache(const Folder& folder, const std::string& name, uint64_t set
     : settings_(settings), path_(folder.path() / name) {
   const bool is_new = folder.Kind(name) == EntryKind::kAbsent;
   file_ = folder.OpenFile(name, O_RDWR | O_APPEND | (is_new ? O_CREAT | O_EXCL : 0));
-  Require(file_.valid() || folder.Kind(name) == EntryKind::kFile, ErrorKind::kUsage,
+  Require(file_.is_open() || folder.Kind(name) == EntryKind::kFile, ErrorKind::kUsage,
           "{} is no face cache: move it away or choose another output", path_.string());
   struct stat status {};
-  Require(file_.valid() && fstat(file_.get(), &status) == 0, ErrorKind::kFailed,
+  Require(file_.is_open() && fstat(file_.get(), &status) == 0, ErrorKind::kFailed,
           "cannot write {}: {}", path_.string(), std::strerror(errno));
   Require(status.st_nlink == 1, ErrorKind::kUsage,
           "{} is also a file elsewhere, which would be changed with it: remove it", path_.string());
@@ -194,7 +194,7 @@ bool FaceCache::Find(uint64_t key, PhotoFaces& content) const {
 }
 
 void FaceCache::Add(uint64_t key, const PhotoFaces& content) {
-  if (!file_.valid()) return;
+  if (!file_.is_open()) return;
   const std::vector<std::byte> bytes = PackFaces(content);
   if (bytes.size() > kMaxRecord) return;
   const RecordHead head{key, bytes.size(), HashBytes(bytes.data(), bytes.size())};

@@ -61,15 +61,6 @@ bool ReadBlock(const Descriptor& file, std::string& block) {
 
 }  // namespace
 
-Descriptor::~Descriptor() {
-  if (number_ >= 0) close(number_);
-}
-
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  std::swap(number_, other.number_);
-  return *this;
-}
-
 std::string ContentText(std::string_view content) {
   ContentHash hash;
   for (; !content.empty(); content.remove_prefix(std::min(kBlock, content.size()))) {
@@ -80,7 +71,7 @@ std::string ContentText(std::string_view content) {
 
 Folder Folder::Open(const fs::path& path) {
   Descriptor descriptor(open(path.c_str(), kFolderFlags));
-  if (!descriptor.valid()) FailAt("open the folder", path);
+  if (!descriptor.is_open()) FailAt("open the folder", path);
   return {std::move(descriptor), path};
 }
 
@@ -97,7 +88,7 @@ Folder Folder::OpenFolder(const std::string& name) const {
           "{} is a link, which is not followed: remove it or choose another output",
           (path_ / name).string());
   Descriptor descriptor(openat(descriptor_.get(), name.c_str(), kFolderFlags | O_NOFOLLOW));
-  if (!descriptor.valid()) FailAt("open the folder", path_ / name);
+  if (!descriptor.is_open()) FailAt("open the folder", path_ / name);
   return {std::move(descriptor), path_ / name};
 }
 
@@ -151,7 +142,7 @@ Descriptor Folder::OpenFile(const std::string& name, int flags) const {
   Descriptor file(
       openat(descriptor_.get(), name.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
   struct stat status {};
-  if (!file.valid() || fstat(file.get(), &status) != 0) return Descriptor();
+  if (!file.is_open() || fstat(file.get(), &status) != 0) return Descriptor();
   if (S_ISREG(status.st_mode)) return file;
   errno = EINVAL;
   return Descriptor();
@@ -159,7 +150,7 @@ Descriptor Folder::OpenFile(const std::string& name, int flags) const {
 
 std::string Folder::ContentOf(const std::string& name) const {
   const Descriptor file = OpenFile(name, O_RDONLY);
-  if (!file.valid()) return "";
+  if (!file.is_open()) return "";
   ContentHash hash;
   std::string block;
   do {
@@ -171,7 +162,7 @@ std::string Folder::ContentOf(const std::string& name) const {
 
 Descriptor Folder::NewFile(const std::string& name) const {
   Descriptor file = OpenFile(name, O_WRONLY | O_CREAT | O_EXCL);
-  if (!file.valid()) FailAt("write", path_ / name);
+  if (!file.is_open()) FailAt("write", path_ / name);
   return file;
 }
 

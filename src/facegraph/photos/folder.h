@@ -7,22 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "facegraph/io/descriptor.h"
+
 namespace facegraph {
-
-/// A file descriptor that is closed at the end of its scope.
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  ~Descriptor();
-  Descriptor(Descriptor&& other) noexcept : number_(other.number_) { other.number_ = -1; }
-  Descriptor& operator=(Descriptor&& other) noexcept;
-
-  int get() const { return number_; }
-  bool valid() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
 
 /// What a name in a folder is. A link is a link, whatever it leads to.
 enum class EntryKind { kAbsent, kFile, kLink, kFolder, kOther };

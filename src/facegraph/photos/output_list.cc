@@ -20,7 +20,7 @@ bool IsKind(char c) { return std::string_view("flds").find(c) != std::string_vie
 std::string Head(const Folder& folder, const std::string& name) {
   const Descriptor file = folder.OpenFile(name, O_RDONLY);
   std::string head(kHead.size(), '\0');
-  const ssize_t size = file.valid() ? read(file.get(), head.data(), head.size()) : 0;
+  const ssize_t size = file.is_open() ? read(file.get(), head.data(), head.size()) : 0;
   head.resize(size < 0 ? 0 : static_cast<size_t>(size));
   return head;
 }
@@ -64,7 +64,7 @@ OutputList::OutputList(const Folder& folder) : folder_(folder) {
   if (folder.Kind(kName) == EntryKind::kAbsent) return;
   const std::filesystem::path path = folder.path() / kName;
   const Descriptor file = folder.OpenFile(kName, O_RDONLY);
-  auto records = file.valid() ? ParseOutputList(ReadAll(file, kMaxBytes, path)) : std::nullopt;
+  auto records = file.is_open() ? ParseOutputList(ReadAll(file, kMaxBytes, path)) : std::nullopt;
   Require(records.has_value(), ErrorKind::kUsage,
           "{} is no list of this program: remove it or choose another output", path.string());
   exists_ = true;

@@ -143,7 +143,7 @@ void PeopleWriter::OpenPerson(const std::string& person) {
 /// Copies a photo to the scratch name and lists the copy; the caller gives it its name.
 bool PeopleWriter::Copy(const fs::path& photo, std::string& reason) {
   const Descriptor from(open(photo.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-  if (!from.valid()) {
+  if (!from.is_open()) {
     reason = fmt::format("cannot be opened ({})", std::strerror(errno));
     return false;
   }

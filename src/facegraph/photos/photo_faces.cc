@@ -40,7 +40,7 @@ Descriptor OpenPhoto(const std::filesystem::path& path, int64_t& size) {
   // Without O_NONBLOCK, opening a pipe would wait for its other end.
   Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   struct stat status {};
-  Require(file.valid() && fstat(file.get(), &status) == 0, ErrorKind::kBadData,
+  Require(file.is_open() && fstat(file.get(), &status) == 0, ErrorKind::kBadData,
           "cannot be opened ({})", std::strerror(errno));
   Require(S_ISREG(status.st_mode), ErrorKind::kBadData, "is no regular file");
   size = status.st_size;
