@@ -29,7 +29,7 @@ def folder(run, tmp_path, people):
 
 
 def refused(run, *arguments):
-    result = run(*arguments, code=None)
+    result = run(*arguments, "-q", code=None)
     assert result.returncode in (2, 3), (result.returncode, result.stderr[:500])
     assert result.stderr.count("\n") == 1 and len(result.stderr) < 500, result.stderr[:500]
     return result.stderr
@@ -78,8 +78,9 @@ def test_manifest_as_configuration(run, tmp_path, people, value):
 
 
 def test_toml_as_configuration(run, tmp_path, people, value):
-    (tmp_path / "options.toml").write_text(f"seed = {value}\n")
-    refused(run, "cluster", people[0], "-o", "labels.txt", "--config", "options.toml")
+    for line in (f"seed = {value}", f"knn = {value}", f"set = {value}", f"{value} = 1", f"no-segmentation = {value}"):
+        (tmp_path / "options.toml").write_text(line + "\n")
+        refused(run, "cluster", people[0], "-o", "labels.txt", "--config", "options.toml")
 
 
 def test_run_of_a_checkpoint(run, tmp_path, people, value):

@@ -22,12 +22,12 @@ const Option& FindOrFail(const std::string& path, const Command& command, const 
   if (const Option* option = command.FindOption(key)) return *option;
   std::vector<std::string> keys;
   for (const std::unique_ptr<Option>& option : command.options()) keys.push_back(option->key());
-  Fail(ErrorKind::kUsage, "{}: unknown option \"{}\" of facegraph {}{}", path, key, command.name(),
+  Fail(ErrorKind::kUsage, "{}: unknown option \"{:.60}\" of facegraph {}{}", path, key, command.name(),
        DidYouMean(key, keys));
 }
 
 std::string ValueText(const Json& value, const std::string& path, const std::string& key) {
-  Require(value.is_primitive(), ErrorKind::kBadData, "{}: \"{}\" holds {}, wanted one value", path,
+  Require(value.is_primitive(), ErrorKind::kBadData, "{}: \"{:.60}\" holds {}, wanted one value", path,
           key, ShownJson(value));
   return value.is_string() ? value.get<std::string>() : ShownJson(value);
 }
@@ -40,7 +40,7 @@ std::vector<GivenValues> FromManifest(const std::string& path, const std::string
           ErrorKind::kBadData, "{}: is not the manifest.json of a run", path);
   const std::string made_by = ValueText(manifest["command"], path, "command");
   Require(made_by == command.name(), ErrorKind::kUsage,
-          "{}: is the manifest of facegraph {}, not of facegraph {}", path, made_by,
+          "{}: is the manifest of facegraph {:.60}, not of facegraph {}", path, made_by,
           command.name());
   std::vector<GivenValues> given;
   for (const auto& [key, value] : manifest["options"].items()) {
