@@ -80,3 +80,11 @@ def test_what_does_not_fit_is_rejected(run, people, tmp_path):
     with pytest.raises(ValueError, match="row 5 is all zero; a run folder"):
         FaceClusterer(run=tmp_path / "other").fit(X)
     assert not (tmp_path / "page.html").exists() and not (tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize("name", ["labels.txt", "clusters.jsonl", "manifest.json", "neighbors.npz"])
+def test_a_report_is_not_written_over_the_run_that_it_shows(run, name):
+    before = (run[0] / name).read_bytes()
+    with pytest.raises(ValueError, match="is part of the input"):
+        facegraph.report(run[0], run[0] / name)
+    assert (run[0] / name).read_bytes() == before
