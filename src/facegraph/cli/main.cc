@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <unistd.h>
+
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <string>
@@ -8,6 +11,7 @@
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/program.h"
 #include "facegraph/cli/signals.h"
+#include "facegraph/io/staging_place.h"
 
 namespace {
 
@@ -46,10 +50,31 @@ int Run(const std::vector<std::string>& words, facegraph::cli::Console& console)
   return RunProgram(program, words, FACEGRAPH_VERSION, console);
 }
 
+constexpr const char* kOutOfMemory =
+    "out of memory; --memory sets a limit that is checked before work begins";
+
+/// A destructor that needs memory (those of JSON values do) cannot say so by an exception when
+/// there is none. The program then ends without the other destructors, but no temporary file
+/// remains.
+[[noreturn]] void OnTerminate() {
+  try {
+    if (const std::exception_ptr failure = std::current_exception()) {
+      std::rethrow_exception(failure);
+    }
+  } catch (const std::bad_alloc&) {
+    facegraph::StagingPlace::ClearAll();
+    facegraph::cli::Console(/*quiet=*/true).Error(kOutOfMemory);
+    _exit(static_cast<int>(facegraph::ErrorKind::kOutOfMemory));
+  } catch (...) {  // a fault of the program
+  }
+  std::abort();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   using facegraph::ErrorKind;
+  std::set_terminate(OnTerminate);
   facegraph::cli::CatchSignals();
   facegraph::cli::Console console(/*quiet=*/true);
   try {
@@ -58,7 +83,7 @@ int main(int argc, char** argv) {
     console.Error(error.what());
     return static_cast<int>(error.kind());
   } catch (const std::bad_alloc&) {
-    console.Error("out of memory; --memory sets a limit that is checked before work begins");
+    console.Error(kOutOfMemory);
     return static_cast<int>(ErrorKind::kOutOfMemory);
   } catch (const std::exception& error) {
     console.Error(error.what());

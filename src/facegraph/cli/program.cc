@@ -100,6 +100,7 @@ void ReadOptions(Command& command, const std::vector<std::string>& words, Consol
   Apply(command, given, console);
   const Option* config = command.FindOption("--config");
   if (config != nullptr && config->given()) {
+    CheckPaths(command);  // before anything is read
     Apply(command, ReadConfig(config->values().back(), command), console);
   }
   CheckTogether(command);

@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <mutex>
+#include <utility>
 
 #include "facegraph/io/file_access.h"
 #include "facegraph/io/staging_names.h"
@@ -20,6 +22,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kMaxAttempts = 100;
+
+std::mutex living_mutex;
+StagingPlace* living = nullptr;  ///< all that live, the youngest first
 
 Descriptor OpenFolder(const fs::path& target) {
   const fs::path folder = target.parent_path();
@@ -46,12 +51,35 @@ StagingPlace::StagingPlace(const fs::path& target, std::span<const std::string> 
   if (IsFolderName(name_)) FailToWrite("write", target_, EISDIR);
   RemoveDeadStagingPlaces(folder_.get(), name_, file_names_);
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
-    if (Make()) return;
+    if (!Make()) continue;
+    Register();
+    return;
   }
   FailToWrite("write", target_, EEXIST);
 }
 
-StagingPlace::~StagingPlace() { Clear(); }
+StagingPlace::~StagingPlace() {
+  Unregister();
+  Clear();
+}
+
+void StagingPlace::Register() {
+  const std::lock_guard lock(living_mutex);
+  next_ = std::exchange(living, this);
+}
+
+void StagingPlace::Unregister() {
+  const std::lock_guard lock(living_mutex);
+  StagingPlace** link = &living;
+  while (*link != this) link = &(*link)->next_;
+  *link = next_;
+}
+
+void StagingPlace::ClearAll() noexcept {
+  const std::unique_lock lock(living_mutex, std::try_to_lock);  // its owner may have been stopped
+  if (!lock.owns_lock()) return;
+  for (StagingPlace* place = living; place != nullptr; place = place->next_) place->Clear();
+}
 
 // False: another process has that name, or took the new folder for a dead one. Try another name.
 bool StagingPlace::Make() {

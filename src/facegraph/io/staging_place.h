@@ -54,9 +54,15 @@ class StagingPlace {
   /// system cannot.
   int Sync() const;
 
+  /// Removes the folders of all objects that live, for a program that must end without its
+  /// destructors. Thread safe; nothing may be written afterwards.
+  static void ClearAll() noexcept;
+
  private:
   enum class Earlier { kNone, kKept, kExchanged };
 
+  void Register();
+  void Unregister();
   bool Make();
   bool Mark();
   void Clear() noexcept;
@@ -73,6 +79,7 @@ class StagingPlace {
   bool is_made_ = false;
   bool is_published_ = false;
   Earlier earlier_ = Earlier::kNone;
+  StagingPlace* next_ = nullptr;  ///< in the list of all that live
 };
 
 /// Removes what killed writers of FOLDER/`name` left behind, as a new StagingPlace does. Never

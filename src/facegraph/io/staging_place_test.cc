@@ -177,6 +177,16 @@ TEST_F(StagingPlaceTest, DoesNotWriteThroughALinkInItsPlace) {
   EXPECT_EQ(Content(Path("victim")), "dear");
 }
 
+TEST_F(StagingPlaceTest, IsRemovedWithAllOthersOfAProgramThatEndsWithoutDestructors) {
+  Kill([&] {
+    (new AtomicFile(Path("a.txt")))->Write("half");
+    auto* run = new AtomicFolder(Path("run"), {"a"});
+    new AtomicFile(run->File("a"));
+    StagingPlace::ClearAll();
+  });
+  EXPECT_TRUE(Names().empty());
+}
+
 TEST_F(StagingPlaceTest, IsLeftOutOfPathsInMessages) {
   EXPECT_EQ(WithoutStagingPlaces("x/.a.txt.tmp-0123456789abcdef/a.txt"), "x/a.txt");
   EXPECT_EQ(WithoutStagingPlaces("x/.a.txt.tmp-0123/a.txt"), "x/.a.txt.tmp-0123/a.txt");
