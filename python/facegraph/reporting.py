@@ -5,18 +5,22 @@ from __future__ import annotations
 
 import os
 import warnings
-from typing import Union
+from numbers import Integral
+from typing import Any, Union
 
 from numpy.typing import ArrayLike
 
 from facegraph import _core
 from facegraph._core import WrittenReport
+from facegraph._checks import as_bytes, checked
 from facegraph._inputs import as_labels, threads
 from facegraph._progress import Progress, listening
 
 Path = Union[str, "os.PathLike[str]"]
+_PATH: list[Any] = [str, os.PathLike]
 
 
+@checked(run=_PATH, output=_PATH, max_size=[str, Integral])
 def report(
     run: Path,
     output: Path,
@@ -55,7 +59,9 @@ def report(
         Counts, and what the page leaves out.
     """
     labels = None if truth is None else as_labels(truth, name="truth")
-    size = _core.parse_bytes(max_size) if isinstance(max_size, str) else max_size
+    if labels is not None:
+        _core.require_scorable(labels, "truth")
+    size = _core.parse_bytes(max_size) if isinstance(max_size, str) else as_bytes(max_size)
     pictures = "" if images is None else os.fspath(images)
     with listening(progress) as listener:
         written = _core.write_report(

@@ -10,6 +10,7 @@
 
 #include "bindings.h"
 #include "facegraph/evaluation/evaluate.h"
+#include "facegraph/evaluation/label_checks.h"
 #include "facegraph/io/label_texts.h"
 
 namespace facegraph::python {
@@ -51,6 +52,20 @@ void AddEvaluation(nb::module_& module) {
                    [](const Evaluation& e) { return ToTuple(e.bcubed_without_largest); })
       .def_prop_ro("nmi_arithmetic", [](const Evaluation& e) { return e.nmi.arithmetic; })
       .def_prop_ro("nmi_geometric", [](const Evaluation& e) { return e.nmi.geometric; });
+  module.def(
+      "require_scorable",
+      [](const ArrayIn<int64_t>& labels, const std::string& name) {
+        RequireScorable(ToSpan(labels), name);
+      },
+      nb::arg("labels"), nb::arg("name"),
+      "Raises ValueError if no label is known. name: of the argument.");
+  module.def(
+      "require_teachable",
+      [](const ArrayIn<int64_t>& labels, const std::string& name) {
+        RequireTeachable(ToSpan(labels), name);
+      },
+      nb::arg("labels"), nb::arg("name"),
+      "Raises ValueError for labels without pairs of one identity or of two.");
   module.def("evaluate", &EvaluateLabels, nb::arg("truth"), nb::arg("predicted"));
   module.def("labels_from_texts", &LabelsFromTexts, nb::arg("texts"), nb::arg("name"));
 }

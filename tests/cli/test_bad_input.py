@@ -75,7 +75,7 @@ def test_a_row_of_zeros_is_named(run, tmp_path, people):
     features = people[2].copy()
     features[23] = 0
     np.save(tmp_path / "bad.npy", features)
-    line = rejected(run, tmp_path, "cluster", "bad.npy", "-o", "out.txt")
+    line = rejected(run, tmp_path, "cluster", "bad.npy", "-o", "out.txt", "--zero-rows", "refuse")
     assert "bad.npy" in line and "row 23" in line and "zero" in line
 
 
