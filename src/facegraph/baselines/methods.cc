@@ -23,7 +23,8 @@ ParameterValues Method::WithDefaults(const ParameterValues& given) const {
 
 std::string Method::Learn(const TrainingFaces& faces, uint64_t seed,
                           const Execution& execution) const {
-  RequireTeachable(faces.labels, faces.features.shards.front().name);
+  const auto& shards = faces.features.shards;
+  RequireTeachable(faces.labels, shards.empty() ? "the labels" : shards.front().name);
   return learn(faces, seed, execution);
 }
 

@@ -177,9 +177,9 @@ TEST(SplitTrainingFaces, RefusesLabelsThatTeachNothingAlsoAfterTheSplit) {
     all.labels[face] = static_cast<int64_t>(face % 2);
   EXPECT_THAT(message(true),
               HasSubstr("the part to tune on: all 120 labeled faces are one person"));
-  // Four people are enough for both parts.
+  // Eight people of 30 faces are enough for both parts.
   for (size_t face = 0; face < all.labels.size(); ++face)
-    all.labels[face] = static_cast<int64_t>(face % 4);
+    all.labels[face] = static_cast<int64_t>(face % 8);
   EXPECT_EQ(message(true), "");
 }
 
