@@ -60,7 +60,7 @@ class Bench:
         self.run("affinity", place / "features.npy", "--model", model, "-o", lists, "--whitened", whitened)
         found = []
         for threshold in self.thresholds:
-            result = self.run("cluster", whitened, "--neighbors", lists, "--method", "map-equation", "--set", "k=0",
+            result = self.run("baseline", "map-equation", whitened, "--neighbors", lists, "--set", "k=0",
                               f"min-similarity={threshold}", "--truth", place / "labels.txt", "-o",
                               self.folder / "labels.txt")["evaluation"]
             found.append((100 * result["pairwise"]["fscore"], 100 * result["bcubed"]["fscore"]))

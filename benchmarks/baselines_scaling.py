@@ -42,8 +42,8 @@ def measure(arguments, faces, folder):
     run(arguments.program, "knn", folder / "features.npy", "-k", arguments.k, "-o", folder / "knn.npz", "-q")
     results = {}
     for method, settings in METHODS.items():
-        runs = [run_timed(arguments.program, "cluster", folder / "features.npy", "--neighbors", folder / "knn.npz", "-o",
-                          folder / "found.npy", "--truth", folder / "labels.txt", "--method", method, "--threads",
+        runs = [run_timed(arguments.program, "baseline", method, folder / "features.npy", "--neighbors", folder / "knn.npz", "-o",
+                          folder / "found.npy", "--truth", folder / "labels.txt", "--threads",
                           arguments.threads, *(["--set", *settings] if settings else []), "--json", "-q")
                 for _ in range(arguments.rounds)]
         results[method] = (min(printed["seconds"]["method"] for printed, _ in runs), min(cpu for _, cpu in runs),

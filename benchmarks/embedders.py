@@ -53,16 +53,16 @@ class Bench:
         command = [self.program, *map(str, words), "--quiet"]
         return subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
 
-    def fscores(self, features, labels, *options):
-        printed = self.run("cluster", features, "-o", self.folder / "found.npy", "--truth", labels, "--json", *options)
+    def fscores(self, features, labels, *options, command=("cluster",)):
+        printed = self.run(*command, features, "-o", self.folder / "found.npy", "--truth", labels, "--json", *options)
         evaluation = json.loads(printed)["evaluation"]
         return tuple(100 * (evaluation[figure]["fscore"] or 0) for figure in ("pairwise", "bcubed"))  # null: no pair
 
     def best_threshold(self, features, labels):
         lists = self.folder / "knn.npz"
         self.run("knn", features, "-k", 80, "-o", lists)
-        found = [self.fscores(features, labels, "--neighbors", lists, "--method", "components", "--set", f"min-similarity={at}")
-                 for at in THRESHOLDS]
+        found = [self.fscores(features, labels, "--neighbors", lists, "--set", f"min-similarity={at}",
+                              command=("baseline", "components")) for at in THRESHOLDS]
         return tuple(np.nanmax(found, axis=0))
 
 

@@ -36,21 +36,9 @@ if(TARGET facegraph)
     install(TARGETS facegraph_opencv LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/facegraph COMPONENT program)
     install(PROGRAMS scripts/photos_models.py DESTINATION ${CMAKE_INSTALL_DATADIR}/facegraph COMPONENT program)
   endif()
-  # Manual pages and completions, where the repository has them.
-  file(GLOB pages CONFIGURE_DEPENDS docs/man/*.1)
-  install(FILES ${pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
-  foreach(completion bash:facegraph.bash:bash-completion/completions:facegraph
-                     zsh:_facegraph:zsh/site-functions:_facegraph
-                     fish:facegraph.fish:fish/vendor_completions.d:facegraph.fish)
-    string(REPLACE ":" ";" completion ${completion})
-    list(GET completion 1 file)
-    list(GET completion 2 folder)
-    list(GET completion 3 name)
-    if(EXISTS ${PROJECT_SOURCE_DIR}/packaging/completions/${file})
-      install(FILES packaging/completions/${file} DESTINATION ${CMAKE_INSTALL_DATADIR}/${folder} RENAME ${name}
-              COMPONENT program)
-    endif()
-  endforeach()
+  if(NOT CMAKE_CROSSCOMPILING)
+    include(manual)
+  endif()
 endif()
 
 install(DIRECTORY src/facegraph DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT dev

@@ -19,8 +19,8 @@ endif()
 
 # Modules whose sources may be compiled together (FACEGRAPH_UNITY). Elsewhere two sources have something of one name in
 # their unnamed namespaces.
-set(FACEGRAPH_UNITY_MODULES base graph knn inspect nn communities proposals gcn clustering evaluation pipeline compare
-    synth run photos)
+set(FACEGRAPH_UNITY_MODULES base graph knn inspect nn affinity communities proposals gcn clustering evaluation analysis
+    models pipeline training baselines compare synth run report photos)
 
 # facegraph_module(NAME [NOT_INSTALLED] [EXCLUDE a.cc ...] DEPENDS base ... PRIVATE outside ...)
 # makes the static library facegraph_NAME of the folder's *.cc and, with tests on, the program NAME_test of its *_test.cc.

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CCACHE_DISABLE=1
-edited=src/facegraph/graph/components.cc
+edited=src/facegraph/graph/union_find.cc
 python=$PWD/build/venv/bin/python
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

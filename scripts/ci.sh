@@ -32,7 +32,7 @@ if wanted asan; then
 stage "address and undefined-behavior sanitizers"
 build asan all
 echo "   built in $((SECONDS - began)) s"
-ctest --test-dir build/asan -j"$jobs" --output-on-failure --quiet -LE long
+ctest --test-dir build/asan -j"$jobs" --output-on-failure --quiet
 fi
 
 if wanted fuzz; then

@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 preset=${1:-package}
 cmake --preset "$preset" -DFACEGRAPH_SHARED=ON >build/package.log || { tail -20 build/package.log; exit 1; }
 rm -rf "build/$preset/packages"
-# cpack builds what it packs.
+cmake --build --preset "$preset" --target facegraph facegraph_shared facegraph_manual >>build/package.log ||
+  { tail -40 build/package.log; exit 1; }
 (cd "build/$preset" && cpack -G DEB) >>build/package.log 2>&1 || { tail -40 build/package.log; exit 1; }
 ls "build/$preset"/packages/*.deb

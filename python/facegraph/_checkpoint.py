@@ -3,16 +3,22 @@
 
 Such a file is a pickle, which can run anything. Here it can name nothing but tensors, their storages and ordered
 dictionaries (what PyTorch calls weights_only); whatever else it names is refused before it is made.
+
+A small file may also claim any size. Every size that it states is held against the bytes that it has, before anything
+is allocated: no tensor has more values than its storage, and all tensors together no more bytes than the file.
 """
 
 from __future__ import annotations
 
 import io
+import math
+import mmap
 import os
 import pickle
+import pickletools
 import zipfile
+import zlib
 from collections import OrderedDict
-from collections.abc import Callable
 from typing import IO, Any, NamedTuple
 
 import numpy as np
@@ -47,7 +53,9 @@ class _Tensor:
         if not inside:
             raise ValueError("holds a tensor that reaches beyond its values")
         if 0 in self.size:
-            return np.empty(self.size, dtype=values.dtype)
+            return np.empty((0,) * len(self.size), dtype=values.dtype).reshape(self.size)
+        if math.prod(self.size) > len(values):
+            raise ValueError("holds a tensor with more values than its storage")
         steps = tuple(stride * values.itemsize for stride in self.stride)
         return np.lib.stride_tricks.as_strided(values[self.offset :], self.size, steps).copy()
 
@@ -85,37 +93,75 @@ class _Reading(_Unpickler):
         return storage
 
 
-def _resolve(value: Any, storages: _Storages) -> Any:
-    if isinstance(value, _Tensor):
-        return value.array(storages)
-    if isinstance(value, dict):
-        return {key: _resolve(item, storages) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_resolve(item, storages) for item in value]
-    return value
+class _Resolving:
+    """Puts arrays in the place of tensors. What is named twice is made once."""
+
+    def __init__(self, storages: _Storages, n_bytes: int) -> None:
+        self.storages, self.bytes_left = storages, n_bytes
+        self.done: dict[int, Any] = {}
+
+    def __call__(self, value: Any) -> Any:
+        if not isinstance(value, (_Tensor, dict, list, tuple)):
+            return value
+        if id(value) not in self.done:
+            self.done[id(value)] = None  # for a list that holds itself
+            self.done[id(value)] = self._made(value)
+        return self.done[id(value)]
+
+    def _made(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: self(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self(item) for item in value]
+        itemsize = self.storages[value.storage.key].itemsize
+        self.bytes_left -= math.prod(value.size) * itemsize
+        if self.bytes_left < 0:
+            raise ValueError("holds tensors that are together larger than the file")
+        return value.array(self.storages)
 
 
-def _read_zip(file: IO[bytes]) -> Any:
+def _check_pickle(data: IO[bytes], n_bytes: int) -> None:
+    """Reads one pickle without doing what it says. The unpickler allocates by numbers that it finds there: the length
+    of a text, which pickletools holds against the file, and the places of its memo, which it does not."""
+    start = data.tell()
+    for opcode, argument, _ in pickletools.genops(data):
+        if opcode.name in ("PUT", "BINPUT", "LONG_BINPUT") and argument > n_bytes:
+            raise ValueError("is no whole file of torch.save")
+    data.seek(start)
+
+
+def _read_zip(file: IO[bytes], n_bytes: int) -> Any:
     with zipfile.ZipFile(file) as archive:
         names = archive.namelist()
         pickles = [name for name in names if name.endswith("/data.pkl")]
         if len(pickles) != 1:
             raise ValueError("holds no data.pkl")
         folder = pickles[0][: -len("data.pkl")]
-        if f"{folder}byteorder" in names and archive.read(f"{folder}byteorder") != b"little":
+        left = n_bytes
+
+        def read(name: str) -> bytes:
+            nonlocal left
+            left -= archive.getinfo(name).file_size  # torch.save does not compress
+            if left < 0:
+                raise ValueError("claims more bytes than it has")
+            return archive.read(name)
+
+        if f"{folder}byteorder" in names and read(f"{folder}byteorder") != b"little":
             raise ValueError("is not little-endian")
-        reading = _Reading(io.BytesIO(archive.read(pickles[0])))
+        pickled = io.BytesIO(read(pickles[0]))
+        _check_pickle(pickled, n_bytes)
+        reading = _Reading(pickled)
         value = reading.load()
         storages = {
-            key: np.frombuffer(archive.read(f"{folder}data/{key}"), dtype=dtype)
-            for key, dtype in reading.types.items()
+            key: np.frombuffer(read(f"{folder}data/{key}"), dtype=dtype) for key, dtype in reading.types.items()
         }
-    return _resolve(value, storages)
+    return _Resolving(storages, n_bytes)(value)
 
 
-def _read_legacy(file: IO[bytes]) -> Any:
+def _read_legacy(file: IO[bytes], n_bytes: int) -> Any:
     """The form before PyTorch 1.6: pickles one after another, then the storages."""
     def load() -> Any:
+        _check_pickle(file, n_bytes)
         return _Unpickler(file).load()
 
     if load() != _LEGACY_MAGIC:
@@ -123,27 +169,33 @@ def _read_legacy(file: IO[bytes]) -> Any:
     load()  # the version
     if not load().get("little_endian", False):
         raise ValueError("is not little-endian")
+    _check_pickle(file, n_bytes)
     reading = _Reading(file)
     value = reading.load()
     storages: _Storages = {}
     for key in load():
         dtype = np.dtype(reading.types[key])
-        count = int.from_bytes(file.read(8), "little")
-        data = file.read(count * dtype.itemsize)
-        if len(data) != count * dtype.itemsize:
+        size = int.from_bytes(file.read(8), "little") * dtype.itemsize
+        if size > n_bytes - file.tell():
             raise ValueError("is cut short")
-        storages[key] = np.frombuffer(data, dtype=dtype)
-    return _resolve(value, storages)
+        storages[key] = np.frombuffer(file.read(size), dtype=dtype)
+    return _Resolving(storages, n_bytes)(value)
 
 
 def read_checkpoint(path: str | os.PathLike[str]) -> Any:
     """What was saved, tensors as arrays. Raises ValueError that names the file for anything but weights."""
     with open(path, "rb") as file:
-        read: Callable[[IO[bytes]], Any] = _read_zip if zipfile.is_zipfile(file) else _read_legacy
-        file.seek(0)
+        n_bytes = os.fstat(file.fileno()).st_size
         try:
-            return read(file)
+            if n_bytes == 0:
+                raise ValueError("is empty")
+            if zipfile.is_zipfile(file):
+                return _read_zip(file, n_bytes)
+            # Reading from a map never allocates more than there is, whatever length a pickle asks for.
+            with mmap.mmap(file.fileno(), n_bytes, access=mmap.ACCESS_READ) as mapped:
+                return _read_legacy(mapped, n_bytes)
         except (pickle.UnpicklingError, EOFError, KeyError, IndexError, AttributeError, TypeError, ValueError,
-                UnicodeDecodeError, zipfile.BadZipFile, OverflowError, MemoryError) as error:
-            reason = str(error) if isinstance(error, ValueError) else "is no whole file of torch.save"
+                UnicodeDecodeError, zipfile.BadZipFile, OverflowError, MemoryError, RecursionError,
+                NotImplementedError, OSError, RuntimeError, zlib.error) as error:
+            reason = str(error) if type(error) is ValueError else "is no whole file of torch.save"
             raise ValueError(f"{os.fspath(path)}: {reason}") from error

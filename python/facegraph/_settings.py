@@ -13,6 +13,7 @@ import numpy as np
 from facegraph import _core
 from facegraph._command_line import options_json
 from facegraph._core import Networks
+from facegraph._checks import as_bytes, capped, texts
 from facegraph._inputs import Array, seed
 from facegraph.clusters import de_overlap_options
 
@@ -48,9 +49,11 @@ def choose_networks(parameters: Mapping[str, Any], features: Array, has_graph: b
 def native_options(parameters: Mapping[str, Any], affinity: str) -> _core.ClusterOptions:
     """Checked options. affinity: what the networks of the run were trained on."""
     options = _core.ClusterOptions(
-        parameters["preset"], list(parameters["settings"] or ()), parameters["n_neighbors"] or 0, affinity
+        parameters["preset"], texts("settings", parameters["settings"]), capped(parameters["n_neighbors"]), affinity
     )
-    for name in ("knn", "recall", "keep_repeats", "segmentation", "min_iop", "max_iop", "n_seeds", "seed_rule"):
+    for name in (
+        "knn", "recall", "keep_repeats", "segmentation", "min_iop", "max_iop", "n_seeds", "seed_rule", "zero_rows",
+    ):
         setattr(options, name, parameters[name])
     options.de_overlap = de_overlap_options(
         seed=parameters["random_state"],
@@ -66,7 +69,7 @@ def native_options(parameters: Mapping[str, Any], affinity: str) -> _core.Cluste
 def memory_limit(parameters: Mapping[str, Any]) -> int:
     """Bytes; 0: the free memory."""
     limit = parameters["memory_limit"]
-    return _core.parse_bytes(limit) if isinstance(limit, str) else int(limit or 0)
+    return _core.parse_bytes(limit) if isinstance(limit, str) else as_bytes(limit or 0)
 
 
 def run_files(parameters: Mapping[str, Any], X: object) -> _core.RunFiles:

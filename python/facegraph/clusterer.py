@@ -6,7 +6,8 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Sequence
-from typing import Any, Union
+from numbers import Real
+from typing import Any, ClassVar, Union
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,11 +16,21 @@ from sklearn.utils.validation import validate_data
 
 from facegraph import _core
 from facegraph._core import KnnGraph
-from facegraph._inputs import Array, threads
+from facegraph._checks import CONSTRAINTS, check
+from facegraph._inputs import Array, stacked, threads
 from facegraph._progress import Progress, listening
 from facegraph._settings import DEPRECATED, choose_networks, current_parameters, memory_limit, native_options, run_files
 from facegraph.graphs import Graph, as_graph, from_distances, graph_features
 from facegraph.networks import Model
+
+
+def _warn_of_short_lists(graph: KnnGraph, wanted: int) -> None:
+    n_faces, width = graph.ids.shape
+    if width < min(wanted, n_faces):
+        warnings.warn(
+            f"graph: has {width} neighbors of each face, and {min(wanted, n_faces)} are usual: people with many faces "
+            "may come apart", stacklevel=3,
+        )
 
 
 class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
@@ -72,6 +83,8 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         Faces that GCN-S cuts off a proposal are left to other proposals, or form a cluster.
     unassigned : {"singleton", "noise"}
         Faces in no proposal become a cluster each, or get label -1.
+    zero_rows : {"unassigned", "refuse"}
+        Rows that are all zero, where no face was embedded: they are left unassigned with a warning, or refused.
     keep_repeats : bool
         Keep sets that are proposed more than once, as the reference program does.
     metric : {"cosine", "precomputed"}
@@ -135,6 +148,18 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     (1000,)
     """
 
+    # As the estimators of scikit-learn have them.
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
+        **{name: CONSTRAINTS[name] for name in (
+            "preset", "settings", "n_neighbors", "knn", "recall", "affinity", "model", "segmentation", "min_iop",
+            "max_iop", "n_seeds", "seed_rule", "rank_by", "fp_cost", "precision", "min_score", "max_iou", "min_inlier",
+            "outliers", "unassigned", "zero_rows", "keep_repeats", "metric", "memory_limit", "checkpoint",
+            "checkpoint_minutes", "run", "random_state", "n_jobs", "progress",
+        )},
+        "wrong_price": [str, Real],
+        "uncovered": [str],
+    }
+
     labels_: NDArray[np.int64]
     probabilities_: NDArray[np.float32]
     cluster_scores_: NDArray[np.float32]
@@ -170,6 +195,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         min_inlier: float = 0.1,
         outliers: str = "drop",
         unassigned: str = "singleton",
+        zero_rows: str = "unassigned",
         keep_repeats: bool = False,
         metric: str = "cosine",
         memory_limit: Union[str, int, None] = None,  # noqa: UP007
@@ -202,6 +228,7 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.min_inlier = min_inlier
         self.outliers = outliers
         self.unassigned = unassigned
+        self.zero_rows = zero_rows
         self.keep_repeats = keep_repeats
         self.metric = metric
         self.memory_limit = memory_limit
@@ -215,12 +242,14 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.uncovered = uncovered
 
     def _parameters(self) -> dict[str, Any]:
-        return current_parameters(self.get_params(deep=False))
+        given = self.get_params(deep=False)
+        check(type(self).__name__, given, self._parameter_constraints)
+        return current_parameters(given)
 
     def _features(self, X: ArrayLike, reset: bool = True) -> Array:
         """float32 and float16 without a copy. The native module checks that they are finite."""
         checked: Array = validate_data(
-            self, X, reset=reset, dtype=[np.float32, np.float16], order="C", ensure_all_finite=False
+            self, stacked(X), reset=reset, dtype=[np.float32, np.float16], order="C", ensure_all_finite=False
         )
         return checked
 
@@ -247,56 +276,33 @@ class FaceClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         parameters = self._parameters()
         width = native_options(parameters, "cosine").n_neighbors  # fails early; the same for both affinities
         known: KnnGraph | None
-        zero = np.empty(0, dtype=np.int64)
         if self.metric == "precomputed":
             features, known = self._from_graph(X, width, parameters["random_state"])
         elif self.metric == "cosine":
             features = self._features(X)
             known = None if graph is None else as_graph(graph, width)
-            if known is None:
-                zero = np.flatnonzero(~features.any(axis=1))
         else:
             raise ValueError(f'metric is "{self.metric}", wants "cosine" or "precomputed"')
-        if len(zero):
-            features = self._without(features, zero)
         networks = choose_networks(parameters, features, known is not None)
         options = native_options(parameters, networks.affinity)
+        if self.metric == "cosine":
+            self._warn(features, known if networks.affinity == "cosine" else None)
+        if known is not None:
+            _warn_of_short_lists(known, width)
         with listening(self.progress) as listener:
             found = _core.cluster(
                 features, known, networks, options, memory_limit(parameters), run_files(parameters, X),
                 threads(self.n_jobs), listener,
             )
         self._keep(found)
-        if len(zero):
-            self._put_back(zero, parameters["unassigned"])
         return self
 
-    def _without(self, features: Array, zero: Array) -> Array:
-        if len(zero) == len(features):
-            raise ValueError("X: every row is all zero: no face was embedded there?")
-        if self.run is not None:
-            raise ValueError(f"X: row {zero[0]} is all zero; a run folder needs a direction for every face")
-        warnings.warn(
-            f"X: {len(zero)} rows are all zero, the first is {zero[0]}: no face was embedded there? "
-            "Each is left unassigned", stacklevel=3,
-        )
-        return np.delete(features, zero, axis=0)
-
-    def _put_back(self, zero: Array, unassigned: str) -> None:
-        """Rows without a direction have no neighbors and are in no proposal."""
-        n_faces, n_clusters = len(self.labels_) + len(zero), len(self.medoids_)
-        others = np.delete(np.arange(n_faces), zero)
-        labels = np.full(n_faces, -1, dtype=np.int64)
-        probabilities = np.zeros(n_faces, dtype=np.float32)
-        labels[others], probabilities[others] = self.labels_, self.probabilities_
-        self.medoids_ = others[self.medoids_]
-        if unassigned == "singleton":
-            labels[zero], probabilities[zero] = n_clusters + np.arange(len(zero)), 1
-            nothing = np.full(len(zero), np.nan, dtype=np.float32)
-            self.cluster_scores_ = np.concatenate([self.cluster_scores_, nothing])
-            self.cluster_purities_ = np.concatenate([self.cluster_purities_, nothing])
-            self.medoids_ = np.concatenate([self.medoids_, zero])
-        self.labels_, self.probabilities_ = labels, probabilities
+    def _warn(self, features: Array, cosines: KnnGraph | None) -> None:
+        """Warns of features whose clusters would be meaningless, and refuses a graph of other features."""
+        for text in _core.feature_warnings(features, self.zero_rows == "refuse", threads(self.n_jobs)):
+            warnings.warn(f"X: {text}", stacklevel=3)
+        if cosines is not None:
+            _core.check_graph(features, cosines)
 
     def _keep(self, found: _core.Clustering) -> None:
         self.labels_ = found.labels

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from facegraph import _core
-from facegraph._inputs import as_features, as_int32, as_number, seed, threads
+from facegraph._checks import checked
+from facegraph._inputs import as_features, as_floats, as_int32, as_number, seed, threads
 from facegraph._progress import Progress, listening
 from facegraph.networks import Inliers, Scores
 from facegraph.proposing import Sets, as_proposals
@@ -46,6 +47,17 @@ def de_overlap_options(
     return options
 
 
+def as_inliers(given: Inliers) -> Inliers:
+    """Arrays in the form of the native module."""
+    if not isinstance(given, tuple) or len(given) != 2:
+        raise ValueError("inliers: wants the result of `segment`, (probability, segmented)")
+    segmented = np.asarray(given[1])
+    if segmented.ndim != 1 or segmented.dtype.kind not in "iub":
+        raise ValueError("inliers: segmented is one whole number for each proposal")
+    return Inliers(as_floats(given[0], "inliers"), np.ascontiguousarray(segmented, dtype=np.uint8))
+
+
+@checked(rank_by=[str, None])
 def deoverlap(
     proposals: Sets,
     scores: Union[Scores, ArrayLike, None] = None,  # noqa: UP007
@@ -93,12 +105,14 @@ def deoverlap(
     nothing = np.empty(0, dtype=np.float32)
     iou, iop = nothing, nothing
     if isinstance(scores, tuple):
-        iou, iop = (np.ascontiguousarray(part, dtype=np.float32) for part in scores)
+        if len(scores) != 2:
+            raise ValueError(f"scores: holds {len(scores)} arrays, wants two (IoU and IoP) or one array")
+        iou, iop = (as_floats(part, "scores") for part in scores)
     elif scores is not None:
-        iou = np.ascontiguousarray(scores, dtype=np.float32)
+        iou = as_floats(scores, "scores")
     if rank_by is None:
         rank_by = "expected-gain" if len(iop) else "iou"
-    probability, segmented = (None, None) if inliers is None else inliers
+    probability, segmented = (None, None) if inliers is None else as_inliers(inliers)
     options = de_overlap_options(
         rank_by=rank_by, fp_cost=fp_cost, precision=None, min_score=min_score, max_iou=max_iou, min_inlier=min_inlier,
         outliers=outliers, unassigned=unassigned, seed=seed(random_state),
@@ -108,6 +122,7 @@ def deoverlap(
     return _core.deoverlap(sets, iou, iop, precision_map, probability, segmented, options)[0]
 
 
+@checked()
 def medoids(
     X: ArrayLike, labels: ArrayLike, *, n_jobs: int | None = -1, progress: Progress = "auto"
 ) -> NDArray[np.int64]:

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Integral
 from typing import Any, Protocol, Union
 
 import numpy as np
@@ -14,7 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from facegraph import _core
 from facegraph._core import Method, Networks
-from facegraph._inputs import Array, as_features, as_labels, seed, threads
+from facegraph._checks import checked
+from facegraph._inputs import Array, as_features, as_labels, as_number, seed, threads
 from facegraph._progress import Progress, listening
 from facegraph.evaluation import Evaluation, evaluate, from_native, percent
 from facegraph.graphs import Graph, graph_for, knn_graph
@@ -33,6 +35,7 @@ def methods() -> list[Method]:
     return _core.methods()
 
 
+@checked(name=[str], n_neighbors=[Integral])
 def run_method(
     name: str,
     X: ArrayLike,
@@ -64,10 +67,9 @@ def run_method(
     known = graph_for(features, graph, n_neighbors, n_jobs, progress)
     learning = None
     if learn_from is not None:
-        rows = as_features(learn_from[0], "learn_from")
-        labels = as_labels(learn_from[1], len(rows), "learn_from")
+        rows, labels = _labeled(learn_from, "learn_from")
         learning = rows, labels, knn_graph(rows, n_neighbors, n_jobs=n_jobs, progress=progress)
-    values = {key.replace("_", "-"): float(value) for key, value in parameters.items()}
+    values = {key.replace("_", "-"): as_number(value, key) for key, value in parameters.items()}
     with listening(progress) as listener:
         return _core.run_method(
             name, features, known, values, learning, seed(random_state), time_limit, threads(n_jobs), listener
@@ -171,6 +173,29 @@ def _name(contender: Contender) -> str | None:
     return contender.name if isinstance(contender, Method) else None
 
 
+def _contenders(methods: Sequence[Contender] | Contender | None) -> list[Contender]:
+    """The methods of a comparison; one alone need not be in a list."""
+    if methods is None:
+        return list(_core.compared_methods())
+    several = [methods] if isinstance(methods, (str, Method)) or hasattr(methods, "fit_predict") else methods
+    if not isinstance(several, (list, tuple)):
+        raise TypeError(f"methods: is {type(several).__name__}, wants a list of names or estimators")
+    for one in several:
+        if not isinstance(one, (str, Method)) and not hasattr(one, "fit_predict"):
+            raise TypeError(f"methods: {one!r} is no name and has no fit_predict")
+    return list(several)
+
+
+def _labeled(given: tuple[ArrayLike, ArrayLike], name: str) -> tuple[Array, NDArray[np.int64]]:
+    """Features and labels that something can be learned from."""
+    if len(given) != 2:
+        raise ValueError(f"{name}: holds {len(given)} arrays, wants (features, labels)")
+    rows = as_features(given[0], name)
+    labels = as_labels(given[1], len(rows), name)
+    _core.require_teachable(labels, name)
+    return rows, labels
+
+
 def _from_native(row: _core.ComparisonRow) -> ComparisonRow:
     return ComparisonRow(
         row.name, row.title, row.paper, row.tuned_for, row.parameters,
@@ -182,7 +207,7 @@ def _from_native(row: _core.ComparisonRow) -> ComparisonRow:
 def _run_estimator(estimator: Clusterer, features: Array, truth: NDArray[np.int64]) -> ComparisonRow:
     """One row of an estimator of another package. It is not tuned."""
     name = type(estimator).__name__
-    _core.take_peak_bytes()
+    meter = _core.PeakMeter()
     began = time.monotonic()
     evaluation, failure = None, ""
     try:
@@ -190,11 +215,12 @@ def _run_estimator(estimator: Clusterer, features: Array, truth: NDArray[np.int6
     except Exception as error:  # noqa: BLE001 - any failure of an estimator is a row of the table
         failure = str(error).partition("\n")[0] or type(error).__name__
     return ComparisonRow(
-        name, name, evaluation=evaluation, seconds=time.monotonic() - began, peak_bytes=_core.take_peak_bytes(),
+        name, name, evaluation=evaluation, seconds=time.monotonic() - began, peak_bytes=meter.stop(),
         failure=failure,
     )
 
 
+@checked(n_neighbors=[Integral])
 def compare(
     X: ArrayLike,
     truth: ArrayLike,
@@ -236,7 +262,9 @@ def compare(
     """
     features = as_features(X)
     labels = as_labels(truth, len(features), "truth")
-    chosen: Sequence[Contender] = _core.compared_methods() if methods is None else methods
+    _core.require_scorable(labels, "truth")
+    others = None if train is None else _labeled(train, "train")
+    chosen = _contenders(methods)
     names = [name for name in map(_name, chosen) if name is not None]
     in_memory = model if isinstance(model, Networks) else None
     path = "" if model is None or isinstance(model, Networks) else os.fspath(model)
@@ -246,9 +274,8 @@ def compare(
     )
     rows: list[ComparisonRow] = []
     with listening(progress) as listener:
-        if train is not None and names:
-            others = as_features(train[0], "train")
-            engine.set_training(others, as_labels(train[1], len(others), "train"), threads(n_jobs), listener)
+        if others is not None and names:
+            engine.set_training(*others, threads(n_jobs), listener)
         number = 0
         for contender in chosen:
             if isinstance(contender, (str, Method)):

@@ -80,7 +80,10 @@ def evaluate(truth: ArrayLike, predicted: ArrayLike) -> Evaluation:
     predicted : array [n]
         Predicted labels; a negative one is a cluster of its own.
     """
-    return from_native(_core.evaluate(as_labels(truth, name="truth"), as_labels(predicted, name="predicted")))
+    known = as_labels(truth, name="truth")
+    found = as_labels(predicted, len(known), "predicted")
+    _core.require_scorable(known, "truth")
+    return from_native(_core.evaluate(known, found))
 
 
 def from_native(found: _core.Evaluation) -> Evaluation:

@@ -11,13 +11,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from facegraph import _core
 from facegraph._core import KnnGraph, Networks
-from facegraph._inputs import as_features, as_int32, threads
+from facegraph._checks import capped, checked
+from facegraph._inputs import as_features, as_floats, as_int32, threads
 from facegraph._progress import Progress, listening
 
 Graph = Union[KnnGraph, tuple[ArrayLike, ArrayLike], Any]  # noqa: UP007
 """A KnnGraph, two arrays [n, k] (ids and similarities), or a sparse matrix of cosine distances."""
 
 
+@checked()
 def knn_graph(
     X: ArrayLike,
     n_neighbors: int = 80,
@@ -58,7 +60,7 @@ def search(
     """The graph, and the figures of the search."""
     with listening(progress) as listener:
         graph, exact, found, pairs = _core.find_graph(
-            as_features(X), n_neighbors, knn, recall, threads(n_jobs), listener
+            as_features(X), capped(n_neighbors), knn, recall, threads(n_jobs), listener
         )
     return graph, {"exact": exact, "recall": found, "pairs": pairs}
 
@@ -72,6 +74,7 @@ class AffinityGraph(NamedTuple):
     """[n, d] whitened, of unit length. The graph was found for them; later stages need them too."""
 
 
+@checked(model=[Networks, None])
 def affinity_graph(
     X: ArrayLike,
     n_neighbors: int = 80,
@@ -101,10 +104,11 @@ def affinity_graph(
     networks = Networks.shipped("learned") if model is None else model
     with listening(progress) as listener:
         return AffinityGraph(*_core.find_affinity(
-            as_features(X), networks, n_neighbors, knn, recall, threads(n_jobs), listener
+            as_features(X), networks, capped(n_neighbors), knn, recall, threads(n_jobs), listener
         ))
 
 
+@checked()
 def from_sparse(matrix: Any, *, values: str = "distance", n_neighbors: int | None = None) -> KnnGraph:
     """The lists of a sparse graph [n, n], such as `sklearn.neighbors.kneighbors_graph` makes.
 
@@ -119,6 +123,8 @@ def from_sparse(matrix: Any, *, values: str = "distance", n_neighbors: int | Non
     """
     if values not in ("distance", "similarity"):
         raise ValueError(f'values is "{values}", wants "distance" or "similarity"')
+    if not hasattr(matrix, "tocsr"):
+        raise TypeError(f"matrix: is {type(matrix).__name__}, wants a sparse matrix of scipy")
     csr = matrix.tocsr()
     if csr.shape[0] != csr.shape[1]:
         raise ValueError(f"graph: is of shape {csr.shape}, wants as many rows as columns")
@@ -128,6 +134,7 @@ def from_sparse(matrix: Any, *, values: str = "distance", n_neighbors: int | Non
     rows, ids = rows[others], csr.indices[others]
     similarities = csr.data[others].astype(np.float64)
     if values == "distance":
+        check_distances(similarities, csr.diagonal())
         similarities = 1 - similarities
     order = np.lexsort((ids, -similarities, rows))
     rows, ids, similarities = rows[order], ids[order], similarities[order]
@@ -147,20 +154,43 @@ def from_sparse(matrix: Any, *, values: str = "distance", n_neighbors: int | Non
     return KnnGraph(lists, values_of_lists)
 
 
+def check_distances(distances: NDArray[Any], diagonal: NDArray[Any]) -> None:
+    """Refuses numbers that no cosine distance has: Euclidean ones, similarities.
+
+    diagonal: distances of faces to themselves; 0 where a sparse graph has none.
+    """
+    rounding = 1e-3  # of float16
+    if not np.all(np.isfinite(distances)):
+        raise ValueError("graph: holds NaN or infinity; cosine distances are 0 to 2")
+    if distances.size and distances.min() < -rounding:
+        raise ValueError(f"graph: holds the distance {distances.min():g}; cosine distances are 0 to 2")
+    if distances.size and distances.max() > 2 + rounding:
+        raise ValueError(
+            f"graph: holds the distance {distances.max():g}; cosine distances are 0 to 2. Are these Euclidean distances? "
+            'metric="cosine" of scikit-learn gives cosine ones'
+        )
+    if diagonal.size and np.median(diagonal) > 0.5:
+        raise ValueError(
+            f"graph: the distance of a face to itself is {np.median(diagonal):g} and must be 0; are these similarities?"
+        )
+
+
 def from_distances(distances: ArrayLike, n_neighbors: int) -> KnnGraph:
     """The lists of a dense matrix [n, n] of cosine distances."""
     matrix = np.asarray(distances)
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
         raise ValueError(f"graph: is of shape {matrix.shape}, wants as many rows as columns")
+    check_distances(matrix, matrix.diagonal())
     width = min(n_neighbors, len(matrix))
     own = matrix.astype(np.float64)
     np.fill_diagonal(own, -np.inf)  # a face is its own first neighbor
     ids = np.argsort(own, axis=1, kind="stable")[:, :width]
     np.fill_diagonal(own, 0)
     similarities = 1 - np.take_along_axis(own, ids, axis=1)
-    return KnnGraph(as_int32(ids, "graph: ids"), np.ascontiguousarray(similarities, dtype=np.float32))
+    return KnnGraph(as_int32(ids, "graph: ids", 2), np.ascontiguousarray(similarities, dtype=np.float32))
 
 
+@checked()
 def graph_features(graph: Graph, dim: int = 256, *, random_state: int = 0) -> NDArray[np.float32]:
     """Features [n, dim] for faces that have only a graph.
 
@@ -194,7 +224,7 @@ def as_graph(graph: Graph, n_neighbors: int | None = None) -> KnnGraph:
             "graph: wants a KnnGraph, (ids, similarities) or a sparse matrix of cosine distances"
         ) from None
     return KnnGraph(
-        as_int32(ids, "graph: ids"), np.ascontiguousarray(similarities, dtype=np.float32)
+        as_int32(ids, "graph: ids", 2), as_floats(similarities, "graph: similarities", 2)
     )
 
 

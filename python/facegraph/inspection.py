@@ -7,10 +7,12 @@ from numpy.typing import ArrayLike
 
 from facegraph import _core
 from facegraph._core import FeatureReport
-from facegraph._inputs import as_features, threads
+from facegraph._checks import checked
+from facegraph._inputs import as_features, seed, threads
 from facegraph._progress import Progress, listening
 
 
+@checked()
 def inspect(
     X: ArrayLike, *, random_state: int = 0, n_jobs: int | None = -1, progress: Progress = "auto"
 ) -> FeatureReport:
@@ -20,4 +22,4 @@ def inspect(
     result has plain sentences in `warnings`; no warnings: nothing was found. Never raises for bad values.
     """
     with listening(progress) as listener:
-        return _core.inspect(as_features(X), random_state, threads(n_jobs), listener)
+        return _core.inspect(as_features(X), seed(random_state), threads(n_jobs), listener)

@@ -12,6 +12,7 @@ import numpy as np
 from facegraph import _core
 from facegraph._checkpoint import read_checkpoint
 from facegraph._core import Networks
+from facegraph._checks import checked
 from facegraph._inputs import Array
 
 
@@ -52,6 +53,7 @@ def _network(path: str | os.PathLike[str], edge_weight: str | None, predicts: st
         raise ValueError(f"{os.fspath(path)}: {error}") from error
 
 
+@checked()
 def from_learn_to_cluster(
     *paths: str | os.PathLike[str], edge_weight: str | None = None, predicts: str = "iou"
 ) -> Networks:

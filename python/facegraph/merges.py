@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from facegraph import _core
+from facegraph._checks import checked
 from facegraph._inputs import as_int32, threads
 from facegraph.graphs import Graph, as_graph
 
@@ -32,6 +34,7 @@ SUGGESTION = np.dtype(
 )
 
 
+@checked(min_score=[Real])
 def suggest_merges(
     graph: Graph,
     labels: ArrayLike,
@@ -73,8 +76,6 @@ def suggest_merges(
         most similar faces, `similarity` theirs. `pandas.DataFrame` takes it as it is.
     """
     clusters = as_int32(labels, "labels")
-    if clusters.ndim != 1:
-        raise ValueError(f"labels: is of shape {clusters.shape}, wants one label a face")
     known = clusters >= 0
     # Numbers without gaps, in the same order; users get their own back.
     names, numbers, sizes = np.unique(clusters[known], return_inverse=True, return_counts=True)

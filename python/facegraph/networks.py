@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from facegraph import _core
 from facegraph._core import Networks
-from facegraph._inputs import as_features, as_int32, seed, threads
+from facegraph._checks import checked
+from facegraph._inputs import as_features, as_floats, as_int32, seed, threads
 from facegraph._progress import Progress, listening
 from facegraph.graphs import Graph, graph_for
 from facegraph.proposing import Sets, as_proposals
@@ -49,6 +50,7 @@ def _shipped(affinity: str) -> Networks:
     return Networks.shipped(affinity)
 
 
+@checked()
 def load_model(model: Model = None, *, affinity: str = "learned") -> Networks:
     """The networks of a model file (.safetensors); None: the networks inside the package.
 
@@ -60,6 +62,7 @@ def load_model(model: Model = None, *, affinity: str = "learned") -> Networks:
     return model if isinstance(model, Networks) else Networks.load(os.fspath(model))
 
 
+@checked()
 def detect(
     X: ArrayLike,
     proposals: Sets,
@@ -95,6 +98,7 @@ def detect(
         return scores
 
 
+@checked()
 def segment(
     X: ArrayLike,
     proposals: Sets,
@@ -141,7 +145,9 @@ def segment(
             return Inliers(*_core.segment_from(
                 networks, features, known, sets, as_int32(seeds, "seeds"), threads(n_jobs), listener
             ))
-        iop = None if scores is None else np.ascontiguousarray(scores[1], dtype=np.float32)
+        if scores is not None and not isinstance(scores, tuple):
+            raise ValueError("scores: wants the result of `detect`, (iou, iop)")
+        iop = None if scores is None else as_floats(scores[1], "scores")
         return Inliers(*_core.segment(
             networks, features, known, sets, iop, min_iop, max_iop, n_seeds, seed_rule, seed(random_state),
             threads(n_jobs), listener,

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from facegraph import _core
 from facegraph._core import Proposals
+from facegraph._checks import capped, checked, texts
 from facegraph._inputs import as_features, as_int32, as_labels, threads
 from facegraph._progress import Progress, listening
 from facegraph.graphs import Graph, as_graph, graph_for
@@ -33,6 +34,7 @@ def presets() -> list[Preset]:
     return [Preset(*row) for row in _core.presets()]
 
 
+@checked()
 def as_proposals(sets: Sets, n_faces: int | None = None) -> Proposals:
     """Sets of face ids as Proposals.
 
@@ -54,6 +56,7 @@ def as_proposals(sets: Sets, n_faces: int | None = None) -> Proposals:
     return Proposals(offsets, as_int32(flat, "proposals (members)"), n_faces)
 
 
+@checked()
 def super_vertices(
     graph: Graph,
     n_neighbors: int | None = None,
@@ -91,11 +94,12 @@ def super_vertices(
     """
     with listening(progress) as listener:
         return _core.super_vertices(
-            as_graph(graph), n_neighbors or 0, min_similarity, max_size, step, raising, max_rounds,
+            as_graph(graph), capped(n_neighbors), min_similarity, max_size, step, raising, max_rounds,
             threads(n_jobs), listener,
         )
 
 
+@checked()
 def propose(
     X: ArrayLike,
     graph: Graph | None = None,
@@ -127,11 +131,12 @@ def propose(
         kNN search for super-vertices.
     """
     features = as_features(X)
-    wanted = _core.planned_neighbors(preset, settings, n_neighbors or 0)
+    given, n_listed = texts("settings", settings), capped(n_neighbors)
+    wanted = _core.planned_neighbors(preset, given, n_listed)
     known = graph_for(features, graph, wanted, n_jobs, progress)
     with listening(progress) as listener:
         return _core.propose(
-            features, known, preset, list(settings), n_neighbors or 0, keep_repeats, knn, threads(n_jobs), listener
+            features, known, preset, given, n_listed, keep_repeats, knn, threads(n_jobs), listener
         )
 
 

@@ -4,18 +4,23 @@
 from __future__ import annotations
 
 import os
-from typing import Union
+import warnings
+from numbers import Integral
+from typing import Any, Union
 
 from numpy.typing import ArrayLike
 
 from facegraph import _core
 from facegraph._core import WrittenReport
+from facegraph._checks import as_bytes, checked
 from facegraph._inputs import as_labels, threads
 from facegraph._progress import Progress, listening
 
 Path = Union[str, "os.PathLike[str]"]
+_PATH: list[Any] = [str, os.PathLike]
 
 
+@checked(run=_PATH, output=_PATH, max_size=[str, Integral])
 def report(
     run: Path,
     output: Path,
@@ -54,10 +59,17 @@ def report(
         Counts, and what the page leaves out.
     """
     labels = None if truth is None else as_labels(truth, name="truth")
-    size = _core.parse_bytes(max_size) if isinstance(max_size, str) else max_size
+    if labels is not None:
+        _core.require_scorable(labels, "truth")
+    size = _core.parse_bytes(max_size) if isinstance(max_size, str) else as_bytes(max_size)
     pictures = "" if images is None else os.fspath(images)
     with listening(progress) as listener:
-        return _core.write_report(
+        written = _core.write_report(
             os.fspath(run), os.fspath(output), pictures, labels, title or "", size, not link_images, threads(n_jobs),
             listener,
         )
+    if not written.run_is_verified:
+        warnings.warn(
+            f"{os.fspath(run)}: its manifest has no hashes of the files, as those of earlier versions; damage may go "
+            "unnoticed", stacklevel=2)
+    return written

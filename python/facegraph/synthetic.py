@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+from numbers import Real
+
 import numpy as np
 from numpy.typing import NDArray
 
 from facegraph import _core
+from facegraph._checks import WHOLE, checked
 from facegraph._inputs import seed, threads
 from facegraph._progress import Progress, listening
 
 
+@checked(n_faces=WHOLE, outliers=[Real])
 def make_faces(
     n_faces: int = 50000,
     dim: int = 256,

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from facegraph import _core
 from facegraph._core import Networks
+from facegraph._checks import capped, checked, texts
 from facegraph._inputs import Array, as_features, as_labels, seed, threads
 from facegraph._progress import Progress, listening
 from facegraph.graphs import Graph, as_graph, knn_graph
@@ -38,10 +39,22 @@ LabeledSet = Union[tuple[ArrayLike, ArrayLike], tuple[ArrayLike, ArrayLike, Grap
 
 
 def _as_set(
-    features: ArrayLike, labels: ArrayLike, graph: Graph | None = None
-) -> tuple[Array, NDArray[np.int64], Graph | None]:
-    rows = as_features(features)
-    return rows, as_labels(labels, len(rows)), graph
+    features: ArrayLike, labels: ArrayLike, graph: Graph | None = None, *, name: str = ""
+) -> tuple[Array, NDArray[np.int64], Graph | None, str]:
+    """Features, labels, graph and the name of the labels. Refuses labels that nothing can be learned from."""
+    rows = as_features(features, f"{name}X")
+    known = as_labels(labels, len(rows), f"{name}y")
+    _core.require_teachable(known, f"{name}y")
+    return rows, known, graph, f"{name}y"
+
+
+def _more_sets(also: Iterable[LabeledSet]) -> list[tuple[Array, NDArray[np.int64], Graph | None, str]]:
+    sets = []
+    for number, one in enumerate(also):
+        if not isinstance(one, (tuple, list)) or len(one) not in (2, 3):
+            raise ValueError(f"also: set {number} is not (X, y) or (X, y, graph)")
+        sets.append(_as_set(*one, name=f"also, set {number}: "))
+    return sets
 
 
 def _recipe(
@@ -58,7 +71,7 @@ def _recipe(
             )
         shipped = load_model(None, affinity="cosine" if recipe == "cosine" else "learned")
         made.go_on_from(shipped if isinstance(start, str) and start == "default" else load_model(start))
-    made.set_proposals(preset, list(settings), n_neighbors or 0)
+    made.set_proposals(preset, texts("settings", settings), capped(n_neighbors))
     if detectors is not None:
         made.set_detectors(detectors)
     if not augmentations:
@@ -66,9 +79,9 @@ def _recipe(
     if inputs is not None:
         made.set_inputs(inputs)
     if widths:
-        made.set_widths(list(widths))
+        made.set_widths([int(width) for width in widths])
     if pooling:
-        made.set_poolings([pooling] if isinstance(pooling, str) else list(pooling))
+        made.set_poolings(texts("pooling", pooling))
     if epochs is not None:
         made.set_epochs(epochs)
     if learning_rate is not None:
@@ -83,6 +96,7 @@ def _recipe(
     return made
 
 
+@checked(preset=[str, None])
 def train(
     X: ArrayLike,
     y: ArrayLike,
@@ -146,7 +160,7 @@ def train(
     on_epoch : function
         Called with an `Epoch` after each epoch. An exception stops the training.
     """
-    sets = [_as_set(X, y, graph), *(_as_set(*one) for one in also)]
+    sets = [_as_set(X, y, graph), *_more_sets(also)]
     made = _recipe(
         recipe, sets[0][0].shape[1], random_state, start=start, preset=preset, settings=settings, n_neighbors=n_neighbors,
         detectors=detectors, augmentations=augmentations, epochs=epochs, learning_rate=learning_rate, weight_decay=weight_decay,
@@ -155,8 +169,8 @@ def train(
     found = [
         (rows, labels, as_graph(known) if known is not None else knn_graph(
             rows, made.n_neighbors, knn=knn, recall=recall, n_jobs=n_jobs, progress=progress
-        ))
-        for rows, labels, known in sets
+        ), name)
+        for rows, labels, known, name in sets
     ]
     tell = None if on_epoch is None else lambda row: on_epoch(Epoch(*row))
     with listening(progress) as listener:

@@ -52,6 +52,15 @@ struct Networks {
   static Networks From(Models models);
 };
 
+/// The value of an argument of a public class that takes any object: a wrong one then gets a plain
+/// message in place of the native signatures. Throws Error(kUsage).
+template <typename T>
+T CastArgument(const nb::handle& given, const char* name, const char* wanted) {
+  T value{};
+  Require(nb::try_cast(given, value), ErrorKind::kUsage, "{}: wants {}", name, wanted);
+  return value;
+}
+
 // One file per theme: each adds itself to the module.
 void AddNeighbors(nb::module_& module);
 void AddProposals(nb::module_& module);

@@ -28,6 +28,12 @@ void AddClusterOptions(nb::module_& module) {
           })
       .def_rw("recall", &ClusterOptions::min_recall)
       .def_prop_rw(
+          "zero_rows",
+          [](const ClusterOptions& o) { return std::string(GetWord(kZeroRowsNames, o.zero_rows)); },
+          [](ClusterOptions& o, const std::string& word) {
+            o.zero_rows = FindNamed(kZeroRowsNames, word, "zero_rows");
+          })
+      .def_prop_rw(
           "keep_repeats", [](const ClusterOptions& o) { return o.proposals.keep_repeats; },
           [](ClusterOptions& o, bool value) { o.proposals.keep_repeats = value; })
       .def_prop_rw(

@@ -9,10 +9,13 @@
 #include <tuple>
 
 #include "bindings.h"
-#include "facegraph/base/timing.h"
+#include "facegraph/base/memory.h"
 #include "facegraph/clustering/medoids.h"
 #include "facegraph/inspect/check_features.h"
+#include "facegraph/inspect/check_neighbors.h"
+#include "facegraph/inspect/inspect_features.h"
 #include "facegraph/io/features_file.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/knn/nearest_neighbors.h"
 #include "facegraph/pipeline/cluster_faces.h"
 #include "facegraph/pipeline/run_cost.h"
@@ -56,7 +59,8 @@ void CheckLimit(const RunSize& size, const ClusterOptions& options, int64_t limi
 
 Manifest MakeManifest(const RunFiles& files, const Features& features, int num_threads) {
   Manifest::Options options;
-  const auto json = nlohmann::ordered_json::parse(files.options);
+  const auto json = ParseOrderedJson(files.options);
+  Require(json.is_object(), ErrorKind::kUsage, "the options of a manifest are no JSON object");
   for (const auto& [name, value] : json.items()) options.emplace_back(name, value);
   Manifest manifest("cluster", options, num_threads);
   manifest.AddFeatures(files.features, features);
@@ -97,13 +101,24 @@ Clustering Cluster(const FeatureArray& array, const KnnGraph* graph, const Netwo
   options.Check();
   std::optional<Checkpoint> checkpoint;
   Clustering found = RunInWorker(num_threads, on_progress, [&](const Execution& execution) {
-    CheckFeatures(features, execution);
+    CheckFeatures(features, execution, options.zero_rows != ZeroRows::kRefuse);
     CheckLimit(MakeRunSize(features, models, graph != nullptr, execution), options, memory_limit);
     return ClusterAndWrite(features, graph, models, options, files, checkpoint, execution);
   });
   // Only now: a caller who stops the run at its very end has no result.
   if (checkpoint) checkpoint->Remove();
   return found;
+}
+
+/// FeatureReport::serious_warnings. Refuses features that cannot be clustered.
+std::vector<std::string> GetFeatureWarnings(const FeatureArray& array, bool refuse_zero_rows,
+                                            int num_threads) {
+  const Features features = ToView(array);
+  const nb::gil_scoped_release released;
+  Execution execution;
+  execution.num_threads = num_threads;
+  CheckFeatures(features, execution, !refuse_zero_rows);
+  return InspectFeatures(features, {}, execution).serious_warnings;
 }
 
 using CostRow = std::tuple<std::string, int64_t, double, double>;
@@ -175,6 +190,16 @@ void AddClustering(nb::module_& module) {
   module.def("cluster", &Cluster, nb::arg("features"), nb::arg("graph").none(), nb::arg("networks"),
              nb::arg("options"), nb::arg("memory_limit"), nb::arg("files"), nb::arg("n_threads"),
              nb::arg("on_progress").none());
+  module.def("feature_warnings", &GetFeatureWarnings, nb::arg("features"),
+             nb::arg("refuse_zero_rows"), nb::arg("n_threads"),
+             "Warnings of features whose clusters would be meaningless.");
+  module.def(
+      "check_graph",
+      [](const FeatureArray& array, const KnnGraph& graph) {
+        CheckNeighborsFit(ToView(array), graph.lists(), "graph");
+      },
+      nb::arg("features"), nb::arg("graph"),
+      "Raises ValueError for a graph with other similarities than the cosines of the features.");
   module.def("predict_cost", &Predict, nb::arg("features"), nb::arg("networks"), nb::arg("options"),
              nb::arg("n_threads"),
              "(stage, bytes, operations, seconds) of each stage, approximately.");

@@ -5,7 +5,7 @@
 #include <nanobind/stl/vector.h>
 
 #include "bindings.h"
-#include "facegraph/base/timing.h"
+#include "facegraph/base/memory.h"
 #include "facegraph/compare/our_methods.h"
 #include "facegraph/compare/run_comparison.h"
 #include "facegraph/inspect/check_features.h"
@@ -100,8 +100,9 @@ void AddComparison(nb::module_& module) {
         return names;
       },
       "Names of all methods of a comparison.");
-  module.def("take_peak_bytes", &TakePeakResidentBytes,
-             "Peak memory of the process since the last call.");
+  nb::class_<PeakMeter>(module, "PeakMeter", "Peak memory of the process from its construction.")
+      .def(nb::init<>())
+      .def("stop", &PeakMeter::Stop, "Bytes.");
 }
 
 }  // namespace facegraph::python

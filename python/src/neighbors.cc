@@ -91,10 +91,15 @@ void AddNeighbors(nb::module_& module) {
       "order. Stages take it without a copy.")
       .def(
           "__init__",
-          [](KnnGraph* self, const TableIn<int32_t>& ids, const TableIn<float>& similarities) {
-            new (self) KnnGraph(ListsFrom(ids, similarities));
+          [](KnnGraph* self, const nb::object& ids, const nb::object& similarities) {
+            new (self) KnnGraph(
+                ListsFrom(CastArgument<TableIn<int32_t>>(ids, "ids", "an array [n, k] of int32"),
+                          CastArgument<TableIn<float>>(similarities, "similarities",
+                                                       "an array [n, k] of float32")));
           },
-          nb::arg("ids"), nb::arg("similarities"))
+          nb::arg("ids"), nb::arg("similarities"),
+          nb::sig("def __init__(self, ids: numpy.typing.NDArray[numpy.int32], similarities: "
+                  "numpy.typing.NDArray[numpy.float32]) -> None"))
       .def_prop_ro(
           "ids", [](const KnnGraph& graph) { return ViewTable(graph.lists().ids); },
           nb::rv_policy::reference_internal,

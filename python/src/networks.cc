@@ -104,8 +104,7 @@ Networks ReferenceNetwork(const std::vector<TableIn<float>>& convolutions,
   Architecture architecture;
   architecture.task = is_segmenter ? GcnTask::kSegmentation : GcnTask::kDetection;
   architecture.edge_weight = weighted ? EdgeWeight::kSimilarity : EdgeWeight::kOne;
-  constexpr NameTable<Head, 2> kHeads{{{"iou", Head::kIou}, {"iop", Head::kIop}}};
-  architecture.heads = {FindNamed(kHeads, head, "predicts")};
+  architecture.heads = {FindNamed(kHeadNames, head, "predicts")};
   architecture.convolution_widths.clear();
   ModelTensors file;
   for (size_t layer = 0; layer < convolutions.size(); ++layer) {
@@ -216,6 +215,12 @@ std::string Describe(const Networks& networks) {
   return "<Networks:" + text + ">";
 }
 
+/// The text of a str or a path object.
+std::string ToPath(const nb::object& given) {
+  const nb::object text = nb::hasattr(given, "__fspath__") ? given.attr("__fspath__")() : given;
+  return CastArgument<std::string>(text, "path", "a str or a path");
+}
+
 void AddNetworksClass(nb::module_& module) {
   using State =
       std::tuple<std::vector<GivenParts>, std::optional<GivenParts>, std::optional<GivenParts>,
@@ -224,34 +229,40 @@ void AddNetworksClass(nb::module_& module) {
                        "GCN-D, GCN-S or both, from load_model, train or from_learn_to_cluster.")
       .def_static(
           "load",
-          [](const std::string& path) {
+          [](const nb::object& given) {
+            const std::string path = ToPath(given);
             return Networks::From(ModelsFromTensorFile(ReadTensors(path), path));
           },
-          nb::arg("path"), "Reads a model file (.safetensors) of the command line or of save().")
+          nb::arg("path"), nb::sig("def load(path: str | os.PathLike[str]) -> Networks"),
+          "Reads a model file (.safetensors) of the command line or of save().")
       .def_static(
           "shipped",
-          [](const std::string& affinity) {
-            return Networks::From(
-                ShippedModels(FindNamed(kAffinityKindNames, affinity, "affinity")));
+          [](const nb::object& affinity) {
+            const auto word = CastArgument<std::string>(affinity, "affinity", "a word");
+            return Networks::From(ShippedModels(FindNamed(kAffinityKindNames, word, "affinity")));
           },
           nb::arg("affinity") = "learned",
+          nb::sig("def shipped(affinity: str = 'learned') -> Networks"),
           "The networks inside the package. They take features of any dimension.")
       .def(
           "save",
-          [](const Networks& networks, const std::string& path) {
-            WriteTensors(path, ToTensorFile(networks.ToModels()));
+          [](const Networks& networks, const nb::object& path) {
+            WriteTensors(ToPath(path), ToTensorFile(networks.ToModels()));
           },
-          nb::arg("path"), "Writes a model file (.safetensors), atomically.")
+          nb::arg("path"), nb::sig("def save(self, path: str | os.PathLike[str]) -> None"),
+          "Writes a model file (.safetensors), atomically.")
       .def(
           "combine",
-          [](const Networks& networks, const Networks& other) {
+          [](const Networks& networks, const nb::object& given) {
+            const auto other = CastArgument<Networks>(given, "other", "Networks");
             return Networks{
                 networks.detectors.empty() ? other.detectors : networks.detectors,
                 networks.segmenter ? networks.segmenter : other.segmenter,
                 networks.affinity ? networks.affinity : other.affinity,
                 networks.detectors.empty() ? other.precision_map : networks.precision_map};
           },
-          nb::arg("other"), "These networks, and those of another for each that is missing here.")
+          nb::arg("other"), nb::sig("def combine(self, other: Networks) -> Networks"),
+          "These networks, and those of another for each that is missing here.")
       .def_prop_ro("precision_map",
                    [](const Networks& n) {
                      return n.precision_map ? std::optional(n.precision_map->weights)

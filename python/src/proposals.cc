@@ -102,12 +102,22 @@ void AddProposalsClass(nb::module_& module) {
       "makes them of any sets.")
       .def(
           "__init__",
-          [](Proposals* self, const ArrayIn<int64_t>& offsets, const ArrayIn<int32_t>& members,
-             int64_t num_faces, const std::optional<ArrayIn<int32_t>>& setting) {
-            new (self) Proposals{ProposalsFrom(offsets, members, num_faces, setting)};
+          [](Proposals* self, const nb::object& offsets, const nb::object& members,
+             const nb::object& num_faces, const nb::object& setting) {
+            const char* array = "an array [p] of int32";
+            std::optional<ArrayIn<int32_t>> known;
+            if (!setting.is_none())
+              known = CastArgument<ArrayIn<int32_t>>(setting, "setting", array);
+            new (self) Proposals{ProposalsFrom(
+                CastArgument<ArrayIn<int64_t>>(offsets, "offsets", "an array [p + 1] of int64"),
+                CastArgument<ArrayIn<int32_t>>(members, "members", "an array of int32"),
+                CastArgument<int64_t>(num_faces, "n_faces", "a whole number"), known)};
           },
           nb::arg("offsets"), nb::arg("members"), nb::arg("n_faces"),
-          nb::arg("setting") = nb::none())
+          nb::arg("setting") = nb::none(),
+          nb::sig("def __init__(self, offsets: numpy.typing.NDArray[numpy.int64], members: "
+                  "numpy.typing.NDArray[numpy.int32], n_faces: int, setting: "
+                  "numpy.typing.NDArray[numpy.int32] | None = None) -> None"))
       .def_prop_ro(
           "offsets", [](const Proposals& p) { return View(p.proposal_set.offsets); },
           nb::rv_policy::reference_internal,

@@ -47,17 +47,19 @@ void SetProposals(Recipe& self, const std::optional<std::string>& preset,
 /// (network, epoch, epochs, learning rate, examples, loss, held-out loss, best so far, seconds)
 using EpochRow = std::tuple<std::string, int, int, double, int64_t, double, double, bool, double>;
 
-using GivenSet = std::tuple<FeatureArray, ArrayIn<int64_t>, const KnnGraph&>;
+/// Features, labels, neighbors and the name of the labels.
+using GivenSet = std::tuple<FeatureArray, ArrayIn<int64_t>, const KnnGraph&, std::string>;
 
 Networks Train(const std::vector<GivenSet>& given, const Recipe& recipe, const nb::object& on_epoch,
                int num_threads, const nb::object& on_progress) {
   recipe.recipe.Check();
   std::vector<LabeledFaces> sets;
-  for (const auto& [array, labels, graph] : given) {
+  for (const auto& [array, labels, graph, name] : given) {
     LabeledFaces& set = sets.emplace_back();
     set.features = ToView(array);
     set.labels = ToVector(labels);
     set.neighbors = graph.lists();
+    set.name = name;
     Require(labels.size() == array.shape(0), ErrorKind::kBadData, "there are {} labels of {} faces",
             labels.size(), array.shape(0));
   }

@@ -145,6 +145,7 @@ def test_training_twice_or_on_other_threads_gives_the_same_model(run, tmp_path, 
     assert (tmp_path / "c.safetensors").read_bytes() == first
 
 
+@pytest.mark.long
 def test_training_takes_sets_of_other_dimensions_too(run, tmp_path, people):
     random = np.random.default_rng(2)
     labels = np.repeat(np.arange(30), 6)

@@ -58,6 +58,7 @@ def test_the_table_has_a_row_for_every_method_in_every_form(run, tmp_path, peopl
     assert "map equation: pairwise F" in result.stderr
 
 
+@pytest.mark.long
 def test_methods_that_learn_do_so_from_other_people(run, tmp_path, people, others):
     result = run("compare", people[0], people[1], "--train", *others, "--methods", "gcn-v,gcn-v-e,l-gcn", "--json")
     for row in json.loads(result.stdout)["methods"]:
@@ -71,7 +72,7 @@ def test_methods_that_learn_do_so_from_other_people(run, tmp_path, people, other
 def test_baseline_learns_only_where_there_is_something_to_learn(run, tmp_path, people, others):
     run("baseline", "gcn-v", people[0], "-o", "labels.txt", "--learn-from", *others)
     assert len(np.loadtxt(tmp_path / "labels.txt")) == 300
-    assert "--learn-from FEATURES LABELS" in run("baseline", "gcn-v", people[0], "-o", "x.txt", code=2).stderr
+    assert "give features and labels to learn from" in run("baseline", "gcn-v", people[0], "-o", "x.txt", code=2).stderr
     run("baseline", "dbscan", people[0], "-o", "x.txt", "--learn-from", *others, code=2)
     run("cluster", people[0], "-o", "x.txt", "--set", "k=1", code=2)
 

@@ -48,7 +48,7 @@ def test_toml_gives_options_that_help_does_not_list(run, tmp_path, people):
     ("fpcost = 2", 'unknown option "fpcost" of facegraph cluster; did you mean "fp-cost"?'),
     ("zzzzzz = 2", 'unknown option "zzzzzz" of facegraph cluster\n'),
     ('{"command": "baseline", "options": {}}', "is the manifest of facegraph baseline, not of facegraph cluster"),
-    ("{]", "is not the manifest.json of a run")])
+    ("{]", "is no manifest of facegraph")])
 def test_a_bad_file_is_named_with_what_is_wrong(run, tmp_path, text, complaint):
     (tmp_path / "run.toml").write_text(text)
     said = run("cluster", "f.npy", "-o", "l.txt", "--config", "run.toml", code=None)

@@ -35,7 +35,12 @@ def run_blocks(code, folder, environment=None):
     assert result.returncode == 0, f"{result.stdout[-2000:]}\n{result.stderr[-4000:]}"
 
 
-@pytest.mark.parametrize("page", [page for page in pages.GUIDE if pages.tested(page, "sh")], ids=lambda page: page.stem)
+LONG_PAGES = {"training"}
+WITH_COMMANDS = [pytest.param(page, id=page.stem, marks=[pytest.mark.long] if page.stem in LONG_PAGES else [])
+                 for page in pages.GUIDE if pages.tested(page, "sh")]
+
+
+@pytest.mark.parametrize("page", WITH_COMMANDS)
 def test_the_commands_of_a_guide_page_run_as_written(page, tmp_path):
     run_blocks("\n".join(pages.tested(page, "sh")), tmp_path)
 

@@ -61,7 +61,7 @@ def test_k_means_is_as_good_as_scikit_learns(cluster, faces, mini_batch):
     assert sum_of_squares(faces[1], ours) <= 1.01 * sum_of_squares(faces[1], theirs)
 
 
-@pytest.mark.parametrize("bandwidth", [0.85, 0.95])
+@pytest.mark.parametrize("bandwidth", [0.85, pytest.param(0.95, marks=pytest.mark.long)])
 def test_mean_shift_is_that_of_scikit_learn(cluster, faces, bandwidth):
     from sklearn.cluster import MeanShift
     theirs = MeanShift(bandwidth=bandwidth).fit_predict(faces[1])

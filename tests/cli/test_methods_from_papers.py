@@ -203,8 +203,8 @@ def test_a_committee_has_to_fit(run, two_models):
     learn = ["--learn-from", "learn-a.npy", "learn.txt"]
     assert "has 480 faces" in run("baseline", "cdp-committee", *rest, *learn, "--committee", "learn-b.npy", "--learn-committee",
                                     "learn-b.npy", code=3).stderr
-    assert "names 1 models" in run("baseline", "cdp-committee", *rest, *learn, "--committee", "test-b.npy", code=2).stderr
-    assert "takes no --committee" in run("baseline", "dbscan", *rest, "--committee", "test-b.npy", "--learn-committee", "learn-b.npy",
+    assert "the committee has 1 models, that of the labeled faces 0" in run("baseline", "cdp-committee", *rest, *learn, "--committee", "test-b.npy", code=2).stderr
+    assert "does not use a committee" in run("baseline", "dbscan", *rest, "--committee", "test-b.npy", "--learn-committee", "learn-b.npy",
                                code=2).stderr
     run("cluster", "test-a.npy", "-o", "labels.txt", "--committee", "test-b.npy", code=2)
 

@@ -122,7 +122,7 @@ def test_bad_input_is_refused_and_nothing_is_written(run, tmp_path, people):
     assert "--run" in run("report", "nowhere", "-o", "r.html", code=3).stderr
     lines = (tmp_path / "run/clusters.jsonl").read_text().splitlines()
     (tmp_path / "run/clusters.jsonl").write_text("\n".join([lines[0], lines[0]]))
-    assert "line 2" in run("report", "run", "-o", "r.html", code=3).stderr
+    assert "clusters.jsonl: is not what the run wrote" in run("report", "run", "-o", "r.html", code=3).stderr
     assert not (tmp_path / "r.html").exists()
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The report in a browser: it draws, sorts, filters, pages and prints, on every screen and for everybody."""
 import json
+import os
+import pathlib
 import subprocess
 
 import numpy as np
@@ -218,6 +220,49 @@ def test_it_prints(open_page, report):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
+MARKS = "{{script}} {{pictures}} {{policy}} </script>"
+
+
+@pytest.fixture(scope="module")
+def odd_names(tmp_path_factory):
+    """The report of features, pictures and a title whose names mean something in a page, or are no UTF-8."""
+    folder = tmp_path_factory.mktemp("odd")
+    facegraph("synth", "-n", 300, "--dim", 32, "-o", "faces", folder=folder)
+    (folder / "faces/features.npy").rename(folder / "{{pictures}}.npy")
+    facegraph("cluster", "{{pictures}}.npy", "--run", "run", folder=folder)
+    names = [f"{{{{data}}}} {face}.png".encode() if face % 2 else b"caf\xe9 %d.png" % face for face in range(300)]
+    for name in names:
+        png(pathlib.Path(os.fsdecode(os.fsencode(folder) + b"/" + name)), (90, 90, 200))
+    (folder / "list.txt").write_bytes(b"\n".join(names) + b"\n")
+    facegraph("report", "run", "--images", "list.txt", "--link-images", "--title", MARKS, "-o", "report.html", folder=folder)
+    return folder / "report.html"
+
+
+def test_names_with_marks_and_other_bytes_are_shown_and_found(open_page, odd_names):
+    page = open_page(odd_names, **DESKTOP)
+    assert page.inner_text("h1") == MARKS and page.title().startswith(MARKS)
+    page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
+    wait_until(page, "[...document.querySelectorAll('img')].every((image) => image.complete)")
+    images = page.evaluate("[...document.querySelectorAll('img')].map((i) => [i.src, i.naturalWidth])")
+    assert all(width == 4 for _, width in images)
+    assert any("%E9" in source for source, _ in images) and any("%7B%7Bdata%7D%7D" in source for source, _ in images)
+
+
+def test_the_report_runs_its_own_script_alone(report, chromium):
+    page = chromium.new_context().new_page()
+    page.goto(report.as_uri())
+    page.wait_for_selector("#words")
+    page.evaluate("""() => {
+      document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="window.ran = 1">');
+      const script = document.createElement('script');
+      script.textContent = 'window.ran = 2';
+      document.body.append(script);
+    }""")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.ran") is None
+    page.context.close()
+
+
 @pytest.fixture(scope="module")
 def large_run(tmp_path_factory):
     """100,000 clusters of one to thirty faces and one of 50,000, each with a picture somewhere."""
@@ -239,6 +284,7 @@ def large_run(tmp_path_factory):
             members = list(range(starts[c], starts[c + 1]))
             lines.write(json.dumps({"id": c, "predicted_iou": round(random.uniform(), 4), "predicted_iop": round(random.uniform(), 4),
                                     "medoid": members[0], "members": members, "inlier_probability": [1.0] * int(size)}) + "\n")
+    np.savetxt(folder / "run/labels.txt", labels, fmt="%d")
     (folder / "run/manifest.json").write_text('{"program": "facegraph", "seconds": {"neighbors": 1}}')
     (folder / "list.txt").write_text("".join(f"/data/collection/{face % 100}/picture-{face}.jpg\n" for face in range(faces)))
     facegraph("report", "run", "-o", "report.html", "--images", "list.txt", "--link-images", folder=folder)

@@ -241,3 +241,33 @@ def test_bad_input_is_refused_and_nothing_is_written(run, tmp_path, people):
     assert "--apply" in run("suggest", "run", "--apply", "short.txt", "-o", "l.txt", "--min-size", 3, code=2).stderr
     assert run("suggest", "run", "-o", "nowhere/p.csv", code=1).stdout == ""
     assert set(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("change", [
+    lambda lines: lines + ["0"], lambda lines: lines[:-1], lambda lines: lines[::-1], lambda lines: ["-1", *lines[1:]]],
+    ids=["longer", "shorter", "other order", "one face out"])
+@pytest.mark.parametrize("verified", [True, False])
+def test_labels_that_are_not_those_of_the_run_are_refused(run, tmp_path, split, change, verified):
+    path = tmp_path / "run/labels.txt"
+    path.write_text("\n".join(change(path.read_text().splitlines())) + "\n")
+    if not verified:  # a folder of an earlier version
+        manifest = json.loads((tmp_path / "run/manifest.json").read_text())
+        del manifest["files"], manifest["checksum"]
+        (tmp_path / "run/manifest.json").write_text(json.dumps(manifest))
+    (tmp_path / "pairs.txt").write_text("1 0\n")
+    for arguments in (["--apply", "pairs.txt", "-o", "merged.txt"], []):
+        error = run("suggest", "run", *arguments, code=3).stderr
+        assert "labels.txt" in error and error.count("\n") == 1
+    assert not (tmp_path / "merged.txt").exists()
+
+
+def test_a_folder_without_hashes_is_read_with_a_warning(run, tmp_path, split):
+    wanted = run("suggest", "run", "--json").stdout
+    manifest = json.loads((tmp_path / "run/manifest.json").read_text())
+    del manifest["files"], manifest["checksum"]
+    (tmp_path / "run/manifest.json").write_text(json.dumps(manifest))
+    result = run("suggest", "run", "--json")
+    assert result.stdout == wanted and "no hashes of the files" in result.stderr
+    (tmp_path / "pairs.txt").write_text("1 0\n")
+    assert "no hashes" in run("suggest", "run", "--apply", "pairs.txt", "-o", "merged.txt").stderr
+    assert "no hashes" in run("report", "run", "-o", "report.html").stderr

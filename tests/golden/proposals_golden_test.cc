@@ -91,7 +91,7 @@ class SecondLevelGolden : public ProposalsGolden,
 TEST_P(SecondLevelGolden, MeansNeighborsAndGroupsAreEqual) {
   const Partition base = WithSingletons(SuperVertices(80, BaseSimilarity(), 300));
   const Matrix<float> means = MeanFeatures(features_, base);
-  const NeighborLists near = NeighborsOfMeans(means, 4, Similarity());
+  const NeighborLists near = FindNeighborsOfMeans(means, 4, Similarity());
 
   NpzArrays recorded = ReadNpz(
       Golden(fmt::format("level2_sv_base{:.2f}_{}.npz", BaseSimilarity(), SimilarityName())));

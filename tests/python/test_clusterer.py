@@ -4,6 +4,7 @@ import copy
 import pickle
 import re
 import subprocess
+import warnings
 
 import facegraph
 import numpy as np
@@ -110,15 +111,46 @@ def test_faces_of_zeros_are_left_unassigned_with_a_warning(people):
     X = people[0].copy()
     expected = FaceClusterer().fit(np.delete(X, [3, 10], axis=0))
     X[[3, 10]] = 0
-    with pytest.warns(UserWarning, match="2 rows are all zero, the first is 3"):
+    with pytest.warns(UserWarning, match=r"^X: 2 of 300 rows are all zeros \(first: X: row 3\)"):
         clusterer = FaceClusterer().fit(X)
     assert np.array_equal(np.delete(clusterer.labels_, [3, 10]), expected.labels_)
     assert list(clusterer.labels_[[3, 10]]) == [len(expected.medoids_), len(expected.medoids_) + 1]
     assert np.array_equal(clusterer.labels_[clusterer.medoids_], np.arange(len(clusterer.medoids_)))
     with pytest.warns(UserWarning):
         assert list(FaceClusterer(unassigned="noise").fit_predict(X)[[3, 10]]) == [-1, -1]
-    with pytest.raises(ValueError, match="every row is all zero"):
+    with pytest.raises(ValueError, match="X: row 3 is all zeros"):
+        FaceClusterer(zero_rows="refuse").fit(X)
+    with pytest.raises(ValueError, match="so are all others"), pytest.warns(UserWarning):
         FaceClusterer().fit(np.zeros((5, 8), dtype=np.float32))
+
+
+def test_a_run_folder_may_have_faces_of_zeros(people, tmp_path):
+    X = people[0].copy()
+    X[3] = 0
+    with pytest.warns(UserWarning, match="all zeros"):
+        clusterer = FaceClusterer(run=tmp_path / "run").fit(X)
+    assert np.array_equal(np.loadtxt(tmp_path / "run/labels.txt", dtype=int), clusterer.labels_)
+
+
+def test_copies_of_a_face_are_in_its_cluster_and_change_no_other(people):
+    X = people[0]
+    expected = FaceClusterer().fit_predict(X)
+    with pytest.warns(UserWarning, match="repeat an earlier face"):
+        labels = FaceClusterer().fit_predict(np.vstack([X, np.repeat(X[:1], 4000, axis=0)]))
+    assert set(labels[300:]) == {labels[0]}
+    assert np.array_equal(labels[:300, None] == labels[:300], expected[:, None] == expected)
+
+
+def test_features_that_were_read_wrongly_are_warned_of(people):
+    X = people[0]
+    for odd, message in ((X.astype(np.float16).view(np.float32), "written as float16 and read as float32"),
+                         (np.ascontiguousarray(X.T), "rows and columns are probably swapped"),
+                         (X + 0.5, "mean similarity")):
+        with pytest.warns(UserWarning, match=message):
+            FaceClusterer().fit(odd)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        FaceClusterer().fit(X)
 
 
 def test_takes_a_graph_that_was_found_before(faces):
@@ -143,6 +175,39 @@ def test_clusters_a_sparse_graph_alone(people, faces):
                              FaceClusterer(metric="precomputed"))
     alone = facegraph.evaluate(y, pipeline.fit_predict(X)).bcubed.fscore
     assert alone > facegraph.evaluate(y, FaceClusterer(affinity="cosine").fit_predict(X)).bcubed.fscore - 0.05
+
+
+@pytest.mark.parametrize("n_faces, n_neighbors", [(50, 49), (50, 15), (300, 15), (300, 5), (3, 2)])
+def test_uses_what_there_is_of_a_graph(people, n_faces, n_neighbors):
+    X, y = people[0][:n_faces].astype(np.float64), people[1][:n_faces]
+    known = kneighbors_graph(X, n_neighbors, mode="distance", metric="cosine")
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        labels = FaceClusterer(metric="precomputed").fit_predict(known)
+        given = FaceClusterer().fit(X.astype(np.float32), graph=known).labels_
+    short = n_neighbors + 1 < min(80, n_faces)
+    assert [str(w.message) for w in warned if "neighbors of each face" in str(w.message)] != [] or not short
+    for found in (labels, given):
+        assert len(found) == n_faces and facegraph.evaluate(y, found).bcubed.fscore > 0.85
+
+
+def test_distances_that_are_no_cosine_distances_are_refused(people):
+    X = people[0].astype(np.float64)
+    cosines = np.clip(1 - X @ X.T, 0, 2)
+    euclidean = np.sqrt(2 * cosines)
+    precomputed = FaceClusterer(metric="precomputed")
+    for matrix, message in ((3 * cosines, "are these Euclidean distances"), (1 - cosines, "are these similarities|holds the distance -"),
+                            (cosines - 0.5, "holds the distance -0.5"), (1 + cosines / 2, "must be 0")):
+        with pytest.raises(ValueError, match=f"(?i){message}"):
+            precomputed.fit(matrix)
+    sparse = kneighbors_graph(5 * X, 40, mode="distance", metric="euclidean")
+    with pytest.raises(ValueError, match="Are these Euclidean distances"):
+        precomputed.fit(sparse)
+    with pytest.raises(ValueError, match="graph: holds Euclidean distances|graph: does not fit the features"):
+        FaceClusterer().fit(X.astype(np.float32), graph=kneighbors_graph(X, 40, mode="distance", metric="euclidean"))
+    ids = np.argsort(euclidean, axis=1, kind="stable")[:, :5].astype(np.int32)
+    with pytest.raises(ValueError, match="graph: holds Euclidean distances"):
+        FaceClusterer().fit(X.astype(np.float32), graph=(ids, np.take_along_axis(euclidean, ids, 1)))
 
 
 def test_clusters_a_dense_matrix_of_distances(people):
@@ -170,11 +235,11 @@ def test_a_precision_is_what_is_expected_afterwards_or_is_warned_of(people):
 
 
 @pytest.mark.parametrize("options, message", [
-    ({"preset": "best"}, "no preset is named 'best'"), ({"rank_by": "beauty"}, 'rank_by "beauty": must be one of expected-gain, iou'),
+    ({"preset": "best"}, "no preset is named 'best'; there are default, "), ({"rank_by": "beauty"}, 'rank_by "beauty": must be one of expected-gain, iou'),
     ({"max_iou": 2.0}, "max_iou"), ({"fp_cost": -1}, "fp_cost"),
     ({"precision": 99}, "precision is 99"),
-    ({"fp_cost": "high"}, 'fp_cost is "high", wants a number'), ({"fp_cost": None}, 'fp_cost is "None", wants a number'),
-    ({"min_inlier": "0.5"}, 'min_inlier is "0.5", wants a number'), ({"n_seeds": 0}, "at least 1 seed per proposal"),
+    ({"fp_cost": "high"}, "'fp_cost' parameter of FaceClusterer must be"), ({"fp_cost": None}, "Got None instead"),
+    ({"min_inlier": "0.5"}, "Got '0.5' instead"), ({"n_seeds": 0}, "at least 1 seed per proposal"),
     ({"recall": 1.5}, "recall"), ({"metric": "euclidean"}, "metric"), ({"n_jobs": 0}, "n_jobs"),
     ({"settings": ["th=abc"]}, "th=abc is not a number"), ({"settings": ["th=0.6"], "n_neighbors": -4}, "lists of -4 neighbors"),
     ({"memory_limit": "much"}, "is not an amount of memory"), ({"model": "/nowhere.safetensors"}, "/nowhere.safetensors"),

@@ -115,11 +115,103 @@ def test_tensors_that_reach_beyond_their_values_are_refused(tmp_path):
             checkpoint._Tensor(storage, offset, size, stride).array(values)
 
 
+class Tensor:
+    """Pickles as a tensor does: a function, a storage, its offset, size and stride."""
+
+    def __init__(self, size, stride):
+        self.size, self.stride = size, stride
+
+    def written(self):
+        """The pickle of {"state_dict": {"a": this}}, as bytes."""
+        def text(value):
+            return b"X" + len(value).to_bytes(4, "little") + value.encode()
+
+        def numbers(values):
+            return b"(" + b"".join(b"\x8a\x08" + value.to_bytes(8, "little") for value in values) + b"t"
+
+        storage = b"(" + text("storage") + b"ctorch\nFloatStorage\n" + text("0") + text("cpu") + b"K\x01tQ"
+        tensor = (b"ctorch._utils\n_rebuild_tensor_v2\n(" + storage + b"K\x00" + numbers(self.size)
+                  + numbers(self.stride) + b"tR")
+        return b"\x80\x02}" + text("state_dict") + b"}" + text("a") + tensor + b"ss."
+
+
+def zipped(tmp_path, pickled, compression=zipfile.ZIP_STORED, **storages):
+    path = tmp_path / "bomb.pth"
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        archive.writestr("archive/data.pkl", pickled)
+        for name, data in storages.items():
+            archive.writestr(f"archive/data/{name[1:]}", data)
+    return path
+
+
+LEGACY = [pickle.dumps(0x1950A86A20F9469CFC6C, protocol=2), pickle.dumps(1001, protocol=2),
+          pickle.dumps({"little_endian": True}, protocol=2)]
+
+
+def small_files_that_ask_for_much(tmp_path):
+    """(what, file)"""
+    billion = 1 << 33
+    yield "a tensor of one value, repeated", zipped(tmp_path, Tensor([billion], [0]).written(), _0=bytes(4))
+    yield "a storage that is compressed", zipped(
+        tmp_path, Tensor([1], [1]).written(), zipfile.ZIP_DEFLATED, _0=bytes(64 << 20))
+    path = tmp_path / "legacy.pth"
+    counted = b"".join([*LEGACY, Tensor([1], [1]).written(), pickle.dumps(["0"], protocol=2)])
+    path.write_bytes(counted + billion.to_bytes(8, "little") + bytes(4))
+    yield "a storage longer than the file", path
+    path.write_bytes(b"".join(LEGACY) + b"\x80\x02N" + b"r" + (2**31).to_bytes(4, "little") + b".")
+    yield "a place of the memo", path
+    path.write_bytes(b"".join(LEGACY) + b"\x80\x04\x8e" + (2**35).to_bytes(8, "little") + b"abc.")
+    yield "a text longer than the file", path
+    path.write_bytes(b"".join(LEGACY) + b"\x80\x04\x95" + (2**35).to_bytes(8, "little") + b"N.")
+    yield "a frame longer than the file", path
+
+
+def test_a_small_file_that_asks_for_much_is_refused_before_it_is_allocated(tmp_path):
+    import tracemalloc
+
+    for what, path in small_files_that_ask_for_much(tmp_path):
+        tracemalloc.start()
+        try:
+            with pytest.raises(ValueError, match=path.name) as refusal:
+                read_checkpoint(path)
+            assert not isinstance(refusal.value.__cause__, MemoryError), what
+            assert tracemalloc.get_traced_memory()[1] < 16 << 20, what
+        finally:
+            tracemalloc.stop()
+
+
+def test_lists_that_name_each_other_take_no_time_and_no_stack(tmp_path):
+    nested = []
+    for _ in range(60):
+        nested = [nested, nested]
+    assert len(read_checkpoint(zipped(tmp_path, pickle.dumps({"a": nested}, protocol=2)))["a"]) == 2
+    loop = []
+    loop.append(loop)
+    read_checkpoint(zipped(tmp_path, pickle.dumps(loop, protocol=2)))
+    deep = b"\x80\x02" + b"]" * 100_000 + b"a" * 99_999 + b"."
+    with pytest.raises(ValueError, match="bomb.pth"):
+        read_checkpoint(zipped(tmp_path, deep))
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"nonsense", pickle.dumps(5), pickle.dumps({"state_dict": {}})])
 def test_other_files_are_refused_with_their_name(tmp_path, content):
     path = tmp_path / "odd.pth"
     path.write_bytes(content)
     with pytest.raises(ValueError, match="odd.pth"):
+        facegraph.from_learn_to_cluster(path)
+
+
+@pytest.mark.parametrize("opening, joining", [(b"]", b"a"), (b"(", b"t")])
+def test_lists_nested_deeper_than_any_stack_are_refused(tmp_path, opening, joining):
+    depth = 400_000
+    path = tmp_path / "deep.pth"
+    nested = b"\x80\x02" + opening * depth + (joining * (depth - 1) if joining == b"a" else joining * depth) + b"."
+    path.write_bytes(nested)
+    with pytest.raises(ValueError, match="deep.pth"):
+        facegraph.from_learn_to_cluster(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("deep/data.pkl", nested)
+    with pytest.raises(ValueError, match="deep.pth"):
         facegraph.from_learn_to_cluster(path)
 
 

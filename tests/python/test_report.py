@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 
 import facegraph
@@ -80,6 +81,27 @@ def test_what_does_not_fit_is_rejected(run, people, tmp_path):
     with pytest.raises(ValueError, match="row 5 is all zero; a run folder"):
         FaceClusterer(run=tmp_path / "other").fit(X)
     assert not (tmp_path / "page.html").exists() and not (tmp_path / "other").exists()
+
+
+def test_a_run_is_verified(run, tmp_path):
+    folder, _ = run
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    assert facegraph.report(copy, tmp_path / "page.html").run_is_verified
+    labels = (copy / "labels.txt").read_text()
+    (copy / "labels.txt").write_text(labels + "0\n")
+    with pytest.raises(ValueError, match="labels.txt: is not what the run wrote"):
+        facegraph.report(copy, tmp_path / "page.html")
+    (copy / "labels.txt").write_text(labels)
+    manifest = json.loads((copy / "manifest.json").read_text())
+    manifest["threads"] = 77
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(ValueError, match="does not fit its checksum"):
+        facegraph.report(copy, tmp_path / "page.html")
+    del manifest["files"], manifest["checksum"]
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.warns(UserWarning, match="no hashes"):
+        assert not facegraph.report(copy, tmp_path / "page.html").run_is_verified
 
 
 @pytest.mark.parametrize("name", ["labels.txt", "clusters.jsonl", "manifest.json", "neighbors.npz"])

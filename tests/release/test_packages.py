@@ -56,6 +56,16 @@ def test_the_license_and_the_networks_are_in_the_package(root):
     assert list(root.glob("usr/share/facegraph/models/*.safetensors"))
 
 
+def test_every_command_has_a_manual_page_and_every_shell_its_completions(root, tmp_path):
+    pages = root / "usr/share/man/man1"
+    commands = {path.stem for path in (ROOT / "docs/reference/commands").glob("*.md")} - {"README", "index"}
+    assert commands and {f"facegraph-{command}.1" for command in commands} <= {path.name for path in pages.iterdir()}
+    assert "precision" in (pages / "facegraph-cluster.1").read_text()
+    for path in ("bash-completion/completions/facegraph", "zsh/site-functions/_facegraph",
+                 "fish/vendor_completions.d/facegraph.fish"):
+        assert "cluster" in (root / "usr/share" / path).read_text()
+
+
 def test_the_library_shows_its_own_names_only(library):
     names = [line.split()[-1] for line in said("nm", "-D", "--defined-only", library).splitlines()]
     assert len(names) > 100

@@ -16,7 +16,7 @@
 namespace facegraph {
 namespace {
 
-constexpr int64_t kFacesPerBlock = 256;
+constexpr int64_t kEdgeFaces = 256;
 constexpr int64_t kBackgroundFaces = 2048;
 constexpr int64_t kLocalMeanColumns = 11;  // the face itself and its top 10
 constexpr int64_t kFirstShared = 20;
@@ -106,7 +106,7 @@ EdgeInputs::EdgeInputs(const Features& features, const NeighborLists& neighbors,
   if (confident_neighbors != nullptr) {
     confident_neighbor_sums_.emplace(rows, *confident_neighbors, execution);
   }
-  ParallelFor(rows.rows(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
+  ParallelFor(rows.rows(), kEdgeFaces, execution, [&](int64_t begin, int64_t end) {
     for (int64_t face = begin; face < end; ++face) {
       summaries_[face] = Summarize(face);
       SetWeights(face);
@@ -204,7 +204,7 @@ void EdgeInputs::ComputeLocalMeans(MatrixView<const float> units, const Executio
     order.push_back(static_cast<int32_t>(i));
   }
   means_ = ByteRows(n, dim, ByteRows::BestStep(std::as_const(sample).View(), order));
-  ParallelFor(n, kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
+  ParallelFor(n, kEdgeFaces, execution, [&](int64_t begin, int64_t end) {
     std::vector<float> mean(static_cast<size_t>(dim));
     for (int64_t face = begin; face < end; ++face) {
       compute_mean(face, mean);

@@ -67,11 +67,13 @@ void FillRows(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& 
   }
 }
 
-/// Sets the mean and scale of a model from the edges of some examples.
-void FitScale(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& inputs,
-              std::span<const Example> examples, EdgeModel& model) {
+/// Sets the mean and scale of a model from the edges of some examples. Returns false and changes
+/// nothing if none of these edges has two labels.
+bool FitScaleTo(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& inputs,
+                std::span<const Example> examples, EdgeModel& model) {
   NetworkBatch batch;
   FillRows(sets, inputs, examples, batch);
+  if (std::ranges::find(batch.is_asked, 1) == batch.is_asked.end()) return false;
   for (int64_t i = 0; i < kNumEdgeInputs; ++i) {
     Moments values;
     for (int64_t row = 0; row < batch.input.rows(); ++row) {
@@ -80,6 +82,19 @@ void FitScale(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& 
     model.mean[i] = static_cast<float>(values.Mean());
     model.scale[i] = static_cast<float>(values.Variance() > 1e-12 ? 1 / values.StdDev() : 1);
   }
+  return true;
+}
+
+/// The same from the first examples that have such edges; a few thousand examples are enough.
+void FitScale(std::span<const EdgeExamples> sets, const std::deque<EdgeInputs>& inputs,
+              std::span<const Example> examples, EdgeModel& model) {
+  constexpr size_t kNumExamples = 4000;
+  for (size_t begin = 0; begin < examples.size(); begin += kNumExamples) {
+    const size_t count = std::min(kNumExamples, examples.size() - begin);
+    if (FitScaleTo(sets, inputs, examples.subspan(begin, count), model)) return;
+  }
+  Fail(ErrorKind::kBadData,
+       "no two labeled faces are neighbors, so the affinity cannot be trained; label more faces");
 }
 
 /// The column of `face` in the list of `other`, -1 if it is not there.
@@ -141,7 +156,7 @@ EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingO
   Random(options.seed, 99).Shuffle(std::span(examples));
   EdgeModel model(options.seed);
   model.network = NeighborhoodNetwork(kNumEdgeInputs, Shape(options));
-  FitScale(sets, inputs, std::span(examples).first(std::min<size_t>(examples.size(), 4000)), model);
+  FitScale(sets, inputs, examples, model);
   model.network.Train(
       static_cast<int64_t>(examples.size()),
       [&](std::span<const int32_t> which, NetworkBatch& batch) {

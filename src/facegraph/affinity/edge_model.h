@@ -41,8 +41,8 @@ struct EdgeTrainingOptions {
   uint64_t seed = 0;
 };
 
-/// Trains a model on the edges of several sets. Throws Error(kBadData) if there are no faces. Same
-/// result for any number of threads.
+/// Trains a model on the edges of several sets. Throws Error(kBadData) if there are no faces, or
+/// no edge between two labeled ones. Same result for any number of threads.
 EdgeModel TrainEdgeModel(std::span<const EdgeExamples> sets, const EdgeTrainingOptions& options,
                          const Execution& execution);
 

@@ -18,7 +18,7 @@ namespace facegraph {
 namespace {
 
 constexpr int kNumBins = 400;
-constexpr int64_t kMaxSampled = 4096;  // faces that give the covariance
+constexpr int64_t kCovarianceFaces = 4096;  // faces that give the covariance
 constexpr int64_t kMaxQueries = 1024;  // faces, and rows of the null model, whose pairs are counted
 constexpr int64_t kMaxCompared = 65536;  // faces that these are compared with
 constexpr int64_t kComparedPerBlock = 1024;
@@ -161,7 +161,7 @@ float LocalFdr::At(float similarity) const {
 LocalFdr EstimateLocalFdr(MatrixView<const float> units, const Execution& execution) {
   const Matrix<float> queries = Sample(units, kMaxQueries);
   const Matrix<float> null_rows =
-      SampleNullModel(Sample(units, kMaxSampled), queries.rows(), execution);
+      SampleNullModel(Sample(units, kCovarianceFaces), queries.rows(), execution);
   return {NonIncreasingShares(CountPairs(null_rows, false, units, execution),
                               CountPairs(queries, true, units, execution))};
 }

@@ -2,8 +2,10 @@
 #include "facegraph/affinity/whitening.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "facegraph/base/error.h"
@@ -14,9 +16,11 @@
 namespace facegraph {
 namespace {
 
-constexpr int64_t kParts = 16;  // with separate sums, which are added in order
+constexpr int64_t kScatterParts = 16;  // with separate sums, which are added in order
+constexpr int64_t kLanes = 8;          // columns whose sums are computed together
+constexpr int64_t kRowsPerTask = 32;
 constexpr int64_t kResidualsPerProduct = 512;
-constexpr int64_t kRowsPerBlock = 256;
+constexpr int64_t kWhitenedRows = 256;
 
 /// Weighted sum of the outer products of residuals, [d, d].
 struct Scatter {
@@ -24,95 +28,173 @@ struct Scatter {
   double observations = 0;  ///< effective number of residuals
 };
 
-/// Sums outer products: collects residuals and multiplies them in blocks.
-class ScatterSum {
- public:
-  explicit ScatterSum(int64_t dim)
-      : sum_{Matrix<double>(dim, dim), 0}, rows_(kResidualsPerProduct, dim), block_(dim, dim) {}
+/// A face that has a residual: its feature minus the mean of the neighbors that probably have its
+/// identity.
+struct Residual {
+  int64_t face;
+  int64_t count;  ///< of these neighbors
 
-  /// Where to write the next residual.
-  std::span<float> Next() { return rows_.Row(filled_); }
-  /// Adds the residual that was written to Next(), with this weight.
-  void Add(double weight) {
-    for (float& value : rows_.Row(filled_)) value *= static_cast<float>(std::sqrt(weight));
-    sum_.observations += weight;
-    if (++filled_ == kResidualsPerProduct) Flush();
+  /// The mean of `count` neighbors has its own variance. Large identities get a smaller weight.
+  double Weight(const WhiteningOptions& options) const {
+    const auto neighbors = static_cast<double>(count);
+    const double unbiased = neighbors / (neighbors + 1);
+    const double share =
+        std::min(neighbors + 1, static_cast<double>(options.max_identity_weight)) / (neighbors + 1);
+    return share * unbiased;
   }
-  Scatter Finish() {
-    Flush();
-    return std::move(sum_);
-  }
-
- private:
-  void Flush() {
-    const MatrixView<const float> rows = std::as_const(rows_).View().Rows(0, filled_);
-    if (filled_ == 0) return;
-    MultiplyTransposedLeft(rows, rows, false, block_.View());
-    for (int64_t i = 0; i < block_.size(); ++i) {
-      sum_.products.data()[i] += double{block_.data()[i]};
-    }
-    filled_ = 0;
-  }
-
-  Scatter sum_;
-  Matrix<float> rows_, block_;
-  int64_t filled_ = 0;
 };
 
-/// Adds the residual of a face: its feature minus the mean of the neighbors that probably have its
-/// identity.
-void AddResidual(MatrixView<const float> units, const NeighborLists& neighbors,
-                 const Matrix<float>& probabilities, int64_t face, const WhiteningOptions& options,
-                 ScatterSum& sum) {
-  const std::span<float> residual = sum.Next();
-  std::ranges::fill(residual, 0.0F);
-  double count = 0;
-  for (int64_t column = 0; column < neighbors.k(); ++column) {
-    const int32_t id = neighbors.ids(face, column);
-    if (id < 0 || id == face) continue;
-    if (double{probabilities(face, column)} < options.min_probability) continue;
-    const std::span<const float> row = units.Row(id);
-    for (size_t t = 0; t < residual.size(); ++t) residual[t] += row[t];
-    ++count;
+/// Sums residuals over many faces. At any time it holds two matrices of double, [d, d], and one
+/// block of residuals: threads share the rows of a matrix, not the faces.
+class ScatterSum {
+ public:
+  ScatterSum(MatrixView<const float> units, const NeighborLists& neighbors,
+             const Matrix<float>& probabilities, const WhiteningOptions& options,
+             const Execution& execution)
+      : units_(units),
+        neighbors_(neighbors),
+        probabilities_(probabilities),
+        options_(options),
+        execution_(execution),
+        all_{Matrix<double>(units.cols(), units.cols()), 0},
+        part_(units.cols(), units.cols()),
+        rows_(kResidualsPerProduct, units.cols()) {}
+
+  /// Adds the faces begin .. end-1, in steps of `stride`, as a sum of their own.
+  void AddPart(int64_t begin, int64_t end, int64_t stride) {
+    std::fill_n(part_.data(), part_.size(), 0.0);
+    double observations = 0;
+    block_.clear();
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t face = i * stride;
+      const int64_t count = CountConfident(face);
+      if (count == 0) continue;
+      block_.push_back({face, count});
+      observations += block_.back().Weight(options_);
+      if (std::ssize(block_) == kResidualsPerProduct) AddBlock();
+    }
+    AddBlock();
+    for (int64_t i = 0; i < part_.size(); ++i) all_.products.data()[i] += part_.data()[i];
+    all_.observations += observations;
   }
-  if (count == 0) return;
-  const std::span<const float> own = units.Row(face);
-  for (size_t t = 0; t < residual.size(); ++t) {
-    residual[t] = own[t] - residual[t] / static_cast<float>(count);
+
+  Scatter Finish() { return std::move(all_); }
+
+ private:
+  template <typename Visit>
+  void ForEachConfident(int64_t face, Visit&& visit) const {
+    for (int64_t column = 0; column < neighbors_.k(); ++column) {
+      const int32_t id = neighbors_.ids(face, column);
+      if (id < 0 || id == face) continue;
+      if (double{probabilities_(face, column)} < options_.min_probability) continue;
+      visit(id);
+    }
   }
-  // The mean of `count` neighbors has its own variance. Large identities get a smaller weight.
-  const double unbiased = count / (count + 1);
-  const double share =
-      std::min(count + 1, static_cast<double>(options.max_identity_weight)) / (count + 1);
-  sum.Add(share * unbiased);
+
+  int64_t CountConfident(int64_t face) const {
+    int64_t count = 0;
+    ForEachConfident(face, [&](int32_t) { ++count; });
+    return count;
+  }
+
+  void FillRow(const Residual& residual, std::span<float> out) const {
+    std::ranges::fill(out, 0.0F);
+    ForEachConfident(residual.face, [&](int32_t id) {
+      const std::span<const float> row = units_.Row(id);
+      for (size_t t = 0; t < out.size(); ++t) out[t] += row[t];
+    });
+    const auto scale = static_cast<float>(std::sqrt(residual.Weight(options_)));
+    const std::span<const float> own = units_.Row(residual.face);
+    for (size_t t = 0; t < out.size(); ++t) {
+      out[t] = (own[t] - out[t] / static_cast<float>(residual.count)) * scale;
+    }
+  }
+
+  /// Adds the outer products of the block to the part, and empties the block.
+  void AddBlock() {
+    const int64_t count = std::ssize(block_);
+    ParallelFor(count, kRowsPerTask, execution_, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) FillRow(block_[i], rows_.Row(i));
+    });
+    const MatrixView<const float> rows = std::as_const(rows_).View().Rows(0, count);
+    const int64_t d = part_.rows();
+    ParallelFor(d, kRowsPerTask, execution_, [&](int64_t begin, int64_t end) {
+      if (count == 0) return;
+      Matrix<float> left(count, end - begin), product(end - begin, d);
+      for (int64_t i = 0; i < count; ++i) {
+        std::ranges::copy(rows.Row(i).subspan(begin, end - begin), left.Row(i).begin());
+      }
+      MultiplyTransposedLeft(left.View(), rows, false, product.View());
+      double* sums = part_.Row(begin).data();
+      for (int64_t i = 0; i < product.size(); ++i) sums[i] += double{product.data()[i]};
+    });
+    block_.clear();
+  }
+
+  MatrixView<const float> units_;
+  const NeighborLists& neighbors_;
+  const Matrix<float>& probabilities_;
+  const WhiteningOptions& options_;
+  const Execution& execution_;
+  Scatter all_;
+  Matrix<double> part_;
+  Matrix<float> rows_;
+  std::vector<Residual> block_;
+};
+
+/// The values of some columns of a matrix side by side, so that their sums are computed together.
+using Lanes = std::vector<std::array<double, kLanes>>;
+
+/// Columns j .. j+kLanes-1 of the Cholesky decomposition. Those to their left are done. Each value
+/// is one chain of subtractions in the order of columns, for any number of threads.
+void CholeskyColumns(Matrix<double>& matrix, int64_t j, const Execution& execution) {
+  const int64_t d = matrix.rows(), width = std::min(kLanes, d - j);
+  Lanes done(static_cast<size_t>(j));
+  for (int64_t q = 0; q < width; ++q) {
+    for (int64_t t = 0; t < j; ++t) done[t][q] = matrix(j + q, t);
+  }
+  const auto finish = [&](int64_t i) {
+    double sum[kLanes] = {};
+    for (int64_t q = 0; q < width; ++q) sum[q] = i >= j + q ? matrix(i, j + q) : 0;
+    for (int64_t t = 0; t < j; ++t) {
+      for (int64_t q = 0; q < kLanes; ++q) sum[q] -= matrix(i, t) * done[t][q];
+    }
+    for (int64_t q = 0; q < width && j + q <= i; ++q) {
+      for (int64_t t = 0; t < q; ++t) sum[q] -= matrix(i, j + t) * matrix(j + q, j + t);
+      matrix(i, j + q) = i == j + q ? std::sqrt(sum[q]) : sum[q] / matrix(j + q, j + q);
+    }
+  };
+  for (int64_t i = j; i < j + width; ++i) finish(i);
+  ParallelFor(d - j - width, kRowsPerTask, execution, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) finish(j + width + i);
+  });
 }
 
 /// Cholesky decomposition in place: the lower triangle becomes L of L L^T = matrix, which must be
 /// positive definite.
-void Cholesky(Matrix<double>& matrix) {
-  const int64_t d = matrix.rows();
-  for (int64_t j = 0; j < d; ++j) {
-    for (int64_t i = j; i < d; ++i) {
-      double sum = matrix(i, j);
-      for (int64_t t = 0; t < j; ++t) sum -= matrix(i, t) * matrix(j, t);
-      matrix(i, j) = i == j ? std::sqrt(sum) : sum / matrix(j, j);
-    }
-  }
+void Cholesky(Matrix<double>& matrix, const Execution& execution) {
+  for (int64_t j = 0; j < matrix.rows(); j += kLanes) CholeskyColumns(matrix, j, execution);
 }
 
 /// (L^-1)^T of a lower triangular matrix.
-Matrix<float> TransposedInverse(const Matrix<double>& lower) {
+Matrix<float> TransposedInverse(const Matrix<double>& lower, const Execution& execution) {
   const int64_t d = lower.rows();
   Matrix<float> inverse(d, d);
-  std::vector<double> column(static_cast<size_t>(d));
-  for (int64_t c = 0; c < d; ++c) {
-    for (int64_t i = c; i < d; ++i) {
-      double sum = i == c ? 1 : 0;
-      for (int64_t t = c; t < i; ++t) sum -= lower(i, t) * column[t];
-      column[i] = sum / lower(i, i);
-      inverse(c, i) = static_cast<float>(column[i]);
+  ParallelFor((d + kLanes - 1) / kLanes, 1, execution, [&](int64_t group, int64_t) {
+    const int64_t first = group * kLanes, width = std::min(kLanes, d - first);
+    Lanes columns(static_cast<size_t>(d));  // zero above the diagonal
+    for (int64_t i = first; i < d; ++i) {
+      double sum[kLanes] = {};
+      if (i < first + width) sum[i - first] = 1;
+      for (int64_t t = first; t < i; ++t) {
+        for (int64_t q = 0; q < kLanes; ++q) sum[q] -= lower(i, t) * columns[t][q];
+      }
+      for (int64_t q = 0; q < width && first + q <= i; ++q) {
+        columns[i][q] = sum[q] / lower(i, i);
+        inverse(first + q, i) = static_cast<float>(columns[i][q]);
+      }
     }
-  }
+  });
   return inverse;
 }
 
@@ -121,45 +203,34 @@ Scatter SumResiduals(const Features& features, const NeighborLists& neighbors,
                      const Matrix<float>& probabilities, const WhiteningOptions& options,
                      const Execution& execution) {
   const UnitRows units(features, execution);
-  const int64_t n = units.View().rows(), d = units.View().cols();
+  const int64_t n = units.View().rows();
   const int64_t stride = (n + options.max_faces - 1) / options.max_faces;
   const int64_t num_used = (n + stride - 1) / stride;
-  std::vector<Scatter> parts(kParts);
-  ParallelFor(kParts, 1, execution, [&](int64_t part, int64_t) {
-    ScatterSum sum(d);
-    for (int64_t i = part * num_used / kParts; i < (part + 1) * num_used / kParts; ++i) {
-      AddResidual(units.View(), neighbors, probabilities, i * stride, options, sum);
-    }
-    parts[part] = sum.Finish();
-  });
-  Scatter all{Matrix<double>(d, d), 0};
-  for (const Scatter& part : parts) {
-    for (int64_t i = 0; i < all.products.size(); ++i) {
-      all.products.data()[i] += part.products.data()[i];
-    }
-    all.observations += part.observations;
+  ScatterSum sum(units.View(), neighbors, probabilities, options, execution);
+  for (int64_t part = 0; part < kScatterParts; ++part) {
+    sum.AddPart(part * num_used / kScatterParts, (part + 1) * num_used / kScatterParts, stride);
   }
-  return all;
+  return sum.Finish();
 }
 
 /// The scatter, scaled to a mean variance of 1 and mixed with the identity matrix.
-Matrix<double> ShrunkCovariance(const Scatter& scatter, const WhiteningOptions& options) {
-  const int64_t d = scatter.products.rows();
+Matrix<double> ShrunkCovariance(Scatter scatter, const WhiteningOptions& options) {
+  Matrix<double>& covariance = scatter.products;
+  const int64_t d = covariance.rows();
   double trace = 0;
-  for (int64_t i = 0; i < d; ++i) trace += scatter.products(i, i);
+  for (int64_t i = 0; i < d; ++i) trace += covariance(i, i);
   const double prior = options.prior * static_cast<double>(d);
   const double shrinkage = options.min_shrinkage + (1 - options.min_shrinkage) * prior /
                                                        (prior + scatter.observations + 1e-9);
   // Without any pair all directions count the same.
   const double mean_variance = trace > 0 ? trace / static_cast<double>(d) : 1;
-  Matrix<double> covariance(d, d);
   for (int64_t i = 0; i < d; ++i) {
     for (int64_t j = 0; j < d; ++j) {
       covariance(i, j) =
-          (1 - shrinkage) * scatter.products(i, j) / mean_variance + (i == j ? shrinkage : 0);
+          (1 - shrinkage) * covariance(i, j) / mean_variance + (i == j ? shrinkage : 0);
     }
   }
-  return covariance;
+  return std::move(scatter.products);
 }
 
 }  // namespace
@@ -174,14 +245,29 @@ void WhiteningOptions::Check() const {
           max_faces);
 }
 
+int64_t PredictWhiteningBytes(int64_t dim, int num_threads) {
+  const int64_t sums = 2 * dim * dim * static_cast<int64_t>(sizeof(double));
+  const int64_t inverse = dim * dim * static_cast<int64_t>(sizeof(float));
+  const int64_t rows = (kResidualsPerProduct + 2 * kRowsPerTask * num_threads) * dim *
+                       static_cast<int64_t>(sizeof(float));
+  const int64_t lanes = num_threads * dim * static_cast<int64_t>(sizeof(Lanes::value_type));
+  return sums + inverse + rows + lanes;
+}
+
+double PredictWhiteningOperations(int64_t num_faces, int64_t dim, const WhiteningOptions& options) {
+  const auto d = static_cast<double>(dim);
+  const auto used = static_cast<double>(std::min(num_faces, options.max_faces));
+  return 2 * used * d * d + d * d * d;  // products; decomposition and inverse
+}
+
 Matrix<float> LearnWhitening(const Features& features, const NeighborLists& neighbors,
                              const Matrix<float>& probabilities, const WhiteningOptions& options,
                              const Execution& execution) {
   options.Check();
   Matrix<double> covariance = ShrunkCovariance(
       SumResiduals(features, neighbors, probabilities, options, execution), options);
-  Cholesky(covariance);
-  return TransposedInverse(covariance);
+  Cholesky(covariance, execution);
+  return TransposedInverse(covariance, execution);
 }
 
 Features Whiten(const Features& features, std::span<const float> common, const Matrix<float>& map,
@@ -192,7 +278,7 @@ Features Whiten(const Features& features, std::span<const float> common, const M
           "features have {} dimensions, but their common direction has {}", features.dim,
           common.size());
   auto rows = std::make_shared<Matrix<float>>(features.num_faces(), features.dim, kUnset);
-  ParallelFor(rows->rows(), kRowsPerBlock, execution, [&](int64_t begin, int64_t end) {
+  ParallelFor(rows->rows(), kWhitenedRows, execution, [&](int64_t begin, int64_t end) {
     Matrix<float> units(end - begin, features.dim);
     LoadUnitRows(features, begin, end, units.View());
     for (int64_t row = 0; row < units.rows(); ++row) {

@@ -35,6 +35,12 @@ Matrix<float> LearnWhitening(const Features& features, const NeighborLists& neig
                              const Matrix<float>& probabilities, const WhiteningOptions& options,
                              const Execution& execution);
 
+/// Bytes that LearnWhitening holds at once beside its inputs, at most.
+int64_t PredictWhiteningBytes(int64_t dim, int num_threads);
+/// Its multiplications and additions.
+double PredictWhiteningOperations(int64_t num_faces, int64_t dim,
+                                  const WhiteningOptions& options = {});
+
 /// Subtracts `common` [d] from every unit row, multiplies by `map` [d, d] and scales to unit
 /// length: float32 features, held in memory. The features hardly vary along the common direction,
 /// so the whitening would enlarge it until it hides the rest. Throws Error(kBadData) if dimensions

@@ -2,12 +2,14 @@
 #include "facegraph/affinity/whitening.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <vector>
 
 #include "facegraph/affinity/world_for_tests.h"
 #include "facegraph/base/error.h"
+#include "facegraph/base/memory.h"
 
 namespace facegraph {
 namespace {
@@ -45,6 +47,26 @@ TEST(Whitening, IsAMultipleOfTheIdentityMatrixWithoutPairs) {
       EXPECT_NEAR(map(i, j) / map(0, 0), i == j ? 1 : 0, 1e-5);
     }
   }
+}
+
+TEST(Whitening, OfWideFeaturesHoldsWhatIsPredictedAndIsTheSameForAnyNumberOfThreads) {
+  constexpr int64_t kDim = 1024, kThreads = 3;
+  Random random(5);
+  const Matrix<float> rows = IdentityRows(200, kDim, 20, 0.5, random);
+  const Features features = ToFeatures(rows);
+  const NeighborLists neighbors = NearestNeighbors(features, {.k = 10}, {});
+  const Matrix<float> probabilities(200, 10, 1.0F);
+  const auto learn = [&](int threads) {
+    return LearnWhitening(features, neighbors, probabilities, {}, Threads(threads));
+  };
+  const Matrix<float> one = learn(1);
+  const int64_t before = ResidentBytes(getpid());
+  PeakMeter meter;
+  const Matrix<float> several = learn(kThreads);
+  const int64_t used = meter.Stop() - before;
+  EXPECT_EQ(one, several);
+  constexpr int64_t kThreadsThemselves = int64_t{8} << 20;
+  EXPECT_LE(used, PredictWhiteningBytes(kDim, kThreads) + kThreadsThemselves);
 }
 
 TEST(Whitening, MakesTheWithinClassCovarianceEven) {

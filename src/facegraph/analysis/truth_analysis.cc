@@ -223,7 +223,7 @@ std::vector<ConfidencePoint> ConfidenceCurve(const ClusterTruth& truth,
   return curve;
 }
 
-Calibration CalibrationOfClusters(const ClusterTruth& truth, std::span<const float> confidence) {
+Calibration MeasureCalibration(const ClusterTruth& truth, std::span<const float> confidence) {
   Calibration calibration{.bins = std::vector<CalibrationBin>(kCalibrationBins)};
   std::vector<double> predicted(kCalibrationBins, 0), right(kCalibrationBins, 0);
   for (int64_t c = 0; c < truth.num_clusters(); ++c) {

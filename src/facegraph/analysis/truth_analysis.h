@@ -80,7 +80,7 @@ struct Calibration {
 /// Calibration of the confidence: in clusters of confidence 0.9, nine of ten faces should have the
 /// majority identity. Clusters with one labeled face (always pure) and clusters without a
 /// confidence (NaN) are left out. confidence [num_clusters].
-Calibration CalibrationOfClusters(const ClusterTruth& truth, std::span<const float> confidence);
+Calibration MeasureCalibration(const ClusterTruth& truth, std::span<const float> confidence);
 
 /// A cluster with faces of several identities.
 struct MixedCluster {

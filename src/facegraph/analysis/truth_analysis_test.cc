@@ -76,7 +76,7 @@ TEST(Calibration, ComparesConfidenceWithActualPurity) {
   const ClusterTruth truth = MakeClusterTruth(PartitionFrom({0, 0, 0, 0, 1, 1, 2, 3, 3}),
                                               std::vector<int64_t>{1, 1, 1, 2, 3, 3, 4, 5, 6});
   const Calibration calibration =
-      CalibrationOfClusters(truth, std::vector<float>{0.95f, 1.0f, 0.5f, kNone});
+      MeasureCalibration(truth, std::vector<float>{0.95f, 1.0f, 0.5f, kNone});
   ASSERT_EQ(calibration.bins.size(), 10u);
   const CalibrationBin& top = calibration.bins[9];
   EXPECT_EQ(top.clusters, 2);

@@ -9,7 +9,8 @@ namespace facegraph {
 
 void FailUnknownWord(std::string_view what, std::string_view word,
                      const std::vector<std::string>& words) {
-  Fail(ErrorKind::kUsage, "{} \"{}\": must be one of {}", what, word, fmt::join(words, ", "));
+  // Cut: a file may hold a word of any length.
+  Fail(ErrorKind::kUsage, "{} \"{:.60}\": must be one of {}", what, word, fmt::join(words, ", "));
 }
 
 }  // namespace facegraph

@@ -61,6 +61,8 @@ int64_t ParseBytes(const std::string& text) {
   }
   Require(used > 0 && value > 0, ErrorKind::kUsage,
           "\"{}\" is not an amount of memory; try 16G or 512M", text);
+  Require(value * factor < 0x1p62, ErrorKind::kUsage,
+          "\"{}\" is more memory than any machine has; try 16G or 512M", text);
   return static_cast<int64_t>(value * factor);
 }
 

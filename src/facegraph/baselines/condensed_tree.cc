@@ -45,52 +45,68 @@ struct CondensedTree {
   std::vector<int32_t> cluster_of_face;
 };
 
-CondensedTree Condense(const Hierarchy& hierarchy, int32_t num_faces, int32_t min_size) {
-  CondensedTree tree;
-  tree.cluster_of_face.assign(static_cast<size_t>(num_faces), 0);
-  tree.clusters.push_back({-1, 0});
+/// Walks down the hierarchy from the root and keeps the splits into two large sets.
+class Condenser {
+ public:
+  Condenser(const Hierarchy& hierarchy, int32_t num_faces, int32_t min_size)
+      : hierarchy_(hierarchy), min_size_(min_size), steps_{{hierarchy.root(), 0, false}} {
+    tree_.cluster_of_face.assign(static_cast<size_t>(num_faces), 0);
+    tree_.clusters.push_back({-1, 0});
+  }
+
+  CondensedTree Run() {
+    while (!steps_.empty()) {
+      const auto [set, cluster, falls] = steps_.back();
+      steps_.pop_back();
+      if (hierarchy_.IsFace(set)) {
+        tree_.cluster_of_face[set] = cluster;
+      } else if (falls) {
+        const SetJoin& join = hierarchy_.Join(set);
+        steps_.push_back({join.left, cluster, true});
+        steps_.push_back({join.right, cluster, true});
+      } else {
+        Divide(set, cluster);
+      }
+    }
+    return std::move(tree_);
+  }
+
+ private:
   struct Step {
     int32_t set;
     int32_t cluster;
     bool falls;  ///< the set has left the cluster and is already counted in its stability
   };
-  std::vector<Step> steps{{hierarchy.root(), 0, false}};
-  while (!steps.empty()) {
-    const auto [set, cluster, falls] = steps.back();
-    steps.pop_back();
-    if (hierarchy.IsFace(set)) {
-      tree.cluster_of_face[set] = cluster;
-      continue;
-    }
-    const SetJoin& join = hierarchy.Join(set);
-    if (falls) {
-      steps.push_back({join.left, cluster, true});
-      steps.push_back({join.right, cluster, true});
-      continue;
-    }
-    const double lambda = hierarchy.Lambda(set);
-    const bool left_is_large = hierarchy.Size(join.left) >= min_size;
-    const bool right_is_large = hierarchy.Size(join.right) >= min_size;
+
+  void Divide(int32_t set, int32_t cluster) {
+    const SetJoin& join = hierarchy_.Join(set);
+    const double lambda = hierarchy_.Lambda(set);
+    const bool left_is_large = hierarchy_.Size(join.left) >= min_size_;
+    const bool right_is_large = hierarchy_.Size(join.right) >= min_size_;
     const bool splits = left_is_large && right_is_large;
     for (const auto& [side, is_large] :
          {std::pair{join.left, left_is_large}, {join.right, right_is_large}}) {
       if (is_large && !splits) {
-        steps.push_back({side, cluster, false});
+        steps_.push_back({side, cluster, false});
         continue;
       }
-      tree.clusters[cluster].stability +=
-          (lambda - tree.clusters[cluster].birth) * hierarchy.Size(side);
+      Cluster& divided = tree_.clusters[cluster];
+      divided.stability += (lambda - divided.birth) * hierarchy_.Size(side);
       if (!splits) {
-        steps.push_back({side, cluster, true});
+        steps_.push_back({side, cluster, true});
         continue;
       }
-      tree.clusters[cluster].has_children = true;
-      steps.push_back({side, static_cast<int32_t>(tree.clusters.size()), false});
-      tree.clusters.push_back({cluster, lambda});
+      divided.has_children = true;
+      steps_.push_back({side, static_cast<int32_t>(tree_.clusters.size()), false});
+      tree_.clusters.push_back({cluster, lambda});
     }
   }
-  return tree;
-}
+
+  const Hierarchy& hierarchy_;
+  int32_t min_size_;
+  CondensedTree tree_;
+  std::vector<Step> steps_;
+};
 
 /// The selected clusters, without the root. The loop goes backwards because children come after
 /// their parents.
@@ -120,7 +136,7 @@ Partition CutCondensed(const std::vector<SetJoin>& joins, int32_t num_faces, int
   Partition partition;
   partition.cluster_of_face.assign(static_cast<size_t>(num_faces), -1);
   if (joins.empty()) return partition;
-  const CondensedTree tree = Condense(Hierarchy(joins, num_faces), num_faces, min_size);
+  const CondensedTree tree = Condenser(Hierarchy(joins, num_faces), num_faces, min_size).Run();
   const std::vector<uint8_t> chosen = Choose(tree.clusters, choice);
   std::vector<int32_t> chosen_above(tree.clusters.size(), -1);
   for (size_t c = 1; c < tree.clusters.size(); ++c) {

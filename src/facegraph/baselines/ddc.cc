@@ -15,7 +15,7 @@
 namespace facegraph {
 namespace {
 
-constexpr int64_t kFacesPerBlock = 256;
+constexpr int64_t kDensityFaces = 256;
 constexpr int kMaxSteps = 10000;
 constexpr double kTolerance = 1e-9;  // of squared distances of the support rows to the center
 
@@ -81,7 +81,7 @@ Neighborhoods DescribeNeighborhoods(MatrixView<const float> units, const Neighbo
                                     const DdcOptions& options, const Execution& execution) {
   const int64_t dim = units.cols();
   Neighborhoods described{Matrix<float>(units.rows(), dim), Matrix<float>(units.rows(), dim)};
-  ParallelFor(units.rows(), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
+  ParallelFor(units.rows(), kDensityFaces, execution, [&](int64_t begin, int64_t end) {
     for (int64_t face = begin; face < end; ++face) {
       const std::vector<int32_t> near = Neighborhood(neighbors, face, options);
       const std::vector<float> center = SmallestSphereCenter(units, near);

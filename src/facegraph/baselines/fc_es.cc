@@ -8,6 +8,7 @@
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/baselines/map_faces.h"
+#include "facegraph/graph/used_columns.h"
 
 namespace facegraph {
 namespace {
@@ -98,9 +99,7 @@ DirectedGraph FcEsGraph(const NeighborLists& neighbors, const FcEsOptions& optio
                         const Execution& execution) {
   options.Check();
   const int64_t n = neighbors.num_faces();
-  const int64_t k = options.k > 0 ? options.k : neighbors.k();
-  Require(k <= neighbors.k(), ErrorKind::kUsage,
-          "FC-ES needs {} neighbors per face, the lists have {}", k, neighbors.k());
+  const int64_t k = UsedColumns(neighbors, options.k);
   const Matrix<float> probabilities =
       NeighborProbabilities(neighbors, k, options.temperature, execution);
   const std::vector<std::vector<float>> rows = MapFaces(

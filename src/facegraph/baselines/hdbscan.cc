@@ -22,7 +22,8 @@ std::vector<float> CoreDistances(const NeighborLists& neighbors, int64_t min_sam
   std::vector<float> core;
   core.reserve(static_cast<size_t>(neighbors.num_faces()));
   for (int64_t i = 0; i < neighbors.num_faces(); ++i) {
-    // The face itself has rank 1, also if it is not in the list.
+    // The face itself has rank 1, also if it is not in the list. A list that is too short gives the
+    // distance of its last face.
     int64_t rank = 1;
     float distance = 0;
     for (int64_t c = 0; c < neighbors.k() && rank < min_samples; ++c) {
@@ -95,9 +96,6 @@ void HdbscanOptions::Check() const {
 Partition Hdbscan(const NeighborLists& neighbors, const HdbscanOptions& options,
                   const Execution& execution) {
   options.Check();
-  Require(options.min_samples <= neighbors.k(), ErrorKind::kUsage,
-          "HDBSCAN needs {} neighbors per face, the lists have {}", options.min_samples,
-          neighbors.k());
   const AffinityGraph graph = SymmetricGraph(neighbors, 0, execution);
   execution.CheckCanceled();
   const auto num_faces = static_cast<int32_t>(graph.num_vertices());

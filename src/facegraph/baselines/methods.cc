@@ -5,6 +5,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/method_groups.h"
+#include "facegraph/evaluation/label_checks.h"
 
 namespace facegraph {
 
@@ -18,6 +19,12 @@ ParameterValues Method::WithDefaults(const ParameterValues& given) const {
     known->second = value;
   }
   return values;
+}
+
+std::string Method::Learn(const TrainingFaces& faces, uint64_t seed,
+                          const Execution& execution) const {
+  RequireTeachable(faces.labels, faces.features.shards.front().name);
+  return learn(faces, seed, execution);
 }
 
 Partition Method::Cluster(MethodInputs inputs, const ParameterValues& values,

@@ -45,7 +45,8 @@ struct Method {
   std::string paper;  ///< authors and year
   std::string description;
   std::vector<MethodParameter> parameters;
-  /// Trains the method and returns its parameters as bytes. Empty for methods without training.
+  /// Call Learn instead. Trains the method and returns its parameters as bytes. Empty for methods
+  /// without training.
   std::function<std::string(const TrainingFaces&, uint64_t seed, const Execution&)> learn{};
   /// The expensive part of a run that does not depend on the parameters: predicts lists with
   /// probabilities as similarities. Empty for methods without this part.
@@ -53,6 +54,8 @@ struct Method {
   /// Makes the clusters; needs inputs.predicted if there is a `predict`.
   std::function<Partition(const MethodInputs&, const ParameterValues&, const Execution&)> run;
 
+  /// Calls `learn`. Throws Error(kBadData) for labels without pairs of one identity or of two.
+  std::string Learn(const TrainingFaces& faces, uint64_t seed, const Execution& execution) const;
   /// A complete run: `predict` unless inputs.predicted is given, then `run`.
   Partition Cluster(MethodInputs inputs, const ParameterValues& values,
                     const Execution& execution) const;

@@ -8,6 +8,7 @@
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/map_faces.h"
 #include "facegraph/graph/union_find.h"
+#include "facegraph/graph/used_columns.h"
 
 namespace facegraph {
 namespace {
@@ -89,9 +90,7 @@ Partition RankOrderClusters(const NeighborLists& neighbors, const RankOrderOptio
                             const Execution& execution) {
   options.Check();
   const int64_t n = neighbors.num_faces();
-  const int64_t k = options.k > 0 ? options.k : neighbors.k();
-  Require(k <= neighbors.k(), ErrorKind::kUsage,
-          "rank-order needs {} neighbors per face, the lists have {}", k, neighbors.k());
+  const int64_t k = UsedColumns(neighbors, options.k);
   const std::vector<std::vector<int32_t>> joined = MapFaces(
       n, [&] { return std::make_unique<NearFaceFinder>(neighbors, options, k); }, execution);
   UnionFind components(n);

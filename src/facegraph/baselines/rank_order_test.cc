@@ -60,9 +60,14 @@ TEST(RankOrderClusters, MatchTheDefinitionOfThePaper) {
   }
 }
 
+TEST(RankOrderClusters, UseWhatThereIsOfListsThatAreTooShort) {
+  const NeighborLists lists = RandomLists(1, 10, true);
+  EXPECT_EQ(RankOrderClusters(lists, {.k = lists.k() + 1}).cluster_of_face,
+            RankOrderClusters(lists, {.k = lists.k()}).cluster_of_face);
+}
+
 TEST(RankOrderClusters, RefuseOptionsOutOfRange) {
   const NeighborLists lists = RandomLists(1, 10, true);
-  EXPECT_THROW(RankOrderClusters(lists, {.k = lists.k() + 1}), Error);
   EXPECT_THROW(RankOrderClusters(lists, {.max_distance = -1}), Error);
 }
 

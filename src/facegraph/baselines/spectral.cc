@@ -12,7 +12,7 @@
 namespace facegraph {
 namespace {
 
-constexpr int64_t kFacesPerBlock = 1024;
+constexpr int64_t kValuesPerBlock = 1024;
 
 double Weight(float similarity) { return std::max(double{similarity}, 0.0); }
 
@@ -45,7 +45,7 @@ void Apply(const Operator& a, std::span<const double> x, std::span<double> y,
            const Execution& execution) {
   double sum_of_all = 0;
   for (size_t v = 0; v < x.size(); ++v) sum_of_all += a.roots[v] * x[v];
-  ParallelFor(std::ssize(x), kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
+  ParallelFor(std::ssize(x), kValuesPerBlock, execution, [&](int64_t begin, int64_t end) {
     for (int64_t v = begin; v < end; ++v) {
       double sum = a.added_weight * sum_of_all;
       for (size_t e = 0; e < a.graph.Neighbors(v).size(); ++e) {

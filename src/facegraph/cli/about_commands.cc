@@ -14,6 +14,7 @@
 #include "facegraph/cli/manual.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/atomic_files.h"
+#include "facegraph/io/json_text.h"
 
 namespace facegraph::cli {
 namespace {
@@ -34,7 +35,7 @@ Json DefaultJson(const OptionSpec& spec) {
   if (spec.is_flag) return false;
   Json values = Json::array();
   for (const std::string& text : spec.default_values) {
-    values.push_back(spec.is_number ? Json::parse(text) : Json(text));
+    values.push_back(spec.is_number ? ParseOrderedJson(text) : Json(text));
   }
   if (spec.default_values.empty()) return nullptr;
   return values.size() == 1 && !spec.repeatable ? values[0] : values;

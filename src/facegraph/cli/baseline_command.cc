@@ -1,31 +1,34 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/methods.h"
 #include "facegraph/cli/affinity_arguments.h"
 #include "facegraph/cli/command.h"
-#include "facegraph/cli/evaluation_text.h"
+#include "facegraph/cli/committee_arguments.h"
 #include "facegraph/cli/inputs.h"
+#include "facegraph/cli/late_evaluation.h"
 #include "facegraph/cli/method_parameters.h"
 #include "facegraph/cli/run_output.h"
+#include "facegraph/compare/run_baseline.h"
+#include "facegraph/evaluation/label_checks.h"
+#include "facegraph/io/feature_shards.h"
 
 namespace facegraph::cli {
 namespace {
 
-constexpr int kMaxCommittee = 20;   ///< models beside that of FEATURES
 constexpr int kMaxParameters = 20;  ///< values of one --set
 
 struct Arguments {
   std::string method;
   FeatureArguments features;
-  std::vector<std::string> parameters;       ///< "resolution=0.2"
-  std::vector<std::string> learn_from;       ///< none, or features and labels
-  std::vector<std::string> committee;        ///< more features of the same faces
-  std::vector<std::string> learn_committee;  ///< more features of those learned from
+  std::vector<std::string> parameters;  ///< "resolution=0.2"
+  std::vector<std::string> learn_from;  ///< none, or features and labels
+  CommitteeArguments committee;
   NeighborArguments neighbors;
   AffinityArguments affinity;
   int k = 80;
@@ -34,8 +37,9 @@ struct Arguments {
 };
 
 /// The manifest of a run, without its results.
-Manifest DescribeRun(const Arguments& arguments, const RunOutput& output, const Features& features,
-                     const Command& command, const Session& session) {
+Manifest MakeBaselineManifest(const Arguments& arguments, const RunOutput& output,
+                              const Features& features, const Command& command,
+                              const Session& session) {
   Manifest manifest = MakeManifest(command, session);
   if (!output.wants_manifest()) return manifest;
   manifest.AddFeatures(arguments.features.path, features);
@@ -44,91 +48,93 @@ Manifest DescribeRun(const Arguments& arguments, const RunOutput& output, const 
   };
   add("neighbors", arguments.neighbors.paths);
   add("learn from", arguments.learn_from);
-  add("committee", arguments.committee);
-  add("learn committee", arguments.learn_committee);
+  add("committee", arguments.committee.paths);
+  add("learn committee", arguments.committee.learning_paths);
   return manifest;
 }
 
-/// What the method makes of --learn-from; empty if it does not learn.
-std::string Learn(const Arguments& arguments, const Method& method, Session& session) {
-  const std::vector<std::string>& from = arguments.learn_from;
-  if (!method.learn) {
-    Require(from.empty(), ErrorKind::kUsage, "{} does not learn and takes no --learn-from",
-            method.name);
-    return "";
-  }
-  Require(!from.empty(), ErrorKind::kUsage,
-          "{} learns from labeled faces: --learn-from FEATURES LABELS", method.name);
-  const Features features = LoadFeatures({.path = from[0], .dim = arguments.features.dim}, session);
-  const std::vector<int64_t> labels = LoadLabels(from[1], features.num_faces(), from[0]);
-  Require(std::ranges::min(labels) >= 0, ErrorKind::kBadData,
-          "{}: has a face without a label; {} learns from labeled faces only", from[1],
-          method.name);
-  const NeighborLists neighbors = LoadOrFindNeighbors(
-      {.paths = {}, .search = arguments.neighbors.search}, features, arguments.k, session);
-  const std::vector<Features> committee =
-      LoadCommittee(arguments.learn_committee, features.num_faces(), session);
-  return method.learn({features, neighbors, labels, committee}, session.common().seed,
-                      session.execution());
+/// The faces of --learn-from, without their neighbors; nothing if it is not given.
+std::optional<KnownFaces> LoadKnownFaces(const Arguments& arguments, Session& session) {
+  if (arguments.learn_from.empty()) return std::nullopt;
+  const std::string& features = arguments.learn_from[0];
+  KnownFaces faces{
+      LoadFeatures({.path = features, .dim = arguments.features.dim}, session), {}, {}};
+  const int64_t num_faces = faces.features.num_faces();
+  faces.labels = LoadLabels(arguments.learn_from[1], num_faces, features, session.memory());
+  RequireTeachable(faces.labels, arguments.learn_from[1]);
+  faces.committee = LoadCommittee(arguments.committee.learning_paths, num_faces, session);
+  return faces;
 }
 
-std::vector<Features> LoadCheckedCommittee(const Arguments& arguments, const Features& features,
-                                           const Method& method, Session& session) {
-  Require(arguments.committee.size() == arguments.learn_committee.size(), ErrorKind::kUsage,
-          "--committee names {} models, --learn-committee {}", arguments.committee.size(),
-          arguments.learn_committee.size());
-  Require(arguments.committee.empty() || method.name == "cdp-committee", ErrorKind::kUsage,
-          "{} takes no --committee", method.name);
-  return LoadCommittee(arguments.committee, features.num_faces(), session);
-}
-
-void Run(const Arguments& arguments, const Command& command, Session& session) {
-  const Method& method = FindMethod(arguments.method);
-  const ParameterValues parameters = ParseParameters(method, arguments.parameters);
-  const Features features = LoadFeatures(arguments.features, session);
-  std::vector<int64_t> truth;
-  if (!arguments.truth.empty()) {
-    truth = LoadLabels(arguments.truth, features.num_faces(), arguments.features.path);
-  }
-  const std::vector<Features> committee =
-      LoadCheckedCommittee(arguments, features, method, session);
-  RunOutput output(arguments.output, /*lines=*/false);
-  const std::string learned = Learn(arguments, method, session);
-  Manifest manifest = DescribeRun(arguments, output, features, command, session);
-  Stopwatch watch;
-  ClusterResult result;
+FaceGraph FindGraph(const Arguments& arguments, const Features& features, Session& session) {
   std::optional<AffinityModel> affinity;
   if (arguments.affinity.kind == AffinityKind::kLearned) {
     affinity = LoadAffinityModel(arguments.affinity.model);
   }
-  result.graph = LoadOrFindGraph(arguments.neighbors, features, affinity, arguments.k, session);
-  const double neighbor_seconds = watch.Seconds();
-  watch = {};
-  Partition& partition = result.clusters.partition;
-  partition = LargestFirst(method.Cluster(
-      {result.graph.features, result.graph.neighbors, session.common().seed, learned, committee},
-      parameters, session.execution()));
-  result.clusters.proposal_of_cluster.assign(static_cast<size_t>(partition.num_clusters), -1);
+  return LoadOrFindGraph(arguments.neighbors, features, affinity, arguments.k, session);
+}
 
-  nlohmann::ordered_json summary{
-      {"method", method.name},
-      {"parameters", parameters},
-      {"faces", features.num_faces()},
-      {"clusters", partition.num_clusters},
-      {"seconds", {{"neighbors", neighbor_seconds}, {"method", watch.Seconds()}}}};
-  std::string text;
-  if (!truth.empty()) {
-    const Evaluation evaluation = Evaluate(truth, partition);
-    summary["evaluation"] = EvaluationJson(evaluation);
-    text = EvaluationText(evaluation);
-  }
+/// Prints the result, with an evaluation if there are true labels, and writes it.
+void Report(const Method& method, const ParameterValues& parameters, const ClusterResult& result,
+            const std::vector<int64_t>& truth, const std::string& truth_name,
+            const nlohmann::ordered_json& seconds, const std::vector<std::string>& warnings,
+            Manifest& manifest, RunOutput& output, Session& session) {
+  const Partition& partition = result.clusters.partition;
+  const auto num_faces = std::ssize(partition.cluster_of_face);
+  nlohmann::ordered_json summary{{"method", method.name},
+                                 {"parameters", parameters},
+                                 {"faces", num_faces},
+                                 {"clusters", partition.num_clusters},
+                                 {"seconds", seconds}};
+  summary["warnings"] = warnings;
+  const LateEvaluation evaluation(truth, partition, truth_name, summary);
   for (const auto& [key, value] : summary.items()) manifest[key] = value;
   output.Write(result, manifest, session.execution());
   session.console().Info(fmt::format("{}: {} clusters of {} faces written to {}", method.title,
-                                     CountText(partition.num_clusters),
-                                     CountText(features.num_faces()), output.name()));
+                                     CountText(partition.num_clusters), CountText(num_faces),
+                                     output.name()));
   summary["peak_bytes"] = PeakResidentBytes();
-  session.PrintResult(summary, text);
+  session.PrintResult(summary, evaluation.text());
+  evaluation.Finish(output.name());
+}
+
+void Run(const Arguments& arguments, const Command& command, Session& session) {
+  const Method& method = FindMethod(arguments.method);
+  const Features features = LoadFeatures(arguments.features, session);
+  std::vector<int64_t> truth;
+  if (!arguments.truth.empty()) {
+    truth =
+        LoadTruth(arguments.truth, features.num_faces(), arguments.features.path, session.memory());
+  }
+  const std::vector<Features> committee =
+      LoadCommittee(arguments.committee.paths, features.num_faces(), session);
+  std::optional<KnownFaces> known = LoadKnownFaces(arguments, session);
+  ClusterResult result;
+  const BaselineRun run{.features = result.graph.features,
+                        .neighbors = result.graph.neighbors,
+                        .committee = committee,
+                        .parameters = ParseParameters(method, arguments.parameters),
+                        .learning = known ? &*known : nullptr,
+                        .seed = session.common().seed};
+  CheckBaseline(method, run);
+  RunOutput output(arguments.output, /*lines=*/false);
+  const std::vector<std::string> warnings = WarnOfFeatures(features, session);
+  Manifest manifest = MakeBaselineManifest(arguments, output, features, command, session);
+
+  if (known) {
+    known->neighbors = LoadOrFindNeighbors({.paths = {}, .search = arguments.neighbors.search},
+                                           known->features, arguments.k, session);
+  }
+  Stopwatch watch;
+  result.graph = FindGraph(arguments, features, session);
+  const double neighbor_seconds = watch.Seconds();
+  watch = {};
+  result.clusters.partition = RunBaseline(method, run, session.execution());
+  result.clusters.proposal_of_cluster.assign(
+      static_cast<size_t>(result.clusters.partition.num_clusters), -1);
+  Report(method, run.parameters, result, truth, arguments.truth,
+         {{"neighbors", neighbor_seconds}, {"method", watch.Seconds()}}, warnings, manifest, output,
+         session);
 }
 
 void AddLearningOptions(Command& command, Arguments& arguments) {
@@ -136,26 +142,11 @@ void AddLearningOptions(Command& command, Arguments& arguments) {
   command
       .AddOption("--learn-from", arguments.learn_from,
                  "Features and labels that cdp-committee, gcn-v, gcn-v-e or l-gcn learns from")
-      .Reads(IsShard)
+      .Reads(IsFeatureShard)
       .Placeholder("FEATURES LABELS")
       .Values(2, 2)
       .Group(group);
-  command
-      .AddOption("--committee", arguments.committee,
-                 "For cdp-committee: features of the same faces by other models")
-      .Reads(IsShard)
-      .Placeholder("FILE...")
-      .Values(1, kMaxCommittee)
-      .DefaultNote("random projections of FEATURES")
-      .Group(group);
-  command
-      .AddOption("--learn-committee", arguments.learn_committee,
-                 "For cdp-committee: features of the faces of --learn-from by the same models, in "
-                 "the same order")
-      .Reads(IsShard)
-      .Placeholder("FILE...")
-      .Values(1, kMaxCommittee)
-      .Group(group);
+  AddCommitteeArguments(command, "--learn-committee", "--learn-from", group, arguments.committee);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -9,11 +10,12 @@
 #include "facegraph/cli/cluster_prediction.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/de_overlap_arguments.h"
-#include "facegraph/cli/evaluation_text.h"
 #include "facegraph/cli/inputs.h"
+#include "facegraph/cli/late_evaluation.h"
 #include "facegraph/cli/model_arguments.h"
 #include "facegraph/cli/proposal_arguments.h"
 #include "facegraph/cli/run_output.h"
+#include "facegraph/inspect/check_neighbors.h"
 #include "facegraph/pipeline/run_description.h"
 
 namespace facegraph::cli {
@@ -32,6 +34,7 @@ struct Arguments {
   DeOverlapOptions de_overlap;
   bool no_segmentation = false;
   std::string truth;
+  ZeroRows zero_rows = ZeroRows::kUnassigned;
   OutputArguments output;
   std::string checkpoint;
   double checkpoint_minutes = 10;
@@ -44,6 +47,7 @@ ClusterOptions MakeOptions(const Arguments& arguments, AffinityKind affinity, ui
   options.num_neighbors = plan.num_neighbors;
   options.search = arguments.neighbors.search.kind;
   options.min_recall = arguments.neighbors.search.min_recall;
+  options.zero_rows = arguments.zero_rows;
   options.proposals = std::move(plan.options);
   options.proposals.search = options.search;
   options.segmentation = arguments.segmentation;
@@ -55,14 +59,17 @@ ClusterOptions MakeOptions(const Arguments& arguments, AffinityKind affinity, ui
   return options;
 }
 
-/// The neighbors of --neighbors; nothing without.
+/// The neighbors of --neighbors; nothing without. With cosine affinities their similarities must be
+/// the cosines of the features.
 std::optional<NeighborLists> LoadNeighbors(const Arguments& arguments, const Features& features,
-                                           const ClusterOptions& options, StageClock& clock,
-                                           Session& session) {
+                                           const ClusterOptions& options, AffinityKind affinity,
+                                           StageClock& clock, Session& session) {
   if (arguments.neighbors.paths.empty()) return std::nullopt;
-  return clock.Time("neighbors", [&] {
+  NeighborLists lists = clock.Time("neighbors", [&] {
     return LoadOrFindNeighbors(arguments.neighbors, features, options.num_neighbors, session);
   });
+  if (affinity == AffinityKind::kCosine) CheckGivenNeighbors(arguments.neighbors, features, lists);
+  return lists;
 }
 
 void AddInputs(const Arguments& arguments, const Features& features, Manifest& manifest) {
@@ -84,10 +91,15 @@ void SayTimes(const ClusterResult& result, double total, Console& console) {
 void SayClusters(const ClusterResult& result, double precision, const std::string& name,
                  Console& console) {
   const DeOverlapResult& clusters = result.clusters;
-  console.Info(fmt::format(
-      "{} clusters of {} faces written to {}; expected pairwise precision {:.1f} %",
-      CountText(clusters.partition.num_clusters), CountText(clusters.partition.num_faces()), name,
-      100 * clusters.expected_precision));
+  std::string line = fmt::format("{} clusters of {} faces written to {}",
+                                 CountText(clusters.partition.num_clusters),
+                                 CountText(clusters.partition.num_faces()), name);
+  // The networks of a model may not predict it.
+  if (!std::isnan(clusters.expected_precision)) {
+    line +=
+        fmt::format("; expected pairwise precision {:.1f} %", 100 * clusters.expected_precision);
+  }
+  console.Info(line);
   if (clusters.expected_precision < precision) {
     console.Warning(
         fmt::format("requested precision {:.2f} % not reachable; highest expected: "
@@ -102,14 +114,15 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
           "--method is now a command of its own: facegraph baseline {} {} -o LABELS",
           arguments.method, arguments.features.path);
   MakeOptions(arguments, AffinityKind::kCosine, 0);  // wrong usage shows before files are read
-  const Features features = LoadFeatures(arguments.features, session);
+  const Features features =
+      LoadFeatures(arguments.features, session, arguments.zero_rows != ZeroRows::kRefuse);
   const int64_t num_faces = features.num_faces();
   const bool has_neighbors = !arguments.neighbors.paths.empty();
   const Models models = LoadModels(arguments.model, arguments.affinity, features, has_neighbors);
   const ClusterOptions options = MakeOptions(arguments, models.kind(), session.common().seed);
   std::vector<int64_t> truth;
   if (!arguments.truth.empty())
-    truth = LoadLabels(arguments.truth, num_faces, arguments.features.path);
+    truth = LoadTruth(arguments.truth, num_faces, arguments.features.path, session.memory());
   const RunSize size = MakeRunSize(features, models, has_neighbors, session.execution());
   if (arguments.dry_run) PrintPrediction(size, options, session);
   RequireThatItFits(size, options, session.memory_limit(),
@@ -120,11 +133,12 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
       "{} faces of dimension {}, {} affinities, {} settings", CountText(num_faces), features.dim,
       GetWord(kAffinityKindNames, models.kind()), options.proposals.settings.size()));
 
+  const std::vector<std::string> warnings = WarnOfFeatures(features, session);
   Manifest manifest = MakeManifest(command, session);
   if (output.wants_manifest()) AddInputs(arguments, features, manifest);
   StageClock clock;
   std::optional<NeighborLists> neighbors =
-      LoadNeighbors(arguments, features, options, clock, session);
+      LoadNeighbors(arguments, features, options, models.kind(), clock, session);
   std::optional<Checkpoint> checkpoint;
   if (!arguments.checkpoint.empty()) {
     checkpoint.emplace(arguments.checkpoint,
@@ -139,12 +153,8 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
   result.times.insert(result.times.begin(), clock.times().begin(), clock.times().end());
 
   nlohmann::ordered_json summary = RunSummary(result, models.kind());
-  std::string text;
-  if (!truth.empty()) {
-    const Evaluation evaluation = Evaluate(truth, result.clusters.partition);
-    summary["evaluation"] = EvaluationJson(evaluation);
-    text = EvaluationText(evaluation);
-  }
+  summary["warnings"] = warnings;
+  const LateEvaluation evaluation(truth, result.clusters.partition, arguments.truth, summary);
   manifest.Add(summary);
   output.Write(result, manifest, session.execution());
   if (checkpoint) checkpoint->Remove();
@@ -152,9 +162,14 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
   if (result.graph.search) {
     session.console().Info(fmt::format("neighbors: {}", SearchText(*result.graph.search)));
   }
+  if (result.num_repeated > 0) {
+    session.console().Info(fmt::format("{} rows repeat an earlier row and are in its cluster",
+                                       CountText(result.num_repeated)));
+  }
   SayClusters(result, arguments.de_overlap.precision, output.name(), session.console());
   summary["peak_bytes"] = PeakResidentBytes();
-  session.PrintResult(summary, text);
+  session.PrintResult(summary, evaluation.text());
+  evaluation.Finish(output.name());
 }
 
 void AddLongRunOptions(Command& command, Arguments& arguments) {
@@ -206,6 +221,8 @@ void AddClusterCommand(Command& program) {
       .Reads()
       .Placeholder("FILE")
       .NotOfTheResult();
+  command.AddChoice("--zero-rows", arguments->zero_rows, kZeroRowsNames,
+                    "Rows that are all zero: they are left unassigned, or an error (refuse)");
   AddModelArguments(command, arguments->model);
   AddNeighborArguments(command, arguments->neighbors);
   AddAffinityArguments(

@@ -8,16 +8,33 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/cli/signals.h"
+#include "facegraph/io/json_text.h"
 
 namespace facegraph::cli {
+namespace {
+
+/// Makes allocations fail above --memory, so that no command can pass it by much. Stages compare
+/// their resident memory with it before they begin. Here memory counts that is not used yet, such
+/// as the stacks of threads and the rest of a growing array: hence the margin.
+void EnforceLimit(int64_t bytes, int num_threads) {
+  constexpr int64_t kProgram = int64_t{64} << 20, kThread = int64_t{16} << 20;
+  LimitMemory(bytes + bytes / 4 + kProgram + num_threads * kThread);
+}
+
+}  // namespace
 
 Session::Session(const CommonOptions& common) : common_(common), console_(common.quiet) {
   Require(common.threads >= 0, ErrorKind::kUsage, "--threads {}: must be at least 0",
           common.threads);
-  memory_limit_ = common.memory.empty() ? AvailableBytes() : ParseBytes(common.memory);
   execution_.num_threads = common.threads;
+  memory_limit_ = common.memory.empty() ? AvailableBytes() : ParseBytes(common.memory);
+  if (!common.memory.empty()) EnforceLimit(memory_limit_, execution_.Threads());
   execution_.canceled = CatchSignals();
   execution_.on_progress = [this](const Progress& progress) { console_.Show(progress); };
+}
+
+MemoryLimit Session::memory() const {
+  return {memory_limit_, common_.memory.empty() ? "the free memory" : "--memory"};
 }
 
 void Session::RequireMemory(int64_t bytes, const std::string& stage) const {
@@ -34,7 +51,7 @@ void PrintText(const std::string& text) {
 }
 
 void Session::PrintResult(const nlohmann::ordered_json& result, const std::string& text) const {
-  PrintText(common_.json ? result.dump(2) + "\n" : text);
+  PrintText(common_.json ? JsonText(result, 2) + "\n" : text);
 }
 
 void FinishCommand(Command& command, std::function<void(Session&)> run) {

@@ -8,6 +8,8 @@
 #include <string>
 
 #include "facegraph/base/execution.h"
+#include "facegraph/base/memory.h"
+#include "facegraph/base/memory_limit.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/cli/command_line.h"
 #include "facegraph/cli/console.h"
@@ -38,6 +40,8 @@ class Session {
 
   /// Bytes this run may hold at most (--memory, or what the system says is available).
   int64_t memory_limit() const { return memory_limit_; }
+  /// The same for the readers of files.
+  MemoryLimit memory() const;
   /// Throws Error(kOutOfMemory) that says what `stage` needs and how to need less.
   void RequireMemory(int64_t bytes, const std::string& stage) const;
 

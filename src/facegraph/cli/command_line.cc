@@ -19,7 +19,7 @@ Number ParseNumber(const Option& option, const std::string& text) {
   const char* end = text.data() + text.size();
   const bool complete =
       std::from_chars(text.data(), end, number) == std::from_chars_result{end, {}};
-  Require(complete, ErrorKind::kUsage, "{} \"{}\": {}", option.name(), text, option.Wanted());
+  Require(complete, ErrorKind::kUsage, "{} \"{:.60}\": {}", option.name(), text, option.Wanted());
   return number;
 }
 
@@ -140,7 +140,7 @@ Option& Command::AddFlag(const std::string& names, bool& value, std::string help
              [&value](const Option& option, const Values& values) {
                const std::string& word = values.back();
                Require(word == "true" || word == "false", ErrorKind::kUsage,
-                       "{} \"{}\": is a flag, without a value, or true or false", option.name(),
+                       "{} \"{:.60}\": is a flag, without a value, or true or false", option.name(),
                        word);
                value = word == "true";
              });

@@ -9,13 +9,16 @@
 #include "facegraph/base/error.h"
 #include "facegraph/baselines/methods.h"
 #include "facegraph/cli/command.h"
+#include "facegraph/cli/committee_arguments.h"
 #include "facegraph/cli/comparison_text.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/cli/model_arguments.h"
 #include "facegraph/compare/our_methods.h"
 #include "facegraph/compare/run_comparison.h"
+#include "facegraph/evaluation/label_checks.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/atomic_files.h"
+#include "facegraph/io/feature_shards.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/knn/nearest_neighbors.h"
 
@@ -28,7 +31,7 @@ struct Arguments {
   ModelArguments model;
   std::string truth;
   std::vector<std::string> train;
-  std::vector<std::string> committee, train_committee;
+  CommitteeArguments committee;
   std::vector<std::string> methods;
   int k = 80;
   double time_limit = 600;
@@ -60,17 +63,17 @@ void PrintList(const std::vector<Method>& methods, const Session& session) {
   session.PrintResult(json, text);
 }
 
-/// What --train holds, split; nothing without.
-std::optional<TrainingSplit> LoadTrainingFaces(const Arguments& arguments, int64_t num_faces,
-                                               bool learns, const NeighborOptions& neighbors,
-                                               Session& session) {
+/// What --train holds; nothing without.
+std::optional<LabeledFeatures> LoadTrainingFaces(const Arguments& arguments, Session& session) {
   if (arguments.train.empty()) return std::nullopt;
   LabeledFeatures all{
       LoadFeatures({.path = arguments.train[0], .dim = arguments.features.dim}, session), {}, {}};
-  all.labels = LoadLabels(arguments.train[1], all.features.num_faces(), arguments.train[0]);
-  all.committee = LoadCommittee(arguments.train_committee, all.features.num_faces(), session);
-  return SplitTrainingFaces(all, num_faces, learns, neighbors, session.common().seed,
-                            session.execution());
+  all.labels = LoadLabels(arguments.train[1], all.features.num_faces(), arguments.train[0],
+                          session.memory());
+  RequireTeachable(all.labels, arguments.train[1]);
+  all.committee =
+      LoadCommittee(arguments.committee.learning_paths, all.features.num_faces(), session);
+  return all;
 }
 
 void WriteFile(const std::string& path, const std::string& text, AtomicFiles& files) {
@@ -97,13 +100,16 @@ void Run(const Arguments& arguments, Session& session) {
     if (!path.empty()) RequireWritable(path);
   }
   KnownFaces test{LoadFeatures(arguments.features, session), {}, {}};
-  test.labels = LoadLabels(arguments.truth, test.features.num_faces(), arguments.features.path);
-  test.committee = LoadCommittee(arguments.committee, test.features.num_faces(), session);
-  Require(test.committee.size() == arguments.train_committee.size(), ErrorKind::kUsage,
+  test.labels = LoadTruth(arguments.truth, test.features.num_faces(), arguments.features.path,
+                          session.memory());
+  test.committee = LoadCommittee(arguments.committee.paths, test.features.num_faces(), session);
+  Require(test.committee.size() == arguments.committee.learning_paths.size(), ErrorKind::kUsage,
           "--committee names {} models, --train-committee {}", test.committee.size(),
-          arguments.train_committee.size());
+          arguments.committee.learning_paths.size());
+  const std::optional<LabeledFeatures> others = LoadTrainingFaces(arguments, session);
   const Stopwatch watch;
   test.neighbors = LoadOrFindNeighbors(arguments.neighbors, test.features, arguments.k, session);
+  CheckGivenNeighbors(arguments.neighbors, test.features, test.neighbors);
   const double neighbor_seconds = watch.Seconds();
   const ComparisonOptions options{
       .limits = {arguments.time_limit, session.memory_limit()},
@@ -111,8 +117,11 @@ void Run(const Arguments& arguments, Session& session) {
       .neighbors = MakeOptions(arguments.neighbors.search, arguments.k),
       .on_message = [&](const std::string& line) { session.console().Info(line); },
       .on_row = [&](const ComparisonRow& row) { SayRow(row, session.console()); }};
-  const std::optional<TrainingSplit> train = LoadTrainingFaces(
-      arguments, test.features.num_faces(), AnyLearns(methods), options.neighbors, session);
+  std::optional<TrainingSplit> train;
+  if (others) {
+    train = SplitTrainingFaces(*others, test.features.num_faces(), AnyLearns(methods),
+                               options.neighbors, options.seed, session.execution());
+  }
   const KnownFaces* tuning = train ? &train->tuning : nullptr;
   session.console().Info(fmt::format(
       "{} faces, neighbors in {:.1f} s; {}", CountText(test.features.num_faces()), neighbor_seconds,
@@ -133,31 +142,16 @@ void Run(const Arguments& arguments, Session& session) {
 }
 
 void AddTrainOptions(Command& command, Arguments& arguments) {
-  constexpr int kMaxCommittee = 20;
   const std::string group = "Other people, to tune and to learn";
   command
       .AddOption("--train", arguments.train,
                  "Features and labels of other people: every method is tuned on them, and some "
                  "methods learn from them")
-      .Reads(IsShard)
+      .Reads(IsFeatureShard)
       .Placeholder("FEATURES LABELS")
       .Values(2, 2)
       .Group(group);
-  command
-      .AddOption("--committee", arguments.committee,
-                 "For cdp-committee: features of the same faces by other models")
-      .Reads(IsShard)
-      .Placeholder("FILE...")
-      .Values(1, kMaxCommittee)
-      .Group(group);
-  command
-      .AddOption("--train-committee", arguments.train_committee,
-                 "For cdp-committee: features of the faces of --train by the same models, in the "
-                 "same order")
-      .Reads(IsShard)
-      .Placeholder("FILE...")
-      .Values(1, kMaxCommittee)
-      .Group(group);
+  AddCommitteeArguments(command, "--train-committee", "--train", group, arguments.committee);
 }
 
 void AddTableOptions(Command& command, Arguments& arguments) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/config_file.h"
 
-#include <nlohmann/json.hpp>
-
 #include "facegraph/base/error.h"
 #include "facegraph/cli/nearest_word.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/io/mapped_file.h"
+#include "facegraph/run/checksums.h"
 
 namespace facegraph::cli {
 namespace {
@@ -22,23 +22,25 @@ const Option& FindOrFail(const std::string& path, const Command& command, const 
   if (const Option* option = command.FindOption(key)) return *option;
   std::vector<std::string> keys;
   for (const std::unique_ptr<Option>& option : command.options()) keys.push_back(option->key());
-  Fail(ErrorKind::kUsage, "{}: unknown option \"{}\" of facegraph {}{}", path, key, command.name(),
+  Fail(ErrorKind::kUsage, "{}: unknown option \"{:.60}\" of facegraph {}{}", path, key, command.name(),
        DidYouMean(key, keys));
 }
 
-std::string ValueText(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
+std::string ValueText(const Json& value, const std::string& path, const std::string& key) {
+  Require(value.is_primitive(), ErrorKind::kBadData, "{}: \"{:.60}\" holds {}, wanted one value", path,
+          key, ShownJson(value));
+  return value.is_string() ? value.get<std::string>() : ShownJson(value);
 }
 
 std::vector<GivenValues> FromManifest(const std::string& path, const std::string& text,
                                       const Command& command) {
-  const Json manifest = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  Require(manifest.is_object() && manifest.contains("options") && manifest["options"].is_object() &&
+  const Json manifest = ParseManifest(text, path);
+  Require(manifest.contains("options") && manifest["options"].is_object() &&
               manifest.contains("command"),
           ErrorKind::kBadData, "{}: is not the manifest.json of a run", path);
-  const std::string made_by = ValueText(manifest["command"]);
+  const std::string made_by = ValueText(manifest["command"], path, "command");
   Require(made_by == command.name(), ErrorKind::kUsage,
-          "{}: is the manifest of facegraph {}, not of facegraph {}", path, made_by,
+          "{}: is the manifest of facegraph {:.60}, not of facegraph {}", path, made_by,
           command.name());
   std::vector<GivenValues> given;
   for (const auto& [key, value] : manifest["options"].items()) {
@@ -47,10 +49,10 @@ std::vector<GivenValues> FromManifest(const std::string& path, const std::string
     if (!option.spec().decides_result) continue;
     GivenValues& values = given.emplace_back(GivenValues{key, {}});
     if (!value.is_array()) {
-      values.values.push_back(ValueText(value));
+      values.values.push_back(ValueText(value, path, key));
       continue;
     }
-    for (const Json& one : value) values.values.push_back(ValueText(one));
+    for (const Json& one : value) values.values.push_back(ValueText(one, path, key));
   }
   return given;
 }

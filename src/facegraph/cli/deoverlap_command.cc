@@ -25,8 +25,9 @@ struct Arguments {
 };
 
 /// The true IoU as the score: nobody can rank these proposals better by IoU.
-ProposalScores TrueScores(const ProposalSet& proposal_set, const std::string& path) {
-  const std::vector<int64_t> labels = ReadLabels(path);
+ProposalScores TrueScores(const ProposalSet& proposal_set, const std::string& path,
+                          const MemoryLimit& memory) {
+  const std::vector<int64_t> labels = ReadLabels(path, memory);
   Require(static_cast<int64_t>(labels.size()) == proposal_set.num_faces, ErrorKind::kBadData,
           "{}: has {} labels, the proposals are of {} faces", path, labels.size(),
           proposal_set.num_faces);
@@ -37,20 +38,20 @@ ProposalScores TrueScores(const ProposalSet& proposal_set, const std::string& pa
 void Run(Arguments arguments, Session& session) {
   DeOverlapOptions& options = arguments.options;
   options.seed = session.common().seed;
-  const ProposalSet proposal_set = ReadProposals(arguments.proposal_set);
+  const ProposalSet proposal_set = ReadProposals(arguments.proposal_set, session.memory());
   ProposalScores scores;
   if (!arguments.truth.empty()) {
-    scores = TrueScores(proposal_set, arguments.truth);
+    scores = TrueScores(proposal_set, arguments.truth, session.memory());
     options.rank_by = RankBy::kIou;
   } else if (!arguments.scores.empty()) {
-    scores = ReadScores(arguments.scores);
+    scores = ReadScores(arguments.scores, session.memory());
   } else {
     Require(options.rank_by == RankBy::kSize || options.rank_by == RankBy::kRandom,
             ErrorKind::kUsage,
             "SCORES is needed unless --rank-by is size or random, or --ceiling is given");
   }
   InlierProbabilities inliers;
-  if (!arguments.inliers.empty()) inliers = ReadInliers(arguments.inliers);
+  if (!arguments.inliers.empty()) inliers = ReadInliers(arguments.inliers, session.memory());
   const Stopwatch watch;
   const DeOverlapResult clusters =
       DeOverlap(proposal_set, scores, arguments.inliers.empty() ? nullptr : &inliers, options);

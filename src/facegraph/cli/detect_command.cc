@@ -27,7 +27,8 @@ void Run(const Arguments& arguments, Session& session) {
   const Features features = LoadFeatures(arguments.features, session);
   const Models models =
       LoadStageModels(arguments.model, arguments.affinity, arguments.neighbors, features);
-  const ProposalSet proposal_set = LoadProposals(arguments.proposal_set, features);
+  const ProposalSet proposal_set =
+      LoadProposals(arguments.proposal_set, features, session.memory());
   const NeighborLists neighbors =
       LoadOrFindNeighbors(arguments.neighbors, features, arguments.k, session);
   const Stopwatch watch;

@@ -4,7 +4,9 @@
 #include "facegraph/base/error.h"
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/evaluation_text.h"
+#include "facegraph/evaluation/label_checks.h"
 #include "facegraph/io/atomic_file.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/io/labels_file.h"
 
 namespace facegraph::cli {
@@ -17,17 +19,18 @@ struct Arguments {
 };
 
 void Run(const Arguments& arguments, Session& session) {
-  const std::vector<int64_t> truth = ReadLabels(arguments.truth);
-  const std::vector<int64_t> predicted = ReadLabels(arguments.predicted);
+  const std::vector<int64_t> truth = ReadLabels(arguments.truth, session.memory());
+  const std::vector<int64_t> predicted = ReadLabels(arguments.predicted, session.memory());
   Require(truth.size() == predicted.size(), ErrorKind::kBadData,
           "{} has {} labels, but {} has {}: both must label the same faces", arguments.truth,
           truth.size(), arguments.predicted, predicted.size());
+  RequireScorable(truth, arguments.truth);
   const Stopwatch watch;
   const Evaluation evaluation = Evaluate(truth, predicted);
   const double seconds = watch.Seconds();
   if (!arguments.output.empty()) {
     AtomicFile file(arguments.output);
-    file.Write(EvaluationJson(evaluation).dump(2) + "\n");
+    file.Write(JsonText(EvaluationJson(evaluation), 2) + "\n");
     file.Commit();
   }
   nlohmann::ordered_json result = EvaluationJson(evaluation);

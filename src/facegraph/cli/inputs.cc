@@ -2,30 +2,42 @@
 #include "facegraph/cli/inputs.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "facegraph/base/error.h"
+#include "facegraph/evaluation/label_checks.h"
 #include "facegraph/inspect/check_features.h"
+#include "facegraph/inspect/check_neighbors.h"
+#include "facegraph/inspect/inspect_features.h"
+#include "facegraph/inspect/neighbor_rows.h"
 #include "facegraph/io/atomic_file.h"
+#include "facegraph/io/feature_shards.h"
 #include "facegraph/io/features_file.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/neighbors_file.h"
 #include "facegraph/io/proposal_set_file.h"
 
 namespace facegraph::cli {
+namespace {
 
-bool IsShard(const std::filesystem::path& name) {
-  return name.extension() == ".npy" && !name.native().starts_with('.');
+/// All of a few names; of many the first three and the last.
+std::string ShortList(const std::vector<std::string>& names) {
+  constexpr size_t kMaxListed = 12;
+  if (names.size() <= kMaxListed) return fmt::format("{}", fmt::join(names, ", "));
+  return fmt::format("{}, {}, {}, ..., {}", names[0], names[1], names[2], names.back());
 }
+
+}  // namespace
 
 Option& AddFeatureArguments(Command& command, FeatureArguments& arguments) {
   Option& features = command
                          .AddOption("FEATURES", arguments.path,
-                                    "Features [n, d]: .npy (float32 or float16), a folder of .npy "
-                                    "files, or raw float32 .bin")
-                         .Reads(IsShard)
+                                    "Features [n, d]: .npy, an array of an .npz (x.npz:NAME), a "
+                                    "folder of .npy files, or raw float32 .bin")
+                         .Reads(IsFeatureShard)
                          .Required();
   command.AddOption("--dim", arguments.dim, "Values per face; needed for a raw .bin file only")
       .AtLeast(1)
@@ -33,10 +45,31 @@ Option& AddFeatureArguments(Command& command, FeatureArguments& arguments) {
   return features;
 }
 
-Features LoadFeatures(const FeatureArguments& arguments, Session& session) {
-  Features features = OpenFeatures(arguments.path, {.dim = arguments.dim});
-  CheckFeatures(features, session.execution());
+Features OpenFeatures(const FeatureArguments& arguments, Session& session) {
+  FeatureFileReport report;
+  Features features = facegraph::OpenFeatures(
+      arguments.path, {.dim = arguments.dim, .memory = session.memory()}, &report);
+  if (!report.files.empty()) {
+    session.console().Info(fmt::format("{}: {} files, read in this order: {}", arguments.path,
+                                       CountText(std::ssize(report.files)),
+                                       ShortList(report.files)));
+  }
+  for (const std::string& warning : report.warnings) session.console().Warning(warning);
   return features;
+}
+
+Features LoadFeatures(const FeatureArguments& arguments, Session& session, bool zero_rows_allowed) {
+  Features features = OpenFeatures(arguments, session);
+  CheckFeatures(features, session.execution(), zero_rows_allowed);
+  return features;
+}
+
+std::vector<std::string> WarnOfFeatures(const Features& features, Session& session) {
+  // The samples of `facegraph inspect`, so that both say the same.
+  const FeatureReport report =
+      InspectFeatures(features, {.seed = session.common().seed + 1}, session.execution());
+  for (const std::string& warning : report.serious_warnings) session.console().Warning(warning);
+  return report.serious_warnings;
 }
 
 void AddSearchArguments(Command& command, SearchArguments& arguments) {
@@ -79,13 +112,27 @@ NeighborLists LoadOrFindNeighbors(const NeighborArguments& arguments, const Feat
     session.RequireMemory(NeighborSearchBytes(options, features, session), "the kNN search");
     return NearestNeighbors(features, options, session.execution(), report);
   }
-  NeighborLists lists = arguments.paths.size() == 1
-                            ? ReadNeighbors(arguments.paths[0])
-                            : ReadNeighbors(arguments.paths[0], arguments.paths[1]);
+  NeighborLists lists =
+      arguments.paths.size() == 1
+          ? ReadNeighbors(arguments.paths[0], session.memory())
+          : ReadNeighbors(arguments.paths[0], arguments.paths[1], session.memory());
   Require(lists.num_faces() == features.num_faces(), ErrorKind::kBadData,
           "{}: has neighbors of {} faces, but there are {} features", arguments.paths[0],
           lists.num_faces(), features.num_faces());
+  const int64_t wanted = std::min<int64_t>(k, features.num_faces());
+  if (lists.k() < wanted) {
+    session.console().Warning(
+        fmt::format("{}: has {} neighbors of each face, and {} are usual: people with many faces "
+                    "may come apart",
+                    arguments.paths[0], lists.k(), wanted));
+  }
+  CheckNeighborsAreNear(features, lists, arguments.paths[0]);
   return lists;
+}
+
+void CheckGivenNeighbors(const NeighborArguments& arguments, const Features& features,
+                         const NeighborLists& lists) {
+  if (!arguments.paths.empty()) CheckNeighborsFit(features, lists, arguments.paths[0]);
 }
 
 NeighborOptions MakeOptions(const SearchArguments& arguments, int k) {
@@ -99,8 +146,9 @@ int64_t NeighborSearchBytes(const NeighborOptions& options, const Features& feat
          PredictSearchBytes(options, n, features.dim, session.execution().Threads());
 }
 
-ProposalSet LoadProposals(const std::string& path, const Features& features) {
-  ProposalSet proposal_set = ReadProposals(path);
+ProposalSet LoadProposals(const std::string& path, const Features& features,
+                          const MemoryLimit& memory) {
+  ProposalSet proposal_set = ReadProposals(path, memory);
   // A file need not say how many faces there are in all; it then speaks of those it covers.
   Require(proposal_set.num_faces <= features.num_faces(), ErrorKind::kBadData,
           "{}: holds proposals of {} faces, but there are {} features", path,
@@ -110,23 +158,26 @@ ProposalSet LoadProposals(const std::string& path, const Features& features) {
 }
 
 std::vector<int64_t> LoadLabels(const std::string& path, int64_t num_faces,
-                                const std::string& features_path) {
-  std::vector<int64_t> labels = ReadLabels(path);
+                                const std::string& features_path, const MemoryLimit& memory) {
+  std::vector<int64_t> labels = ReadLabels(path, memory);
   Require(static_cast<int64_t>(labels.size()) == num_faces, ErrorKind::kBadData,
           "{}: has {} labels, but {} has {} faces", path, labels.size(), features_path, num_faces);
   return labels;
 }
 
-std::vector<Features> LoadCommittee(const std::vector<std::string>& paths, int64_t num_faces,
-                                    Session& session) {
-  std::vector<Features> committee;
-  for (const std::string& path : paths) {
-    committee.push_back(LoadFeatures({.path = path}, session));
-    Require(committee.back().num_faces() == num_faces, ErrorKind::kBadData,
-            "{}: has {} faces, the features of the other model have {}", path,
-            committee.back().num_faces(), num_faces);
-  }
-  return committee;
+void WarnUnlessVerified(bool is_verified, const std::string& run, Console& console) {
+  if (is_verified) return;
+  console.Warning(fmt::format(
+      "{}: its manifest has no hashes of the files, as those of earlier versions; damage may go "
+      "unnoticed",
+      run));
+}
+
+std::vector<int64_t> LoadTruth(const std::string& path, int64_t num_faces,
+                               const std::string& features_path, const MemoryLimit& memory) {
+  std::vector<int64_t> labels = LoadLabels(path, num_faces, features_path, memory);
+  RequireScorable(labels, path);
+  return labels;
 }
 
 void RequireWritable(const std::string& path) {

@@ -7,7 +7,6 @@
 #include "facegraph/cli/command.h"
 #include "facegraph/cli/inputs.h"
 #include "facegraph/inspect/inspect_features.h"
-#include "facegraph/io/features_file.h"
 
 namespace facegraph::cli {
 namespace {
@@ -69,7 +68,7 @@ nlohmann::ordered_json ReportJson(const FeatureReport& report) {
 }
 
 void Run(const FeatureArguments& arguments, Session& session) {
-  const Features features = OpenFeatures(arguments.path, {.dim = arguments.dim});
+  const Features features = OpenFeatures(arguments, session);
   const FeatureReport report =
       InspectFeatures(features, {.seed = session.common().seed + 1}, session.execution());
   session.PrintResult(ReportJson(report), ReportText(report));

@@ -25,6 +25,7 @@ void Run(Arguments arguments, Session& session) {
   const Stopwatch watch;
   if (arguments.exact) arguments.search.kind = SearchKind::kExact;
   const Features features = LoadFeatures(arguments.features, session);
+  WarnOfFeatures(features, session);
   SearchReport report;
   const NeighborLists lists = LoadOrFindNeighbors({.paths = {}, .search = arguments.search},
                                                   features, arguments.k, session, &report);
@@ -36,12 +37,11 @@ void Run(Arguments arguments, Session& session) {
   } else {
     WriteNeighbors(arguments.outputs[0], lists);
   }
-  session.console().Info(fmt::format("{} neighbors of each of {} faces in {:.1f} s, {}",
-                                     arguments.k, CountText(features.num_faces()), seconds,
-                                     SearchText(report)));
+  session.console().Info(fmt::format("{} neighbors of each of {} faces in {:.1f} s, {}", lists.k(),
+                                     CountText(features.num_faces()), seconds, SearchText(report)));
   if (session.common().json) {
     session.PrintResult({{"faces", features.num_faces()},
-                         {"k", arguments.k},
+                         {"k", lists.k()},
                          {"search", SearchJson(report)},
                          {"seconds", seconds},
                          {"peak_bytes", PeakResidentBytes()}},
@@ -71,8 +71,8 @@ void AddKnnCommand(Command& program) {
                   "Write the format of the authors' program: data [n, 2, k] with ids and distances "
                   "1 - similarity");
   command.Footer(
-      R"(Each list begins with the face itself and goes on from most to least similar; ties: the lower id first. Lists of
-fewer than k faces end with id -1. The result has the same bytes on every processor and for any number of threads.
+      R"(Each list begins with the face itself and goes on from most to least similar; ties: the lower id first. Of fewer
+than k faces a list holds all. The result has the same bytes on every processor and for any number of threads.
 After an approximate search the share of neighbors found is printed, measured on a sample.
 
 Examples:

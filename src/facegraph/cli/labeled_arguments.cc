@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/cli/labeled_arguments.h"
 
+#include "facegraph/evaluation/label_checks.h"
+#include "facegraph/io/feature_shards.h"
+
 namespace facegraph::cli {
 
 void AddLabeledArguments(Command& command, LabeledArguments& arguments) {
@@ -11,7 +14,7 @@ void AddLabeledArguments(Command& command, LabeledArguments& arguments) {
   command
       .AddOption("--also", arguments.also,
                  "Features and labels of another training set, of any face recognition model")
-      .Reads(IsShard)
+      .Reads(IsFeatureShard)
       .Placeholder("FEATURES LABELS");
 }
 
@@ -20,7 +23,9 @@ std::vector<LabeledFaces> OpenLabeledSets(const LabeledArguments& arguments, Ses
   const auto open = [&](const FeatureArguments& features, const std::string& labels) {
     LabeledFaces& set = sets.emplace_back();
     set.features = LoadFeatures(features, session);
-    set.labels = LoadLabels(labels, set.features.num_faces(), features.path);
+    set.labels = LoadLabels(labels, set.features.num_faces(), features.path, session.memory());
+    set.name = labels;
+    RequireTeachable(set.labels, set.name);
   };
   open(arguments.features, arguments.labels);
   for (const auto& [features, labels] : arguments.also) open({features, 0}, labels);

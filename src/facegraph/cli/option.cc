@@ -159,8 +159,8 @@ void Option::CheckValue(const std::string& value) const {
   const bool is_number =
       std::from_chars(value.data(), end, number) == std::from_chars_result{end, {}};
   const bool in_range = spec_.low_is_excluded ? number > spec_.low : number >= spec_.low;
-  Require(is_number && in_range && number <= spec_.high, ErrorKind::kUsage, "{} \"{}\": {}", name(),
-          value, Wanted());
+  Require(is_number && in_range && number <= spec_.high, ErrorKind::kUsage, "{} \"{:.60}\": {}",
+          name(), value, Wanted());
 }
 
 void Option::CheckCount(size_t count) const {

@@ -8,12 +8,13 @@
 #include "facegraph/base/error.h"
 #include "facegraph/cli/photos_command.h"
 #include "facegraph/cli/run_output.h"
-#include "facegraph/io/atomic_file.h"
 #include "facegraph/photos/album.h"
 #include "facegraph/photos/album_files.h"
+#include "facegraph/photos/data_limit.h"
 #include "facegraph/photos/face_cache.h"
 #include "facegraph/photos/find_photos.h"
 #include "facegraph/photos/gallery.h"
+#include "facegraph/photos/output_folder.h"
 
 namespace facegraph::cli {
 namespace {
@@ -45,21 +46,6 @@ void CompleteNetwork(fs::path& path, const char* name, const char* option) {
       path.string(), option);
 }
 
-/// An empty folder must not become the root directory or the like by mistake.
-fs::path MakeOutputFolder(const std::string& path) {
-  std::error_code reason;
-  fs::create_directories(path, reason);
-  Require(fs::is_directory(path), ErrorKind::kFailed, "cannot make the folder {}: {}", path,
-          reason ? reason.message() : "a file has that name");
-  return path;
-}
-
-void WriteFile(const fs::path& path, const std::string& text) {
-  AtomicFile file(path);
-  file.Write(text);
-  file.Commit();
-}
-
 struct Counts {
   int64_t people = 0;  ///< with a folder
   int64_t faceless = 0;
@@ -74,15 +60,21 @@ Counts CountAlbum(const Album& album, int min_photos) {
   return counts;
 }
 
-std::vector<Photo> Read(const PhotosArguments& arguments, const FoundPhotos& found,
-                        const fs::path& output, ReadReport& report, Session& session) {
-  const uint64_t settings = HashOfSettings(arguments.read);
-  if (arguments.no_cache) {
-    FaceCache cache(settings);
-    return ReadPhotos(found.photos, arguments.read, cache, session.execution(), &report);
+FaceCache OpenCache(const PhotosArguments& arguments, const OutputFolder& output) {
+  const uint64_t settings = HashSettings(arguments.read);
+  if (arguments.no_cache) return FaceCache(settings);
+  return {output.folder(), OutputFolder::kCache, settings};
+}
+
+/// Warns of the first files, and says where all are listed or how many there are.
+void WarnOfFiles(const std::vector<SkippedFile>& files, const std::string& rest, Console& console) {
+  constexpr size_t kMaxNamed = 5;
+  for (size_t i = 0; i < files.size() && i < kMaxNamed; ++i) {
+    console.Warning(fmt::format("{} {}", ReadableName(files[i].path), files[i].reason));
   }
-  FaceCache cache(output / "faces.cache", settings);
-  return ReadPhotos(found.photos, arguments.read, cache, session.execution(), &report);
+  if (files.size() > kMaxNamed) {
+    console.Warning(fmt::format("{} more files {}", files.size() - kMaxNamed, rest));
+  }
 }
 
 void SayWhatWasRead(const Album& album, const ReadReport& report, Console& console) {
@@ -92,30 +84,34 @@ void SayWhatWasRead(const Album& album, const ReadReport& report, Console& conso
                            CountText(looked_at), ClockText(report.seconds),
                            static_cast<double>(looked_at) / std::max(report.seconds, 1e-3),
                            CountText(report.from_cache)));
-  constexpr size_t kMaxNamed = 5;
-  for (size_t i = 0; i < album.unread.size() && i < kMaxNamed; ++i) {
-    console.Warning(
-        fmt::format("{} {}", ReadableName(album.unread[i].path), album.unread[i].reason));
-  }
-  if (album.unread.size() > kMaxNamed) {
-    console.Warning(fmt::format("{} more files are listed in without-faces.csv",
-                                album.unread.size() - kMaxNamed));
+  WarnOfFiles(album.unread, "are listed in without-faces.csv", console);
+}
+
+void SayWhatWasLeft(const PeopleReport& people, Console& console) {
+  WarnOfFiles(people.missing, "could not be copied", console);
+  if (people.kept > 0) {
+    console.Warning(fmt::format(
+        "{} files in the folders of people were changed since they were written, and stay",
+        CountText(people.kept)));
   }
 }
 
-void Write(const Album& album, const PhotosArguments& arguments, const fs::path& output,
+void Write(const Album& album, const PhotosArguments& arguments, OutputFolder& output,
            Manifest& manifest, Session& session) {
   const fs::path root = arguments.folder;
-  WritePeopleFolders(album, output / "people", arguments.min_photos, arguments.copy,
-                     session.execution());
-  WriteFile(output / "faces.csv", FacesCsv(album, root));
-  WriteFile(output / "without-faces.csv", WithoutFacesCsv(album, root));
+  output.Begin();
+  const PeopleReport people =
+      WritePeopleFolders(album, output, arguments.min_photos, arguments.copy, session.execution());
+  output.WriteFile("faces.csv", FacesCsv(album, root));
+  output.WriteFile("without-faces.csv", WithoutFacesCsv(album, root));
   GalleryOptions gallery;
   gallery.root = root;
-  gallery.folder = output;
+  gallery.folder = arguments.output;
   gallery.min_photos = arguments.min_photos;
-  WriteFile(output / "index.html", GalleryPage(album, gallery));
-  WriteFile(output / "manifest.json", manifest.Text());
+  output.WriteFile("index.html", GalleryPage(album, gallery));
+  output.WriteFile("manifest.json", manifest.Text());
+  output.Finish();
+  SayWhatWasLeft(people, session.console());
 }
 
 }  // namespace
@@ -124,18 +120,26 @@ void RunPhotos(const PhotosArguments& given, const Command& command, Session& se
   PhotosArguments arguments = given;
   arguments.read.detection.Check();
   arguments.group.Check();
+  arguments.read.max_memory = session.memory_limit();
   CompleteNetwork(arguments.read.detector, "face-detector.onnx", "--detector");
   CompleteNetwork(arguments.read.embedder, "face-embedder.onnx", "--embedder");
+  RequireOtherFolder(arguments.folder, arguments.output);
   FoundPhotos found = FindPhotos(arguments.folder, arguments.output);
-  const fs::path output = MakeOutputFolder(arguments.output);
-  session.console().Info(fmt::format(
-      "{} photos in {}", CountText(static_cast<int64_t>(found.photos.size())), arguments.folder));
+  OutputFolder output(arguments.output);
+  FaceCache cache = OpenCache(arguments, output);
+  session.console().Info(fmt::format("{} photos in {}",
+                                     CountText(static_cast<int64_t>(found.photos.size())),
+                                     ReadableName(arguments.folder)));
   Manifest manifest = MakeManifest(command, session);
   manifest.AddInput("detector", arguments.read.detector.string());
   manifest.AddInput("embedder", arguments.read.embedder.string());
 
   ReadReport report;
-  std::vector<Photo> photos = Read(arguments, found, output, report, session);
+  std::vector<Photo> photos;
+  {
+    const DataLimit limit(arguments.read.max_memory);
+    photos = ReadPhotos(found.photos, arguments.read, cache, session.execution(), &report);
+  }
   const Album album =
       MakeAlbum(std::move(photos), std::move(found.skipped), arguments.group, session.execution());
   SayWhatWasRead(album, report, session.console());
@@ -158,7 +162,8 @@ void RunPhotos(const PhotosArguments& given, const Command& command, Session& se
       CountText(static_cast<int64_t>(album.faces.size())), CountText(counts.people),
       arguments.min_photos, CountText(static_cast<int64_t>(album.people.size()) - counts.people),
       CountText(counts.faceless)));
-  session.console().Info(fmt::format("open {}", (output / "index.html").string()));
+  session.console().Info(
+      fmt::format("open {}", ReadableName(output.folder().path() / "index.html")));
   session.PrintResult(summary, "");
 }
 

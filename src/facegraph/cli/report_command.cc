@@ -48,10 +48,11 @@ void Run(const Arguments& arguments, Session& session) {
                         .max_bytes = ParseBytes(arguments.max_size),
                         .embed_pictures = !arguments.link_images};
   if (!arguments.truth.empty()) {
-    request.truth = ReadLabels(arguments.truth);
+    request.truth = ReadLabels(arguments.truth, session.memory());
     request.truth_name = arguments.truth;
   }
   const WrittenReport report = WriteReport(request, session.execution());
+  WarnUnlessVerified(report.run_is_verified, arguments.run, session.console());
   SayWhatIsMissing(report.page, arguments, session.console());
   session.console().Info(fmt::format("a report of {} faces in {} ({})", CountText(report.num_faces),
                                      arguments.output, BytesText(report.bytes)));

@@ -7,6 +7,7 @@
 #include "facegraph/cli/inputs.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/atomic_files.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/run/run_folder.h"
 
@@ -26,7 +27,7 @@ void CompletePaths(bool lines, OutputArguments& paths) {
 /// The value of an option: numbers as numbers, null: none.
 nlohmann::ordered_json OptionValue(const Option& option) {
   const auto parsed = [](const std::string& text) -> nlohmann::ordered_json {
-    auto number = nlohmann::ordered_json::parse(text, nullptr, /*allow_exceptions=*/false);
+    auto number = ParseOrderedJson(text);
     return number.is_number() || number.is_boolean() ? number : nlohmann::ordered_json(text);
   };
   const std::vector<std::string>& values = option.values();

@@ -28,9 +28,10 @@ struct Arguments {
 };
 
 /// Which proposals GCN-S looks at; all of them without scores.
-std::vector<uint8_t> Chosen(const Arguments& arguments, const ProposalSet& proposal_set) {
+std::vector<uint8_t> Chosen(const Arguments& arguments, const ProposalSet& proposal_set,
+                            const MemoryLimit& memory) {
   if (arguments.scores.empty()) return {};
-  const ProposalScores scores = ReadScores(arguments.scores);
+  const ProposalScores scores = ReadScores(arguments.scores, memory);
   Require(static_cast<int64_t>(scores.iop.size()) == proposal_set.num_proposals(),
           ErrorKind::kBadData, "{}: has {} values of IoP, {} has {} proposals", arguments.scores,
           scores.iop.size(), arguments.proposal_set, proposal_set.num_proposals());
@@ -45,8 +46,9 @@ void Run(Arguments arguments, Session& session) {
       LoadStageModels(arguments.model, arguments.affinity, arguments.neighbors, features);
   Require(models.segmenter.has_value(), ErrorKind::kBadData, "{}: holds no GCN-S",
           arguments.model.path);
-  const ProposalSet proposal_set = LoadProposals(arguments.proposal_set, features);
-  const std::vector<uint8_t> chosen = Chosen(arguments, proposal_set);
+  const ProposalSet proposal_set =
+      LoadProposals(arguments.proposal_set, features, session.memory());
+  const std::vector<uint8_t> chosen = Chosen(arguments, proposal_set, session.memory());
   const NeighborLists neighbors =
       LoadOrFindNeighbors(arguments.neighbors, features, arguments.k, session);
   const Stopwatch watch;

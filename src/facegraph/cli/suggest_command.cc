@@ -14,6 +14,7 @@
 #include "facegraph/graph/affinity_graph.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/decisions_file.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/run/run_folder.h"
 
@@ -34,7 +35,7 @@ void WriteSuggestions(const std::string& path, std::span<const Suggestion> sugge
                       bool truth) {
   std::string text;
   if (std::filesystem::path(path).extension() == ".jsonl") {
-    for (const auto& line : SuggestionsJson(suggestions, truth)) text += line.dump() + "\n";
+    for (const auto& line : SuggestionsJson(suggestions, truth)) text += JsonText(line) + "\n";
   } else {
     text = SuggestionsCsv(suggestions, truth);
   }
@@ -62,11 +63,12 @@ void Print(const Arguments& arguments, std::span<const Suggestion> suggestions,
 void Suggest(const Arguments& arguments, Session& session) {
   arguments.options.Check();
   const SavedRun run = ReadRun(arguments.run);
+  WarnUnlessVerified(run.is_verified, arguments.run, session.console());
   const Partition& partition = run.clusters.partition;
   std::optional<ClusterTruth> truth;
   if (!arguments.truth.empty()) {
-    truth = MakeClusterTruth(partition,
-                             LoadLabels(arguments.truth, partition.num_faces(), arguments.run));
+    truth = MakeClusterTruth(partition, LoadLabels(arguments.truth, partition.num_faces(),
+                                                   arguments.run, session.memory()));
   }
   if (!arguments.output.empty()) RequireWritable(arguments.output);
   const AffinityGraph graph = SymmetricGraph(run.neighbors, 0, session.execution());
@@ -85,7 +87,9 @@ void Suggest(const Arguments& arguments, Session& session) {
 void Apply(const Arguments& arguments, Session& session) {
   Require(!arguments.output.empty(), ErrorKind::kUsage,
           "--apply needs --output FILE for the labels");
-  const Partition before = ReadRunClusters(arguments.run).partition;
+  const SavedClusters saved = ReadRunClusters(arguments.run);
+  WarnUnlessVerified(saved.is_verified, arguments.run, session.console());
+  const Partition& before = saved.clusters.partition;
   const std::vector<ClusterPair> pairs =
       ReadMergeDecisions(arguments.decisions, ClusterSizes(before));
   const Partition after = MergeClusters(before, pairs);

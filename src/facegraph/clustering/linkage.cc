@@ -10,6 +10,7 @@
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/graph/union_find.h"
+#include "facegraph/graph/used_columns.h"
 
 namespace facegraph {
 namespace {
@@ -174,9 +175,7 @@ LinkageOptions WithMissingResolved(LinkageOptions options) {
 Partition ThresholdComponents(const NeighborLists& neighbors, const EdgeOptions& options,
                               const Execution& execution) {
   options.Check();
-  const int64_t k = options.k > 0 ? options.k : neighbors.k();
-  Require(k <= neighbors.k(), ErrorKind::kUsage,
-          "components need {} neighbors per face, the lists have {}", k, neighbors.k());
+  const int64_t k = UsedColumns(neighbors, options.k);
   const auto num_faces = static_cast<int32_t>(neighbors.num_faces());
   UnionFind components(num_faces);
   execution.CheckCanceled();

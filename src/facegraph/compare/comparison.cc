@@ -146,7 +146,7 @@ WorkOutcome Learn(const Method& method, const KnownFaces* faces, const Compariso
   }
   return RunLimited(
       [&](const Execution& own) {
-        return method.learn({faces->features, faces->neighbors, faces->labels, faces->committee},
+        return method.Learn({faces->features, faces->neighbors, faces->labels, faces->committee},
                             how.seed, own);
       },
       how, execution);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <set>
 
 #include "facegraph/base/error.h"
@@ -153,8 +154,39 @@ TEST(SplitTrainingFaces, PutsEveryIdentityIntoOnePart) {
   EXPECT_EQ(tuning.size() + learning.size(), 40u);
   EXPECT_EQ(faces.tuning.neighbors.num_faces(), faces.tuning.features.num_faces());
   EXPECT_FALSE(SplitTrainingFaces(all, 60, false, {.k = 5}, 3, {}).learning);
+}
+
+TEST(SplitTrainingFaces, RefusesLabelsThatTeachNothingAlsoAfterTheSplit) {
+  LabeledFeatures all = SeparatedFaces(1);
+  const auto message = [&](bool learns) -> std::string {
+    try {
+      SplitTrainingFaces(all, 60, learns, {.k = 5}, 3, {});
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
   all.labels.assign(240, -1);
-  EXPECT_THROW(SplitTrainingFaces(all, 60, true, {.k = 5}, 3, {}), Error);
+  EXPECT_THAT(message(false), HasSubstr("no face has a label"));
+  all.labels.assign(240, 3);
+  EXPECT_THAT(message(false), HasSubstr("one person"));
+  std::iota(all.labels.begin(), all.labels.end(), 0);
+  EXPECT_THAT(message(false), HasSubstr("different people"));
+  // Two people: one is left for each part.
+  for (size_t face = 0; face < all.labels.size(); ++face)
+    all.labels[face] = static_cast<int64_t>(face % 2);
+  EXPECT_THAT(message(true),
+              HasSubstr("the part to tune on: all 120 labeled faces are one person"));
+  // Four people are enough for both parts.
+  for (size_t face = 0; face < all.labels.size(); ++face)
+    all.labels[face] = static_cast<int64_t>(face % 4);
+  EXPECT_EQ(message(true), "");
+}
+
+TEST(RunComparison, RefusesTestFacesWithoutLabels) {
+  KnownFaces test = TenFaces();
+  test.labels.assign(10, -1);
+  EXPECT_THROW(RunComparison({}, test, nullptr, {}, {}), Error);
 }
 
 TEST(RunComparison, GivesTheSameRowsInThisProcessAndInAnother) {

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "facegraph/base/text.h"
+#include "facegraph/base/user_text.h"
 #include "facegraph/evaluation/evaluate.h"
 
 namespace facegraph {
@@ -24,14 +25,6 @@ std::string GetTitle(const ComparisonRow& row) {
   return row.tuned_for.empty() || row.tuned_for == "both"
              ? row.title
              : fmt::format("{} ({})", row.title, row.tuned_for);
-}
-
-/// A field of a .csv file, in quotes if it must be.
-std::string CsvField(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
 }
 
 std::string CsvNumber(double value) {
@@ -74,8 +67,8 @@ std::string ComparisonCsv(std::span<const ComparisonRow> rows) {
       "bcubed_recall,bcubed_f,nmi_arithmetic,clusters,singletons,seconds,peak_bytes,"
       "tuning_seconds,failure\n";
   for (const ComparisonRow& row : rows) {
-    text +=
-        fmt::format("{},{},{},", row.name, row.tuned_for, CsvField(ParametersText(row.parameters)));
+    text += fmt::format("{},{},{},", CsvText(row.name), CsvText(row.tuned_for),
+                        CsvText(ParametersText(row.parameters)));
     if (row.evaluation) {
       const Evaluation& figures = *row.evaluation;
       for (const PrecisionRecall& triple : {figures.pairwise, figures.bcubed}) {
@@ -88,7 +81,7 @@ std::string ComparisonCsv(std::span<const ComparisonRow> rows) {
       text += ",,,,,,,,,";
     }
     text += fmt::format("{:.3f},{},{:.3f},{}\n", row.seconds, row.peak_bytes, row.tuning_seconds,
-                        CsvField(row.failure));
+                        CsvText(row.failure));
   }
   return text;
 }

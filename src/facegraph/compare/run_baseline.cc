@@ -14,7 +14,7 @@ void CheckBaseline(const Method& method, const BaselineRun& run) {
   Require(learns || learning == nullptr, ErrorKind::kUsage, "{} does not learn from labeled faces",
           method.name);
   Require(!learns || learning != nullptr, ErrorKind::kUsage,
-          "{} learns from labeled faces, and there are none (learn_from)", method.name);
+          "{} learns from labeled faces: give features and labels to learn from", method.name);
   Require(run.committee.empty() || method.name == "cdp-committee", ErrorKind::kUsage,
           "{} does not use a committee", method.name);
   if (learning == nullptr) return;
@@ -31,7 +31,7 @@ Partition RunBaseline(const Method& method, const BaselineRun& run, const Execut
   CheckBaseline(method, run);
   std::string learned;
   if (const KnownFaces* faces = run.learning) {
-    learned = method.learn({faces->features, faces->neighbors, faces->labels, faces->committee},
+    learned = method.Learn({faces->features, faces->neighbors, faces->labels, faces->committee},
                            run.seed, execution);
   }
   const MethodInputs inputs{run.features, run.neighbors, run.seed, learned, run.committee};

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/compare/run_comparison.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "facegraph/base/error.h"
 #include "facegraph/compare/draw_identities.h"
+#include "facegraph/evaluation/label_checks.h"
 #include "facegraph/kernels/feature_rows.h"
 
 namespace facegraph {
@@ -53,17 +57,22 @@ TrainingSplit SplitTrainingFaces(const LabeledFeatures& all, int64_t num_faces, 
                                  const NeighborOptions& neighbors, uint64_t seed,
                                  const Execution& execution) {
   CheckLabels(all);
+  const std::string& name = all.features.shards.front().name;
+  RequireTeachable(all.labels, name);
   const std::vector<int64_t> drawn = DrawIdentities(all.labels, num_faces, seed);
-  Require(!drawn.empty(), ErrorKind::kBadData, "{}: no labeled faces to tune on",
-          all.features.shards.front().name);
   std::vector<int64_t> others;
   for (int64_t row = 0; row < std::ssize(all.labels); ++row) {
     if (all.labels[row] >= 0 && !std::ranges::binary_search(drawn, row)) others.push_back(row);
   }
-  TrainingSplit faces{FindKnownFaces(GatherRows(all, drawn), neighbors, execution), std::nullopt};
-  if (learns && !others.empty()) {
-    faces.learning = FindKnownFaces(GatherRows(all, others), neighbors, execution);
+  LabeledFeatures tuning = GatherRows(all, drawn);
+  RequireTeachable(tuning.labels, fmt::format("{}, the part to tune on", name));
+  std::optional<LabeledFeatures> learning;
+  if (learns) {
+    learning = GatherRows(all, others);
+    RequireTeachable(learning->labels, fmt::format("{}, the part to learn from", name));
   }
+  TrainingSplit faces{FindKnownFaces(std::move(tuning), neighbors, execution), std::nullopt};
+  if (learning) faces.learning = FindKnownFaces(std::move(*learning), neighbors, execution);
   return faces;
 }
 
@@ -75,6 +84,7 @@ std::vector<ComparisonRow> RunComparison(std::span<const Method> methods, const 
                                          const TrainingSplit* train,
                                          const ComparisonOptions& options,
                                          const Execution& execution) {
+  RequireScorable(test.labels, "truth");
   const KnownFaces* tuning = train != nullptr ? &train->tuning : nullptr;
   const KnownFaces* learning = train != nullptr && train->learning ? &*train->learning : nullptr;
   std::vector<ComparisonRow> rows;

@@ -29,7 +29,8 @@ KnownFaces FindKnownFaces(LabeledFeatures faces, const NeighborOptions& neighbor
 
 /// Splits faces by identity: identities with about num_faces faces to tune on (see DrawIdentities),
 /// all others to learn from if `learns`. Faces without a label are left out. Throws Error(kBadData)
-/// if no face has a label.
+/// if the labels, or those of a part, have no pair of one identity or none of two (see
+/// RequireTeachable).
 TrainingSplit SplitTrainingFaces(const LabeledFeatures& all, int64_t num_faces, bool learns,
                                  const NeighborOptions& neighbors, uint64_t seed,
                                  const Execution& execution);
@@ -38,6 +39,7 @@ TrainingSplit SplitTrainingFaces(const LabeledFeatures& all, int64_t num_faces, 
 bool AnyLearns(std::span<const Method> methods);
 
 /// The rows of all methods in their order, see RunMethod. train: null if there are no other people.
+/// Throws Error(kBadData) if no test face has a label.
 std::vector<ComparisonRow> RunComparison(std::span<const Method> methods, const KnownFaces& test,
                                          const TrainingSplit* train,
                                          const ComparisonOptions& options,

@@ -15,12 +15,12 @@
 #include <csignal>
 #include <cstring>
 #include <exception>
-#include <fstream>
 #include <mutex>
 #include <new>
 #include <thread>
 
 #include "facegraph/base/error.h"
+#include "facegraph/base/memory.h"
 #include "facegraph/base/text.h"
 #include "facegraph/base/timing.h"
 
@@ -51,7 +51,7 @@ void WriteAll(int pipe, const void* data, size_t size) {
 [[noreturn]] void RunChild(const std::function<std::string()>& work, int pipe) {
   Header header;
   std::string text;
-  TakePeakResidentBytes();
+  PeakMeter meter;
   const Stopwatch watch;
   try {
     text = work();
@@ -63,18 +63,10 @@ void WriteAll(int pipe, const void* data, size_t size) {
     text = error.what();
   }
   header.seconds = watch.Seconds();
-  header.peak_bytes = TakePeakResidentBytes();
+  header.peak_bytes = meter.Stop();
   WriteAll(pipe, &header, sizeof(header));
   WriteAll(pipe, text.data(), text.size());
   _exit(0);  // no destructors: their resources belong to the parent
-}
-
-/// Of a process; 0 where the system does not tell.
-int64_t ResidentBytes(pid_t process) {
-  std::ifstream file(fmt::format("/proc/{}/statm", process));
-  int64_t all = 0, resident = 0;
-  file >> all >> resident;
-  return resident * sysconf(_SC_PAGE_SIZE);
 }
 
 /// The limit that a process passes, as a line; empty: none.
@@ -189,7 +181,7 @@ WorkOutcome RunInProcess(const std::function<std::string(const Execution&)>& wor
                          const WorkLimits& limits, const Execution& execution) {
   execution.CheckCanceled();
   WorkOutcome outcome;
-  TakePeakResidentBytes();
+  PeakMeter meter;
   const Stopwatch watch;
   Watcher watcher(limits, execution);
   Execution watched = execution;
@@ -202,7 +194,7 @@ WorkOutcome RunInProcess(const std::function<std::string(const Execution&)>& wor
     outcome.failure = error.what();
   }
   outcome.seconds = watch.Seconds();
-  outcome.peak_bytes = TakePeakResidentBytes();
+  outcome.peak_bytes = meter.Stop();
   const std::string excess = watcher.Stop();
   execution.CheckCanceled();
   if (!outcome.failure.empty() && !excess.empty()) outcome.failure = excess;

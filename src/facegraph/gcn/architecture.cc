@@ -15,57 +15,19 @@
 namespace facegraph {
 namespace {
 
-template <typename T>
-using Names = std::vector<std::pair<std::string_view, T>>;
+constexpr NameTable<bool, 2> kBoolNames{{{"no", false}, {"yes", true}}};
 
-const Names<GcnTask>& TaskNames() {
-  static const Names<GcnTask> names{{"detection", GcnTask::kDetection},
-                                    {"segmentation", GcnTask::kSegmentation}};
-  return names;
+template <typename T, size_t kCount>
+std::string Word(const NameTable<T, kCount>& names, T value) {
+  return std::string(GetWord(names, value));
 }
 
-const Names<VertexInput>& InputNames() {
-  static const Names<VertexInput> names{{"features", VertexInput::kFeatures},
-                                        {"structure", VertexInput::kStructure},
-                                        {"constant", VertexInput::kConstant}};
-  return names;
-}
-
-const Names<EdgeWeight>& EdgeWeightNames() {
-  static const Names<EdgeWeight> names{{"one", EdgeWeight::kOne},
-                                       {"similarity", EdgeWeight::kSimilarity}};
-  return names;
-}
-
-const Names<Pooling>& PoolingNames() {
-  static const Names<Pooling> names{
-      {"max", Pooling::kMax}, {"mean", Pooling::kMean}, {"sum", Pooling::kSum}};
-  return names;
-}
-
-const Names<Head>& HeadNames() {
-  static const Names<Head> names{{"iou", Head::kIou}, {"iop", Head::kIop}};
-  return names;
-}
-
-const Names<bool>& BoolNames() {
-  static const Names<bool> names{{"no", false}, {"yes", true}};
-  return names;
-}
-
-template <typename T>
-std::string GetName(const Names<T>& names, T value) {
-  const auto found = std::find_if(names.begin(), names.end(),
-                                  [&](const auto& entry) { return entry.second == value; });
-  return std::string(found->first);
-}
-
-template <typename T>
-std::string JoinNames(const Names<T>& names, const std::vector<T>& values) {
-  std::vector<std::string> texts;
-  texts.reserve(values.size());
-  for (const T& value : values) texts.push_back(GetName(names, value));
-  return fmt::format("{}", fmt::join(texts, ","));
+template <typename T, size_t kCount>
+std::string JoinNames(const NameTable<T, kCount>& names, const std::vector<T>& values) {
+  std::vector<std::string_view> words;
+  words.reserve(values.size());
+  for (const T& value : values) words.push_back(GetWord(names, value));
+  return fmt::format("{}", fmt::join(words, ","));
 }
 
 std::string JoinNumbers(const std::vector<int64_t>& values) {
@@ -108,15 +70,14 @@ class Reader {
     return values;
   }
 
-  template <typename T>
-  std::vector<T> Values(const std::string& field, const Names<T>& names) const {
+  template <typename T, size_t kCount>
+  std::vector<T> Values(const std::string& field, const NameTable<T, kCount>& names) const {
     std::vector<T> values;
     for (const std::string& item : List(field)) {
-      const auto found = std::find_if(names.begin(), names.end(),
-                                      [&](const auto& entry) { return entry.first == item; });
+      const auto found = std::ranges::find(names, item, &Name<T>::word);
       Require(found != names.end(), ErrorKind::kBadData,
               "model: metadata field '{}' has the unknown value '{}'", field, item);
-      values.push_back(found->second);
+      values.push_back(found->value);
     }
     return values;
   }
@@ -175,18 +136,18 @@ void Architecture::Check() const {
 }
 
 std::map<std::string, std::string> ToMetadata(const Architecture& a) {
-  return {{"task", GetName(TaskNames(), a.task)},
-          {"input", GetName(InputNames(), a.input)},
+  return {{"task", Word(kGcnTaskNames, a.task)},
+          {"input", Word(kVertexInputNames, a.input)},
           {"input_width", fmt::format("{}", a.input_width)},
-          {"edge_weight", GetName(EdgeWeightNames(), a.edge_weight)},
+          {"edge_weight", Word(kEdgeWeightNames, a.edge_weight)},
           {"convolution_widths", JoinNumbers(a.convolution_widths)},
-          {"convolution_bias", GetName(BoolNames(), a.convolution_bias)},
+          {"convolution_bias", Word(kBoolNames, a.convolution_bias)},
           {"hidden_widths", JoinNumbers(a.hidden_widths)},
-          {"poolings", JoinNames(PoolingNames(), a.poolings)},
-          {"append_log_size", GetName(BoolNames(), a.append_log_size)},
-          {"append_input", GetName(BoolNames(), a.append_input)},
-          {"heads", JoinNames(HeadNames(), a.heads)},
-          {"sigmoid", GetName(BoolNames(), a.sigmoid)}};
+          {"poolings", JoinNames(kPoolingNames, a.poolings)},
+          {"append_log_size", Word(kBoolNames, a.append_log_size)},
+          {"append_input", Word(kBoolNames, a.append_input)},
+          {"heads", JoinNames(kHeadNames, a.heads)},
+          {"sigmoid", Word(kBoolNames, a.sigmoid)}};
 }
 
 Architecture ArchitectureFromMetadata(const std::map<std::string, std::string>& metadata) {
@@ -195,18 +156,18 @@ Architecture ArchitectureFromMetadata(const std::map<std::string, std::string>& 
     return reader.Single(field, reader.Values(field, names));
   };
   Architecture a;
-  a.task = single("task", TaskNames());
-  a.input = single("input", InputNames());
+  a.task = single("task", kGcnTaskNames);
+  a.input = single("input", kVertexInputNames);
   a.input_width = reader.Single("input_width", reader.Integers("input_width"));
-  a.edge_weight = single("edge_weight", EdgeWeightNames());
+  a.edge_weight = single("edge_weight", kEdgeWeightNames);
   a.convolution_widths = reader.Integers("convolution_widths");
-  a.convolution_bias = single("convolution_bias", BoolNames());
+  a.convolution_bias = single("convolution_bias", kBoolNames);
   a.hidden_widths = reader.Integers("hidden_widths");
-  a.poolings = reader.Values("poolings", PoolingNames());
-  a.append_log_size = single("append_log_size", BoolNames());
-  a.append_input = single("append_input", BoolNames());
-  a.heads = reader.Values("heads", HeadNames());
-  a.sigmoid = single("sigmoid", BoolNames());
+  a.poolings = reader.Values("poolings", kPoolingNames);
+  a.append_log_size = single("append_log_size", kBoolNames);
+  a.append_input = single("append_input", kBoolNames);
+  a.heads = reader.Values("heads", kHeadNames);
+  a.sigmoid = single("sigmoid", kBoolNames);
   try {
     a.Check();
   } catch (const Error& error) {

@@ -16,6 +16,9 @@ enum class GcnTask {
   kSegmentation  ///< GCN-S: which faces have the identity of a seed face (LTC, section 3.4)
 };
 
+inline constexpr NameTable<GcnTask, 2> kGcnTaskNames{
+    {{"detection", GcnTask::kDetection}, {"segmentation", GcnTask::kSegmentation}}};
+
 /// The inputs of a network for each vertex.
 enum class VertexInput {
   kFeatures,   ///< the face's unit feature, as in the paper
@@ -34,8 +37,13 @@ enum class EdgeWeight {
   kSimilarity  ///< the similarity, at least 0
 };
 
+inline constexpr NameTable<EdgeWeight, 2> kEdgeWeightNames{
+    {{"one", EdgeWeight::kOne}, {"similarity", EdgeWeight::kSimilarity}}};
+
 /// Outputs of GCN-D (LTC, equation 1).
 enum class Head { kIou, kIop };
+
+inline constexpr NameTable<Head, 2> kHeadNames{{{"iou", Head::kIou}, {"iop", Head::kIop}}};
 
 /// The shape of a network: everything but its weights.
 struct Architecture {

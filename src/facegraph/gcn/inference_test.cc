@@ -16,12 +16,6 @@ using testing::Each;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
-Execution Threads(int count) {
-  Execution execution;
-  execution.num_threads = count;
-  return execution;
-}
-
 GcnModel Network(GcnTask task, VertexInput input) {
   Architecture architecture;
   architecture.task = task;
@@ -144,9 +138,9 @@ TEST(SegmentClusters, SameBytesForAnyNumberOfThreadsAndEverySeedRule) {
   for (const VertexInput input : {VertexInput::kFeatures, VertexInput::kStructure}) {
     const GcnModel model = Network(GcnTask::kSegmentation, input);
     for (const auto rule :
-         {SegmentOptions::SeedRule::kRandom, SegmentOptions::SeedRule::kHighestDegree,
-          SegmentOptions::SeedRule::kSpread}) {
-      const SegmentOptions options{.seed_rule = rule, .seeds_per_proposal = 3, .seed = 1};
+         {SeedOptions::SeedRule::kRandom, SeedOptions::SeedRule::kHighestDegree,
+          SeedOptions::SeedRule::kSpread}) {
+      const SeedOptions options{.seed_rule = rule, .seeds_per_proposal = 3, .seed = 1};
       const auto one =
           SegmentClusters(model, world.Data(), world.proposal_set, {}, options, Threads(1));
       const auto five =
@@ -179,7 +173,7 @@ TEST(SegmentClusters, DoesNotSegmentProposalsThatAreNotChosen) {
 TEST(SegmentClusters, KeepsTheHypothesisWithMostPositives) {
   const World world = MakeWorld(60, 10);
   const GcnModel model = Network(GcnTask::kSegmentation, VertexInput::kFeatures);
-  const SegmentOptions all_faces{.seed_rule = SegmentOptions::SeedRule::kRandom,
+  const SeedOptions all_faces{.seed_rule = SeedOptions::SeedRule::kRandom,
                                  .seeds_per_proposal = 1000};
   const InlierProbabilities best =
       SegmentClusters(model, world.Data(), world.proposal_set, {}, all_faces);
@@ -214,8 +208,8 @@ TEST(SegmentFromSeeds, RejectsASeedOutsideOfItsProposal) {
               ThrowsMessage<Error>(HasSubstr("0 seeds for 1 proposals")));
 }
 
-TEST(SegmentOptions, RejectZeroSeeds) {
-  EXPECT_THAT([] { SegmentOptions{.seeds_per_proposal = 0}.Check(); },
+TEST(SeedOptions, RejectZeroSeeds) {
+  EXPECT_THAT([] { SeedOptions{.seeds_per_proposal = 0}.Check(); },
               ThrowsMessage<Error>(HasSubstr("at least 1 seed")));
 }
 

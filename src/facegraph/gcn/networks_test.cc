@@ -10,15 +10,6 @@
 namespace facegraph {
 namespace {
 
-Architecture FeatureNetwork(GcnTask task) {
-  Architecture architecture;
-  architecture.task = task;
-  architecture.input_width = 8;
-  architecture.edge_weight = EdgeWeight::kSimilarity;
-  architecture.convolution_widths = {12, 5};
-  return architecture;
-}
-
 TEST(Networks, ProductsPerFaceGiveTheSameFirstLayerAsInputsPerNode) {
   const World world = MakeWorld(6, 4);
   const FaceData data = world.Data();

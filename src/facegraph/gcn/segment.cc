@@ -30,10 +30,9 @@ std::vector<int64_t> GetNodes(const RaggedBatch& batch, int64_t p) {
   return nodes;
 }
 
-std::vector<int64_t> ChooseByRule(const SegmentOptions& options, const RaggedBatch& batch,
-                                  int64_t p) {
+std::vector<int64_t> ChooseByRule(const SeedOptions& options, const RaggedBatch& batch, int64_t p) {
   std::vector<int64_t> nodes = GetNodes(batch, p);
-  if (options.seed_rule == SegmentOptions::SeedRule::kRandom) {
+  if (options.seed_rule == SeedOptions::SeedRule::kRandom) {
     Random random(options.seed, static_cast<uint64_t>(batch.proposals[p]));
     random.Shuffle(std::span<int64_t>(nodes));
   } else {
@@ -43,7 +42,7 @@ std::vector<int64_t> ChooseByRule(const SegmentOptions& options, const RaggedBat
                      [&](int64_t a, int64_t b) { return degree(a) > degree(b); });
   }
   const size_t count = std::min(nodes.size(), static_cast<size_t>(options.seeds_per_proposal));
-  if (options.seed_rule == SegmentOptions::SeedRule::kSpread) {
+  if (options.seed_rule == SeedOptions::SeedRule::kSpread) {
     for (size_t i = 0; i < count; ++i) nodes[i] = nodes[i * nodes.size() / count];
   }
   nodes.resize(count);
@@ -131,14 +130,29 @@ InlierProbabilities Segment(const GcnModel& model, const FaceData& data,
 
 }  // namespace
 
-void SegmentOptions::Check() const {
+void SeedOptions::Check() const {
   Require(seeds_per_proposal >= 1, ErrorKind::kUsage,
           "segmentation needs at least 1 seed per proposal, got {}", seeds_per_proposal);
 }
 
+void SegmentationOptions::Check() const {
+  Require(min_iop <= max_iop, ErrorKind::kUsage, "min_iop {} is above max_iop {}", min_iop,
+          max_iop);
+  seeds.Check();
+}
+
+std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
+                                        const SegmentationOptions& options) {
+  std::vector<uint8_t> chosen;
+  for (const float iop : scores.iop) {
+    chosen.push_back(iop >= options.min_iop && iop <= options.max_iop);
+  }
+  return chosen;
+}
+
 InlierProbabilities SegmentClusters(const GcnModel& model, const FaceData& data,
                                     const ProposalSet& proposal_set,
-                                    std::span<const uint8_t> chosen, const SegmentOptions& options,
+                                    std::span<const uint8_t> chosen, const SeedOptions& options,
                                     const Execution& execution) {
   options.Check();
   Require(chosen.empty() || static_cast<int64_t>(chosen.size()) == proposal_set.num_proposals(),

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/names.h"
@@ -13,7 +14,8 @@
 
 namespace facegraph {
 
-struct SegmentOptions {
+/// Where the hypotheses of GCN-S start.
+struct SeedOptions {
   enum class SeedRule {
     kRandom,         ///< random faces without repetition, by `seed` and the proposal's number
     kHighestDegree,  ///< faces with most neighbors in the proposal; ties: lower face id
@@ -27,10 +29,25 @@ struct SegmentOptions {
   void Check() const;
 };
 
-inline constexpr NameTable<SegmentOptions::SeedRule, 3> kSeedRuleNames{
-    {{"spread", SegmentOptions::SeedRule::kSpread},
-     {"degree", SegmentOptions::SeedRule::kHighestDegree},
-     {"random", SegmentOptions::SeedRule::kRandom}}};
+inline constexpr NameTable<SeedOptions::SeedRule, 3> kSeedRuleNames{
+    {{"spread", SeedOptions::SeedRule::kSpread},
+     {"degree", SeedOptions::SeedRule::kHighestDegree},
+     {"random", SeedOptions::SeedRule::kRandom}}};
+
+/// The proposals that GCN-S segments, and how.
+struct SegmentationOptions {
+  bool enabled = true;    ///< false: GCN-D alone
+  double min_iop = 0.2;   ///< lowest predicted IoP of a proposal that GCN-S segments, 0..1
+  double max_iop = 0.95;  ///< highest; proposals above it are pure enough
+  SeedOptions seeds;
+
+  /// Throws Error(kUsage) for min_iop above max_iop, and as SeedOptions::Check does.
+  void Check() const;
+};
+
+/// Whether GCN-S segments each proposal, [num_proposals] 1 or 0, by predicted IoP.
+std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
+                                        const SegmentationOptions& options);
 
 /// The probability of each face to be an inlier of its proposal, predicted by GCN-S (LTC, section
 /// 3.4). Each seed gives a hypothesis. Since a seed can be an outlier, the hypothesis with most
@@ -40,7 +57,7 @@ inline constexpr NameTable<SegmentOptions::SeedRule, 3> kSeedRuleNames{
 /// proposals do not fit each other, and Error(kUsage) if the model is not a segmenter.
 InlierProbabilities SegmentClusters(const GcnModel& model, const FaceData& data,
                                     const ProposalSet& proposal_set,
-                                    std::span<const uint8_t> chosen, const SegmentOptions& options,
+                                    std::span<const uint8_t> chosen, const SeedOptions& options,
                                     const Execution& execution = {});
 
 /// Segments all proposals, each from one given seed: seed_faces [num_proposals], each a member of

@@ -7,7 +7,9 @@
 #include <numeric>
 #include <vector>
 
+#include "facegraph/base/execution_for_tests.h"
 #include "facegraph/base/random.h"
+#include "facegraph/gcn/architecture.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/graph/affinity_graph.h"
 #include "facegraph/graph/proposal_set.h"
@@ -104,6 +106,16 @@ inline World MakeWorld(int64_t num_proposals, uint64_t seed, int64_t dim = 8) {
   world.graph = SymmetricGraph(world.neighbors);
   AddProposals(num_proposals, kFaces, random, world);
   return world;
+}
+
+/// A network on the features of MakeWorld.
+inline Architecture FeatureNetwork(GcnTask task) {
+  Architecture architecture;
+  architecture.task = task;
+  architecture.input_width = 8;
+  architecture.edge_weight = EdgeWeight::kSimilarity;
+  architecture.convolution_widths = {12, 5};
+  return architecture;
 }
 
 }  // namespace facegraph

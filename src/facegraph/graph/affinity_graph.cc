@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <numeric>
 
-#include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
+#include "facegraph/graph/used_columns.h"
 
 namespace facegraph {
 namespace {
@@ -93,9 +93,7 @@ class RowMaker {
 AffinityGraph SymmetricGraph(const NeighborLists& neighbors, int64_t k,
                              const Execution& execution) {
   const int64_t n = neighbors.num_faces();
-  if (k <= 0) k = neighbors.k();
-  Require(k <= neighbors.k(), ErrorKind::kUsage,
-          "the graph needs {} neighbors per face, the lists have {}", k, neighbors.k());
+  k = UsedColumns(neighbors, k);
   const IncomingEdges incoming = Transpose(neighbors, k);
 
   // Rows are built twice, to count and to fill: keeping them in between would double the memory.

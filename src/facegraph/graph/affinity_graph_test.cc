@@ -41,7 +41,11 @@ TEST(SymmetricGraph, UsesTheFirstColumnsOnly) {
   EXPECT_EQ(SymmetricGraph(lists, 1).num_edges(), 0);
   EXPECT_EQ(SymmetricGraph(lists, 2).num_edges(), 1);
   EXPECT_EQ(SymmetricGraph(lists, 3).num_edges(), 2);
-  EXPECT_THROW(SymmetricGraph(lists, 4), Error);
+}
+
+TEST(SymmetricGraph, UsesWhatThereIsOfListsThatAreTooShort) {
+  const NeighborLists lists = ListsFrom(3, {{0, 1, 0.9f}, {0, 2, 0.8f}});
+  EXPECT_EQ(SymmetricGraph(lists, 80).num_edges(), 2);
 }
 
 TEST(SymmetricGraph, AcceptsListsWithoutTheFaceItselfAndNegativeSimilarities) {

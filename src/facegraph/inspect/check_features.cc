@@ -37,25 +37,25 @@ std::span<const typename Bits::Word> Row(const Features& features, const Feature
 }
 
 template <typename Bits>
-bool IsUsable(std::span<const typename Bits::Word> row) {
+bool IsUsable(std::span<const typename Bits::Word> row, bool zero_rows_allowed) {
   unsigned all_finite = 1;
   typename Bits::Word any_bit = 0;
   for (const auto word : row) {
     all_finite &= IsFinite<Bits>(word) ? 1u : 0u;
     any_bit |= word;
   }
-  return all_finite != 0 && (any_bit & ~Bits::kSign) != 0;
+  return all_finite != 0 && (zero_rows_allowed || (any_bit & ~Bits::kSign) != 0);
 }
 
 // The first unusable row of the shard; the number of rows if all are usable.
 template <typename Bits>
 int64_t FirstUnusableRow(const Features& features, const FeatureShard& shard,
-                         const Execution& execution) {
+                         bool zero_rows_allowed, const Execution& execution) {
   std::atomic<int64_t> lowest{shard.rows};
   constexpr int64_t kRowsPerBlock = 4096;
   ParallelFor(shard.rows, kRowsPerBlock, execution, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end && row < lowest; ++row) {
-      if (IsUsable<Bits>(Row<Bits>(features, shard, row))) continue;
+      if (IsUsable<Bits>(Row<Bits>(features, shard, row), zero_rows_allowed)) continue;
       int64_t known = lowest;
       while (row < known && !lowest.compare_exchange_weak(known, row)) {
       }
@@ -79,20 +79,20 @@ template <typename Bits>
 }
 
 template <typename Bits>
-void Check(const Features& features, const Execution& execution) {
+void Check(const Features& features, bool zero_rows_allowed, const Execution& execution) {
   for (const FeatureShard& shard : features.shards) {
-    const int64_t row = FirstUnusableRow<Bits>(features, shard, execution);
+    const int64_t row = FirstUnusableRow<Bits>(features, shard, zero_rows_allowed, execution);
     if (row < shard.rows) FailForRow<Bits>(Row<Bits>(features, shard, row), shard, row);
   }
 }
 
 }  // namespace
 
-void CheckFeatures(const Features& features, const Execution& execution) {
+void CheckFeatures(const Features& features, const Execution& execution, bool zero_rows_allowed) {
   if (features.type == FeatureType::kFloat32) {
-    Check<SingleBits>(features, execution);
+    Check<SingleBits>(features, zero_rows_allowed, execution);
   } else {
-    Check<HalfBits>(features, execution);
+    Check<HalfBits>(features, zero_rows_allowed, execution);
   }
 }
 

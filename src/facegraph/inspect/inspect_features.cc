@@ -3,16 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <numeric>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "facegraph/base/error.h"
-#include "facegraph/base/hash.h"
 #include "facegraph/base/parallel.h"
 #include "facegraph/base/random.h"
+#include "facegraph/inspect/distinct_rows.h"
 #include "facegraph/inspect/feature_warnings.h"
 #include "facegraph/kernels/feature_rows.h"
 #include "facegraph/kernels/similarity.h"
@@ -53,49 +52,6 @@ void DescribeNorms(std::vector<double> norms, FeatureReport& report) {
   report.min_norm = norms.front();
   report.median_norm = norms[norms.size() / 2];
   report.max_norm = norms.back();
-}
-
-using HashAndFace = std::pair<uint64_t, int64_t>;
-
-std::vector<HashAndFace> HashRows(const Features& features, const Execution& execution) {
-  std::vector<HashAndFace> hashes(static_cast<size_t>(features.num_faces()));
-  ParallelFor(features.num_faces(), 1024, execution, [&](int64_t begin, int64_t end) {
-    Matrix<float> rows(end - begin, features.dim);
-    LoadRows(features, begin, end, rows.View());
-    for (int64_t face = begin; face < end; ++face) {
-      const std::span<const float> row = rows.Row(face - begin);
-      hashes[static_cast<size_t>(face)] = {HashBytes(row.data(), row.size_bytes()), face};
-    }
-  });
-  return hashes;
-}
-
-bool SameRow(const Features& features, int64_t a, int64_t b) {
-  Matrix<float> rows(2, features.dim);
-  LoadRows(features, a, a + 1, rows.View().Rows(0, 1));
-  LoadRows(features, b, b + 1, rows.View().Rows(1, 2));
-  return std::memcmp(rows.Row(0).data(), rows.Row(1).data(), rows.Row(0).size_bytes()) == 0;
-}
-
-/// Counts rows that equal an earlier row bit for bit. Compares hashes first, then bytes. Uses 16
-/// bytes per face.
-int64_t CountRepeatedRows(const Features& features, const Execution& execution) {
-  std::vector<HashAndFace> hashes = HashRows(features, execution);
-  std::sort(hashes.begin(), hashes.end());
-  int64_t repeated = 0;
-  std::vector<int64_t> distinct;  // rows with one hash; nearly always a single one
-  for (size_t h = 0; h < hashes.size(); ++h) {
-    if (h == 0 || hashes[h].first != hashes[h - 1].first) distinct.clear();
-    const int64_t face = hashes[h].second;
-    const bool is_known = std::ranges::any_of(
-        distinct, [&](int64_t other) { return SameRow(features, other, face); });
-    if (is_known) {
-      ++repeated;
-    } else {
-      distinct.push_back(face);
-    }
-  }
-  return repeated;
 }
 
 SimilaritySummary Summarize(std::span<const float> similarities) {
@@ -186,10 +142,14 @@ FeatureReport InspectFeatures(const Features& features, const InspectOptions& op
   report.dim = features.dim;
   report.type = features.type;
   DescribeNorms(Norms(features, execution), report);
-  report.num_repeated = CountRepeatedRows(features, execution);
+  const DistinctRows distinct = FindDistinctRows(features, execution);
+  const int64_t zero_repeats = std::max<int64_t>(std::ssize(distinct.zero) - 1, 0);
+  report.num_repeated = distinct.num_repeated() + zero_repeats;
   if (report.num_not_finite == 0 && report.num_faces >= 2) {
     DescribeSimilarities(features, options, execution, report);
   }
+  report.layout = MeasureValueLayout(features, execution);
+  report.serious_warnings = SeriousWarningsAbout(report, features);
   report.warnings = WarningsAbout(report, features);
   return report;
 }

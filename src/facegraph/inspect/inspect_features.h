@@ -8,6 +8,7 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
+#include "facegraph/inspect/value_layout.h"
 
 namespace facegraph {
 
@@ -46,6 +47,8 @@ struct FeatureReport {
   int64_t first_zero = -1;        ///< the first of these rows; -1: none
   int64_t num_repeated = 0;       ///< rows that equal an earlier row bit for bit
 
+  ValueLayout layout;  ///< how values are spread over rows and columns
+
   /// Measured only if all rows are finite and there are at least two faces.
   SimilaritySummary random_pairs;
   SimilaritySummary nearest;  ///< sampled faces and their nearest neighbors
@@ -54,12 +57,15 @@ struct FeatureReport {
 
   /// Plain sentences about problems that make results wrong without an error. Empty: none found.
   std::vector<std::string> warnings;
+  /// Those of `warnings` that are worth a warning before every clustering. Left out are lengths of
+  /// rows, which differ with many embedders.
+  std::vector<std::string> serious_warnings;
 };
 
 /// Looks for problems that make clusters meaningless although every step succeeds: broken rows,
 /// duplicates, features that are not centered, shuffled or read in a wrong layout. Invalid values
 /// are reported, not thrown. The report is the same for any number of threads. Throws kBadData if
-/// dim < 1 or n >= 2^31. Uses up to 4 n dim bytes for unit rows and 16 bytes per face.
+/// dim < 1 or n >= 2^31. Uses up to 4 n dim bytes for unit rows and 28 bytes per face.
 FeatureReport InspectFeatures(const Features& features, const InspectOptions& options,
                               const Execution& execution);
 

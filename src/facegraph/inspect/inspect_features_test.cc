@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
+#include <vector>
 
 #include "facegraph/base/error.h"
 #include "facegraph/kernels/feature_rows.h"
@@ -106,6 +109,70 @@ TEST(InspectFeatures, WarnsAboutFeaturesThatAreNotCentered) {
   Matrix<float> rows = GoodFaces();
   for (int64_t i = 0; i < rows.size(); ++i) rows.data()[i] += 0.3f;
   EXPECT_THAT(Inspect(rows).warnings, Contains(HasSubstr("not be centered")));
+}
+
+/// The bytes of `rows` as values of another type, in rows of `dim` float32.
+template <typename T>
+Matrix<float> ReadAsFloats(const std::vector<T>& values, int64_t dim) {
+  const auto num_rows = static_cast<int64_t>(values.size() * sizeof(T) / 4) / dim;
+  Matrix<float> rows(num_rows, dim);
+  std::memcpy(rows.data(), values.data(), static_cast<size_t>(rows.size()) * 4);
+  return rows;
+}
+
+/// A value as float16, rounded down; for values of 2^-14 to 1 in size.
+uint16_t ToHalf(float value) {
+  const auto bits = std::bit_cast<uint32_t>(value);
+  const uint32_t exponent = (bits >> 23 & 255) - 112;
+  if (exponent - 1 > 29) return static_cast<uint16_t>(bits >> 16 & 0x8000);
+  return static_cast<uint16_t>((bits >> 16 & 0x8000) | exponent << 10 | (bits >> 13 & 1023));
+}
+
+TEST(InspectFeatures, WarnsAboutBitsOfAnotherType) {
+  const Matrix<float> faces = GoodFaces();
+  std::vector<uint16_t> halves;
+  std::vector<double> doubles;
+  for (int64_t i = 0; i < faces.size(); ++i) {
+    halves.push_back(ToHalf(faces.data()[i]));
+    doubles.push_back(double{faces.data()[i]} * 1.1);
+  }
+  EXPECT_THAT(Inspect(ReadAsFloats(halves, 64)).serious_warnings,
+              Contains(HasSubstr("written as float16 and read as float32")));
+  EXPECT_THAT(Inspect(ReadAsFloats(doubles, 64)).serious_warnings,
+              Contains(HasSubstr("written with another type than they are read with")));
+  // Doubles that were floats have zeros in their lower half.
+  std::vector<double> wide(faces.data(), faces.data() + faces.size());
+  for (double& value : wide) value = double{std::ldexp(std::round(std::ldexp(value, 12)), -12)};
+  EXPECT_THAT(Inspect(ReadAsFloats(wide, 64)).serious_warnings,
+              Contains(HasSubstr("32 of 64 columns are zero")));
+}
+
+TEST(InspectFeatures, WarnsAboutRowsAndColumnsThatAreSwapped) {
+  const Matrix<float> faces = GoodFaces(1201);
+  Matrix<float> swapped(faces.cols(), faces.rows());
+  for (int64_t row = 0; row < faces.rows(); ++row) {
+    for (int64_t c = 0; c < faces.cols(); ++c) swapped(c, row) = 3 * faces(row, c);
+  }
+  EXPECT_THAT(Inspect(swapped).serious_warnings,
+              Contains(AllOf(HasSubstr("64 rows of 1201 values"), HasSubstr("same length"),
+                             HasSubstr("rows and columns are probably swapped"))));
+  // Without unit rows only the shape speaks.
+  for (int64_t i = 0; i < swapped.size(); ++i) swapped.data()[i] *= static_cast<float>(i % 7 + 1);
+  EXPECT_THAT(Inspect(swapped).serious_warnings,
+              Contains(AllOf(HasSubstr("64 rows of 1201 values:"), HasSubstr("swapped"))));
+}
+
+TEST(InspectFeatures, WarnsAboutRowsOfSeveralEmbedders) {
+  Matrix<float> rows = GoodFaces();
+  for (int64_t row = 0; row < 30; ++row) {
+    for (float& value : rows.Row(row)) value *= 1000;
+  }
+  EXPECT_THAT(Inspect(rows).serious_warnings, Contains(HasSubstr("orders of magnitude")));
+}
+
+TEST(InspectFeatures, LengthsOfRowsAreNoSeriousWarning) {
+  Random random(2);
+  EXPECT_THAT(Inspect(IdentityRows(1200, 64, 100, 0.5, random)).serious_warnings, IsEmpty());
 }
 
 TEST(InspectFeatures, WarnsAboutManyDuplicates) {

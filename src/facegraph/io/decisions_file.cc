@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "facegraph/base/error.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/io/text_lines.h"
 
@@ -19,7 +19,6 @@ namespace facegraph {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 /// The names of the fields.
 constexpr std::array<const char*, 4> kNames{"smaller", "larger", "smaller_size", "larger_size"};
@@ -113,7 +112,7 @@ class Columns {
 };
 
 Fields ParseJsonLine(std::string_view line, const std::string& place) {
-  const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+  const nlohmann::json json = ParseJson(line);
   Require(json.is_object(), ErrorKind::kBadData, "{}: {} is not a JSON object", place,
           Quoted(line));
   Fields fields;
@@ -122,7 +121,7 @@ Fields ParseJsonLine(std::string_view line, const std::string& place) {
     Require(found != json.end() || f >= kNumClusters, ErrorKind::kBadData,
             "{}: field \"{}\" is missing", place, kNames[f]);
     if (found == json.end()) continue;
-    fields[f] = found->dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace);
+    fields[f] = ShownJson(*found);
   }
   return fields;
 }

@@ -1,100 +1,197 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/io/features_file.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <limits>
 #include <utility>
 #include <vector>
 
 #include "facegraph/base/error.h"
+#include "facegraph/io/feature_shards.h"
+#include "facegraph/io/float32_rows.h"
+#include "facegraph/io/foreign_features.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/io/npy.h"
+#include "facegraph/io/npz.h"
+#include "facegraph/io/raw_features.h"
+#include "facegraph/io/text_lines.h"
 
 namespace facegraph {
 namespace {
 
 namespace fs = std::filesystem;
 
-FeatureType GetType(const NpyArray& array) {
-  if (array.dtype == kNpyType<float>) return FeatureType::kFloat32;
-  if (array.dtype == kNpyHalf) return FeatureType::kFloat16;
-  Fail(ErrorKind::kBadData,
-       "{}: type is {}; expected float32 or float16, convert with features.astype('float32')",
-       array.name, ReadableNpyType(array.dtype));
-}
+constexpr std::string_view kNpz = ".npz";
 
-Features OpenNpy(const fs::path& path) {
-  const NpyArray array = ReadNpy(path);
-  Require(array.shape.size() == 2, ErrorKind::kBadData, "{}: shape is {}; expected [n, dim]",
-          array.name, array.ReadableShape());
-  Require(array.shape[1] > 0, ErrorKind::kBadData, "{}: rows have no values", array.name);
-  Features features{GetType(array), array.shape[1], {}, array.owner};
-  features.shards.push_back({array.bytes.data(), array.shape[0], array.name});
-  return features;
-}
+int64_t ItemSize(const NpyHeader& header) { return header.dtype.back() - '0'; }
 
-Features OpenRaw(const fs::path& path, int64_t dim) {
-  Require(dim > 0, ErrorKind::kUsage, "{}: raw features need a dim: the number of values per face",
-          path.string());
-  const auto file = MappedFile::Open(path);
-  const int64_t size = static_cast<int64_t>(file->size());
-  constexpr int64_t kValueSize = sizeof(float);
-  const bool is_whole =
-      dim <= std::numeric_limits<int64_t>::max() / kValueSize && size % (dim * kValueSize) == 0;
-  Require(is_whole, ErrorKind::kBadData, "{}: size {} bytes is not a multiple of {} float32 values",
-          path.string(), size, dim);
-  Features features{FeatureType::kFloat32, dim, {}, file};
-  features.shards.push_back({file->bytes().data(), size / (dim * kValueSize), path.string()});
-  return features;
-}
+// Converted values of one or several files, which have to fit together.
+struct Converted {
+  MemoryLimit memory;
+  int64_t bytes = 0;
 
-std::vector<fs::path> NpyFilesIn(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (entry->path().extension() == ".npy") files.push_back(entry->path());
+  void Add(const NpyHeader& header, std::string_view name) {
+    bytes += NpyValueBytes(header.shape, sizeof(float));
+    memory.Require(bytes, name);
   }
-  Require(!error, ErrorKind::kBadData, "cannot open {}: {}", folder.string(), error.message());
-  Require(!files.empty(), ErrorKind::kBadData, "{}: the folder contains no .npy file",
-          folder.string());
-  std::sort(files.begin(), files.end());
-  return files;
+};
+
+Features ConvertNpy(const NpyHeader& header, const std::string& name,
+                    std::span<const std::byte> values, Converted& converted) {
+  converted.Add(header, name);
+  const auto read = [&](std::span<std::byte> out) {
+    std::memcpy(out.data(), values.data(), out.size());
+    values = values.subspan(out.size());
+  };
+  return ToFeatures(std::make_shared<const Matrix<float>>(ReadFloat32Rows(header, name, read)),
+                    name);
 }
 
-Features OpenFolder(const fs::path& folder) {
-  const std::vector<fs::path> files = NpyFilesIn(folder);
-  Features features;
-  auto owners = std::make_shared<std::vector<std::shared_ptr<const void>>>();
+Features OpenNpy(const fs::path& path, Converted& converted) {
+  const auto file = MappedFile::Open(path);
+  const std::string name = path.string();
+  const NpyHeader header = ParseNpyHeader(file->bytes(), name);
+  CheckFeatureHeader(header, name);
+  const std::span<const std::byte> values = file->bytes().subspan(header.values_begin);
+  CheckNpyValueBytes(header, ItemSize(header), values.size(), name);
+  const bool is_aligned =
+      reinterpret_cast<uintptr_t>(values.data()) % static_cast<uintptr_t>(ItemSize(header)) == 0;
+  if (!is_aligned || !IsFeatureLayout(header)) return ConvertNpy(header, name, values, converted);
+  const bool is_half = header.dtype == kNpyHalf;
+  Features features{
+      is_half ? FeatureType::kFloat16 : FeatureType::kFloat32, header.shape[1], {}, file};
+  features.shards.push_back({values.data(), header.shape[0], name});
+  return features;
+}
+
+// The array that holds the features where the user names none: the only one with two axes.
+std::string FindArray(const NpzFile& file, const fs::path& path) {
+  std::vector<std::string> found;
+  for (const std::string& name : file.Names()) {
+    if (file.Begin(name).header().shape.size() == 2) found.push_back(name);
+  }
+  if (found.size() == 1) return found[0];
+  std::vector<std::string> names;
+  for (const std::string& name : file.Names()) names.push_back(Quoted(name));
+  Fail(ErrorKind::kBadData, "{}: {} of its arrays are [n, dim]: choose one, {}:NAME; it has {}",
+       path.string(), found.empty() ? "none" : "several", path.string(),
+       names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
+}
+
+Features OpenNpz(const fs::path& path, std::string array, const MemoryLimit& memory) {
+  const NpzFile file = NpzFile::Open(path, memory);
+  if (array.empty()) array = FindArray(file, path);
+  NpzMember member = file.Begin(array);
+  const NpyHeader& header = member.header();
+  CheckFeatureHeader(header, member.name());
+  CheckNpyValueBytes(header, ItemSize(header), member.num_bytes(), member.name());
+  const auto read = [&](std::span<std::byte> out) { member.Read(out); };
+  Converted{memory}.Add(header, member.name());
+  auto rows = std::make_shared<const Matrix<float>>(ReadFloat32Rows(header, member.name(), read));
+  member.Finish();
+  return ToFeatures(std::move(rows), member.name());
+}
+
+// "x.npz:embeddings" as file and array. A file of the whole name comes first.
+std::pair<fs::path, std::string> SplitArrayName(const fs::path& path) {
+  const std::string text = path.string();
+  const size_t ending = text.rfind(std::string(kNpz) + ":");
+  std::error_code ignored;
+  if (ending == std::string::npos || fs::exists(path, ignored)) return {path, ""};
+  return {text.substr(0, ending + kNpz.size()), text.substr(ending + kNpz.size() + 1)};
+}
+
+bool IsRaw(const fs::path& path) {
+  constexpr std::array<std::string_view, 3> kEndings{".bin", ".f32", ".raw"};
+  return std::ranges::find(kEndings, path.extension().string()) != kEndings.end();
+}
+
+Features OpenFile(const fs::path& path, const FeatureFileOptions& options) {
+  const auto [file, array] = SplitArrayName(path);
+  if (file.extension() == kNpz) return OpenNpz(file, array, options.memory);
+  if (IsRaw(file)) return OpenRawFeatures(file, options.dim);
+  if (file.extension() != ".npy") {
+    const auto mapped = MappedFile::Open(file);
+    RefuseForeignFeatures(file, mapped->bytes());
+  }
+  Converted converted{options.memory};
+  return OpenNpy(file, converted);
+}
+
+void CheckShard(const Features& part, const Features& first) {
+  const FeatureShard& shard = part.shards[0];
+  const FeatureShard& other = first.shards[0];
+  Require(part.dim == first.dim, ErrorKind::kBadData, "{}: has {} values per face, {} has {}",
+          shard.name, part.dim, other.name, first.dim);
+  Require(part.type == first.type, ErrorKind::kBadData, "{}: the float type differs from {}",
+          shard.name, other.name);
+}
+
+Features OpenFolder(const fs::path& folder, const MemoryLimit& memory, FeatureFileReport& report) {
+  const std::vector<fs::path> files = FindFeatureShards(folder);
+  report.warnings = WarningsAboutShards(files);
+  Converted converted{memory};
+  std::vector<Features> parts;
   for (const fs::path& file : files) {
-    const Features part = OpenNpy(file);
-    const bool is_first = owners->empty();
-    if (is_first) std::tie(features.type, features.dim) = std::pair(part.type, part.dim);
-    Require(part.dim == features.dim, ErrorKind::kBadData, "{}: has {} values per face, {} has {}",
-            file.string(), part.dim, files[0].string(), features.dim);
-    Require(part.type == features.type, ErrorKind::kBadData, "{}: the float type differs from {}",
-            file.string(), files[0].string());
-    if (part.num_faces() > 0) features.shards.push_back(part.shards[0]);
+    parts.push_back(OpenNpy(file, converted));
+    CheckShard(parts.back(), parts[0]);
+    report.files.push_back(file.filename().string());
+  }
+  Features features{parts[0].type, parts[0].dim, {}, nullptr};
+  auto owners = std::make_shared<std::vector<std::shared_ptr<const void>>>();
+  for (const Features& part : parts) {
+    if (part.num_faces() > 0) {
+      features.shards.push_back(part.shards[0]);
+    } else {
+      report.warnings.push_back(fmt::format("{}: contains no faces", part.shards[0].name));
+    }
     owners->push_back(part.owner);
   }
   features.owner = std::move(owners);
   return features;
 }
 
+// An array of [dim, n] is a usual mistake. Its header shows it where the number of rows is a usual
+// dimension of features and the number of columns is none.
+void WarnIfTransposed(const Features& features, const fs::path& path, FeatureFileReport& report) {
+  constexpr std::array<int64_t, 8> kUsual{64, 128, 192, 256, 384, 512, 1024, 2048};
+  const int64_t n = features.num_faces();
+  if (n >= features.dim || std::ranges::find(kUsual, n) == kUsual.end() || features.dim % 64 == 0) {
+    return;
+  }
+  report.warnings.push_back(
+      fmt::format("{}: {} faces of {} values each; if these are {} faces of {} values, save x.T",
+                  path.string(), n, features.dim, features.dim, n));
+}
+
 }  // namespace
 
-Features OpenFeatures(const fs::path& path, const FeatureFileOptions& options) {
+Features OpenFeatures(const fs::path& path, const FeatureFileOptions& options,
+                      FeatureFileReport* report) {
+  FeatureFileReport found;
   std::error_code ignored;  // opening the path reports the reason
-  Features features = fs::is_directory(path, ignored) ? OpenFolder(path)
-                      : path.extension() == ".bin"    ? OpenRaw(path, options.dim)
-                                                      : OpenNpy(path);
+  Features features = fs::is_directory(path, ignored) ? OpenFolder(path, options.memory, found)
+                                                      : OpenFile(path, options);
   Require(options.dim == 0 || options.dim == features.dim, ErrorKind::kUsage,
           "{}: has {} values per face, not {}", path.string(), features.dim, options.dim);
   const int64_t num_faces = features.num_faces();
   Require(num_faces > 0, ErrorKind::kBadData, "{}: contains no faces", path.string());
   Require(num_faces <= std::numeric_limits<int32_t>::max(), ErrorKind::kBadData,
           "{}: {} faces; at most 2^31 - 1 are supported", path.string(), num_faces);
+  WarnIfTransposed(features, path, found);
+  if (report != nullptr) *report = std::move(found);
   return features;
+}
+
+std::vector<fs::path> FeatureFiles(const fs::path& path) {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) return FindFeatureShards(path);
+  return {SplitArrayName(path).first};
 }
 
 }  // namespace facegraph

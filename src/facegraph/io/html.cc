@@ -2,6 +2,10 @@
 #include "facegraph/io/html.h"
 
 #include <algorithm>
+#include <array>
+#include <vector>
+
+#include "facegraph/base/sha256.h"
 
 namespace facegraph {
 
@@ -62,6 +66,19 @@ std::string FillTemplate(std::string_view html, std::span<const TemplateValue> v
     html.remove_prefix(end + 2);
   }
   return filled.append(html);
+}
+
+std::string FillPage(const PageAssets& assets, std::span<const TemplateValue> values) {
+  const auto source = [](std::string_view text) {
+    const std::array<uint8_t, 32> digest = Sha256(text);
+    return "'sha256-" + Base64(std::as_bytes(std::span(digest))) + "'";
+  };
+  const std::string policy = "default-src 'none'; style-src " + source(assets.style) +
+                             "; script-src " + source(assets.script) +
+                             "; base-uri 'none'; form-action 'none'";
+  std::vector<TemplateValue> all(values.begin(), values.end());
+  all.insert(all.end(), {{"style", assets.style}, {"script", assets.script}, {"policy", policy}});
+  return FillTemplate(assets.html, all);
 }
 
 }  // namespace facegraph

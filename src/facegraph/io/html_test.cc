@@ -35,5 +35,20 @@ TEST(FillTemplate, ReplacesNamesInTheTemplateButNotInValues) {
   EXPECT_EQ(FillTemplate("{{text}}{{text}}", values), "a $1 }} ba $1 }} b");
 }
 
+TEST(FillPage, AllowsItsOwnScriptAndStyleAloneWhateverTheValues) {
+  const PageAssets assets{
+      "<meta content=\"{{policy}}\"><style>{{style}}</style>{{name}}"
+      "<script>{{script}}</script>",
+      "style {{name}}", "abc"};
+  const TemplateValue values[] = {{"name", "{{script}}{{policy}}{{name}}"}};
+  const std::string page = FillPage(assets, values);
+  EXPECT_EQ(page,
+            "<meta content=\"default-src 'none'; "
+            "style-src 'sha256-27t461m3FG9ccfNe6RCbqBJu9fSmFGdJw2Nv+s+Ulzs='; "
+            "script-src 'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='; base-uri 'none'; "
+            "form-action 'none'\"><style>style {{name}}</style>{{script}}{{policy}}{{name}}"
+            "<script>abc</script>");
+}
+
 }  // namespace
 }  // namespace facegraph

@@ -29,6 +29,50 @@ void CheckSimilarity(float similarity, int64_t row, int64_t column, std::string_
           "{}: row {}, column {}: similarity {} is not in -1..1", name, row, column, similarity);
 }
 
+// What a row as stored says about the meaning of its values.
+enum class RowCourse { kUnclear, kGrows, kOther };
+
+// Values that grow from the first neighbor to the last are distances. Similarities may be stored in
+// that order as well, but then the face itself comes last. Two neighbors grow by chance.
+RowCourse CourseOf(const NeighborLists& lists, int64_t row) {
+  const std::span<const int32_t> ids = lists.ids.Row(row);
+  const std::span<const float> values = lists.similarities.Row(row);
+  int64_t count = 0;
+  size_t first = 0, last = 0;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (ids[i] < 0) continue;
+    if (count > 0 && values[i] < values[last]) return RowCourse::kOther;
+    if (count == 0) first = i;
+    last = i;
+    ++count;
+  }
+  if (count < 3 || values[first] == values[last]) return RowCourse::kUnclear;
+  return ids[last] == row ? RowCourse::kOther : RowCourse::kGrows;
+}
+
+void RefuseDistances(const NeighborLists& lists, std::string_view name) {
+  constexpr double kMaxShare = 0.9;
+  int64_t growing = 0, clear = 0;
+  for (int64_t row = 0; row < lists.num_faces(); ++row) {
+    const RowCourse course = CourseOf(lists, row);
+    growing += course == RowCourse::kGrows;
+    clear += course != RowCourse::kUnclear;
+  }
+  Require(
+      static_cast<double>(growing) <= kMaxShare * static_cast<double>(clear), ErrorKind::kBadData,
+      "{}: in {} of {} rows the similarities grow from the first neighbor to the last: are these "
+      "distances? Cosine distances become similarities by 1 - distance, squared Euclidean ones "
+      "by 1 - distance / 2",
+      name, growing, lists.num_faces());
+}
+
+// Throws unless the lists and what RowOrder holds fit beside `stored` bytes of arrays.
+void RequireMemory(int64_t num_faces, int64_t k, int64_t stored, const MemoryLimit& memory,
+                   std::string_view name) {
+  constexpr int64_t kNeighbor = sizeof(int32_t) + sizeof(float);
+  memory.Require(stored + num_faces * k * kNeighbor + num_faces * 8, name);
+}
+
 // Sorts rows into the order of NeighborLists and rejects invalid entries. Rows must be applied in
 // ascending order.
 class RowOrder {
@@ -72,7 +116,9 @@ class RowOrder {
   std::vector<Entry> row_;
 };
 
-NeighborLists FromIdsAndSimilarities(const NpyArray& ids, const NpyArray& similarities) {
+// stored: bytes of the arrays in memory.
+NeighborLists FromIdsAndSimilarities(const NpyArray& ids, const NpyArray& similarities,
+                                     int64_t stored, const MemoryLimit& memory) {
   Require(ids.shape.size() == 2, ErrorKind::kBadData, "{}: shape is {}; expected [n, k]", ids.name,
           ids.ReadableShape());
   Require(ids.shape == similarities.shape, ErrorKind::kBadData, "{}: shape is {}; the ids have {}",
@@ -80,6 +126,7 @@ NeighborLists FromIdsAndSimilarities(const NpyArray& ids, const NpyArray& simila
   const int64_t num_faces = ids.shape[0];
   const int64_t k = ids.shape[1];
   CheckCounts(num_faces, k, ids.name);
+  RequireMemory(num_faces, k, stored, memory, ids.name);
   NeighborLists lists{Matrix<int32_t>(num_faces, k), Matrix<float>(num_faces, k)};
   CopyIntegers<int32_t>(ids, -1, static_cast<int32_t>(num_faces - 1),
                         {lists.ids.data(), static_cast<size_t>(lists.ids.size())});
@@ -99,7 +146,7 @@ int32_t IdFromFloat(double value, int64_t num_faces, int64_t row, int64_t column
   return static_cast<int32_t>(value);
 }
 
-NeighborLists FromReferenceData(const NpyArray& data) {
+NeighborLists FromReferenceData(const NpyArray& data, const MemoryLimit& memory) {
   Require(data.shape.size() == 3 && data.shape[1] == 2, ErrorKind::kBadData,
           "{}: shape is {}; expected [n, 2, k], ids and distances", data.name,
           data.ReadableShape());
@@ -110,6 +157,7 @@ NeighborLists FromReferenceData(const NpyArray& data) {
   Require(data.dtype == kNpyType<double> || num_faces <= kMaxFloatIds, ErrorKind::kBadData,
           "{}: float32 cannot represent {} different ids; save it as float64", data.name,
           num_faces);
+  RequireMemory(num_faces, k, static_cast<int64_t>(data.bytes.size()), memory, data.name);
   NeighborLists lists{Matrix<int32_t>(num_faces, k), Matrix<float>(num_faces, k)};
   VisitFloats(data, [&](auto values) {
     for (int64_t row = 0; row < num_faces; ++row) {
@@ -136,21 +184,24 @@ std::span<const float> Similarities(const NeighborLists& lists) {
 
 NeighborLists InListOrder(NeighborLists lists, std::string_view name) {
   CheckCounts(lists.num_faces(), lists.k(), name);
+  RefuseDistances(lists, name);
   RowOrder order(lists, name);
   for (int64_t row = 0; row < lists.num_faces(); ++row) order.Apply(row);
   return lists;
 }
 
-NeighborLists ReadNeighbors(const fs::path& path) {
-  const NpzArrays arrays = ReadNpz(path);
-  const auto data = arrays.find("data");
-  if (data != arrays.end()) return FromReferenceData(data->second);
-  return FromIdsAndSimilarities(ArrayNamed(arrays, "ids", path),
-                                ArrayNamed(arrays, "similarities", path));
+NeighborLists ReadNeighbors(const fs::path& path, const MemoryLimit& memory) {
+  const NpzFile file = NpzFile::Open(path, memory);
+  if (file.Has("data")) return FromReferenceData(file.Read("data"), memory);
+  const NpyArray ids = file.Read("ids"), similarities = file.Read("similarities");
+  const auto stored = static_cast<int64_t>(ids.bytes.size() + similarities.bytes.size());
+  return FromIdsAndSimilarities(ids, similarities, stored, memory);
 }
 
-NeighborLists ReadNeighbors(const fs::path& ids_path, const fs::path& similarities_path) {
-  return FromIdsAndSimilarities(ReadNpy(ids_path), ReadNpy(similarities_path));
+NeighborLists ReadNeighbors(const fs::path& ids_path, const fs::path& similarities_path,
+                            const MemoryLimit& memory) {
+  return FromIdsAndSimilarities(ReadNpy(ids_path, memory), ReadNpy(similarities_path, memory),
+                                /*stored=*/0, memory);
 }
 
 void WriteNeighbors(const fs::path& path, const NeighborLists& lists) {

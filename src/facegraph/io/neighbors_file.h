@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "facegraph/base/memory_limit.h"
 #include "facegraph/graph/neighbors.h"
 
 namespace facegraph {
@@ -17,12 +18,16 @@ namespace facegraph {
 /// Id -1 means no neighbor; its similarity is ignored. Rows are sorted into the order of
 /// NeighborLists: the face itself first if present, then by similarity, missing ones last. Throws
 /// Error(kBadData) that names file, row and value: ids outside -1..n-1 or twice in a row,
-/// similarities that are not finite or outside -1.0001..1.0001, shapes that do not match.
-NeighborLists ReadNeighbors(const std::filesystem::path& path);
+/// similarities that are not finite or outside -1.0001..1.0001, or that grow from the first
+/// neighbor to the last in 9 of 10 rows (distances), shapes that do not match. Throws
+/// Error(kOutOfMemory) if arrays and lists together exceed `memory`. Arrays of other names are not
+/// read.
+NeighborLists ReadNeighbors(const std::filesystem::path& path, const MemoryLimit& memory = {});
 
 /// The same from two .npy files, one with ids and one with similarities.
 NeighborLists ReadNeighbors(const std::filesystem::path& ids_path,
-                            const std::filesystem::path& similarities_path);
+                            const std::filesystem::path& similarities_path,
+                            const MemoryLimit& memory = {});
 
 /// Checks imported lists and sorts them into the order of NeighborLists. Throws Error(kBadData) as
 /// above. Ids must be in -1..n-1. name: the start of error messages.

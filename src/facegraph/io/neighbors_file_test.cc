@@ -128,6 +128,52 @@ TEST_F(NeighborsFileTest, InvalidValuesAreReportedWithRowAndColumn) {
   }
 }
 
+TEST_F(NeighborsFileTest, DistancesInPlaceOfSimilaritiesAreRefused) {
+  Random random(5);
+  NeighborLists lists = RandomLists(random, 40, 12);
+  std::vector<float> distances;
+  for (int64_t row = 0; row < 40; ++row) {
+    for (float similarity : lists.similarities.Row(row)) distances.push_back(1 - similarity);
+  }
+  PutLists({40, 12}, {lists.ids.data(), lists.ids.data() + lists.ids.size()}, distances);
+  EXPECT_THAT(Refusal(),
+              ::testing::HasSubstr("rows the similarities grow from the first neighbor"));
+  // The same the other way round: similarities where the authors' format has distances.
+  std::vector<double> data;
+  for (int64_t row = 0; row < 40; ++row) {
+    for (int32_t id : lists.ids.Row(row)) data.push_back(id);
+    for (float similarity : lists.similarities.Row(row)) data.push_back(similarity);
+  }
+  PutData({40, 2, 12}, data);
+  EXPECT_THAT(Refusal(),
+              ::testing::HasSubstr("rows the similarities grow from the first neighbor"));
+}
+
+TEST_F(NeighborsFileTest, SimilaritiesThatAscendToTheFaceItselfAreRead) {
+  Random random(6);
+  const NeighborLists lists = RandomLists(random, 40, 12);
+  NeighborLists reversed = lists;
+  for (int64_t row = 0; row < 40; ++row) {
+    std::ranges::reverse(reversed.ids.Row(row));
+    std::ranges::reverse(reversed.similarities.Row(row));
+  }
+  WriteNeighbors(Path("x.npz"), reversed);
+  ExpectEqual(Read(), lists);
+}
+
+TEST_F(NeighborsFileTest, ListsBeyondTheMemoryLimitAreRefusedBeforeTheyAreAllocated) {
+  // One byte an id in the file, eight in memory.
+  const std::vector<uint8_t> ids(100 * 100, 1);
+  const std::vector<float> similarities(100 * 100, 0.5f);
+  WriteNpz(Path("x.npz"), {{"ids", ViewAsNpy({100, 100}, ids)},
+                           {"similarities", ViewAsNpy({100, 100}, similarities)}});
+  EXPECT_THAT(GetError(ErrorKind::kOutOfMemory,
+                       [&] {
+                         ReadNeighbors(Path("x.npz"), {100'000, "--memory"});
+                       }),
+              EndsWith("'ids': would need 127.7 KiB of memory, but --memory is 97.7 KiB"));
+}
+
 TEST_F(NeighborsFileTest, ShapesThatDoNotMatchAreRejected) {
   PutLists({4}, {0, 1, 1, 0}, {1, 0.5f, 1, 0.5f});
   EXPECT_THAT(Refusal(), EndsWith("'ids': shape is [4]; expected [n, k]"));

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/io/npy.h"
 
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 #include <bit>
 #include <cassert>
-#include <limits>
 #include <utility>
 
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/mapped_file.h"
-#include "facegraph/io/npy_header.h"
 #include "facegraph/io/text_lines.h"
 
 namespace facegraph {
@@ -36,29 +34,9 @@ size_t ItemSize(std::string_view dtype, std::string_view name) {
   return static_cast<size_t>(dtype[2] - '0');
 }
 
-// The size of all values in bytes; if it exceeds int64, its maximum, which no file has.
-int64_t WantedBytes(const std::vector<int64_t>& shape, size_t item_size) {
-  constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
-  int64_t wanted = static_cast<int64_t>(item_size);
-  for (int64_t length : shape) {
-    if (length == 0) return 0;
-  }
-  for (int64_t length : shape) {
-    if (length > kMax / wanted) return kMax;
-    wanted *= length;
-  }
-  return wanted;
-}
-
-void CheckOrder(const NpyHeader& header, std::string_view name) {
-  int long_axes = 0;
-  for (int64_t length : header.shape) long_axes += length > 1;
-  Require(!header.fortran_order || long_axes <= 1, ErrorKind::kBadData,
-          "{}: is in Fortran order; save it with numpy.ascontiguousarray(x)", name);
-}
-
-void CopyIfMisaligned(NpyArray& array, size_t item_size) {
+void CopyIfMisaligned(NpyArray& array, size_t item_size, const MemoryLimit& memory) {
   if (reinterpret_cast<uintptr_t>(array.bytes.data()) % item_size == 0) return;
+  memory.Require(static_cast<int64_t>(array.bytes.size()), array.name);
   const auto copy =
       std::make_shared<const std::vector<std::byte>>(array.bytes.begin(), array.bytes.end());
   array.bytes = *copy;
@@ -99,29 +77,43 @@ int64_t NpyArray::num_values() const {
   return static_cast<int64_t>(bytes.size() / ItemSize(dtype, name));
 }
 
-std::string NpyArray::ReadableShape() const { return fmt::format("[{}]", fmt::join(shape, ", ")); }
+std::string NpyArray::ReadableShape() const { return ReadableNpyShape(shape); }
 
-NpyArray ParseNpy(std::span<const std::byte> bytes, std::string_view name,
-                  std::shared_ptr<const void> owner) {
-  const NpyHeader header = ParseNpyHeader(bytes, name);
-  const size_t item_size = ItemSize(header.dtype, name);
-  CheckOrder(header, name);
-  const std::span<const std::byte> values = bytes.subspan(header.values_begin);
-  const int64_t present = static_cast<int64_t>(values.size());
-  const int64_t wanted = WantedBytes(header.shape, item_size);
-  Require(wanted <= present, ErrorKind::kBadData,
-          "{}: has {} bytes of values, expected {}; is it truncated?", name, present, wanted);
-  Require(wanted == present, ErrorKind::kBadData,
-          "{}: has {} extra bytes after its {} bytes of values", name, present - wanted, wanted);
-
+NpyArray MakeNpyArray(const NpyHeader& header, std::string_view name,
+                      std::span<const std::byte> values, std::shared_ptr<const void> owner,
+                      const MemoryLimit& memory) {
+  CheckNpyNumbers(header, values.size(), name);
   NpyArray array{std::string(name), header.dtype, header.shape, values, std::move(owner)};
-  CopyIfMisaligned(array, item_size);
+  CopyIfMisaligned(array, ItemSize(header.dtype, name), memory);
   return array;
 }
 
-NpyArray ReadNpy(const std::filesystem::path& path) {
+NpyArray ParseNpy(std::span<const std::byte> bytes, std::string_view name,
+                  std::shared_ptr<const void> owner, const MemoryLimit& memory) {
+  const NpyHeader header = ParseNpyHeader(bytes, name);
+  return MakeNpyArray(header, name, bytes.subspan(header.values_begin), std::move(owner), memory);
+}
+
+NpyArray ReadNpy(const std::filesystem::path& path, const MemoryLimit& memory) {
   const std::shared_ptr<const MappedFile> file = MappedFile::Open(path);
-  return ParseNpy(file->bytes(), path.string(), file);
+  return ParseNpy(file->bytes(), path.string(), file, memory);
+}
+
+void CheckNpyValueBytes(const NpyHeader& header, int64_t item_size, uint64_t num_bytes,
+                        std::string_view name) {
+  const int64_t wanted = NpyValueBytes(header.shape, item_size);
+  Require(std::cmp_less_equal(wanted, num_bytes), ErrorKind::kBadData,
+          "{}: has {} bytes of values, expected {}; is it truncated?", name, num_bytes, wanted);
+  Require(std::cmp_equal(wanted, num_bytes), ErrorKind::kBadData,
+          "{}: has {} extra bytes after its {} bytes of values", name,
+          num_bytes - static_cast<uint64_t>(wanted), wanted);
+}
+
+void CheckNpyNumbers(const NpyHeader& header, uint64_t num_bytes, std::string_view name) {
+  const size_t item_size = ItemSize(header.dtype, name);
+  Require(IsInRowOrder(header), ErrorKind::kBadData,
+          "{}: is in Fortran order; save it with numpy.ascontiguousarray(x)", name);
+  CheckNpyValueBytes(header, static_cast<int64_t>(item_size), num_bytes, name);
 }
 
 template <typename T>
@@ -144,7 +136,7 @@ template void CopyIntegers(const NpyArray&, int32_t, int32_t, std::span<int32_t>
 template void CopyIntegers(const NpyArray&, int64_t, int64_t, std::span<int64_t>);
 
 void WriteNpy(const std::filesystem::path& path, const NpyView& array) {
-  assert(WantedBytes(array.shape, ItemSize(array.dtype, "")) ==
+  assert(NpyValueBytes(array.shape, static_cast<int64_t>(ItemSize(array.dtype, ""))) ==
          static_cast<int64_t>(array.bytes.size()));
   AtomicFile file(path);
   file.Write(FormatNpyHeader(array.dtype, array.shape));

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "facegraph/base/error.h"
+#include "facegraph/base/memory_limit.h"
+#include "facegraph/io/npy_header.h"
 
 namespace facegraph {
 
@@ -66,13 +68,26 @@ struct NpyArray {
 
 /// Reads a .npy file of format 1, 2 or 3. The values are memory-mapped. Throws Error(kBadData) that
 /// starts with the file name: not a .npy file, truncated, extra bytes, impossible shape, Fortran
-/// order, big-endian, or values that are not plain numbers.
-NpyArray ReadNpy(const std::filesystem::path& path);
+/// order, big-endian, or values that are not plain numbers; Error(kOutOfMemory) if values that have
+/// to be copied exceed `memory`.
+NpyArray ReadNpy(const std::filesystem::path& path, const MemoryLimit& memory = {});
 
 /// The same from memory, which `owner` keeps alive. name: the start of error messages. The values
 /// are copied only if they are misaligned for their type.
 NpyArray ParseNpy(std::span<const std::byte> bytes, std::string_view name,
-                  std::shared_ptr<const void> owner);
+                  std::shared_ptr<const void> owner, const MemoryLimit& memory = {});
+
+/// The same from a parsed header and its values.
+NpyArray MakeNpyArray(const NpyHeader& header, std::string_view name,
+                      std::span<const std::byte> values, std::shared_ptr<const void> owner,
+                      const MemoryLimit& memory = {});
+
+/// Throws as ReadNpy does unless the header describes plain numbers that take `num_bytes`.
+void CheckNpyNumbers(const NpyHeader& header, uint64_t num_bytes, std::string_view name);
+/// Throws Error(kBadData) unless values of `item_size` bytes in the header's shape take
+/// `num_bytes`.
+void CheckNpyValueBytes(const NpyHeader& header, int64_t item_size, uint64_t num_bytes,
+                        std::string_view name);
 
 /// A view of an array to write.
 struct NpyView {

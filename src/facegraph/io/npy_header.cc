@@ -2,8 +2,11 @@
 #include "facegraph/io/npy_header.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <charconv>
+#include <limits>
 #include <optional>
 
 #include "facegraph/base/error.h"
@@ -127,12 +130,12 @@ class DictReader {
 
 }  // namespace
 
-NpyHeader ParseNpyHeader(std::span<const std::byte> bytes, std::string_view name) {
+size_t NpyHeaderSize(std::span<const std::byte> bytes, std::string_view name) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   Require(!text.empty(), ErrorKind::kBadData, "{}: is empty", name);
   Require(text.starts_with(kMagic), ErrorKind::kBadData, "{}: is not a .npy file", name);
-  Require(text.size() >= 12, ErrorKind::kBadData, "{}: ends within its header; is it truncated?",
-          name);
+  Require(text.size() >= kNpyHeaderStart, ErrorKind::kBadData,
+          "{}: ends within its header; is it truncated?", name);
   const int version = std::to_integer<int>(bytes[6]);
   Require(version >= 1 && version <= 3, ErrorKind::kBadData,
           "{}: .npy version {} is not supported, only 1 to 3", name, version);
@@ -143,14 +146,41 @@ NpyHeader ParseNpyHeader(std::span<const std::byte> bytes, std::string_view name
   for (size_t i = length_size; i-- > 0;) {
     length = length << 8 | std::to_integer<size_t>(bytes[length_begin + i]);
   }
-  const size_t dict_begin = length_begin + length_size;
-  Require(length <= text.size() - dict_begin, ErrorKind::kBadData,
-          "{}: has {} bytes of header, expected {}; is it truncated?", name,
-          text.size() - dict_begin, length);
+  return length_begin + length_size + length;
+}
 
-  NpyHeader header = DictReader(text.substr(dict_begin, length), name).Read();
-  header.values_begin = dict_begin + length;
+NpyHeader ParseNpyHeader(std::span<const std::byte> bytes, std::string_view name) {
+  const size_t size = NpyHeaderSize(bytes, name);
+  const size_t dict_begin = kMagic.size() + 2 + (std::to_integer<int>(bytes[6]) == 1 ? 2 : 4);
+  Require(size <= bytes.size(), ErrorKind::kBadData,
+          "{}: has {} bytes of header, expected {}; is it truncated?", name,
+          bytes.size() - dict_begin, size - dict_begin);
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), size);
+  NpyHeader header = DictReader(text.substr(dict_begin), name).Read();
+  header.values_begin = size;
   return header;
+}
+
+int64_t NpyValueBytes(std::span<const int64_t> shape, int64_t item_size) {
+  constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
+  for (int64_t length : shape) {
+    if (length == 0) return 0;
+  }
+  int64_t bytes = item_size;
+  for (int64_t length : shape) {
+    if (length > kMax / bytes) return kMax;
+    bytes *= length;
+  }
+  return bytes;
+}
+
+std::string ReadableNpyShape(std::span<const int64_t> shape) {
+  return fmt::format("[{}]", fmt::join(shape, ", "));
+}
+
+bool IsInRowOrder(const NpyHeader& header) {
+  const auto is_long = [](int64_t length) { return length > 1; };
+  return !header.fortran_order || std::ranges::count_if(header.shape, is_long) <= 1;
 }
 
 std::string FormatNpyHeader(std::string_view dtype, std::span<const int64_t> shape) {

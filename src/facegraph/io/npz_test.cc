@@ -120,7 +120,50 @@ TEST_F(NpzTest, RejectsASizeThatTheCompressedBytesCannotContain) {
   const size_t entry = content.rfind("PK\x01\x02");
   content.replace(entry + 24, 4, "\xf0\xff\xff\x7f");
   Put("x.npz", content);
-  EXPECT_THAT(Refusal(), HasSubstr("'z.npy' cannot contain the 2147483632 bytes that it claims"));
+  EXPECT_THAT(Refusal(), HasSubstr("'z': cannot contain the 2147483632 bytes that it claims"));
+}
+
+TEST_F(NpzTest, OnlyTheArrayThatIsWantedIsUnpacked) {
+  PutZip({{"bomb.npy", Zeros(64 << 20)}, {"a.npy", Zeros(10)}, {"broken.npy", "no array"}});
+  const NpzFile file = NpzFile::Open(Path("x.npz"), {1 << 20, "--memory"});
+  EXPECT_THAT(file.Names(), ElementsAre("a", "bomb", "broken"));
+  EXPECT_EQ(file.Read("a").num_values(), 10);
+  EXPECT_EQ(BadData([&] { file.Read("b"); }),
+            Path("x.npz").string() + ": array 'b' is missing; the file has 'a', 'bomb', 'broken'");
+}
+
+TEST_F(NpzTest, AnArrayBeyondTheMemoryLimitIsRefusedBeforeItIsUnpacked) {
+  PutZip({{"bomb.npy", Zeros(64 << 20)}});
+  EXPECT_LT(std::filesystem::file_size(Path("x.npz")), 1u << 17);
+  EXPECT_EQ(
+      GetError(ErrorKind::kOutOfMemory,
+               [&] {
+                 NpzFile::Open(Path("x.npz"), {1 << 20, "--memory"}).Read("bomb");
+               }),
+      Path("x.npz").string() + ": 'bomb': would need 64.0 MiB of memory, but --memory is 1.0 MiB");
+}
+
+TEST_F(NpzTest, AHeaderThatContradictsTheSizeOfItsMemberIsRefusedBeforeItIsUnpacked) {
+  const std::vector<int64_t> shape{int64_t{1} << 40};
+  PutZip({{"z.npy", FormatNpyHeader("<f8", shape) + std::string(64 << 20, '\0')}});
+  const NpzFile file = NpzFile::Open(Path("x.npz"), {1 << 20, "--memory"});
+  EXPECT_THAT(BadData([&] { file.Read("z"); }),
+              HasSubstr("has 67108864 bytes of values, expected 8796093022208"));
+  PutZip({{"z.npy", std::string("\x93NUMPY\x02\x00\xff\xff\xff\x7f", 12)}});
+  EXPECT_THAT(Refusal(), HasSubstr("has 12 bytes, its header alone claims 2147483659"));
+}
+
+TEST_F(NpzTest, AMemberThatIsLongerThanItClaimsIsRefused) {
+  PutZip({{"z.npy", Zeros(1000)}});
+  std::string content = Content(Path("x.npz"));
+  // Both sizes: that in the directory and, 22 bytes into the member's own header, its copy.
+  const std::vector<int64_t> shape{1000};
+  const auto claimed = static_cast<uint32_t>(FormatNpyHeader("|u1", shape).size() + 900);
+  for (const size_t at : {content.rfind("PK\x01\x02") + 24, content.find("PK\x03\x04") + 22}) {
+    content.replace(at, 4, reinterpret_cast<const char*>(&claimed), 4);
+  }
+  Put("x.npz", content);
+  EXPECT_NE(Refusal(), "");
 }
 
 TEST_F(NpzTest, RejectsAnArrayWithAWrongSize) {

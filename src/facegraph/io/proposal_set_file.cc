@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include "facegraph/base/error.h"
@@ -12,6 +13,8 @@ namespace facegraph {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int64_t kBytesPerFace = sizeof(int32_t) + sizeof(int64_t);  // of a partition and labels
 
 template <typename T>
 std::vector<T> Integers(const NpyArray& array, T min, T max) {
@@ -28,6 +31,20 @@ int64_t ReadNumFaces(const NpyArray& array) {
   Require(values.size() == 1, ErrorKind::kBadData, "{}: has {} values, expected one", array.name,
           values.size());
   return values[0];
+}
+
+// Throws unless the set fits beside its arrays, and a label for each face that it claims: whoever
+// reads a proposal set labels all its faces.
+void RequireMemory(const NpyArray& offsets, const NpyArray& members,
+                   const std::optional<NpyArray>& num_faces, const MemoryLimit& memory,
+                   std::string_view name) {
+  constexpr int64_t kOffset = sizeof(int64_t) + sizeof(int32_t);  // and its setting
+  constexpr int64_t kMember = sizeof(int32_t);
+  const auto stored = static_cast<int64_t>(offsets.bytes.size() + members.bytes.size());
+  const int64_t faces = num_faces ? ReadNumFaces(*num_faces) : 0;
+  memory.Require(stored + kOffset * offsets.num_values() + kMember * members.num_values() +
+                     kBytesPerFace * faces,
+                 name);
 }
 
 void CheckOffsets(const ProposalSet& proposal_set, const std::string& name) {
@@ -70,31 +87,33 @@ ProposalSet InProposalOrder(ProposalSet proposal_set, const std::string& name) {
   return proposal_set;
 }
 
-ProposalSet ReadProposals(const fs::path& path) {
+ProposalSet ReadProposals(const fs::path& path, const MemoryLimit& memory) {
   constexpr int32_t kMost32 = std::numeric_limits<int32_t>::max();
-  const NpzArrays arrays = ReadNpz(path);
-  const NpyArray& offsets = ArrayNamed(arrays, "offsets", path);
-  const NpyArray& members = ArrayNamed(arrays, "members", path);
-  const auto num_faces = arrays.find("num_faces");
-  const auto setting = arrays.find("setting");
+  const NpzFile file = NpzFile::Open(path, memory);
+  const NpyArray offsets = file.Read("offsets"), members = file.Read("members");
+  std::optional<NpyArray> num_faces, setting;
+  if (file.Has("num_faces")) num_faces = file.Read("num_faces");
+  if (file.Has("setting")) setting = file.Read("setting");
+  RequireMemory(offsets, members, num_faces, memory, path.string());
 
   ProposalSet proposal_set;
-  if (num_faces != arrays.end()) proposal_set.num_faces = ReadNumFaces(num_faces->second);
-  const int64_t max_faces = num_faces != arrays.end() ? proposal_set.num_faces : kMost32;
+  if (num_faces) proposal_set.num_faces = ReadNumFaces(*num_faces);
+  const int64_t max_faces = num_faces ? proposal_set.num_faces : kMost32;
   proposal_set.members = Integers<int32_t>(members, 0, static_cast<int32_t>(max_faces - 1));
   proposal_set.offsets = Integers<int64_t>(offsets, 0, members.num_values());
   CheckOffsets(proposal_set, offsets.name);
   SortMembers(proposal_set, members.name);
-  if (num_faces == arrays.end() && !proposal_set.members.empty()) {
+  if (!num_faces && !proposal_set.members.empty()) {
     proposal_set.num_faces =
         int64_t{*std::max_element(proposal_set.members.begin(), proposal_set.members.end())} + 1;
+    memory.Require(kBytesPerFace * proposal_set.num_faces, members.name);
   }
 
   proposal_set.setting.resize(static_cast<size_t>(proposal_set.num_proposals()), 0);
-  if (setting != arrays.end()) {
-    proposal_set.setting = Integers<int32_t>(setting->second, 0, kMost32);
+  if (setting) {
+    proposal_set.setting = Integers<int32_t>(*setting, 0, kMost32);
     Require(static_cast<int64_t>(proposal_set.setting.size()) == proposal_set.num_proposals(),
-            ErrorKind::kBadData, "{}: has {} values for {} proposals", setting->second.name,
+            ErrorKind::kBadData, "{}: has {} values for {} proposals", setting->name,
             proposal_set.setting.size(), proposal_set.num_proposals());
   }
   return proposal_set;

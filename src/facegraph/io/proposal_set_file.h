@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "facegraph/base/memory_limit.h"
 #include "facegraph/graph/proposal_set.h"
 
 namespace facegraph {
@@ -12,8 +13,9 @@ namespace facegraph {
 /// are `setting` [p] (default: all 0) and `num_faces`, a single number (default: largest member +
 /// 1). Members are sorted within a proposal. Throws Error(kBadData) that names file and proposal:
 /// offsets that do not ascend from 0 to the number of members, members outside 0..num_faces-1 or
-/// twice in a proposal, a proposal without members.
-ProposalSet ReadProposals(const std::filesystem::path& path);
+/// twice in a proposal, a proposal without members. Throws Error(kOutOfMemory) if the set and
+/// labels for its num_faces exceed `memory`.
+ProposalSet ReadProposals(const std::filesystem::path& path, const MemoryLimit& memory = {});
 
 /// Checks imported proposals and sorts the members of each. Throws Error(kBadData) as above.
 /// Missing settings become 0. name: the start of error messages.

@@ -85,6 +85,19 @@ TEST_F(ProposalSetFileTest, InvalidMembersAreRejected) {
   EXPECT_THAT(Refusal(), EndsWith("'members': proposal 1 contains face 2 twice"));
 }
 
+TEST_F(ProposalSetFileTest, ANumberOfFacesBeyondTheMemoryLimitIsRefused) {
+  const MemoryLimit limit{1 << 20, "--memory"};
+  const auto refusal = [&] {
+    return GetError(ErrorKind::kOutOfMemory, [&] { ReadProposals(Path("x.npz"), limit); });
+  };
+  const std::vector<int64_t> many{2'000'000'000};
+  PutProposals({0, 2}, {1, 3}, {{"num_faces", ViewAsNpy({}, many)}});
+  EXPECT_THAT(refusal(), EndsWith("x.npz: would need 22.4 GiB of memory, but --memory is 1.0 MiB"));
+  PutProposals({0, 2}, {1, 2'000'000'000});
+  EXPECT_THAT(refusal(), EndsWith("'members': would need 22.4 GiB of memory, but --memory is 1.0 "
+                                  "MiB"));
+}
+
 TEST_F(ProposalSetFileTest, OptionalArraysThatDoNotMatchAreRejected) {
   const std::vector<int32_t> two{1, 2};
   PutProposals({0, 1}, {1}, {{"setting", ViewAsNpy({2}, two)}});

@@ -20,8 +20,11 @@ void CheckIsRow(const NpyArray& array) {
           array.name, array.ReadableShape());
 }
 
-std::vector<float> FiniteValues(const NpyArray& array) {
+std::vector<float> FiniteValues(const NpyArray& array, const MemoryLimit& memory) {
   CheckIsRow(array);
+  memory.Require(static_cast<int64_t>(array.bytes.size() +
+                                      sizeof(float) * static_cast<size_t>(array.num_values())),
+                 array.name);
   std::vector<float> values;
   VisitFloats(array, [&](auto stored) { values.assign(stored.begin(), stored.end()); });
   for (size_t i = 0; i < values.size(); ++i) {
@@ -35,16 +38,16 @@ std::vector<int64_t> GetLength(const auto& values) { return {static_cast<int64_t
 
 }  // namespace
 
-ProposalScores ReadScores(const fs::path& path) {
-  const NpzArrays arrays = ReadNpz(path);
-  ProposalScores scores{FiniteValues(ArrayNamed(arrays, "iou", path)),
-                        FiniteValues(ArrayNamed(arrays, "iop", path))};
+ProposalScores ReadScores(const fs::path& path, const MemoryLimit& memory) {
+  const NpzFile file = NpzFile::Open(path, memory);
+  ProposalScores scores{FiniteValues(file.Read("iou"), memory),
+                        FiniteValues(file.Read("iop"), memory), std::nullopt};
   Require(scores.iou.size() == scores.iop.size(), ErrorKind::kBadData,
           "{}: has {} values of iou and {} of iop", path.string(), scores.iou.size(),
           scores.iop.size());
-  if (arrays.contains(kPrecisionMap)) {
-    const NpyArray& array = arrays.at(kPrecisionMap);
-    const std::vector<float> weights = FiniteValues(array);
+  if (file.Has(kPrecisionMap)) {
+    const NpyArray array = file.Read(kPrecisionMap);
+    const std::vector<float> weights = FiniteValues(array, memory);
     PrecisionMap& map = scores.precision_map.emplace();
     Require(weights.size() == map.weights.size(), ErrorKind::kBadData,
             "{}: has {} values, expected {}", array.name, weights.size(), map.weights.size());
@@ -62,11 +65,10 @@ void WriteScores(const fs::path& path, const ProposalScores& scores) {
   WriteNpz(path, arrays);
 }
 
-InlierProbabilities ReadInliers(const fs::path& path) {
-  const NpzArrays arrays = ReadNpz(path);
-  const NpyArray& probability = ArrayNamed(arrays, "probability", path);
-  const NpyArray& segmented = ArrayNamed(arrays, "segmented", path);
-  InlierProbabilities inliers{FiniteValues(probability), {}};
+InlierProbabilities ReadInliers(const fs::path& path, const MemoryLimit& memory) {
+  const NpzFile file = NpzFile::Open(path, memory);
+  const NpyArray probability = file.Read("probability"), segmented = file.Read("segmented");
+  InlierProbabilities inliers{FiniteValues(probability, memory), {}};
   for (size_t i = 0; i < inliers.probability.size(); ++i) {
     const float value = inliers.probability[i];
     Require(value >= 0 && value <= 1, ErrorKind::kBadData, "{}: value {} is {}, not in 0..1",

@@ -69,5 +69,14 @@ TEST_F(ScoresFileTest, InvalidInliersAreRejected) {
   EXPECT_THAT(refusal(), EndsWith("'segmented': value 0: 2 is not in 0..1"));
 }
 
+TEST_F(ScoresFileTest, ScoresBeyondTheMemoryLimitAreRefused) {
+  WriteScores(Path("x.npz"), {std::vector<float>(1000), std::vector<float>(1000)});
+  EXPECT_THAT(GetError(ErrorKind::kOutOfMemory,
+                       [&] {
+                         ReadScores(Path("x.npz"), {4000, "--memory"});
+                       }),
+              ::testing::EndsWith("'iou': would need 7.8 KiB of memory, but --memory is 3.9 KiB"));
+}
+
 }  // namespace
 }  // namespace facegraph

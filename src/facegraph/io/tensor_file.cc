@@ -12,6 +12,7 @@
 
 #include "facegraph/base/error.h"
 #include "facegraph/io/atomic_file.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/io/text_lines.h"
 
@@ -22,7 +23,8 @@ using nlohmann::json;
 
 static_assert(std::endian::native == std::endian::little, "values are used in file byte order");
 
-constexpr size_t kLengthSize = 8;  // the header's length, before the header
+constexpr size_t kLengthSize = 8;          // the header's length, before the header
+constexpr uint64_t kMaxHeader = 16 << 20;  // parsed, it takes many times as much memory
 constexpr const char* kMetadata = "__metadata__";
 
 // The header entry of one tensor. Positions are in bytes after the header.
@@ -41,8 +43,10 @@ json ParseHeader(std::span<const std::byte> bytes, std::string_view name) {
   Require(length <= bytes.size() - kLengthSize, ErrorKind::kBadData,
           "{}: has {} bytes of header, expected {}; not a safetensors file or truncated", name,
           bytes.size() - kLengthSize, length);
+  Require(length <= kMaxHeader, ErrorKind::kBadData, "{}: header of {} bytes; at most {} are read",
+          name, length, kMaxHeader);
   const auto* text = reinterpret_cast<const char*>(bytes.data()) + kLengthSize;
-  json header = json::parse(text, text + length, nullptr, /*allow_exceptions=*/false);
+  json header = ParseJson({text, length});
   Require(header.is_object(), ErrorKind::kBadData, "{}: header is not a JSON object", name);
   return header;
 }
@@ -137,7 +141,8 @@ json Header(const TensorFile& file) {
 
 }  // namespace
 
-TensorFile ParseTensors(std::span<const std::byte> bytes, std::string_view name) {
+TensorFile ParseTensors(std::span<const std::byte> bytes, std::string_view name,
+                        const MemoryLimit& memory) {
   const json header = ParseHeader(bytes, name);
   uint64_t header_size = 0;
   std::memcpy(&header_size, bytes.data(), kLengthSize);
@@ -153,6 +158,7 @@ TensorFile ParseTensors(std::span<const std::byte> bytes, std::string_view name)
     }
   }
   CheckPlaces(entries, data.size(), name);
+  memory.Require(static_cast<int64_t>(data.size()), name);
   for (const Entry& entry : entries) file.tensors[entry.name] = CopyTensor(entry, data);
   return file;
 }
@@ -162,9 +168,9 @@ bool TensorFile::Holds(const std::string& prefix) const {
   return found != tensors.end() && found->first.starts_with(prefix);
 }
 
-TensorFile ReadTensors(const std::filesystem::path& path) {
+TensorFile ReadTensors(const std::filesystem::path& path, const MemoryLimit& memory) {
   const std::shared_ptr<const MappedFile> file = MappedFile::Open(path);
-  return ParseTensors(file->bytes(), path.string());
+  return ParseTensors(file->bytes(), path.string(), memory);
 }
 
 void WriteTensors(const std::filesystem::path& path, const TensorFile& file) {

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "facegraph/base/memory_limit.h"
+
 namespace facegraph {
 
 /// A dense row-major float32 array. An empty shape means a single value.
@@ -33,11 +35,13 @@ struct TensorFile {
 
 /// Reads a safetensors file of float32 tensors. Throws Error(kBadData) that starts with the file
 /// name if the format is violated: a header that is not JSON or longer than the file, other types,
-/// sizes that do not match the shape, tensors that overlap, leave gaps or exceed the file.
-TensorFile ReadTensors(const std::filesystem::path& path);
+/// sizes that do not match the shape, tensors that overlap, leave gaps or exceed the file. Throws
+/// Error(kOutOfMemory) if the tensors exceed `memory`.
+TensorFile ReadTensors(const std::filesystem::path& path, const MemoryLimit& memory = {});
 
 /// The same from memory, which is not used after the return. name: the start of error messages.
-TensorFile ParseTensors(std::span<const std::byte> bytes, std::string_view name);
+TensorFile ParseTensors(std::span<const std::byte> bytes, std::string_view name,
+                        const MemoryLimit& memory = {});
 
 /// Writes a safetensors file with the tensors in the order of their names. The same content gives
 /// the same bytes. Atomic (see AtomicFile). Throws Error(kFailed).

@@ -99,6 +99,17 @@ TEST(ParseTensors, RejectsAHeaderLongerThanTheFile) {
             "not a safetensors file or truncated");
 }
 
+TEST(ParseTensors, RejectsTensorsBeyondTheMemoryLimit) {
+  const std::string file =
+      FileText(Object(Entry("a", "[600]", "[0,2400]")), std::string(2400, '\0'));
+  EXPECT_EQ(
+      GetError(ErrorKind::kOutOfMemory,
+               [&] {
+                 ParseTensors(std::as_bytes(std::span<const char>(file)), "x", {1024, "--memory"});
+               }),
+      "x: would need 2.3 KiB of memory, but --memory is 1.0 KiB");
+}
+
 TEST(ParseTensors, RejectsAHeaderThatIsNotAJsonObject) {
   for (const char* header : {"", "[]", "{", "{} x", "\xff", "null"}) {
     EXPECT_EQ(Refusal(header, ""), "x.safetensors: header is not a JSON object");

@@ -19,8 +19,8 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
-std::string_view TakeLine(std::string_view& rest) {
-  const std::string_view line = rest.substr(0, rest.find('\n'));
+std::string_view TakeLine(std::string_view& rest, char line_break) {
+  const std::string_view line = rest.substr(0, rest.find(line_break));
   rest.remove_prefix(std::min(line.size() + 1, rest.size()));
   return line;
 }

@@ -15,6 +15,6 @@ std::string Quoted(std::string_view text);
 std::string_view Trimmed(std::string_view text);
 
 /// Removes the first line from `rest` and returns it without its line break. `rest` is not empty.
-std::string_view TakeLine(std::string_view& rest);
+std::string_view TakeLine(std::string_view& rest, char line_break = '\n');
 
 }  // namespace facegraph

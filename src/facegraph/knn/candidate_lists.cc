@@ -118,6 +118,17 @@ std::vector<std::span<std::byte>> CandidateLists::Content() {
           std::as_writable_bytes(values), std::as_writable_bytes(candidates)};
 }
 
+bool CandidateLists::HasValidContent() const {
+  const auto is_face = [&](int32_t id) { return id >= 0 && id < units_.rows(); };
+  for (int64_t list = 0; list < num_lists(); ++list) {
+    const int32_t size = sizes_[static_cast<size_t>(list)];
+    if (size < 0 || size > capacity_) return false;
+    const auto faces = candidates_.Row(list).first(static_cast<size_t>(size));
+    if (!std::ranges::all_of(faces, is_face)) return false;
+  }
+  return true;
+}
+
 int64_t CandidateLists::Bytes(int64_t num_lists, int64_t count) {
   constexpr int64_t kCandidate = sizeof(Ticks) + sizeof(int32_t);
   constexpr int64_t kList = sizeof(Ticks) + sizeof(int32_t);

@@ -68,6 +68,8 @@ class CandidateLists {
 
   /// The whole state, to save it and to load it into lists with the same constructor arguments.
   std::vector<std::span<std::byte>> Content();
+  /// Whether every size and every face is in its range: false for content of another origin.
+  bool HasValidContent() const;
 
   /// Memory of `num_lists` lists of `count` neighbors, in bytes.
   static int64_t Bytes(int64_t num_lists, int64_t count);

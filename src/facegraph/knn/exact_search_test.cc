@@ -17,10 +17,11 @@
 namespace facegraph {
 namespace {
 
-// The definition: sorts all faces for every row.
+// The definition: sorts all faces for every row. A list has all faces if there are fewer than k.
 NeighborLists BruteForce(const Features& features, int k) {
   const Matrix<float> units = AllUnitRows(features, {});
   const int32_t n = static_cast<int32_t>(units.rows());
+  k = std::min(k, n);
   NeighborLists lists{Matrix<int32_t>(n, k, -1), Matrix<float>(n, k)};
   for (int32_t face = 0; face < n; ++face) {
     std::vector<std::tuple<bool, float, int32_t>> order;  // not itself, -similarity, id
@@ -30,7 +31,7 @@ NeighborLists BruteForce(const Features& features, int k) {
       order.emplace_back(other != face, -similarity, other);
     }
     std::sort(order.begin(), order.end());
-    for (int c = 0; c < std::min(k, n); ++c) {
+    for (int c = 0; c < k; ++c) {
       lists.ids(face, c) = std::get<2>(order[static_cast<size_t>(c)]);
       lists.similarities(face, c) = -std::get<1>(order[static_cast<size_t>(c)]);
     }
@@ -46,6 +47,7 @@ NeighborLists Search(const Features& features, int k, int threads = 1) {
 
 // The first k columns, which equal the lists of a search for k neighbors.
 NeighborLists FirstColumns(const NeighborLists& lists, int k) {
+  k = std::min(k, static_cast<int>(lists.k()));
   NeighborLists first{Matrix<int32_t>(lists.num_faces(), k), Matrix<float>(lists.num_faces(), k)};
   for (int64_t face = 0; face < lists.num_faces(); ++face) {
     std::ranges::copy(lists.ids.Row(face).first(static_cast<size_t>(k)),
@@ -90,6 +92,16 @@ TEST(ExactSearch, EqualsSortingAllFacesIfManyAreEqualOrZero) {
     SCOPED_TRACE(repeat);
     ExpectSame(Search(ToFeatures(rows), k), BruteForce(ToFeatures(rows), k));
   }
+}
+
+TEST(ExactSearch, ListsAreNoLongerThanThereAreFaces) {
+  Random random(5);
+  const Matrix<float> rows = RandomRows(50, 4, random);
+  // Lists of the length that was asked for would not fit in the memory of any machine.
+  const NeighborLists lists = Search(ToFeatures(rows), std::numeric_limits<int>::max());
+  EXPECT_EQ(lists.k(), 50);
+  ExpectSame(lists, BruteForce(ToFeatures(rows), 50));
+  EXPECT_LT(PredictSearchBytes({.k = std::numeric_limits<int>::max()}, 50, 4, 1), 1 << 30);
 }
 
 TEST(ExactSearch, PutsTheFaceItselfFirstAmongEqualFaces) {

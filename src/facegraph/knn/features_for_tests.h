@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "facegraph/base/execution.h"
+#include "facegraph/base/execution_for_tests.h"
 #include "facegraph/base/features.h"
 #include "facegraph/base/matrix.h"
 #include "facegraph/base/random.h"
@@ -11,12 +11,6 @@
 namespace facegraph {
 
 /// An Execution with `count` threads.
-inline Execution Threads(int count) {
-  Execution execution;
-  execution.num_threads = count;
-  return execution;
-}
-
 /// Random rows, [rows, dim], with uniform directions and different lengths.
 inline Matrix<float> RandomRows(int64_t rows, int64_t dim, Random& random) {
   Matrix<float> matrix(rows, dim);

@@ -40,9 +40,9 @@ struct SearchReport {
   double recall = 1;  ///< share of the true neighbors found, measured on a sample of faces
 };
 
-/// The k most similar faces of every face (LTC, section 3.1), [n, k]. Column 0 is the face itself,
-/// even if a duplicate is as similar. The others are sorted by descending similarity, then by
-/// ascending id. If k > n, the lists are padded as NeighborLists says.
+/// The k most similar faces of every face (LTC, section 3.1), [n, min(k, n)]. Column 0 is the face
+/// itself, even if a duplicate is as similar. The others are sorted by descending similarity, then
+/// by ascending id.
 ///
 /// Similarity is the dot product of unit rows (LoadUnitRows) in double, clamped to -1..1 and
 /// rounded once to float. It is symmetric to the bit, and the same on every machine and for any

@@ -137,6 +137,7 @@ double PredictProducts(const NeighborOptions& options, int64_t num_faces, int64_
 
 int64_t PredictSearchBytes(const NeighborOptions& options, int64_t num_faces, int64_t dim,
                            int num_threads) {
+  const int64_t k = std::min<int64_t>(options.k, num_faces);
   constexpr int64_t kPerThread = int64_t{16} << 20;  // blocks and the pairs found in them
   int64_t scratch = kPerThread;
   if (MayApproximate(options, num_faces, dim)) {
@@ -145,9 +146,9 @@ int64_t PredictSearchBytes(const NeighborOptions& options, int64_t num_faces, in
   }
   // 8-bit and 16-bit rows and data per face. They are freed before the final lists are made.
   const int64_t codes = num_faces * (dim * 3 + 32) + num_threads * scratch;
-  const int64_t lists =
-      num_faces * options.k * static_cast<int64_t>(sizeof(int32_t) + sizeof(float));
-  return CandidateLists::Bytes(num_faces, std::max(options.k - 1, 1)) + std::max(codes, lists);
+  const int64_t lists = num_faces * k * static_cast<int64_t>(sizeof(int32_t) + sizeof(float));
+  const auto others = static_cast<int>(std::max<int64_t>(k - 1, 1));
+  return CandidateLists::Bytes(num_faces, others) + std::max(codes, lists);
 }
 
 ResumableSearch::ResumableSearch(const Features& features, const NeighborOptions& options,
@@ -155,6 +156,8 @@ ResumableSearch::ResumableSearch(const Features& features, const NeighborOptions
     : options_((options.Check(), CheckShape(features), options)),
       units_(features, execution),
       others_(std::min<int64_t>(options.k, features.num_faces()) - 1) {
+  // A list cannot have more faces than there are.
+  options_.k = static_cast<int>(others_ + 1);
   if (others_ <= 0) return;
   const MatrixView<const float> units = units_.View();
   const bool may_approximate = MayApproximate(options, units.rows(), units.cols());

@@ -48,6 +48,13 @@ class AlbumTest : public testing::Test {
                       MakePhoto("c<1>, \"x\".jpg", {1}), MakePhoto("empty.jpg", {}), broken},
                      {}, {});
   }
+  PeopleReport Write(int min_photos, bool copy) {
+    OutputFolder output(root_ / "out");
+    output.Begin();
+    const PeopleReport report = WritePeopleFolders(MakeTestAlbum(), output, min_photos, copy, {});
+    output.Finish();
+    return report;
+  }
   std::string Gallery(const Album& album) {
     GalleryOptions options;
     options.root = root_ / "in";
@@ -80,7 +87,7 @@ TEST_F(AlbumTest, WritesOneRowPerFace) {
 
 TEST_F(AlbumTest, LinksPhotosIntoFoldersOfPeople) {
   const fs::path folder = root_ / "out/people";
-  WritePeopleFolders(MakeTestAlbum(), folder, 2, /*copy=*/false, {});
+  Write(2, /*copy=*/false);
   EXPECT_TRUE(fs::is_symlink(folder / "person-0001/a.jpg"));
   EXPECT_TRUE(fs::equivalent(folder / "person-0001/a.jpg", root_ / "in/a.jpg"));
   EXPECT_TRUE(fs::equivalent(folder / "person-0001/a-2.jpg", root_ / "in/b/a.jpg"));
@@ -89,11 +96,11 @@ TEST_F(AlbumTest, LinksPhotosIntoFoldersOfPeople) {
 
 TEST_F(AlbumTest, RemovesOnlyItsOwnEarlierFiles) {
   const fs::path folder = root_ / "out/people";
-  WritePeopleFolders(MakeTestAlbum(), folder, 1, /*copy=*/true, {});
+  Write(1, /*copy=*/true);
   EXPECT_TRUE(fs::is_regular_file(fs::symlink_status(folder / "person-0002/a.jpg")));
   std::ofstream(folder / "person-0001/note.txt") << "mine";
   fs::rename(folder / "person-0002", folder / "Anna");
-  WritePeopleFolders(MakeTestAlbum(), folder, 4, /*copy=*/true, {});
+  Write(4, /*copy=*/true);
   EXPECT_FALSE(fs::exists(folder / "person-0001/a.jpg"));
   EXPECT_TRUE(fs::exists(folder / "person-0001/note.txt"));
   EXPECT_TRUE(fs::exists(folder / "Anna/a.jpg"));
@@ -103,7 +110,7 @@ TEST_F(AlbumTest, RemovesOnlyItsOwnEarlierFiles) {
 TEST_F(AlbumTest, RejectsAFolderWithOtherFiles) {
   fs::create_directories(root_ / "out/people");
   std::ofstream(root_ / "out/people/list.txt") << "mine";
-  EXPECT_THROW(WritePeopleFolders(MakeTestAlbum(), root_ / "out/people", 1, false, {}), Error);
+  EXPECT_THROW(Write(1, /*copy=*/false), Error);
 }
 
 TEST_F(AlbumTest, PageShowsPeopleAndEscapesNames) {
@@ -116,18 +123,12 @@ TEST_F(AlbumTest, PageShowsPeopleAndEscapesNames) {
   EXPECT_THAT(page, HasSubstr("1 photo without a face"));
   EXPECT_THAT(page, HasSubstr("broken.jpg: is a broken JPEG"));
   EXPECT_THAT(page, Not(HasSubstr("{{")));
-  EXPECT_THAT(page, Not(HasSubstr("http")));
+  EXPECT_THAT(page, Not(HasSubstr("://")));
 }
 
 TEST_F(AlbumTest, PageWithoutPeopleIsValid) {
   const std::string page = Gallery(MakeAlbum({MakePhoto("empty.jpg", {})}, {}, {}));
   EXPECT_THAT(page, HasSubstr("Nobody is seen more than once in 1 photo, 0 faces found"));
-}
-
-TEST(ReadableName, ReplacesInvalidUtf8) {
-  EXPECT_EQ(ReadableName("Zo\xC3\xAB.jpg"), "Zo\xC3\xAB.jpg");
-  EXPECT_EQ(ReadableName("Zo\xEB.jpg"), "Zo\xEF\xBF\xBD.jpg");
-  EXPECT_EQ(ReadableName("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
 }  // namespace

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/photos/face_cache.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
-#include <system_error>
 #include <type_traits>
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/hash.h"
+#include "facegraph/io/mapped_file.h"
 
 namespace facegraph {
 namespace {
 
 constexpr std::string_view kFileMark = "facegraph faces 1\n";
+constexpr uint64_t kMaxRecord = uint64_t{1} << 28;  ///< bytes; a group photo needs a few MB
 
 /// Precedes the bytes of each photo.
 struct RecordHead {
@@ -71,11 +78,26 @@ class Unpacker {
   std::span<const std::byte> bytes_;
 };
 
-std::FILE* OpenToAppend(const std::filesystem::path& path) {
-  std::FILE* file = std::fopen(path.c_str(), "ab");
-  Require(file != nullptr, ErrorKind::kFailed, "cannot write {}: {}", path.string(),
-          std::strerror(errno));
-  return file;
+bool IsSound(const PhotoFace& face) {
+  const FaceBox& box = face.box;
+  const auto is_finite = [](double value) { return std::isfinite(value); };
+  return std::ranges::all_of(std::array{box.x, box.y, box.width, box.height, box.score},
+                             is_finite) &&
+         std::ranges::all_of(face.feature, is_finite);
+}
+
+/// Fills the bytes from the file; false if it ends before or cannot be read.
+bool ReadAt(const Descriptor& file, int64_t offset, void* to, size_t size) {
+  auto* at = static_cast<std::byte*>(to);
+  while (size > 0) {
+    const ssize_t count = pread(file.get(), at, size, offset);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    at += count;
+    offset += count;
+    size -= static_cast<size_t>(count);
+  }
+  return true;
 }
 
 }  // namespace
@@ -104,42 +126,61 @@ bool UnpackFaces(std::span<const std::byte> bytes, PhotoFaces& content) {
         !unpacker.GetList(face.thumbnail)) {
       return false;
     }
+    if (!IsSound(face)) return false;
+    if (i > 0 && face.feature.size() != read.faces[0].feature.size()) return false;
     read.faces.push_back(std::move(face));
   }
-  if (!unpacker.AtEnd()) return false;
+  if (!unpacker.AtEnd() || read.width < 0 || read.height < 0) return false;
   content = std::move(read);
   return true;
 }
 
-FaceCache::FaceCache(const std::filesystem::path& path, uint64_t settings)
-    : settings_(settings), path_(path) {
-  std::error_code ignored;
-  const bool is_new = !std::filesystem::exists(path, ignored);
-  if (!is_new) ReadKnown();
-  appended_.reset(OpenToAppend(path));
-  if (is_new || (file_ != nullptr && file_->size() == 0)) {
-    std::fwrite(kFileMark.data(), 1, kFileMark.size(), appended_.get());
+FaceCache::FaceCache(const Folder& folder, const std::string& name, uint64_t settings)
+    : settings_(settings), path_(folder.path() / name) {
+  const bool is_new = folder.Kind(name) == EntryKind::kAbsent;
+  file_ = folder.OpenFile(name, O_RDWR | O_APPEND | (is_new ? O_CREAT | O_EXCL : 0));
+  Require(file_.is_open() || folder.Kind(name) == EntryKind::kFile, ErrorKind::kUsage,
+          "{} is no face cache: move it away or choose another output", path_.string());
+  struct stat status {};
+  Require(file_.is_open() && fstat(file_.get(), &status) == 0, ErrorKind::kFailed,
+          "cannot write {}: {}", path_.string(), std::strerror(errno));
+  Require(status.st_nlink == 1, ErrorKind::kUsage,
+          "{} is also a file elsewhere, which would be changed with it: remove it", path_.string());
+  if (status.st_size > 0) {
+    const int64_t end = ReadKnown(status.st_size);
+    if (end < status.st_size) {
+      Require(ftruncate(file_.get(), end) == 0, ErrorKind::kFailed, "cannot write {}: {}",
+              path_.string(), std::strerror(errno));
+    }
+  } else {
+    WriteAll(file_, kFileMark, path_);
   }
+  fchmod(file_.get(), 0600);  // of an earlier version; fails where others own the file
 }
 
-void FaceCache::ReadKnown() {
-  file_ = MappedFile::Open(path_);
-  const std::span<const std::byte> bytes = file_->bytes();
-  if (bytes.empty()) return;
-  Require(bytes.size() >= kFileMark.size() &&
-              std::memcmp(bytes.data(), kFileMark.data(), kFileMark.size()) == 0,
-          ErrorKind::kFailed, "{}: is not a face cache and is not overwritten", path_.string());
-  size_t at = kFileMark.size();
+/// Finds the records. Returns where the last complete one ends.
+int64_t FaceCache::ReadKnown(int64_t size) {
+  std::string mark(kFileMark.size(), '\0');
+  Require(ReadAt(file_, 0, mark.data(), mark.size()) && mark == kFileMark, ErrorKind::kUsage,
+          "{} is no face cache: move it away or choose another output", path_.string());
+  auto at = static_cast<int64_t>(kFileMark.size());
   RecordHead head;
-  while (bytes.size() - at >= sizeof(head)) {
-    std::memcpy(&head, bytes.data() + at, sizeof(head));
-    if (head.size > bytes.size() - at - sizeof(head)) break;
-    const auto content = bytes.subspan(at + sizeof(head), head.size);
-    if (HashBytes(content.data(), content.size()) != head.hash) break;
-    known_[head.key] = content;
-    at += sizeof(head) + head.size;
+  std::vector<std::byte> bytes;
+  while (ReadAt(file_, at, &head, sizeof(head))) {
+    const Place place{at + static_cast<int64_t>(sizeof(head)), head.size, head.hash};
+    if (head.size > static_cast<uint64_t>(std::max<int64_t>(size - place.offset, 0))) break;
+    if (!ReadRecord(place, bytes)) break;
+    known_[head.key] = place;
+    at = place.offset + static_cast<int64_t>(head.size);
   }
-  if (at < bytes.size()) std::filesystem::resize_file(path_, at);  // known_ only points before `at`
+  return at;
+}
+
+bool FaceCache::ReadRecord(const Place& place, std::vector<std::byte>& bytes) const {
+  if (place.size > kMaxRecord) return false;
+  bytes.resize(place.size);
+  return ReadAt(file_, place.offset, bytes.data(), bytes.size()) &&
+         HashBytes(bytes.data(), bytes.size()) == place.hash;
 }
 
 uint64_t FaceCache::Key(std::span<const std::byte> photo) const {
@@ -148,22 +189,22 @@ uint64_t FaceCache::Key(std::span<const std::byte> photo) const {
 
 bool FaceCache::Find(uint64_t key, PhotoFaces& content) const {
   const auto found = known_.find(key);
-  return found != known_.end() && UnpackFaces(found->second, content);
+  std::vector<std::byte> bytes;
+  return found != known_.end() && ReadRecord(found->second, bytes) && UnpackFaces(bytes, content);
 }
 
 void FaceCache::Add(uint64_t key, const PhotoFaces& content) {
-  if (appended_ == nullptr) return;
+  if (!file_.is_open()) return;
   const std::vector<std::byte> bytes = PackFaces(content);
+  if (bytes.size() > kMaxRecord) return;
   const RecordHead head{key, bytes.size(), HashBytes(bytes.data(), bytes.size())};
+  std::string record(reinterpret_cast<const char*>(&head), sizeof(head));
+  record.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   const std::lock_guard<std::mutex> lock(mutex_);
-  const bool written =
-      std::fwrite(&head, sizeof(head), 1, appended_.get()) == 1 &&
-      std::fwrite(bytes.data(), 1, bytes.size(), appended_.get()) == bytes.size() &&
-      std::fflush(appended_.get()) == 0;
-  Require(written, ErrorKind::kFailed, "cannot write {}: {}", path_.string(), std::strerror(errno));
+  WriteAll(file_, record, path_);
 }
 
-uint64_t HashOfSettings(const ReadOptions& options) {
+uint64_t HashSettings(const ReadOptions& options) {
   const DetectorOptions& detection = options.detection;
   std::string text = fmt::format("{} {} {} {}", detection.min_score, detection.max_overlap,
                                  detection.min_size, detection.long_side);

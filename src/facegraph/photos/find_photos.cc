@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "facegraph/base/error.h"
+#include "facegraph/photos/output_list.h"
 
 namespace facegraph {
 namespace {
@@ -44,7 +45,12 @@ void Collect(const fs::path& folder, const fs::path& except, FoundPhotos& found)
     if (path.filename().string().starts_with(".")) continue;
     if (entry.is_directory(ignored)) {
       const bool is_excepted = !except.empty() && fs::equivalent(path, except, ignored);
-      if (!entry.is_symlink(ignored) && !is_excepted) Collect(path, except, found);
+      if (entry.is_symlink(ignored) || is_excepted) continue;
+      if (OutputList::IsIn(path)) {
+        found.skipped.push_back({path, "is the result of an earlier run"});
+      } else {
+        Collect(path, except, found);
+      }
     } else if (entry.is_regular_file(ignored)) {
       const std::string extension = LowerExtension(path);
       if (IsOneOf(kSupported, extension)) found.photos.push_back(path);

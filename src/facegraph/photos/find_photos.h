@@ -16,7 +16,8 @@ struct SkippedFile {
 /// The photos of a folder.
 struct FoundPhotos {
   std::vector<std::filesystem::path> photos;  ///< in the order of their paths
-  std::vector<SkippedFile> skipped;           ///< unsupported image formats, unreadable folders
+  std::vector<SkippedFile> skipped;           ///< unsupported image formats, unreadable folders,
+                                              ///< results of earlier runs
 };
 
 /// Finds JPEG, PNG, WebP, HEIC and AVIF files in a folder and its subfolders, by file extension.

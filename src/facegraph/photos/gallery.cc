@@ -189,14 +189,14 @@ std::string Page::Text() {
                   CountText(static_cast<int64_t>(album_.photos.size()), "photo", "photos"),
                   CountText(static_cast<int64_t>(album_.faces.size()), "face", "faces"));
   const std::string once = SeenOnce(), leftovers = Leftovers();
-  const TemplateValue values[] = {{"style", Asset(kGalleryCss, kGalleryCssSize)},
-                                  {"script", Asset(kGalleryJs, kGalleryJsSize)},
-                                  {"facts", facts},
+  const TemplateValue values[] = {{"facts", facts},
                                   {"overview", overview},
                                   {"people", sections},
                                   {"once", once},
                                   {"leftovers", leftovers}};
-  return FillTemplate(Asset(kGalleryHtml, kGalleryHtmlSize), values);
+  return FillPage({Asset(kGalleryHtml, kGalleryHtmlSize), Asset(kGalleryCss, kGalleryCssSize),
+                   Asset(kGalleryJs, kGalleryJsSize)},
+                  values);
 }
 
 }  // namespace

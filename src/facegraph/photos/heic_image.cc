@@ -74,7 +74,7 @@ void Check(const HeifError& error) {
 
 }  // namespace
 
-ReadPicture ReadHeic(std::span<const std::byte> file) {
+ReadPicture ReadHeic(std::span<const std::byte> file, const PictureHeader& header) {
   static const Heif heif;
   Require(heif.complete, ErrorKind::kBadData,
           "is a HEIC picture, which this system cannot read: it has no libheif (package libheif1)");
@@ -82,7 +82,9 @@ ReadPicture ReadHeic(std::span<const std::byte> file) {
   Check(heif.context_read(context.object, file.data(), file.size(), nullptr));
   Owned<void (*)(const void*)> handle{heif.handle_release};
   Check(heif.primary_handle(context.object, &handle.object));
-  CheckSize(heif.handle_width(handle.object), heif.handle_height(handle.object), file.size());
+  const int width = heif.handle_width(handle.object), height = heif.handle_height(handle.object);
+  CheckSize(width, height, file.size());
+  RequireSize(header, width, height, /*at_most=*/true);
   Owned<void (*)(const void*)> decoded{heif.image_release};
   Check(
       heif.decode(handle.object, &decoded.object, kColorspaceRgb, kChromaInterleavedRgb, nullptr));
@@ -90,6 +92,7 @@ ReadPicture ReadHeic(std::span<const std::byte> file) {
   picture.width = heif.image_width(decoded.object, kChannelInterleaved);
   picture.height = heif.image_height(decoded.object, kChannelInterleaved);
   CheckSize(picture.width, picture.height, file.size());
+  RequireSize(header, picture.width, picture.height, /*at_most=*/true);
   int stride = 0;
   const uint8_t* rows = heif.plane(decoded.object, kChannelInterleaved, &stride);
   Require(rows != nullptr, ErrorKind::kBadData, "is a HEIC picture without colors");

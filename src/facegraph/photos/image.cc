@@ -53,30 +53,40 @@ void AddSample(const Image& image, Point p, float sums[3]) {
   }
 }
 
+/// A row of the image at the new width.
+void Narrow(const Image& image, int y, const Axis& across, std::vector<float>& row) {
+  std::ranges::fill(row, 0.0f);
+  float* out = row.data();
+  for (size_t x = 0; x < across.first.size(); ++x, out += 3) {
+    const uint8_t* in = image.Pixel(across.first[x], y);
+    const float* weight = across.weights.data() + across.offset[x];
+    for (int j = 0; j < across.count[x]; ++j, in += 3) {
+      for (int c = 0; c < 3; ++c) out[c] += weight[j] * in[c];
+    }
+  }
+}
+
 }  // namespace
 
 Image Resized(const Image& image, int width, int height) {
   if (width == image.width && height == image.height) return image;
   const Axis across(image.width, width), down(image.height, height);
   const size_t row_size = static_cast<size_t>(width) * 3;
-  std::vector<float> narrow(row_size * image.height);  // old rows at the new width
-  for (int y = 0; y < image.height; ++y) {
-    float* out = narrow.data() + y * row_size;
-    for (int x = 0; x < width; ++x, out += 3) {
-      const uint8_t* in = image.Pixel(across.first[x], y);
-      const float* weight = across.weights.data() + across.offset[x];
-      for (int j = 0; j < across.count[x]; ++j, in += 3) {
-        for (int c = 0; c < 3; ++c) out[c] += weight[j] * in[c];
-      }
-    }
-  }
+  // A ring of old rows at the new width, as many as one new row needs: those of a whole large
+  // image would take far more memory than the image.
+  const auto ring_size = static_cast<size_t>(*std::ranges::max_element(down.count));
+  std::vector<std::vector<float>> ring(ring_size, std::vector<float>(row_size));
+  int next = 0;  // the first old row that is not in the ring yet
   Image resized(width, height);
   std::vector<float> sums(row_size);
   for (int y = 0; y < height; ++y) {
+    for (; next < down.first[y] + down.count[y]; ++next) {
+      Narrow(image, next, across, ring[static_cast<size_t>(next) % ring_size]);
+    }
     std::ranges::fill(sums, 0.0f);
     for (int j = 0; j < down.count[y]; ++j) {
       const float weight = down.weights[down.offset[y] + j];
-      const float* in = narrow.data() + (down.first[y] + j) * row_size;
+      const std::vector<float>& in = ring[static_cast<size_t>(down.first[y] + j) % ring_size];
       for (size_t i = 0; i < row_size; ++i) sums[i] += weight * in[i];
     }
     std::ranges::transform(sums, resized.Pixel(0, y), Rounded);

@@ -24,16 +24,6 @@ const unsigned char* Data(std::span<const std::byte> file) {
   Fail(ErrorKind::kBadData, "is a broken JPEG ({})", tjGetErrorStr2(handle));
 }
 
-/// The smallest scale (1, 1/2, 1/4, 1/8) with which the longer side is at least min_long_side.
-tjscalingfactor ChooseScale(int width, int height, int min_long_side) {
-  tjscalingfactor best{1, 1};
-  for (const int denominator : {2, 4, 8}) {
-    const tjscalingfactor factor{1, denominator};
-    if (std::max(TJSCALED(width, factor), TJSCALED(height, factor)) >= min_long_side) best = factor;
-  }
-  return best;
-}
-
 /// Converts inverted CMYK, where 255 means no ink (the convention of Adobe), to RGB.
 Image FromCmyk(const std::vector<uint8_t>& cmyk, int width, int height) {
   Image image(width, height);
@@ -59,7 +49,17 @@ void Decode(tjhandle handle, std::span<const std::byte> file, uint8_t* pixels, i
 
 }  // namespace
 
-ReadPicture ReadJpeg(std::span<const std::byte> file, int min_long_side) {
+int JpegReduction(int64_t width, int64_t height, int min_long_side) {
+  int best = 1;
+  for (const int reduction : {2, 4, 8}) {
+    const int64_t long_side = (std::max(width, height) + reduction - 1) / reduction;
+    if (long_side >= min_long_side) best = reduction;
+  }
+  return best;
+}
+
+ReadPicture ReadJpeg(std::span<const std::byte> file, const PictureHeader& header,
+                     int min_long_side) {
   const Handle handle(tjInitDecompress());
   Require(handle != nullptr, ErrorKind::kFailed, "cannot start the JPEG decoder");
   ReadPicture picture;
@@ -71,8 +71,8 @@ ReadPicture ReadJpeg(std::span<const std::byte> file, int min_long_side) {
   // For a file without a frame, the library reports no error, but a size of 0.
   Require(picture.width > 0 && picture.height > 0, ErrorKind::kBadData,
           "is a broken JPEG (contains no image)");
-  CheckSize(picture.width, picture.height, file.size());
-  const tjscalingfactor scale = ChooseScale(picture.width, picture.height, min_long_side);
+  RequireSize(header, picture.width, picture.height);
+  const tjscalingfactor scale{1, JpegReduction(picture.width, picture.height, min_long_side)};
   const int width = TJSCALED(picture.width, scale), height = TJSCALED(picture.height, scale);
   if (colors == TJCS_CMYK || colors == TJCS_YCCK) {
     std::vector<uint8_t> cmyk(static_cast<size_t>(width) * height * 4);

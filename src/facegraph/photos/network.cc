@@ -2,8 +2,8 @@
 #include "facegraph/photos/network.h"
 
 #include <dlfcn.h>
+#include <sys/auxv.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <system_error>
 
@@ -14,19 +14,43 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// The folder of the running program, absolute; empty if the system does not tell. Without /proc
+/// the kernel still says under which path it started the program. If that is relative, it is meant
+/// from the current folder of that moment, which this program never changes.
+fs::path ProgramFolder() {
+  std::error_code unknown;
+  fs::path program = fs::read_symlink("/proc/self/exe", unknown);
+  if (unknown || !program.is_absolute()) {
+    const auto* started = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
+    program = started == nullptr ? fs::path() : fs::canonical(started, unknown);
+  }
+  return program.is_absolute() ? program.parent_path() : fs::path();
+}
+
+/// Where the component may be. Only absolute paths: a relative one would name a file of whoever
+/// owns the current folder.
+std::vector<fs::path> ComponentPlaces(const fs::path& program) {
+  std::vector<fs::path> places;
+  if (const char* chosen = secure_getenv("FACEGRAPH_COMPONENTS")) {
+    Require(fs::path(chosen).is_absolute(), ErrorKind::kUsage,
+            "FACEGRAPH_COMPONENTS is {}, must be an absolute path", OneLine(chosen));
+    places.push_back(fs::path(chosen) / FACEGRAPH_COMPONENT);
+  }
+  if (!program.empty()) {
+    places.push_back(program / FACEGRAPH_COMPONENT);
+    places.push_back(program.parent_path() / "lib" / FACEGRAPH_COMPONENT);
+    places.push_back(program.parent_path() / FACEGRAPH_COMPONENT_FOLDER / FACEGRAPH_COMPONENT);
+  }
+  return places;
+}
+
 /// OpenCV is in a separate library, which is opened when the first network is read. Linked, OpenCV
 /// and its dependencies would make every other command start several times slower.
 ReadNetworkFunction* OpenComponent() {
-  std::error_code ignored;
-  const fs::path program = fs::read_symlink("/proc/self/exe", ignored).parent_path();
-  std::vector<fs::path> places{
-      program / FACEGRAPH_COMPONENT, program.parent_path() / "lib" / FACEGRAPH_COMPONENT,
-      program.parent_path() / FACEGRAPH_COMPONENT_FOLDER / FACEGRAPH_COMPONENT};
-  if (const char* chosen = std::getenv("FACEGRAPH_COMPONENTS")) {
-    places.insert(places.begin(), fs::path(chosen) / FACEGRAPH_COMPONENT);
-  }
+  const fs::path program = ProgramFolder();
   std::string reason = "there is no such file";
-  for (const fs::path& place : places) {
+  std::error_code ignored;
+  for (const fs::path& place : ComponentPlaces(program)) {
     if (!fs::exists(place, ignored)) continue;
     void* library = dlopen(place.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library != nullptr) {
@@ -34,9 +58,8 @@ ReadNetworkFunction* OpenComponent() {
     }
     reason = dlerror();
   }
-  std::ranges::replace(reason, '\n', ' ');
   Fail(ErrorKind::kFailed, "cannot open {} (runs networks with OpenCV) for the program in {}: {}",
-       FACEGRAPH_COMPONENT, program.string(), reason);
+       FACEGRAPH_COMPONENT, program.empty() ? "an unknown folder" : program.string(), reason);
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "facegraph/photos/byte_reader.h"
+
 namespace facegraph {
 namespace {
 
@@ -12,49 +14,25 @@ using Bytes = std::span<const std::byte>;
 
 constexpr uint32_t kOrientationTag = 0x0112;
 
-bool Has(Bytes bytes, size_t offset, std::string_view text) {
-  if (offset > bytes.size() || bytes.size() - offset < text.size()) return false;
-  return std::ranges::equal(bytes.subspan(offset, text.size()), text,
-                            [](std::byte a, char b) { return a == static_cast<std::byte>(b); });
-}
-
-/// Reads unsigned integers in the byte order of the file; 0 past its end.
-struct Reader {
-  Bytes bytes;
-  bool little = true;
-
-  uint32_t Read(size_t offset, size_t size) const {
-    if (offset > bytes.size() || bytes.size() - offset < size) return 0;
-    uint32_t value = 0;
-    for (size_t i = 0; i < size; ++i) {
-      value = value << 8 | std::to_integer<uint32_t>(bytes[offset + (little ? size - 1 - i : i)]);
-    }
-    return value;
-  }
-};
-
-Bytes From(Bytes bytes, size_t offset, size_t size) {
-  if (offset > bytes.size()) return {};
-  return bytes.subspan(offset, std::min(size, bytes.size() - offset));
-}
-
 Bytes WithoutExifMark(Bytes block) {
-  return Has(block, 0, std::string_view("Exif\0\0", 6)) ? block.subspan(6) : block;
+  return ByteReader{block}.Has(0, std::string_view("Exif\0\0", 6)) ? block.subspan(6) : block;
 }
 
 /// Segments: FF, kind, length (2 bytes, includes itself), data.
 Bytes FindExifInJpeg(Bytes file) {
-  const Reader reader{file, /*little=*/false};
+  const ByteReader reader{file};
   size_t at = 2;
-  while (at + 4 <= file.size() && reader.Read(at, 1) == 0xFF) {
-    const uint32_t kind = reader.Read(at + 1, 1), size = reader.Read(at + 2, 2);
+  while (at + 4 <= file.size() && reader.Number(at, 1) == 0xFF) {
+    const uint32_t kind = reader.Number(at + 1, 1), size = reader.Number(at + 2, 2);
     if (kind == 0xFF) {  // a fill byte
       ++at;
       continue;
     }
     if (kind == 0xDA || kind == 0xD9 || size < 2) break;  // the image data begins
-    const Bytes block = From(file, at + 4, size - 2);
-    if (kind == 0xE1 && Has(block, 0, std::string_view("Exif\0\0", 6))) return block.subspan(6);
+    const Bytes block = reader.Part(at + 4, size - 2);
+    if (kind == 0xE1 && reader.Has(at + 4, std::string_view("Exif\0\0", 6))) {
+      return block.size() < 6 ? Bytes() : block.subspan(6);
+    }
     at += 2 + size;
   }
   return {};
@@ -62,10 +40,10 @@ Bytes FindExifInJpeg(Bytes file) {
 
 /// Chunks: length (4 bytes), name, data, checksum.
 Bytes FindExifInPng(Bytes file) {
-  const Reader reader{file, /*little=*/false};
+  const ByteReader reader{file};
   for (size_t at = 8; at + 12 <= file.size();) {
-    const size_t size = reader.Read(at, 4);
-    if (Has(file, at + 4, "eXIf")) return From(file, at + 8, size);
+    const size_t size = reader.Number(at, 4);
+    if (reader.Has(at + 4, "eXIf")) return reader.Part(at + 8, size);
     at += 12 + size;
   }
   return {};
@@ -73,10 +51,10 @@ Bytes FindExifInPng(Bytes file) {
 
 /// Chunks: name, length (4 bytes), data padded to an even length.
 Bytes FindExifInWebp(Bytes file) {
-  const Reader reader{file, /*little=*/true};
+  const ByteReader reader{file, /*little=*/true};
   for (size_t at = 12; at + 8 <= file.size();) {
-    const size_t size = reader.Read(at + 4, 4);
-    if (Has(file, at, "EXIF")) return WithoutExifMark(From(file, at + 8, size));
+    const size_t size = reader.Number(at + 4, 4);
+    if (reader.Has(at, "EXIF")) return WithoutExifMark(reader.Part(at + 8, size));
     at += 8 + size + size % 2;
   }
   return {};
@@ -85,28 +63,29 @@ Bytes FindExifInWebp(Bytes file) {
 }  // namespace
 
 int ExifOrientation(Bytes tiff) {
-  Reader reader{tiff};
-  if (Has(tiff, 0, "MM")) {
+  ByteReader reader{tiff, /*little=*/true};
+  if (reader.Has(0, "MM")) {
     reader.little = false;
-  } else if (!Has(tiff, 0, "II")) {
+  } else if (!reader.Has(0, "II")) {
     return 1;
   }
-  const size_t directory = reader.Read(4, 4);
-  const uint32_t count = reader.Read(directory, 2);
+  const size_t directory = reader.Number(4, 4);
+  const uint32_t count = reader.Number(directory, 2);
   for (uint32_t i = 0; i < count; ++i) {
     const size_t entry = directory + 2 + size_t{12} * i;
     if (entry + 12 > tiff.size()) break;
-    if (reader.Read(entry, 2) != kOrientationTag) continue;
-    const uint32_t value = reader.Read(entry + 8, 2);
+    if (reader.Number(entry, 2) != kOrientationTag) continue;
+    const uint32_t value = reader.Number(entry + 8, 2);
     return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
   }
   return 1;
 }
 
 int FileOrientation(Bytes file) {
-  if (Has(file, 0, "\xFF\xD8")) return ExifOrientation(FindExifInJpeg(file));
-  if (Has(file, 0, "\x89PNG")) return ExifOrientation(FindExifInPng(file));
-  if (Has(file, 0, "RIFF") && Has(file, 8, "WEBP")) return ExifOrientation(FindExifInWebp(file));
+  const ByteReader reader{file};
+  if (reader.Has(0, "\xFF\xD8")) return ExifOrientation(FindExifInJpeg(file));
+  if (reader.Has(0, "\x89PNG")) return ExifOrientation(FindExifInPng(file));
+  if (reader.Has(0, "RIFF") && reader.Has(8, "WEBP")) return ExifOrientation(FindExifInWebp(file));
   return 1;
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -53,7 +55,13 @@ struct ReadOptions {
   std::filesystem::path detector;  ///< ONNX files
   std::filesystem::path embedder;
   DetectorOptions detection;
+  /// Bytes for photos and networks of all threads together. Fewer threads run and photos wait where
+  /// it is little; a photo that does not fit alone gets a problem.
+  int64_t max_memory = std::numeric_limits<int64_t>::max();
 };
+
+/// Larger files are not read. No camera makes them.
+inline constexpr int64_t kMaxPhotoBytes = int64_t{1} << 30;
 
 /// Statistics of ReadPhotos.
 struct ReadReport {
@@ -62,8 +70,10 @@ struct ReadReport {
 };
 
 /// Reads all photos, in the order of the paths, on several threads. Photos in the cache are not
-/// decoded; others are added to it. A photo that cannot be read gets a problem. Throws
-/// Error(kBadData) or Error(kFailed) if a network cannot be used.
+/// decoded; others are added to it. A photo that cannot be read for any reason, the memory
+/// included, gets a problem and does not disturb the others. Throws Error(kBadData) or
+/// Error(kFailed) if a network cannot be used or the cache cannot be written, Error(kOutOfMemory)
+/// if the networks alone need more than max_memory.
 std::vector<Photo> ReadPhotos(const std::vector<std::filesystem::path>& paths,
                               const ReadOptions& options, FaceCache& cache,
                               const Execution& execution, ReadReport* report = nullptr);

@@ -2,30 +2,12 @@
 #include "facegraph/photos/read_image.h"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include "facegraph/base/error.h"
 #include "facegraph/photos/orientation.h"
 
 namespace facegraph {
-namespace {
-
-std::string_view TextAt(std::span<const std::byte> file, size_t offset, size_t size) {
-  if (file.size() < offset + size) return {};
-  return {reinterpret_cast<const char*>(file.data()) + offset, size};
-}
-
-/// Whether the brand in the first box is one of HEIC or AVIF.
-bool IsHeic(std::span<const std::byte> file) {
-  if (TextAt(file, 4, 4) != "ftyp") return false;
-  constexpr std::string_view kBrands[] = {"heic", "heix", "heim", "heis", "hevc",
-                                          "hevx", "mif1", "msf1", "avif", "avis"};
-  return std::ranges::find(kBrands, TextAt(file, 8, 4)) != std::end(kBrands);
-}
-
-}  // namespace
-
 void CheckSize(double width, double height, size_t bytes) {
   // Even a blank page has at most some hundred pixels per byte.
   const double max_pixels =
@@ -36,19 +18,21 @@ void CheckSize(double width, double height, size_t bytes) {
           bytes);
 }
 
+void RequireSize(const PictureHeader& header, int width, int height, bool at_most) {
+  const int64_t claimed = header.width * header.height, pixels = int64_t{width} * height;
+  const bool is_same = header.width == width && header.height == height;
+  Require(is_same || (at_most && pixels <= claimed), ErrorKind::kBadData,
+          "is broken (claims {} x {} pixels, but has {} x {})", header.width, header.height, width,
+          height);
+}
+
 ReadPicture ReadImage(std::span<const std::byte> file, int min_long_side) {
-  Require(!file.empty(), ErrorKind::kBadData, "is empty");
-  if (IsHeic(file)) return ReadHeic(file);
+  const PictureHeader header = ReadPictureHeader(file);
+  if (header.format == PictureFormat::kHeic) return ReadHeic(file, header);
   ReadPicture picture;
-  if (TextAt(file, 0, 2) == "\xFF\xD8") {
-    picture = ReadJpeg(file, min_long_side);
-  } else if (TextAt(file, 0, 4) == "\x89PNG") {
-    picture = ReadPng(file);
-  } else if (TextAt(file, 0, 4) == "RIFF" && TextAt(file, 8, 4) == "WEBP") {
-    picture = ReadWebp(file);
-  } else {
-    Fail(ErrorKind::kBadData, "is not a JPEG, PNG, WebP or HEIC image");
-  }
+  if (header.format == PictureFormat::kJpeg) picture = ReadJpeg(file, header, min_long_side);
+  if (header.format == PictureFormat::kPng) picture = ReadPng(file, header);
+  if (header.format == PictureFormat::kWebp) picture = ReadWebp(file, header);
   const int orientation = FileOrientation(file);
   picture.image = Upright(std::move(picture.image), orientation);
   if (orientation >= 5) std::swap(picture.width, picture.height);

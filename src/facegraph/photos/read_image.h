@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "facegraph/photos/image.h"
+#include "facegraph/photos/picture_header.h"
 
 namespace facegraph {
 
@@ -32,14 +33,25 @@ ReadPicture ReadImage(std::span<const std::byte> file, int min_long_side);
 std::vector<std::byte> WriteJpeg(const Image& image, int quality);
 
 // One decoder per format, for ReadImage. They do not apply the EXIF orientation, except that of
-// HEIC files, where libheif does. All throw Error(kBadData).
-ReadPicture ReadJpeg(std::span<const std::byte> file, int min_long_side);
-ReadPicture ReadPng(std::span<const std::byte> file);
-ReadPicture ReadWebp(std::span<const std::byte> file);
-ReadPicture ReadHeic(std::span<const std::byte> file);
+// HEIC files, where libheif does. All throw Error(kBadData), also if their library finds another
+// size than the header, from which the memory was estimated.
+ReadPicture ReadJpeg(std::span<const std::byte> file, const PictureHeader& header,
+                     int min_long_side);
+ReadPicture ReadPng(std::span<const std::byte> file, const PictureHeader& header);
+ReadPicture ReadWebp(std::span<const std::byte> file, const PictureHeader& header);
+ReadPicture ReadHeic(std::span<const std::byte> file, const PictureHeader& header);
 
-/// Checks a size before memory is allocated. Throws Error(kBadData) if a side is below 1 or there
-/// are more than kMaxPixels pixels, or far more than a photo of `bytes` bytes can have.
+/// By how much a JPEG file of this size is reduced: the largest of 1, 2, 4 and 8 with which the
+/// longer side is at least min_long_side.
+int JpegReduction(int64_t width, int64_t height, int min_long_side);
+
+/// Throws Error(kBadData) unless the header has this size or, with `at_most`, one that is not
+/// smaller.
+void RequireSize(const PictureHeader& header, int width, int height, bool at_most = false);
+
+/// Checks a size before memory is allocated. bytes: of the file. Throws Error(kBadData) if a side
+/// is below 1 or there are more than kMaxPixels pixels, or far more than a photo of `bytes` bytes
+/// can have.
 void CheckSize(double width, double height, size_t bytes);
 
 }  // namespace facegraph

@@ -83,6 +83,15 @@ TEST(ReadImage, RejectsASmallFileThatClaimsAHugeSize) {
   EXPECT_THAT(GetProblem(jpeg), HasSubstr("more than this program reads"));
 }
 
+TEST(ReadImage, RejectsAFileWhoseHeadersDisagree) {
+  // The decoder takes the last frame header before the scan, or none.
+  std::string jpeg = JpegText(Ramp(16, 16));
+  const size_t frame = jpeg.find("\xFF\xC0");
+  std::string small = jpeg.substr(frame, 19);
+  small.replace(5, 4, std::string("\0\x01\0\x01", 4));
+  EXPECT_THAT(GetProblem(jpeg.insert(frame, small)), HasSubstr("broken"));
+}
+
 TEST(ReadImage, RejectsTruncatedFiles) {
   const std::string jpeg = JpegText(Ramp(60, 60));
   for (size_t size = 0; size + 2 < jpeg.size(); size += 7) {

@@ -1,184 +1,195 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/pipeline/checkpoint.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <fstream>
-#include <nlohmann/json.hpp>
-#include <system_error>
+#include <cmath>
+#include <cstring>
+#include <span>
+#include <vector>
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/timing.h"
-#include "facegraph/io/atomic_file.h"
 #include "facegraph/io/neighbors_file.h"
-#include "facegraph/io/npz.h"
 #include "facegraph/io/proposal_set_file.h"
-#include "facegraph/io/scores_file.h"
 #include "facegraph/knn/resumable_search.h"
 #include "facegraph/pipeline/search_state.h"
 
 namespace facegraph {
 namespace {
 
-namespace fs = std::filesystem;
+/// The stage files of a search.
+struct SearchFiles {
+  const char* part;   ///< of a search that is not finished
+  const char* lists;  ///< its result
+};
 
-constexpr const char* kRun = "run.json";
-// Endings of the files of a search.
-constexpr const char* kSearch = ".part";
-constexpr const char* kIds = ".ids.npy";
-constexpr const char* kSimilarities = ".similarities.npy";
-constexpr const char* kFirstPass = "first_pass.npz";
-constexpr const char* kProposals = "proposals.npz";
-constexpr const char* kScores = "scores.npz";
-constexpr const char* kInliers = "inliers.npz";
+constexpr SearchFiles kGivenFiles{"neighbors.part", "neighbors.lists"};
+constexpr SearchFiles kWhitenedFiles{"whitened-neighbors.part", "whitened-neighbors.lists"};
+constexpr const char* kFirstPass = "first-pass";
+constexpr const char* kProposals = "proposals";
+constexpr const char* kScores = "scores";
+constexpr const char* kInliers = "inliers";
+constexpr const char* kFiles[] = {kGivenFiles.part,
+                                  kGivenFiles.lists,
+                                  kWhitenedFiles.part,
+                                  kWhitenedFiles.lists,
+                                  kFirstPass,
+                                  kProposals,
+                                  kScores,
+                                  kInliers};
 
-RunDescription ReadRun(const fs::path& path) {
-  std::ifstream file(path);
-  const auto json = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
-  Require(json.is_object(), ErrorKind::kBadData, "{}: is not a description of a run",
-          path.string());
-  RunDescription run;
-  for (const auto& [name, value] : json.items()) {
-    if (value.is_string()) run[name] = value.get<std::string>();
-  }
-  return run;
+const SearchFiles& FilesOf(const std::string& name) {
+  return name == kWhitenedNeighbors ? kWhitenedFiles : kGivenFiles;
 }
 
-/// The first entry in which two runs differ; empty: none.
-std::string Difference(const RunDescription& ours, const RunDescription& theirs) {
-  for (const auto& [name, value] : ours) {
-    const auto other = theirs.find(name);
-    if (other == theirs.end()) return name;
-    if (other->second != value) return fmt::format("{} {}, not {}", name, other->second, value);
-  }
-  for (const auto& [name, value] : theirs) {
-    if (!ours.contains(name)) return name;
-  }
-  return {};
+template <typename Values>
+std::span<const std::byte> BytesOf(const Values& values) {
+  return std::as_bytes(std::span(values.data(), static_cast<size_t>(std::size(values))));
 }
 
-/// Removes unfinished files of a killed process.
-void RemoveTemporaries(const fs::path& folder) {
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().filename().string().find(".tmp-") == std::string::npos) continue;
-    std::error_code ignored;
-    fs::remove(entry.path(), ignored);
-  }
+/// The elements of a matrix, writable.
+template <typename T>
+std::span<std::byte> WritableBytes(Matrix<T>& matrix) {
+  return std::as_writable_bytes(std::span(matrix.data(), static_cast<size_t>(matrix.size())));
+}
+
+template <typename T>
+std::span<const std::byte> BytesOf(const Matrix<T>& matrix) {
+  return std::as_bytes(std::span(matrix.data(), static_cast<size_t>(matrix.size())));
+}
+
+void RequireIds(const StageFile& file, std::span<const int32_t> ids, int64_t least, int64_t limit) {
+  file.RequireIntact(
+      std::ranges::all_of(ids, [&](int32_t id) { return id >= least && id < limit; }));
+}
+
+bool AreFinite(const std::vector<float>& values) {
+  return std::ranges::all_of(values, [](float value) { return std::isfinite(value); });
+}
+
+std::optional<NeighborLists> LoadLists(const CheckpointFolder& folder, const char* name,
+                                       int64_t num_faces, int64_t max_k) {
+  std::optional<StageFile> file = folder.Open(name);
+  if (!file) return std::nullopt;
+  int64_t k = 0;
+  file->ReadInto(std::as_writable_bytes(std::span(&k, 1)));
+  file->RequireIntact(k >= 1 && k <= max_k);
+  NeighborLists lists{Matrix<int32_t>(num_faces, k), Matrix<float>(num_faces, k)};
+  file->ReadInto(WritableBytes(lists.ids));
+  file->ReadInto(WritableBytes(lists.similarities));
+  file->Finish();
+  RequireIds(*file, {lists.ids.data(), static_cast<size_t>(lists.ids.size())}, -1, num_faces);
+  return InListOrder(std::move(lists), file->shown());
 }
 
 }  // namespace
 
-Checkpoint::Checkpoint(const fs::path& folder, const RunDescription& run, double interval)
-    : folder_(folder), interval_(interval) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  Require(fs::is_directory(folder), ErrorKind::kFailed, "cannot make the folder {}: {}",
-          folder.string(), error.message());
-  RemoveTemporaries(folder);
-  if (fs::exists(Path(kRun))) {
-    const std::string difference = Difference(run, ReadRun(Path(kRun)));
-    Require(difference.empty(), ErrorKind::kUsage,
-            "{}: holds another run ({}); name another folder, or remove it", folder.string(),
-            difference);
-    return;
-  }
-  AtomicFile file(Path(kRun));
-  file.Write(nlohmann::json(run).dump(2) + "\n");
-  file.Commit();
-}
+Checkpoint::Checkpoint(const std::filesystem::path& folder, const RunDescription& run,
+                       double interval)
+    : folder_(folder, run, kFiles), interval_(interval) {}
 
 NeighborLists Checkpoint::Neighbors(const std::string& name, const Features& features,
                                     const NeighborOptions& options, const Execution& execution,
                                     SearchReport* report) const {
-  const fs::path ids = Path(name + kIds), similarities = Path(name + kSimilarities);
-  const fs::path part = Path(name + kSearch);
-  // The similarities are written last.
-  if (fs::exists(similarities)) return ReadNeighbors(ids, similarities);
+  const auto& [part, lists_name] = FilesOf(name);
+  if (auto lists = LoadLists(folder_, lists_name, features.num_faces(), options.k)) {
+    return std::move(*lists);
+  }
   ResumableSearch search(features, options, execution);
-  if (fs::exists(part)) LoadSearchState(part, search);
+  LoadSearchState(folder_, part, search);
   Stopwatch since_saved;
   while (search.num_left() > 0) {
     search.Advance(search.GetShortStepCount(execution), execution);
     if (since_saved.Seconds() < interval_ || search.num_left() == 0) continue;
-    SaveSearchState(part, search);
+    SaveSearchState(folder_, part, search);
     since_saved = Stopwatch();
   }
   NeighborLists lists = search.Finish(execution, report);
-  WriteNeighbors(ids, similarities, lists);
-  fs::remove(part);
+  const int64_t k = lists.k();
+  folder_.Write(lists_name,
+                {std::as_bytes(std::span(&k, 1)), BytesOf(lists.ids), BytesOf(lists.similarities)});
+  folder_.Remove(part);
   return lists;
 }
 
 void Checkpoint::RemoveNeighbors(const std::string& name) const {
-  std::error_code ignored;
-  // Similarities first: they say that the ids are there.
-  for (const char* ending : {kSimilarities, kIds, kSearch})
-    fs::remove(Path(name + ending), ignored);
+  folder_.Remove(FilesOf(name).lists);
+  folder_.Remove(FilesOf(name).part);
 }
 
-std::optional<FirstPass> Checkpoint::LoadFirstPass() const {
-  const fs::path path = Path(kFirstPass);
-  if (!fs::exists(path)) return std::nullopt;
-  const NpzArrays arrays = ReadNpz(path);
-  const NpyArray& map = ArrayNamed(arrays, "whitening", path);
-  Require(map.shape.size() == 2, ErrorKind::kBadData, "{}: whitening has shape {}, wanted [d, d]",
-          path.string(), map.ReadableShape());
+std::optional<FirstPass> Checkpoint::LoadFirstPass(int64_t num_faces, int64_t dim) const {
+  std::optional<StageFile> file = folder_.Open(kFirstPass);
+  if (!file) return std::nullopt;
   FirstPass first_pass;
-  first_pass.whitening = Matrix<float>(map.shape[0], map.shape[1]);
-  std::ranges::copy(map.Values<float>(), first_pass.whitening.data());
-  const auto offsets = ArrayNamed(arrays, "confident_offsets", path).Values<int64_t>();
-  const auto ids = ArrayNamed(arrays, "confident_ids", path).Values<int32_t>();
-  first_pass.confident_neighbors = {{offsets.begin(), offsets.end()}, {ids.begin(), ids.end()}};
-  Require(!offsets.empty() && offsets.front() == 0 && std::ranges::is_sorted(offsets) &&
-              offsets.back() == std::ssize(ids),
-          ErrorKind::kBadData, "{}: confident_offsets do not fit {} confident_ids", path.string(),
-          ids.size());
+  first_pass.whitening = Matrix<float>(dim, dim);
+  file->ReadInto(WritableBytes(first_pass.whitening));
+  auto& [offsets, ids] = first_pass.confident_neighbors;
+  offsets = file->Read<int64_t>();
+  ids = file->Read<int32_t>();
+  file->Finish();
+  file->RequireIntact(std::ssize(offsets) == num_faces + 1 && offsets.front() == 0 &&
+                      std::ranges::is_sorted(offsets) && offsets.back() == std::ssize(ids));
+  RequireIds(*file, ids, 0, num_faces);
   return first_pass;
 }
 
 void Checkpoint::Save(const FirstPass& first_pass) const {
-  const Matrix<float>& map = first_pass.whitening;
   const auto& [offsets, ids] = first_pass.confident_neighbors;
-  const std::span<const float> values(map.data(), static_cast<size_t>(map.size()));
-  WriteNpz(Path(kFirstPass),
-           std::vector<NamedNpy>{{"whitening", ViewAsNpy({map.rows(), map.cols()}, values)},
-                                 {"confident_offsets", ViewAsNpy({std::ssize(offsets)}, offsets)},
-                                 {"confident_ids", ViewAsNpy({std::ssize(ids)}, ids)}});
+  folder_.Write(kFirstPass, {BytesOf(first_pass.whitening), BytesOf(offsets), BytesOf(ids)});
 }
 
-std::optional<ProposalSet> Checkpoint::LoadProposals() const {
-  if (!fs::exists(Path(kProposals))) return std::nullopt;
-  return ReadProposals(Path(kProposals));
+std::optional<ProposalSet> Checkpoint::LoadProposals(int64_t num_faces) const {
+  std::optional<StageFile> file = folder_.Open(kProposals);
+  if (!file) return std::nullopt;
+  ProposalSet proposal_set;
+  proposal_set.num_faces = num_faces;
+  proposal_set.offsets = file->Read<int64_t>();
+  proposal_set.members = file->Read<int32_t>();
+  proposal_set.setting = file->Read<int32_t>();
+  file->Finish();
+  file->RequireIntact(std::ssize(proposal_set.setting) == proposal_set.num_proposals());
+  return InProposalOrder(std::move(proposal_set), file->shown());
 }
 
 void Checkpoint::Save(const ProposalSet& proposal_set) const {
-  WriteProposals(Path(kProposals), proposal_set);
+  folder_.Write(kProposals, {BytesOf(proposal_set.offsets), BytesOf(proposal_set.members),
+                             BytesOf(proposal_set.setting)});
 }
 
-std::optional<ProposalScores> Checkpoint::LoadScores() const {
-  if (!fs::exists(Path(kScores))) return std::nullopt;
-  return ReadScores(Path(kScores));
+std::optional<ProposalScores> Checkpoint::LoadScores(const ProposalSet& proposal_set) const {
+  std::optional<StageFile> file = folder_.Open(kScores);
+  if (!file) return std::nullopt;
+  ProposalScores scores;
+  scores.iou = file->Read<float>();
+  scores.iop = file->Read<float>();
+  file->Finish();
+  for (const std::vector<float>& values : {scores.iou, scores.iop}) {
+    file->RequireIntact(std::ssize(values) == proposal_set.num_proposals() && AreFinite(values));
+  }
+  return scores;
 }
 
-void Checkpoint::Save(const ProposalScores& scores) const { WriteScores(Path(kScores), scores); }
+void Checkpoint::Save(const ProposalScores& scores) const {
+  folder_.Write(kScores, {BytesOf(scores.iou), BytesOf(scores.iop)});
+}
 
-std::optional<InlierProbabilities> Checkpoint::LoadInliers() const {
-  if (!fs::exists(Path(kInliers))) return std::nullopt;
-  return ReadInliers(Path(kInliers));
+std::optional<InlierProbabilities> Checkpoint::LoadInliers(const ProposalSet& proposal_set) const {
+  std::optional<StageFile> file = folder_.Open(kInliers);
+  if (!file) return std::nullopt;
+  InlierProbabilities inliers;
+  inliers.probability = file->Read<float>();
+  inliers.segmented = file->Read<uint8_t>();
+  file->Finish();
+  const auto is_share = [](float value) { return value >= 0 && value <= 1; };  // no NaN
+  file->RequireIntact(inliers.probability.size() == proposal_set.members.size() &&
+                      std::ssize(inliers.segmented) == proposal_set.num_proposals() &&
+                      std::ranges::all_of(inliers.probability, is_share) &&
+                      std::ranges::all_of(inliers.segmented, [](uint8_t bit) { return bit <= 1; }));
+  return inliers;
 }
 
 void Checkpoint::Save(const InlierProbabilities& inliers) const {
-  WriteInliers(Path(kInliers), inliers);
-}
-
-void Checkpoint::Remove() const {
-  std::error_code ignored;
-  for (const char* name : {kNeighbors, kWhitenedNeighbors}) RemoveNeighbors(name);
-  for (const char* name : {kFirstPass, kProposals, kScores, kInliers, kRun}) {
-    fs::remove(Path(name), ignored);
-  }
-  fs::remove(folder_, ignored);
+  folder_.Write(kInliers, {BytesOf(inliers.probability), BytesOf(inliers.segmented)});
 }
 
 }  // namespace facegraph

@@ -5,6 +5,7 @@
 
 #include "facegraph/affinity/affinity_kind.h"
 #include "facegraph/base/error.h"
+#include "facegraph/inspect/distinct_rows.h"
 #include "facegraph/models/models.h"
 
 namespace facegraph {
@@ -55,7 +56,12 @@ AffinityModel LoadAffinityModel(const std::string& path) {
 }
 
 Models ChooseModels(const ModelChoice& choice, const Features& features, bool has_neighbors) {
-  const AffinityKind automatic = AutomaticAffinity(features.num_faces(), has_neighbors);
+  AffinityKind automatic = AutomaticAffinity(features.num_faces(), has_neighbors);
+  // Copies of a few pictures are no large set: one of equal rows is clustered.
+  if (automatic == AffinityKind::kLearned &&
+      CountDistinctRows(features, kMinForLearnedAffinity) < kMinForLearnedAffinity) {
+    automatic = AffinityKind::kCosine;
+  }
   Models models = LoadModels(choice, automatic);
   Require(!models.detectors.empty(), ErrorKind::kUsage, "{}: has no GCN-D", GetName(choice));
   CheckFit(choice, models, features);

@@ -11,9 +11,9 @@
 
 namespace facegraph {
 
-/// Range of the number of faces for which learned affinity is the default. Below it a neighbor list
-/// holds almost every face and says nothing. Above it learned affinity takes more memory and time
-/// than most machines have.
+/// Range of the number of distinct faces for which learned affinity is the default. Below it a
+/// neighbor list holds almost every face and says nothing. Above it learned affinity takes more
+/// memory and time than most machines have.
 inline constexpr int64_t kMinForLearnedAffinity = 200;
 inline constexpr int64_t kMaxForLearnedAffinity = 1'000'000;
 

@@ -12,7 +12,8 @@ namespace {
 using testing::HasSubstr;
 
 Models Choose(const ModelChoice& choice, int64_t num_faces, bool has_neighbors = false) {
-  const Matrix<float> rows(num_faces, 4);
+  Matrix<float> rows(num_faces, 4);
+  for (int64_t row = 0; row < num_faces; ++row) rows(row, 0) = static_cast<float>(row + 1);
   return ChooseModels(choice, ToFeatures(rows), has_neighbors);
 }
 
@@ -39,6 +40,13 @@ TEST(FindAffinityChoice, KnowsTheWordsOfTheTableAndAuto) {
   EXPECT_EQ(FindAffinityChoice("learned"), AffinityKind::kLearned);
   EXPECT_EQ(FindAffinityChoice("cosine"), AffinityKind::kCosine);
   EXPECT_THROW(FindAffinityChoice("euclidean"), Error);
+}
+
+TEST(ChooseModels, CopiesOfFewFacesAreNoLargeSet) {
+  Matrix<float> rows(1000, 4, 1.0f);
+  EXPECT_EQ(ChooseModels({}, ToFeatures(rows), false).kind(), AffinityKind::kCosine);
+  for (int64_t row = 0; row < 1000; ++row) rows(row, 0) = static_cast<float>(row % 200);
+  EXPECT_EQ(ChooseModels({}, ToFeatures(rows), false).kind(), AffinityKind::kLearned);
 }
 
 TEST(ChooseModels, TakesTheShippedOnesForTheAffinity) {

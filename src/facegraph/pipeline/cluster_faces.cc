@@ -8,18 +8,20 @@
 #include "facegraph/base/error.h"
 #include "facegraph/gcn/detect.h"
 #include "facegraph/graph/affinity_graph.h"
+#include "facegraph/inspect/distinct_rows.h"
+#include "facegraph/kernels/feature_rows.h"
+#include "facegraph/pipeline/all_faces.h"
 #include "facegraph/proposals/settings.h"
 
 namespace facegraph {
 namespace {
 
 /// The result that an earlier attempt saved, or that of `make`, which is then saved.
-template <typename Value, typename Make>
-Value LoadOrMake(const Checkpoint* checkpoint, std::optional<Value> (Checkpoint::*load)() const,
-                 const Make& make) {
+template <typename Load, typename Make>
+auto LoadOrMake(const Checkpoint* checkpoint, const Load& load, const Make& make) {
   if (checkpoint == nullptr) return make();
-  if (std::optional<Value> value = (checkpoint->*load)()) return std::move(*value);
-  Value value = make();
+  if (auto value = load()) return std::move(*value);
+  auto value = make();
   checkpoint->Save(value);
   return value;
 }
@@ -30,9 +32,9 @@ void ClusterGraph(const Models& models, const ClusterOptions& options, const Exe
   const Features& features = result.graph.features;
   const NeighborLists& neighbors = result.graph.neighbors;
   result.proposal_set = clock.Time("proposals", [&] {
-    return LoadOrMake(checkpoint, &Checkpoint::LoadProposals, [&] {
-      return GenerateProposals(features, neighbors, options.proposals, execution);
-    });
+    return LoadOrMake(
+        checkpoint, [&] { return checkpoint->LoadProposals(neighbors.num_faces()); },
+        [&] { return GenerateProposals(features, neighbors, options.proposals, execution); });
   });
   // Only the networks need the graph, and building it takes much memory for a moment.
   ReleasePages(features);
@@ -40,19 +42,21 @@ void ClusterGraph(const Models& models, const ClusterOptions& options, const Exe
       clock.Time("affinity graph", [&] { return SymmetricGraph(neighbors, 0, execution); });
   const FaceData data{features, neighbors, graph};
   result.scores = clock.Time("detection", [&] {
-    return LoadOrMake(checkpoint, &Checkpoint::LoadScores, [&] {
-      return DetectClusters(models.detectors, data, result.proposal_set, execution);
-    });
+    return LoadOrMake(
+        checkpoint, [&] { return checkpoint->LoadScores(result.proposal_set); },
+        [&] { return DetectClusters(models.detectors, data, result.proposal_set, execution); });
   });
   result.scores.precision_map = models.precision_map;
   const bool segment = options.segmentation.enabled && models.segmenter.has_value();
   if (segment) {
     result.inliers = clock.Time("segmentation", [&] {
-      return LoadOrMake(checkpoint, &Checkpoint::LoadInliers, [&] {
-        return SegmentClusters(*models.segmenter, data, result.proposal_set,
-                               ProposalsToSegment(result.scores, options.segmentation),
-                               options.segmentation.seeds, execution);
-      });
+      return LoadOrMake(
+          checkpoint, [&] { return checkpoint->LoadInliers(result.proposal_set); },
+          [&] {
+            return SegmentClusters(*models.segmenter, data, result.proposal_set,
+                                   ProposalsToSegment(result.scores, options.segmentation),
+                                   options.segmentation.seeds, execution);
+          });
     });
   }
   result.clusters = clock.Time("de-overlap", [&] {
@@ -62,13 +66,24 @@ void ClusterGraph(const Models& models, const ClusterOptions& options, const Exe
   result.times = clock.times();
 }
 
-}  // namespace
-
-void SegmentationOptions::Check() const {
-  Require(min_iop <= max_iop, ErrorKind::kUsage, "min_iop {} is above max_iop {}", min_iop,
-          max_iop);
-  seeds.Check();
+/// The rows that can be clustered, and what the result says about the others.
+DistinctRows FindUsableRows(const Features& features, const ClusterOptions& options,
+                            const Execution& execution, ClusterResult& result) {
+  DistinctRows distinct = FindDistinctRows(features, execution);
+  if (!distinct.zero.empty()) {
+    Require(options.zero_rows != ZeroRows::kRefuse, ErrorKind::kBadData,
+            "{} is all zeros; was no face embedded there?",
+            RowName(features, distinct.zero.front()));
+    Require(!distinct.rows.empty(), ErrorKind::kBadData,
+            "{} is all zeros, and so are all others; were no faces embedded?",
+            RowName(features, distinct.zero.front()));
+  }
+  result.zero_rows = distinct.zero;
+  result.num_repeated = distinct.num_repeated();
+  return distinct;
 }
+
+}  // namespace
 
 ClusterOptions ClusterOptions::FromPreset(std::string_view name, AffinityKind affinity,
                                           const std::vector<std::string>& settings, int k) {
@@ -119,20 +134,14 @@ std::vector<float> FaceProbabilities(const ClusterResult& result) {
   return probabilities;
 }
 
-std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
-                                        const SegmentationOptions& options) {
-  std::vector<uint8_t> chosen;
-  for (const float iop : scores.iop) {
-    chosen.push_back(iop >= options.min_iop && iop <= options.max_iop);
-  }
-  return chosen;
-}
-
 ClusterResult ClusterFaces(const Features& features, NeighborLists neighbors, const Models& models,
                            const ClusterOptions& options, const Execution& execution,
                            const Checkpoint* checkpoint) {
   options.Check();
   ClusterResult result;
+  const DistinctRows distinct = FindUsableRows(features, options, execution, result);
+  RemoveZeroRows(distinct, neighbors);
+  result.num_repeated = 0;  // they are clustered as they come
   result.graph = {features, std::move(neighbors), std::nullopt};
   StageClock clock;
   ClusterGraph(models, options, execution, checkpoint, clock, result);
@@ -144,10 +153,16 @@ ClusterResult ClusterFaces(const Features& features, const Models& models,
                            const Checkpoint* checkpoint) {
   options.Check();
   ClusterResult result;
+  const DistinctRows distinct = FindUsableRows(features, options, execution, result);
+  const Features clustered =
+      distinct.all() ? features : DistinctFeatures(features, distinct, execution);
   StageClock clock;
   result.graph =
-      FindFaceGraph(features, models.affinity, options.Search(), execution, checkpoint, clock);
+      FindFaceGraph(clustered, models.affinity, options.Search(), execution, checkpoint, clock);
   ClusterGraph(models, options, execution, checkpoint, clock, result);
+  if (!distinct.all()) {
+    RestoreAllFaces(features, distinct, options.de_overlap.unassigned, execution, result);
+  }
   return result;
 }
 

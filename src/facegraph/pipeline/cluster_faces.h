@@ -7,6 +7,7 @@
 
 #include "facegraph/base/execution.h"
 #include "facegraph/base/features.h"
+#include "facegraph/base/names.h"
 #include "facegraph/clustering/de_overlap.h"
 #include "facegraph/gcn/segment.h"
 #include "facegraph/graph/neighbors.h"
@@ -20,21 +21,21 @@
 
 namespace facegraph {
 
-/// The proposals that GCN-S segments, and how.
-struct SegmentationOptions {
-  bool enabled = true;    ///< false: GCN-D alone
-  double min_iop = 0.2;   ///< lowest predicted IoP of a proposal that GCN-S segments, 0..1
-  double max_iop = 0.95;  ///< highest; proposals above it are pure enough
-  SegmentOptions seeds;
-
-  void Check() const;
+/// What happens to rows that are all zero: no face was embedded there.
+enum class ZeroRows {
+  kUnassigned,  ///< they are faces in no proposal, see Unassigned
+  kRefuse       ///< an error names the first
 };
+
+inline constexpr NameTable<ZeroRows, 2> kZeroRowsNames{
+    {{"unassigned", ZeroRows::kUnassigned}, {"refuse", ZeroRows::kRefuse}}};
 
 /// Every option of the method.
 struct ClusterOptions {
   int num_neighbors = 0;                  ///< length of a neighbor list, the face itself included
   SearchKind search = SearchKind::kAuto;  ///< of neighbors, see NearestNeighbors
   double min_recall = 0.98;               ///< of an approximate search, see NeighborOptions
+  ZeroRows zero_rows = ZeroRows::kUnassigned;
   ProposalOptions proposals;
   SegmentationOptions segmentation;
   DeOverlapOptions de_overlap;
@@ -59,32 +60,33 @@ struct ClusterResult {
   DeOverlapResult clusters;
   ProposalSet proposal_set;
   ProposalScores scores;
-  InlierProbabilities inliers;   ///< empty without GCN-S
-  FaceGraph graph;               ///< the features and neighbors that the proposals come from
-  std::vector<StageTime> times;  ///< in order
+  InlierProbabilities inliers;     ///< empty without GCN-S
+  FaceGraph graph;                 ///< the features and neighbors that the proposals come from
+  std::vector<StageTime> times;    ///< in order
+  std::vector<int32_t> zero_rows;  ///< ascending
+  int64_t num_repeated = 0;        ///< rows that equal an earlier row, zero rows left out
 };
 
 /// Inlier probability of each face in its cluster, [n], 0..1: that of GCN-S in the proposal that
 /// the cluster came from, 1 where GCN-S did not segment the proposal, 0 for a face in no cluster.
 std::vector<float> FaceProbabilities(const ClusterResult& result);
 
-/// Whether GCN-S segments each proposal, [num_proposals] 1 or 0, by predicted IoP.
-std::vector<uint8_t> ProposalsToSegment(const ProposalScores& scores,
-                                        const SegmentationOptions& options);
-
-/// Clusters faces by identity. Finds neighbors, with learned affinity if the models have affinity
-/// networks, and then runs proposals, GCN-D, GCN-S and de-overlap. The result is the same for any
-/// number of threads.
+/// Clusters faces by identity. Of equal rows one is clustered, and the others are in its cluster;
+/// zero rows are unassigned or refused by options.zero_rows. Finds neighbors, with learned affinity
+/// if the models have affinity networks, and then runs proposals, GCN-D, GCN-S and de-overlap. The
+/// result is the same for any number of threads.
 ///
 /// checkpoint: saves the result of each stage and loads what an earlier attempt at this run
-/// finished; may be null. The caller removes it. Throws Error(kUsage) for options out of range and
-/// Error(kInterrupted) if canceled. Thread safe for different checkpoints.
+/// finished; may be null. The caller removes it. Throws Error(kUsage) for options out of range,
+/// Error(kBadData) for a zero row that is refused or if all rows are zero, and Error(kInterrupted)
+/// if canceled. Thread safe for different checkpoints.
 ClusterResult ClusterFaces(const Features& features, const Models& models,
                            const ClusterOptions& options, const Execution& execution = {},
                            const Checkpoint* checkpoint = nullptr);
 
 /// The same with neighbors that were found before, with affinity of the models' kind, and the
-/// features they were found for. The result's graph holds them: move them in to avoid a copy.
+/// features they were found for. Equal rows are clustered like others, because lists name them. The
+/// result's graph holds the lists: move them in to avoid a copy.
 ClusterResult ClusterFaces(const Features& features, NeighborLists neighbors, const Models& models,
                            const ClusterOptions& options, const Execution& execution = {},
                            const Checkpoint* checkpoint = nullptr);

@@ -9,8 +9,9 @@ namespace {
 /// The steps of LearnAffinity with a checkpoint and a clock.
 class MeasuredSteps : public AffinitySteps {
  public:
-  MeasuredSteps(const Checkpoint* checkpoint, StageClock& clock)
-      : checkpoint_(checkpoint), clock_(clock) {}
+  /// features: those that are given, for the counts of what is loaded.
+  MeasuredSteps(const Features& features, const Checkpoint* checkpoint, StageClock& clock)
+      : features_(features), checkpoint_(checkpoint), clock_(clock) {}
 
   /// Of the last search that ran.
   const std::optional<SearchReport>& report() const { return report_; }
@@ -31,7 +32,8 @@ class MeasuredSteps : public AffinitySteps {
   }
 
   std::optional<FirstPass> LoadFirstPass() override {
-    return checkpoint_ != nullptr ? checkpoint_->LoadFirstPass() : std::nullopt;
+    if (checkpoint_ == nullptr) return std::nullopt;
+    return checkpoint_->LoadFirstPass(features_.num_faces(), features_.dim);
   }
 
   void SaveFirstPass(const FirstPass& first_pass) override {
@@ -48,6 +50,7 @@ class MeasuredSteps : public AffinitySteps {
   }
 
  private:
+  const Features& features_;
   const Checkpoint* checkpoint_;
   StageClock& clock_;
   std::optional<SearchReport> report_;
@@ -58,7 +61,7 @@ class MeasuredSteps : public AffinitySteps {
 FaceGraph FindFaceGraph(const Features& features, const std::optional<AffinityModel>& affinity,
                         const NeighborOptions& options, const Execution& execution,
                         const Checkpoint* checkpoint, StageClock& clock) {
-  MeasuredSteps steps(checkpoint, clock);
+  MeasuredSteps steps(features, checkpoint, clock);
   if (!affinity) {
     NeighborLists neighbors =
         steps.Search(AffinitySteps::Pass::kGiven, features, options, execution);

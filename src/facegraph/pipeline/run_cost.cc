@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "facegraph/affinity/whitening.h"
 #include "facegraph/base/error.h"
 #include "facegraph/base/text.h"
 
@@ -18,11 +19,12 @@ constexpr double kGraphEdges = 1.5;          // ends of edges, a name in the nei
 constexpr double kSearchSeconds = 31e-6;     // a face, beside products, k = 80
 constexpr double kGraphSeconds = 10e-6;      // a face
 // Measured on 300,000 such faces with learned affinities.
-constexpr double kEdgeSeconds = 4e-6;       // an edge whose probability is found
-constexpr double kCommunitySeconds = 1e-4;  // a face and search for communities, of 100,000 faces,
-constexpr double kCommunityGrowth = 0.3;    // times (n / 100,000) to this power
-constexpr double kCommunityMembers = 0.9;   // places in proposals, a face and setting
-constexpr double kBaseSeconds = 1e-6;       // a face and super-vertices of one kind
+constexpr double kEdgeSeconds = 4e-6;        // an edge whose probability is found
+constexpr double kWhiteningSeconds = 2e-10;  // an operation
+constexpr double kCommunitySeconds = 1e-4;   // a face and search for communities, of 100,000 faces,
+constexpr double kCommunityGrowth = 0.3;     // times (n / 100,000) to this power
+constexpr double kCommunityMembers = 0.9;    // places in proposals, a face and setting
+constexpr double kBaseSeconds = 1e-6;        // a face and super-vertices of one kind
 
 /// A place in a proposal. GCN-S sees more of them on cosines, whose proposals are less pure.
 struct PlaceSeconds {
@@ -40,9 +42,11 @@ constexpr int64_t kThread = int64_t{24} << 20;  // scratch
 class Parts {
  public:
   Parts(const RunSize& size, const ClusterOptions& options)
-      : size_(size), k_(options.num_neighbors) {}
+      : size_(size), k_(std::min<int64_t>(options.num_neighbors, size.num_faces)) {}
 
   int64_t n() const { return size_.num_faces; }
+  /// Entries of all neighbor lists.
+  double Entries() const { return static_cast<double>(n()) * static_cast<double>(k_); }
   int64_t Fixed() const { return kProgram + size_.num_threads * kThread; }
   /// As they come, or whitened.
   int64_t Features() const {
@@ -74,17 +78,25 @@ double SearchOperations(const NeighborOptions& options, int64_t rows, int64_t di
 /// Of features that take `held` bytes in memory.
 StageCost SearchCost(const char* stage, int64_t held, const RunSize& size,
                      const ClusterOptions& options, const Parts& parts) {
-  const auto n = static_cast<double>(size.num_faces);
   const double operations = SearchOperations(options.Search(), size.num_faces, size.dim);
   return {stage, parts.Fixed() + held + parts.Search(size.num_faces, options.Search()), operations,
-          operations / size.product_rate + n * kSearchSeconds * options.num_neighbors / 80.0};
+          operations / size.product_rate + parts.Entries() * kSearchSeconds / 80.0};
 }
 
-StageCost EdgesCost(const char* stage, int64_t held, const RunSize& size,
-                    const ClusterOptions& options, const Parts& parts) {
-  const double edges = static_cast<double>(size.num_faces) * options.num_neighbors;
+StageCost EdgesCost(const char* stage, int64_t held, const Parts& parts) {
   return {stage, parts.Fixed() + held + 2 * parts.Neighbors() + parts.Probabilities(), 0,
-          edges * kEdgeSeconds};
+          parts.Entries() * kEdgeSeconds};
+}
+
+/// Edge probabilities, then the whitening map from them.
+StageCost WhiteningCost(int64_t held, const RunSize& size, const Parts& parts) {
+  StageCost cost = EdgesCost("whitening", held, parts);
+  const int64_t map = parts.Fixed() + held + 2 * parts.Neighbors() +
+                      PredictWhiteningBytes(size.dim, size.num_threads);
+  cost.bytes = std::max(cost.bytes, map);
+  cost.operations = PredictWhiteningOperations(size.num_faces, size.dim);
+  cost.seconds += cost.operations * kWhiteningSeconds;
+  return cost;
 }
 
 void AddGraphCosts(const RunSize& size, const ClusterOptions& options, const Parts& parts,
@@ -94,9 +106,9 @@ void AddGraphCosts(const RunSize& size, const ClusterOptions& options, const Par
   const int64_t held = std::max(parts.Given(), copy);
   costs.push_back(SearchCost("neighbors", held, size, options, parts));
   if (!size.finds_affinity) return;
-  costs.push_back(EdgesCost("whitening", held, size, options, parts));
+  costs.push_back(WhiteningCost(held, size, parts));
   costs.push_back(SearchCost("whitened neighbors", parts.Features(), size, options, parts));
-  costs.push_back(EdgesCost("probabilities", parts.Features(), size, options, parts));
+  costs.push_back(EdgesCost("probabilities", parts.Features(), parts));
 }
 
 /// Communities are searched for without features, one setting after the other.

@@ -48,6 +48,12 @@ TEST(PredictStages, ASearchThatMaySkipPairsTakesLessForManyFacesAlone) {
   EXPECT_LT(operations(SearchKind::kAuto, 5000000), 0.45 * operations(SearchKind::kExact, 5000000));
 }
 
+TEST(PredictStages, WideFeaturesNeedMemoryForTheirCovariance) {
+  const RunSize size{.num_faces = 300, .dim = 4096, .finds_affinity = true};
+  const ClusterOptions options = ClusterOptions::FromPreset("default");
+  EXPECT_GE(PredictPeakBytes(size, options), int64_t{2} * 8 * 4096 * 4096);
+}
+
 TEST(PredictStages, FiveMillionFacesFitIntoSixteenGibibytes) {
   EXPECT_LE(PredictPeakBytes(Size(5210000), ClusterOptions::FromPreset("20")), int64_t{16} << 30);
 }

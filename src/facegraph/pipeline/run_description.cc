@@ -105,10 +105,12 @@ void Add(const DeOverlapOptions& options, RunDescription& run) {
 }
 
 void Add(const ClusterOptions& options, RunDescription& run) {
-  const auto& [num_neighbors, search, min_recall, proposals, segmentation, de_overlap] = options;
+  const auto& [num_neighbors, search, min_recall, zero_rows, proposals, segmentation, de_overlap] =
+      options;
   run["neighbors per face"] = fmt::to_string(num_neighbors);
   run["knn"] = GetWord(kSearchKindNames, search);
   run["recall"] = fmt::to_string(min_recall);
+  run["zero_rows"] = GetWord(kZeroRowsNames, zero_rows);
   Add(proposals, run);
   Add(segmentation, run);
   Add(de_overlap, run);

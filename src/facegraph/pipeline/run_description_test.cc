@@ -60,7 +60,7 @@ std::vector<Change> ChangesOfOthers() {
       {"min_iop", [](auto& o) { o.segmentation.min_iop = 0.1; }},
       {"max_iop", [](auto& o) { o.segmentation.max_iop = 0.9; }},
       {"seed_rule",
-       [](auto& o) { o.segmentation.seeds.seed_rule = SegmentOptions::SeedRule::kRandom; }},
+       [](auto& o) { o.segmentation.seeds.seed_rule = SeedOptions::SeedRule::kRandom; }},
       {"seeds_per_proposal", [](auto& o) { o.segmentation.seeds.seeds_per_proposal += 1; }},
       {"seed of segmentation", [](auto& o) { o.segmentation.seeds.seed = 1; }},
       {"rank_by", [](auto& o) { o.de_overlap.rank_by = RankBy::kIou; }},

@@ -1,60 +1,41 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/pipeline/search_state.h"
 
-#include <cstring>
-#include <fstream>
-
-#include "facegraph/base/error.h"
-#include "facegraph/io/atomic_file.h"
+#include <vector>
 
 namespace facegraph {
 namespace {
 
-/// The first bytes of the file, in the byte order of the machine that also reads it.
-struct Header {
-  char magic[8] = {'f', 'g', 's', 'e', 'a', 'r', 'c', 'h'};
+/// The first part of the file.
+struct Position {
   uint64_t kind = 0;
   int64_t num_done = 0;
-  uint64_t bytes = 0;  ///< of what follows
 };
-
-Header GetHeader(ResumableSearch& search) {
-  Header header;
-  header.kind = search.GetStateId();
-  header.num_done = search.num_done();
-  for (const auto& part : search.State()) header.bytes += part.size();
-  return header;
-}
 
 }  // namespace
 
-void SaveSearchState(const std::filesystem::path& path, ResumableSearch& search) {
-  const Header header = GetHeader(search);
-  AtomicFile file(path);
-  file.Write(&header, sizeof header);
-  for (const auto& part : search.State()) file.Write(part.data(), part.size());
-  file.Commit();
+void SaveSearchState(const CheckpointFolder& folder, const char* name, ResumableSearch& search) {
+  const Position position{search.GetStateId(), search.num_done()};
+  std::vector<std::span<const std::byte>> parts{std::as_bytes(std::span(&position, 1))};
+  for (const std::span<std::byte> part : search.State()) parts.emplace_back(part);
+  folder.Write(name, parts);
 }
 
-void LoadSearchState(const std::filesystem::path& path, ResumableSearch& search) {
-  const Header expected = GetHeader(search);
-  Header header;
-  std::ifstream file(path, std::ios::binary);
-  file.read(reinterpret_cast<char*>(&header), sizeof header);
-  Require(file.good() && std::memcmp(header.magic, expected.magic, sizeof header.magic) == 0,
-          ErrorKind::kBadData, "{}: is no state of a search", path.string());
-  if (header.kind != expected.kind) return;
-  std::error_code error;
-  const auto size = std::filesystem::file_size(path, error);
-  Require(header.bytes == expected.bytes && size == sizeof header + header.bytes &&
-              header.num_done >= 0 && header.num_done <= search.num_steps(),
-          ErrorKind::kBadData, "{}: the state of a search is cut short or has another size",
-          path.string());
-  for (const auto& part : search.State()) {
-    file.read(reinterpret_cast<char*>(part.data()), static_cast<std::streamsize>(part.size()));
+void LoadSearchState(const CheckpointFolder& folder, const char* name, ResumableSearch& search) {
+  std::optional<StageFile> file = folder.Open(name);
+  if (!file) return;
+  Position position;
+  file->ReadInto(std::as_writable_bytes(std::span(&position, 1)));
+  const bool is_same_kind = position.kind == search.GetStateId();
+  if (is_same_kind) {
+    for (const std::span<std::byte> part : search.State()) file->ReadInto(part);
   }
-  Require(file.good(), ErrorKind::kBadData, "{}: cannot be read", path.string());
-  search.SetNumDone(header.num_done);
+  file->Skip();
+  file->Finish();
+  if (!is_same_kind) return;
+  file->RequireIntact(position.num_done >= 0 && position.num_done <= search.num_steps() &&
+                      search.HasValidState());
+  search.SetNumDone(position.num_done);
 }
 
 }  // namespace facegraph

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "facegraph/base/memory.h"
 #include "facegraph/base/timing.h"
 
 namespace facegraph {
@@ -21,10 +22,10 @@ class StageClock {
   /// Runs a stage and returns its value, which is not void.
   template <typename Run>
   auto Time(const char* stage, const Run& run) {
-    TakePeakResidentBytes();
+    PeakMeter meter;
     const Stopwatch watch;
     auto value = run();
-    times_.push_back({stage, watch.Seconds(), TakePeakResidentBytes()});
+    times_.push_back({stage, watch.Seconds(), meter.Stop()});
     return value;
   }
 

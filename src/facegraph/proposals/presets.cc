@@ -150,8 +150,8 @@ void AddSettings(const Part& part, std::vector<ProposalSetting>& settings) {
 ProposalPreset FindPreset(std::string_view name, AffinityKind affinity) {
   if (name == "default") name = affinity == AffinityKind::kLearned ? "learned" : "cosine";
   const auto row = std::ranges::find(kPresets, name, &Row::name);
-  Require(row != std::end(kPresets), ErrorKind::kUsage, "no preset is named '{}'; there are {}",
-          name, fmt::join(PresetNames(), ", "));
+  Require(row != std::end(kPresets), ErrorKind::kUsage,
+          "no preset is named '{}'; there are default, {}", name, fmt::join(PresetNames(), ", "));
   ProposalPreset preset{
       std::string(row->name), std::string(row->description), row->num_neighbors, {}};
   for (const Part& part : row->parts) AddSettings(part, preset.settings);

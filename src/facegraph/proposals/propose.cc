@@ -96,7 +96,7 @@ class Generator {
       int64_t k = 0;
       for (int32_t s : same) k = std::max(k, settings_[s].iterations[depth].grouping.k);
       const MeanSimilarity similarity = settings_[same.front()].iterations[depth].similarity;
-      near.push_back(NeighborsOfMeans(means, k, similarity, execution_, search_));
+      near.push_back(FindNeighborsOfMeans(means, k, similarity, execution_, search_));
     }
     return near;
   }

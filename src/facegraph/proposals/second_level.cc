@@ -82,8 +82,8 @@ NeighborLists InnerProductNeighbors(MatrixView<const float> rows, int64_t k,
   return lists;
 }
 
-NeighborLists NeighborsOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
-                               const Execution& execution, SearchKind search) {
+NeighborLists FindNeighborsOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
+                                   const Execution& execution, SearchKind search) {
   if (similarity == MeanSimilarity::kInnerProduct) {
     return InnerProductNeighbors(means.View(), k, execution);
   }

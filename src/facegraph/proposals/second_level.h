@@ -53,9 +53,9 @@ NeighborLists InnerProductNeighbors(MatrixView<const float> rows, int64_t k,
 /// mean itself; with the inner product a longer mean may come before it. In an exact search a
 /// smaller k gives the first columns of a larger k, so one search serves all iterations on a base.
 /// `search` applies to the cosine only; the search by inner product is always exact.
-NeighborLists NeighborsOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
-                               const Execution& execution = {},
-                               SearchKind search = SearchKind::kAuto);
+NeighborLists FindNeighborsOfMeans(const Matrix<float>& means, int64_t k, MeanSimilarity similarity,
+                                   const Execution& execution = {},
+                                   SearchKind search = SearchKind::kAuto);
 
 /// Groups the super-vertices of `base`, in which every face has a super-vertex. In the result the
 /// faces of each proposed group are a cluster, and all other faces are -1; canonical. `neighbors`

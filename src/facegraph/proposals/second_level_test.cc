@@ -29,16 +29,16 @@ TEST(MeanFeatures, AveragesUnitRowsWithoutNormalizingTheMean) {
   EXPECT_THAT(means.Row(1), ElementsAre(0.0f, 0.0f));
 }
 
-TEST(NeighborsOfMeans, ByCosineStartWithTheMeanItself) {
+TEST(FindNeighborsOfMeans, ByCosineStartWithTheMeanItself) {
   const Matrix<float> means = GetRows({{0.1f, 0}, {1, 0.1f}, {0, 1}});
-  const NeighborLists lists = NeighborsOfMeans(means, 2, MeanSimilarity::kCosine);
+  const NeighborLists lists = FindNeighborsOfMeans(means, 2, MeanSimilarity::kCosine);
   EXPECT_THAT(lists.ids.Row(0), ElementsAre(0, 1));
   EXPECT_THAT(lists.ids.Row(2), ElementsAre(2, 1));
 }
 
-TEST(NeighborsOfMeans, ByInnerProductPutALongMeanBeforeAShortOne) {
+TEST(FindNeighborsOfMeans, ByInnerProductPutALongMeanBeforeAShortOne) {
   const Matrix<float> means = GetRows({{0.1f, 0}, {1, 0.1f}, {0, 1}});
-  const NeighborLists lists = NeighborsOfMeans(means, 2, MeanSimilarity::kInnerProduct);
+  const NeighborLists lists = FindNeighborsOfMeans(means, 2, MeanSimilarity::kInnerProduct);
   EXPECT_THAT(lists.ids.Row(0), ElementsAre(1, 0));
   EXPECT_THAT(lists.similarities.Row(0), ElementsAre(FloatEq(0.1f), FloatEq(0.01f)));
 }

@@ -10,6 +10,7 @@
 #include "facegraph/communities/map_equation.h"
 #include "facegraph/graph/partition.h"
 #include "facegraph/graph/union_find.h"
+#include "facegraph/graph/used_columns.h"
 
 namespace facegraph {
 namespace {
@@ -36,7 +37,7 @@ struct Oversized {
 template <typename Visit>
 void ForEachPair(int32_t i, const NeighborLists& neighbors, const SuperVertexOptions& options,
                  Visit&& visit) {
-  const int64_t k = options.k > 0 ? options.k : neighbors.k();
+  const int64_t k = UsedColumns(neighbors, options.k);
   const std::span<const int32_t> ids = neighbors.ids.Row(i);
   const std::span<const float> similarities = neighbors.similarities.Row(i);
   for (int64_t c = 0; c < k; ++c) {
@@ -164,8 +165,6 @@ void SuperVertexOptions::Check() const {
 Partition FindSuperVertices(const NeighborLists& neighbors, const SuperVertexOptions& options,
                             const Execution& execution) {
   options.Check();
-  Require(options.k <= neighbors.k(), ErrorKind::kUsage,
-          "super-vertices need {} neighbors per face, the lists have {}", options.k, neighbors.k());
   if (options.kind == SuperVertexKind::kMapEquation) {
     return MapEquationClusters(
         neighbors, {.edges = {.k = options.k, .min_similarity = options.min_similarity}},

@@ -82,7 +82,11 @@ TEST(FindSuperVertices, UsesTheFirstColumnsOnly) {
   EXPECT_THAT(FindSuperVertices(lists, {.k = 2}).cluster_of_face, ElementsAre(0, 0, -1));
   EXPECT_THAT(FindSuperVertices(lists, {.k = 1}).cluster_of_face, Each(-1));
   EXPECT_THAT(FindSuperVertices(lists, {.k = 3}).cluster_of_face, Each(0));
-  EXPECT_THROW(FindSuperVertices(lists, {.k = 4}), Error);
+}
+
+TEST(FindSuperVertices, UsesWhatThereIsOfListsThatAreTooShort) {
+  const NeighborLists lists = ListsFrom(3, {{0, 1, 0.9f}, {0, 2, 0.8f}});
+  EXPECT_THAT(FindSuperVertices(lists, {.k = 80}).cluster_of_face, Each(0));
 }
 
 TEST(FindSuperVertices, AcceptsNoFacesOneFaceAndNegativeSimilarities) {

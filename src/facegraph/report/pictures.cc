@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "facegraph/base/error.h"
+#include "facegraph/base/user_text.h"
 #include "facegraph/io/html.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/io/text_lines.h"
@@ -29,24 +30,6 @@ const char* PictureType(std::string_view bytes) {
   if (bytes.starts_with("RIFF"sv) && bytes.substr(8, 4) == "WEBP"sv) return "webp";
   if (bytes.size() > 12 && bytes.substr(4, 8) == "ftypavif"sv) return "avif";
   return nullptr;
-}
-
-/// Whether the text is UTF-8, as JSON requires. Overlong forms pass: browsers replace them, so they
-/// do no harm.
-bool IsUtf8(std::string_view text) {
-  for (size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<uint8_t>(text[i++]);
-    const int continuation_bytes = lead < 0x80       ? 0
-                                   : lead >> 5 == 6  ? 1
-                                   : lead >> 4 == 14 ? 2
-                                   : lead >> 3 == 30 ? 3
-                                                     : -1;
-    if (continuation_bytes < 0) return false;
-    for (int b = 0; b < continuation_bytes; ++b, ++i) {
-      if (i == text.size() || static_cast<uint8_t>(text[i]) >> 6 != 2) return false;
-    }
-  }
-  return true;
 }
 
 /// The faces that the page shows, most important first, with repetitions.
@@ -99,11 +82,11 @@ std::string DropMissing(const Pictures& pictures, std::vector<int32_t>& paths, i
   return first;
 }
 
-/// The link to a picture: relative to the folder of the page if possible.
+/// The link to a picture, as Utf8Text(): relative to the folder of the page if possible.
 std::string MakeLink(const std::filesystem::path& picture, const std::filesystem::path& folder) {
   const std::filesystem::path relative =
       picture.lexically_relative(std::filesystem::absolute(folder).lexically_normal());
-  return (relative.empty() ? picture : relative).generic_string();
+  return Utf8Text((relative.empty() ? picture : relative).generic_string());
 }
 
 /// Front coding: "12:rest of the path" repeats the first 12 units of the previous path. Units are
@@ -159,8 +142,6 @@ Pictures ReadPictureList(const fs::path& list, int64_t num_faces) {
       pictures.path_of_face.push_back(-1);
       continue;
     }
-    Require(IsUtf8(line), ErrorKind::kBadData, "{}: line {}: {} is not UTF-8", list.string(),
-            pictures.path_of_face.size() + 1, Quoted(line));
     const auto [place, is_new] =
         numbers.try_emplace(line, static_cast<int32_t>(pictures.paths.size()));
     if (is_new) pictures.paths.emplace_back(line);

@@ -23,7 +23,7 @@ struct Pictures {
 
 /// Reads a list with one path a line, in the order of the faces. An empty line means no picture.
 /// Relative paths are relative to the folder of the list. Throws Error(kBadData) if the list does
-/// not have num_faces lines or a path is not UTF-8.
+/// not have num_faces lines.
 Pictures ReadPictureList(const std::filesystem::path& list, int64_t num_faces);
 
 /// The picture as a "data:" URI. Empty if the file cannot be read, is larger than max_bytes, or has
@@ -40,9 +40,9 @@ struct PagePictures {
 };
 
 /// The pictures of all faces that the page shows. The json holds their paths relative to `folder`,
-/// front-coded, and the content of the most important ones, as long as the sum stays below
-/// max_bytes. With `embed`, pictures without a file are left out. Without it, all paths are listed
-/// and no file is checked, since the page may be meant for another place.
+/// as Utf8Text() and front-coded, and the content of the most important ones, as long as the sum
+/// stays below max_bytes. With `embed`, pictures without a file are left out. Without it, all paths
+/// are listed and no file is checked, since the page may be meant for another place.
 PagePictures MakePagePictures(const SavedRun& run, const ReportData& data,
                               int64_t shown_per_cluster, const Pictures& pictures,
                               const std::filesystem::path& folder, bool embed, int64_t max_bytes);

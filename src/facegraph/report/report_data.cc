@@ -73,7 +73,7 @@ ReportTruth MakeReportTruth(const Partition& partition, std::span<const int64_t>
                      .calibration = {},
                      .worst = {}};
   result.curve = ConfidenceCurve(result.clusters, data.confidence);
-  result.calibration = CalibrationOfClusters(result.clusters, data.confidence);
+  result.calibration = MeasureCalibration(result.clusters, data.confidence);
   result.worst = FindWorstMistakes(result.clusters, partition, data.membership);
   return result;
 }

@@ -5,8 +5,11 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
+#include "facegraph/base/user_text.h"
 #include "facegraph/io/html.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/report/report_json.h"
 
 namespace facegraph {
@@ -35,8 +38,8 @@ std::string_view PageFile(const unsigned char* bytes, size_t size) {
 }
 
 /// The JSON as content of a <script> element: without "<", so without "</script>" and "<!--".
-std::string ForScript(const Json& json) {
-  const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string ForScript(Json json) {
+  const std::string text = JsonText(std::move(json));
   std::string safe;
   safe.reserve(text.size());
   for (const char c : text) {
@@ -80,7 +83,7 @@ int64_t MembersThatFit(const ProposalSet& clusters, int64_t max_faces) {
 }
 
 std::string JoinScripts() {
-  std::string script;
+  std::string script = "\"use strict\";\n(() => {\n";
   for (const std::string_view part :
        {PageFile(kPageData, kPageDataSize), PageFile(kPageElements, kPageElementsSize),
         PageFile(kPageCharts, kPageChartsSize), PageFile(kPageLists, kPageListsSize),
@@ -88,7 +91,7 @@ std::string JoinScripts() {
         PageFile(kPageMain, kPageMainSize)}) {
     script += part;
   }
-  return script;
+  return script + "})();\n";
 }
 
 }  // namespace
@@ -102,7 +105,7 @@ ReportPage MakeReportPage(const SavedRun& run, const ReportData& data, const Pic
   const int64_t shown = MembersThatFit(data.clusters, options.max_bytes * 2 / 5 / bytes_per_face);
   const std::string_view html = PageFile(kPageHtml, kPageHtmlSize);
   const std::string_view style = PageFile(kPageCss, kPageCssSize);
-  const std::string script = JoinScripts(), title = EscapeHtml(options.title);
+  const std::string script = JoinScripts(), title = EscapeHtml(Utf8Text(options.title));
   const std::string json = ForScript(ReportJson(run, data, shown, options.title));
   PagePictures on_page;
   if (pictures != nullptr) {
@@ -110,13 +113,9 @@ ReportPage MakeReportPage(const SavedRun& run, const ReportData& data, const Pic
     on_page = MakePagePictures(run, data, shown, *pictures, options.folder, options.embed_pictures,
                                options.max_bytes - static_cast<int64_t>(used));
   }
-  const std::string pictures_json = ForScript(on_page.json);
-  const TemplateValue values[] = {{"title", title},
-                                  {"style", style},
-                                  {"script", script},
-                                  {"data", json},
-                                  {"pictures", pictures_json}};
-  page.html = FillTemplate(html, values);
+  const std::string pictures_json = ForScript(std::move(on_page.json));
+  const TemplateValue values[] = {{"title", title}, {"data", json}, {"pictures", pictures_json}};
+  page.html = FillPage({html, style, script}, values);
   page.embedded = on_page.embedded;
   page.linked = on_page.linked;
   page.missing = on_page.missing;

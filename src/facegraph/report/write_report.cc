@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "facegraph/base/error.h"
+#include "facegraph/evaluation/label_checks.h"
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/paths_apart.h"
 #include "facegraph/report/report_data.h"
@@ -33,12 +34,14 @@ WrittenReport WriteReport(const ReportRequest& request, const Execution& executi
   const SavedRun run = ReadRun(request.run);
   WrittenReport report;
   report.num_faces = run.neighbors.num_faces();
+  report.run_is_verified = run.is_verified;
   std::optional<Pictures> pictures;
   if (!request.images.empty()) pictures = ReadPictureList(request.images, report.num_faces);
   AtomicFile file(request.output);  // fails before the work
   Require(request.truth.empty() || std::ssize(request.truth) == run.neighbors.num_faces(),
           ErrorKind::kBadData, "{}: has {} labels, but the run has {} faces", request.truth_name,
           request.truth.size(), run.neighbors.num_faces());
+  if (!request.truth.empty()) RequireScorable(request.truth, request.truth_name);
   const ReportData data = MakeReportData(run, request.truth, execution);
   report.page = MakeReportPage(run, data, pictures ? &*pictures : nullptr,
                                {.title = GetTitle(request),

@@ -30,6 +30,7 @@ struct WrittenReport {
   int64_t num_doubtful_faces = 0;
   int64_t num_likely_merges = 0;
   int64_t bytes = 0;  ///< of the page
+  bool run_is_verified = false;  ///< see SavedRun
   ReportPage page;    ///< without its html
 };
 

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/run/manifest.h"
 
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
 #include "facegraph/base/hash.h"
-#include "facegraph/base/timing.h"
+#include "facegraph/base/memory.h"
 #include "facegraph/base/version.h"
+#include "facegraph/io/features_file.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/kernels/isa.h"
+#include "facegraph/run/checksums.h"
 
 namespace facegraph {
 
@@ -26,13 +34,24 @@ void Manifest::AddFeatures(const std::string& path, const Features& features) {
       {"dim", features.dim},
       {"type", features.type == FeatureType::kFloat16 ? "float16" : "float32"},
       {"hash", HashToText(HashFeatures(features))}};
+  if (features.shards.size() < 2) return;
+  nlohmann::ordered_json& files = json_["inputs"]["features"]["files"];
+  for (const FeatureShard& shard : features.shards) {
+    const std::filesystem::path file = shard.name;
+    files.push_back({{"name", file.filename().string()}, {"faces", shard.rows}});
+  }
 }
 
 void Manifest::AddInput(const std::string& name, const std::string& path) {
-  const std::shared_ptr<const MappedFile> file = MappedFile::Open(path);
-  const std::span<const std::byte> bytes = file->bytes();
-  json_["inputs"][name] = {{"path", path},
-                           {"hash", HashToText(HashBytes(bytes.data(), bytes.size()))}};
+  std::string hashes;
+  const std::vector<std::filesystem::path> files = FeatureFiles(path);
+  for (const std::filesystem::path& file : files) {
+    const std::shared_ptr<const MappedFile> mapped = MappedFile::Open(file);
+    const std::span<const std::byte> bytes = mapped->bytes();
+    hashes += HashToText(HashBytes(bytes.data(), bytes.size()));
+  }
+  if (files.size() > 1) hashes = HashToText(HashBytes(hashes.data(), hashes.size()));
+  json_["inputs"][name] = {{"path", path}, {"hash", hashes}};
 }
 
 void Manifest::Add(const nlohmann::ordered_json& entries) {
@@ -41,7 +60,7 @@ void Manifest::Add(const nlohmann::ordered_json& entries) {
 
 std::string Manifest::Text() {
   json_["peak_bytes"] = PeakResidentBytes();
-  return json_.dump(2) + "\n";
+  return ManifestText(json_);
 }
 
 }  // namespace facegraph

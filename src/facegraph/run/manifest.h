@@ -21,9 +21,11 @@ class Manifest {
   /// Records the program's version, the command, the options, the threads and the instruction set.
   Manifest(std::string_view command, const Options& options, int num_threads);
 
-  /// path: where the features come from, or a description.
+  /// path: where the features come from, or a description. Of several files the names and their
+  /// numbers of faces are recorded in the order that they were read in.
   void AddFeatures(const std::string& path, const Features& features);
-  /// Records a file by the hash of its content. Throws Error(kFailed) if it cannot be read.
+  /// Records a file, or features of any form, by the hash of its content. Throws Error(kBadData) if
+  /// it cannot be read.
   void AddInput(const std::string& name, const std::string& path);
   /// Any other entry.
   nlohmann::ordered_json& operator[](const std::string& key) { return json_[key]; }
@@ -32,7 +34,7 @@ class Manifest {
 
   const nlohmann::ordered_json& json() const { return json_; }
 
-  /// The text of manifest.json. Records the peak memory of the process so far.
+  /// The text of manifest.json, with its checksum. Records the peak memory of the process so far.
   std::string Text();
 
  private:

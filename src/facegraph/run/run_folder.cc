@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facegraph/run/run_folder.h"
 
+#include <algorithm>
 #include <cmath>
 #include <initializer_list>
 #include <limits>
@@ -8,9 +9,11 @@
 #include <string_view>
 
 #include "facegraph/base/error.h"
+#include "facegraph/io/json_text.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/io/neighbors_file.h"
+#include "facegraph/run/checksums.h"
 
 namespace facegraph {
 namespace {
@@ -22,8 +25,7 @@ using Json = nlohmann::ordered_json;
 class ClusterLine {
  public:
   ClusterLine(std::string_view text, int64_t number, const fs::path& path)
-      : place_(path.string() + ": line " + std::to_string(number)),
-        json_(Json::parse(text, nullptr, /*allow_exceptions=*/false)) {
+      : place_(path.string() + ": line " + std::to_string(number)), json_(ParseJson(text)) {
     Require(json_.is_object(), ErrorKind::kBadData, "{}: is no JSON object", place_);
   }
 
@@ -41,7 +43,7 @@ class ClusterLine {
 
   std::vector<int32_t> Faces(const char* name, int64_t num_faces) const {
     std::vector<int32_t> faces;
-    for (const Json& value : Array(name)) {
+    for (const nlohmann::json& value : Array(name)) {
       faces.push_back(static_cast<int32_t>(ToInteger(value, name, num_faces)));
     }
     return faces;
@@ -49,42 +51,38 @@ class ClusterLine {
 
   std::vector<float> Shares(const char* name) const {
     std::vector<float> shares;
-    for (const Json& value : Array(name)) shares.push_back(GetShare(value, name));
+    for (const nlohmann::json& value : Array(name)) shares.push_back(GetShare(value, name));
     return shares;
   }
 
  private:
-  const Json& At(const char* name) const {
+  const nlohmann::json& At(const char* name) const {
     const auto found = json_.find(name);
     Require(found != json_.end(), ErrorKind::kBadData, "{}: has no \"{}\"", place_, name);
     return *found;
   }
 
-  const Json& Array(const char* name) const {
+  const nlohmann::json& Array(const char* name) const {
     Require(At(name).is_array(), ErrorKind::kBadData, "{}: \"{}\" is no list", place_, name);
     return At(name);
   }
 
-  int64_t ToInteger(const Json& value, const char* name, int64_t limit) const {
+  int64_t ToInteger(const nlohmann::json& value, const char* name, int64_t limit) const {
     const bool fits = value.is_number_integer() && value >= 0 && value < limit;
     Require(fits, ErrorKind::kBadData, "{}: \"{}\" holds {}, wanted an integer from 0 to {}",
-            place_, name, Shown(value), limit - 1);
+            place_, name, ShownJson(value), limit - 1);
     return value.get<int64_t>();
   }
 
-  float GetShare(const Json& value, const char* name) const {
+  float GetShare(const nlohmann::json& value, const char* name) const {
     const bool fits = value.is_number() && value >= 0 && value <= 1;
     Require(fits, ErrorKind::kBadData, "{}: \"{}\" holds {}, wanted a number from 0 to 1", place_,
-            name, Shown(value));
+            name, ShownJson(value));
     return value.get<float>();
   }
 
-  static std::string Shown(const Json& value) {
-    return value.dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace).substr(0, 40);
-  }
-
   std::string place_;
-  Json json_;
+  nlohmann::json json_;
 };
 
 void AddCluster(const ClusterLine& line, int64_t num_faces, RunClusters& run) {
@@ -116,13 +114,18 @@ std::string_view ToText(const MappedFile& file) {
   return {reinterpret_cast<const char*>(file.bytes().data()), file.size()};
 }
 
-/// "6:30" stays text without quotes, 7 is 7, lists are joined.
-std::string PlainText(const Json& value) {
+/// "6:30" stays text without quotes, 7 is 7.
+std::string ScalarText(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
-  if (!value.is_array()) return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return ShownJson(value);
+}
+
+/// A list is joined; lists in it are only named.
+std::string PlainText(const Json& value) {
+  if (!value.is_array()) return ScalarText(value);
   std::string text;
-  for (const Json& item : value) text += (text.empty() ? "" : ", ") + PlainText(item);
+  for (const Json& item : value) text += (text.empty() ? "" : ", ") + ScalarText(item);
   return text;
 }
 
@@ -175,11 +178,11 @@ RunClusters ReadClusterLines(const fs::path& path, int64_t num_faces) {
   return run;
 }
 
-RunFacts ReadManifest(const fs::path& path) {
-  const auto file = MappedFile::Open(path);
-  const Json json = Json::parse(ToText(*file), nullptr, /*allow_exceptions=*/false);
-  Require(json.is_object() && json.contains("program"), ErrorKind::kBadData,
-          "{}: is no manifest of facegraph", path.string());
+namespace {
+
+RunFacts ToFacts(const Json& json, const fs::path& path) {
+  Require(json.contains("program"), ErrorKind::kBadData, "{}: is no manifest of facegraph",
+          path.string());
   for (const char* name : {"inputs", "options", "seconds", "stage_peak_bytes"}) {
     Require(json.value(name, Json::object()).is_object(), ErrorKind::kBadData,
             "{}: is no manifest of facegraph: \"{}\" is no object", path.string(), name);
@@ -200,20 +203,54 @@ RunFacts ReadManifest(const fs::path& path) {
   return facts;
 }
 
+/// The clusters, whose faces must have the labels of labels.txt.
+RunClusters ReadLabeledClusters(const fs::path& folder, const Json& manifest) {
+  const fs::path path = folder / RunFolder::kLabels;
+  const std::vector<int64_t> labels = ReadLabels(path);
+  const auto faces = manifest.find("faces");
+  Require(faces == manifest.end() || *faces == labels.size(), ErrorKind::kBadData,
+          "{}: has {} labels, but by manifest.json the run has {} faces", path.string(),
+          labels.size(), faces == manifest.end() ? "" : ShownJson(*faces));
+  RunClusters clusters = ReadClusterLines(folder / RunFolder::kClusters, std::ssize(labels));
+  const std::vector<int32_t>& wanted = clusters.partition.cluster_of_face;
+  const auto [label, cluster] = std::ranges::mismatch(labels, wanted);
+  if (label != labels.end()) {
+    Fail(ErrorKind::kBadData,
+         "{}: face {} has label {}, but clusters.jsonl has it in {}: both must be those of the run",
+         path.string(), label - labels.begin(), *label, *cluster);
+  }
+  return clusters;
+}
+
+}  // namespace
+
+RunFacts ReadManifest(const fs::path& path) { return ToFacts(ReadManifestText(path), path); }
+
 SavedRun ReadRun(const fs::path& folder) {
-  RequireFiles(folder, {RunFolder::kNeighbors, RunFolder::kClusters, RunFolder::kManifest});
+  RequireFiles(folder, {RunFolder::kNeighbors, RunFolder::kClusters, RunFolder::kManifest,
+                        RunFolder::kLabels});
+  const fs::path path = folder / RunFolder::kManifest;
+  const Json manifest = ReadManifestText(path);
   SavedRun run;
+  run.facts = ToFacts(manifest, path);
+  run.is_verified = CheckFiles(manifest, folder,
+                               {RunFolder::kLabels, RunFolder::kClusters, RunFolder::kNeighbors});
+  run.clusters = ReadLabeledClusters(folder, manifest);
   run.neighbors = ReadNeighbors(folder / RunFolder::kNeighbors);
-  run.clusters = ReadClusterLines(folder / RunFolder::kClusters, run.neighbors.num_faces());
-  run.facts = ReadManifest(folder / RunFolder::kManifest);
+  const int64_t num_faces = run.clusters.partition.num_faces();
+  Require(run.neighbors.num_faces() == num_faces, ErrorKind::kBadData,
+          "{}: has neighbors of {} faces, but the run has {}",
+          (folder / RunFolder::kNeighbors).string(), run.neighbors.num_faces(), num_faces);
   return run;
 }
 
-RunClusters ReadRunClusters(const fs::path& folder) {
-  RequireFiles(folder, {RunFolder::kLabels, RunFolder::kClusters});
-  // Only the labels say how many faces there are, those in no cluster counted.
-  const std::vector<int64_t> labels = ReadLabels(folder / RunFolder::kLabels);
-  return ReadClusterLines(folder / RunFolder::kClusters, static_cast<int64_t>(labels.size()));
+SavedClusters ReadRunClusters(const fs::path& folder) {
+  RequireFiles(folder, {RunFolder::kLabels, RunFolder::kClusters, RunFolder::kManifest});
+  const Json manifest = ReadManifestText(folder / RunFolder::kManifest);
+  SavedClusters saved;
+  saved.is_verified = CheckFiles(manifest, folder, {RunFolder::kLabels, RunFolder::kClusters});
+  saved.clusters = ReadLabeledClusters(folder, manifest);
+  return saved;
 }
 
 }  // namespace facegraph

@@ -59,7 +59,8 @@ struct RunFacts {
   std::vector<std::pair<std::string, std::string>> settings;
 };
 
-/// Reads manifest.json. Throws Error(kBadData) that names the file if it is no manifest.
+/// Reads manifest.json. Throws Error(kBadData) that names the file if it is no manifest or does not
+/// fit its checksum.
 RunFacts ReadManifest(const std::filesystem::path& path);
 
 /// A run read from its folder.
@@ -67,12 +68,21 @@ struct SavedRun {
   NeighborLists neighbors;
   RunClusters clusters;
   RunFacts facts;
+  /// Whether the manifest has the hashes of the files. False for a folder of an earlier version:
+  /// damage that leaves values in their ranges would not be seen.
+  bool is_verified = false;
 };
 
-/// Reads a run folder. Throws Error(kBadData) that names the missing or broken file.
+/// Reads a run folder. Each file must have the hash that manifest.json names. Throws
+/// Error(kBadData) that names the missing or broken file, labels that are not those of
+/// clusters.jsonl included.
 SavedRun ReadRun(const std::filesystem::path& folder);
 
-/// Reads only the clusters of a run folder, not the neighbors, by far the largest file.
-RunClusters ReadRunClusters(const std::filesystem::path& folder);
+/// A run read from its folder, without its neighbors, by far the largest file.
+struct SavedClusters {
+  RunClusters clusters;
+  bool is_verified = false;  ///< as in SavedRun
+};
+SavedClusters ReadRunClusters(const std::filesystem::path& folder);
 
 }  // namespace facegraph

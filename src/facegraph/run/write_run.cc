@@ -12,6 +12,7 @@
 #include "facegraph/io/atomic_file.h"
 #include "facegraph/io/labels_file.h"
 #include "facegraph/io/neighbors_file.h"
+#include "facegraph/run/checksums.h"
 #include "facegraph/run/run_folder.h"
 
 namespace facegraph {
@@ -19,7 +20,7 @@ namespace {
 
 /// A predicted figure as JSON. A linear output may predict a value a little outside 0..1.
 std::string PredictionText(const std::vector<float>& predictions, int32_t proposal) {
-  if (proposal < 0 || predictions.empty()) return "null";
+  if (proposal < 0 || predictions.empty() || std::isnan(predictions[proposal])) return "null";
   return fmt::format("{:.4f}", std::clamp(predictions[proposal], 0.0f, 1.0f));
 }
 
@@ -85,9 +86,12 @@ RunWriter::RunWriter(const std::filesystem::path& folder)
 
 void RunWriter::Write(const ClusterResult& result, Manifest& manifest, const Execution& execution) {
   WriteClusterLines(result, execution, folder_.File(RunFolder::kClusters));
-  WriteText(folder_.File(RunFolder::kManifest), manifest.Text());
   WriteNeighbors(folder_.File(RunFolder::kNeighbors), result.graph.neighbors);
   WriteLabels(folder_.File(RunFolder::kLabels), ToLabelVector(result.clusters.partition));
+  manifest["files"] =
+      FileChecksums(folder_.File(RunFolder::kLabels).parent_path(),
+                    {RunFolder::kLabels, RunFolder::kClusters, RunFolder::kNeighbors});
+  WriteText(folder_.File(RunFolder::kManifest), manifest.Text());
   folder_.Commit();
 }
 

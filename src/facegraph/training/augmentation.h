@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "facegraph/base/execution.h"
@@ -17,6 +18,7 @@ struct LabeledFaces {
   Features features;
   NeighborLists neighbors;
   std::vector<int64_t> labels;  ///< [n]; a negative label is unknown
+  std::string name = "labels";  ///< of the labels, for error messages
 };
 
 /// Changes a training set at random, so that networks learn what holds for other sets too.

@@ -11,7 +11,6 @@
 #include "facegraph/gcn/detect.h"
 #include "facegraph/gcn/segment.h"
 #include "facegraph/nn/losses.h"
-#include "facegraph/pipeline/cluster_faces.h"
 
 namespace facegraph {
 namespace {

@@ -11,15 +11,6 @@
 namespace facegraph {
 namespace {
 
-Architecture FeatureNetwork(GcnTask task) {
-  Architecture architecture;
-  architecture.task = task;
-  architecture.input_width = 8;
-  architecture.edge_weight = EdgeWeight::kSimilarity;
-  architecture.convolution_widths = {12, 5};
-  return architecture;
-}
-
 Architecture StructureNetwork(GcnTask task) {
   Architecture architecture;
   architecture.task = task;

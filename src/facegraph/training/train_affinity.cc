@@ -4,11 +4,13 @@
 #include <deque>
 #include <utility>
 
+#include "facegraph/evaluation/label_checks.h"
+
 namespace facegraph {
 namespace {
 
 constexpr int kNumAugmentations = 32;  // of each set
-constexpr double kMaxThinning = 4;
+constexpr double kMaxAffinityThinning = 4;
 
 /// A set whitened with the first network, its new neighbors and its confident neighbors.
 struct WhitenedSet : LabeledFaces {
@@ -50,13 +52,14 @@ void AddAugmented(std::span<const LabeledFaces> sets, std::span<const Augmentati
 AffinityRecipe AffinityRecipe::Default(uint64_t seed) {
   AffinityRecipe recipe;
   recipe.training.seed = seed;
-  recipe.augmentations = DrawAugmentations(kNumAugmentations, kMaxThinning, seed);
+  recipe.augmentations = DrawAugmentations(kNumAugmentations, kMaxAffinityThinning, seed);
   return recipe;
 }
 
 AffinityModel TrainAffinity(std::span<const LabeledFaces> sets, const AffinityRecipe& recipe,
                             const std::function<void(std::string_view)>& on_step,
                             const Execution& execution) {
+  for (const LabeledFaces& set : sets) RequireTeachable(set.labels, set.name);
   const auto report = [&](std::string_view step) {
     if (on_step) on_step(step);
   };

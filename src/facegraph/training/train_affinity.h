@@ -31,7 +31,8 @@ struct AffinityRecipe {
 
 /// Trains both networks of the learned affinity: the first on the given features, the second on
 /// features whitened with the result of the first. `on_step` receives the name of each step when it
-/// begins. The same for any number of threads.
+/// begins. The same for any number of threads. Throws Error(kBadData) for a set without pairs of
+/// one identity or of two (see RequireTeachable), and the errors of TrainEdgeModel.
 AffinityModel TrainAffinity(std::span<const LabeledFaces> sets, const AffinityRecipe& recipe,
                             const std::function<void(std::string_view)>& on_step,
                             const Execution& execution);

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "facegraph/evaluation/label_checks.h"
 #include "facegraph/gcn/vertex_inputs.h"
 #include "facegraph/graph/affinity_graph.h"
 #include "facegraph/proposals/targets.h"
@@ -135,6 +136,7 @@ Models TrainNetworks(std::span<const LabeledFaces> sets, const std::deque<Traini
 Models TrainModels(std::span<const LabeledFaces> sets, const TrainRecipe& recipe,
                    const TrainListener& on_epoch, const Execution& execution) {
   recipe.Check();
+  for (const LabeledFaces& set : sets) RequireTeachable(set.labels, set.name);
   std::deque<TrainingSet> originals;
   for (const LabeledFaces& set : sets) originals.emplace_back(set, recipe, execution);
   Models models = recipe.keep_networks

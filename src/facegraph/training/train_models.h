@@ -17,8 +17,9 @@ namespace facegraph {
 using TrainListener = std::function<void(std::string_view network, const EpochReport& report)>;
 
 /// Trains the networks on one or more sets of labeled faces, then the precision map on the same
-/// sets. The same for any number of threads. Throws Error(kUsage) for an invalid recipe and the
-/// errors of TrainDetector.
+/// sets. The same for any number of threads. Throws Error(kUsage) for an invalid recipe,
+/// Error(kBadData) for a set without pairs of one identity or of two (see RequireTeachable), and
+/// the errors of TrainDetector.
 Models TrainModels(std::span<const LabeledFaces> sets, const TrainRecipe& recipe,
                    const TrainListener& on_epoch = {}, const Execution& execution = {});
 

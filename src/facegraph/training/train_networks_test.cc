@@ -20,12 +20,6 @@ namespace {
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
-Execution Threads(int count) {
-  Execution execution;
-  execution.num_threads = count;
-  return execution;
-}
-
 Architecture Network(GcnTask task, VertexInput input) {
   Architecture architecture;
   architecture.task = task;

@@ -94,7 +94,8 @@ const pictures = (() => {
     if (colon > 0) links.push(links[links.length - 1].slice(0, Number(line.slice(0, colon))) + line.slice(colon + 1));
   }
   const content = new Map(packed.content);
-  const asUrl = (link) => link.split("/").map(encodeURIComponent).join("/");
+  // A byte that is not UTF-8 is "\\xHH" in a link.
+  const asUrl = (link) => link.split("/").map(encodeURIComponent).join("/").replace(/%5Cx([0-9A-F]{2})/g, "%$1");
   return {
     /** The path of a face's picture; "" if it has none. */
     path: (wanted) => links[numberOfFace.get(wanted) ?? 0],
