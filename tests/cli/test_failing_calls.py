@@ -2,9 +2,8 @@
 """Memory that runs out and files that cannot be written, at every call of a small run of every command: never a signal,
 never a half file, never another result.
 
-`make test` tries some of the calls, FACEGRAPH_EVERY_CALL=1 (CI) all of them."""
+`make test` tries a few calls of each command; FACEGRAPH_FAILING_CALLS says how many, or "all"."""
 import os
-import pathlib
 import re
 import shutil
 import subprocess
@@ -15,8 +14,7 @@ import pytest
 from conftest import PROGRAM
 
 LIBRARY = PROGRAM.parent / "libfail_calls.so"
-EVERY_CALL = os.environ.get("FACEGRAPH_EVERY_CALL") == "1"
-TRIES = 25  # of each command, where not every call is tried
+TRIES = os.environ.get("FACEGRAPH_FAILING_CALLS", "6")
 
 COMMANDS = {
     "synth": ["synth", "-n", "50", "--dim", "16", "-o", "made"],
@@ -112,14 +110,20 @@ class Trial:
         if CHECKPOINT in files:
             assert self.run("memory", 0).returncode == 0, said
             files = self.files()
-            assert files == self.wanted, said
+            for name in self.wanted:
+                # The manifest does not time what the first attempt did.
+                assert name.endswith("manifest.json") or files[name] == self.wanted[name], f"{name}: {said}"
+            self.reset()
+            return
         if result.returncode == 0:
             assert files == self.wanted, said
         for name, content in files.items():
             assert content == self.given.get(name, self.wanted.get(name)), f"{name}: {said}"
         assert set(self.given) <= set(files), said
+        new = {name for name, content in files.items() if content is not None} - set(self.given)
+        all_new = {name for name, content in self.wanted.items() if content is not None} - set(self.given)
+        assert new in (set(), all_new), f"{sorted(new)}: {said}"
         self.reset()
-        return files
 
 
 def strip(path):
@@ -132,9 +136,9 @@ def strip(path):
 
 
 def calls(count):
-    if EVERY_CALL:
-        return range(1, count + 1)
-    return sorted(set(np.linspace(1, count, TRIES).astype(int).tolist()))
+    """All of them, or some from the first to the last."""
+    tries = count if TRIES == "all" else int(TRIES)
+    return sorted(set(np.linspace(1, count, tries).astype(int).tolist()))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

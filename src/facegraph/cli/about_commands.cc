@@ -13,6 +13,7 @@
 #include "facegraph/cli/help_text.h"
 #include "facegraph/cli/manual.h"
 #include "facegraph/io/atomic_file.h"
+#include "facegraph/io/atomic_files.h"
 #include "facegraph/io/json_text.h"
 
 namespace facegraph::cli {
@@ -111,10 +112,10 @@ struct ManualArguments {
 };
 
 void WriteManualPage(const Command& program, const Command& command,
-                     const std::filesystem::path& folder) {
+                     const std::filesystem::path& folder, AtomicFiles& files) {
   const bool whole = &command == &program;
-  AtomicFile file(folder / (program.name() + (whole ? "" : "-" + command.name()) + ".1"),
-                  FileAccess::kUmask);
+  const std::string name = program.name() + (whole ? "" : "-" + command.name()) + ".1";
+  AtomicFile file(files.Add(folder / name), FileAccess::kUmask);
   file.Write(ManualPage(program, command, FACEGRAPH_VERSION));
   file.Commit();
 }
@@ -127,10 +128,12 @@ void RunManual(const Command& program, const ManualArguments& arguments) {
     return PrintText(ManualPage(program, *command, FACEGRAPH_VERSION));
   }
   MakeFolder(arguments.folder, FileAccess::kUmask);
-  WriteManualPage(program, program, arguments.folder);
+  AtomicFiles files;
+  WriteManualPage(program, program, arguments.folder, files);
   for (const std::unique_ptr<Command>& command : program.commands()) {
-    if (command->listed()) WriteManualPage(program, *command, arguments.folder);
+    if (command->listed()) WriteManualPage(program, *command, arguments.folder, files);
   }
+  files.Commit();
 }
 
 void AddManualCommand(Command& program) {
