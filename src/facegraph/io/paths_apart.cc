@@ -100,12 +100,12 @@ void RequireApart(std::span<const InputPath> inputs, std::span<const OutputPath>
   std::vector<Place> places;
   for (const OutputPath& output : outputs) places.push_back(FindOutput(output.path));
   for (size_t i = 0; i < outputs.size(); ++i) {
-    if (places[i].is_other) continue;
+    const bool is_shared = places[i].is_other && !IsStandardOutput(outputs[i].path);  // /dev/null
     for (const InputPath& input : inputs) {
-      if (!outputs[i].is_folder) RequireApart(input, outputs[i], places[i]);
+      if (!places[i].is_other && !outputs[i].is_folder) RequireApart(input, outputs[i], places[i]);
     }
     for (size_t j = 0; j < outputs.size(); ++j) {
-      if (j == i || outputs[j].name == outputs[i].name) continue;
+      if (is_shared || j == i || outputs[j].name == outputs[i].name) continue;
       Require(!IsSame(places[i], places[j]), ErrorKind::kUsage,
               "{} and {} are the same: {}; name another file", outputs[i].name, outputs[j].name,
               outputs[i].path.string());
