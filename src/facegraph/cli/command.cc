@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "facegraph/base/error.h"
-#include "facegraph/io/json_text.h"
+#include "facegraph/io/json_output.h"
 
 namespace facegraph::cli {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "facegraph/base/user_text.h"
 #include "facegraph/io/html.h"
-#include "facegraph/io/json_text.h"
+#include "facegraph/io/json_output.h"
 #include "facegraph/report/report_json.h"
 
 namespace facegraph {

@@ -4,7 +4,7 @@
 #include "facegraph/base/hash.h"
 #include "facegraph/base/timing.h"
 #include "facegraph/base/version.h"
-#include "facegraph/io/json_text.h"
+#include "facegraph/io/json_output.h"
 #include "facegraph/io/mapped_file.h"
 #include "facegraph/kernels/isa.h"
 

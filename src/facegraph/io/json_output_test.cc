@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "facegraph/io/json_text.h"
+#include "facegraph/io/json_output.h"
 
 #include <gtest/gtest.h>
 
