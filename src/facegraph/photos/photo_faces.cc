@@ -12,6 +12,7 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <system_error>
 
 #include "facegraph/base/error.h"
 #include "facegraph/base/parallel.h"
@@ -105,11 +106,18 @@ FaceNetworks ReadNetworks(const ReadOptions& options) {
   return networks;
 }
 
-/// Bytes of both networks of a thread with their inputs and what they compute, at most.
-int64_t NetworkBytes(const DetectorOptions& options) {
-  // Measured with YuNet and SFace: 82 MB, and 190 bytes for each pixel of the detector's input.
-  const int64_t side = (options.long_side + 31) / 32 * 32;
-  return 90'000'000 + 200 * side * side;
+/// Bytes of both networks of a thread with their inputs and what they compute, at most. Measured
+/// with YuNet and SFace: 67 bytes for each pixel of the detector's input, and 70 MB in all besides,
+/// 37 of them for the files. Larger detectors need more.
+int64_t NetworkBytes(const ReadOptions& options) {
+  const int64_t side = (options.detection.long_side + 31) / 32 * 32;
+  int64_t bytes = 60'000'000 + 100 * side * side;
+  for (const auto& path : {options.detector, options.embedder}) {
+    std::error_code unknown;
+    const uintmax_t size = std::filesystem::file_size(path, unknown);
+    if (!unknown) bytes += 2 * static_cast<int64_t>(size);
+  }
+  return bytes;
 }
 
 /// Reads photos for several threads within one amount of memory.
@@ -132,16 +140,14 @@ class PhotoReader {
  private:
   /// As many as networks fit into half of the memory.
   static int GetThreads(const ReadOptions& options, int max_threads) {
-    const int64_t each = NetworkBytes(options.detection);
+    const int64_t each = NetworkBytes(options);
     Require(each < options.max_memory, ErrorKind::kOutOfMemory,
             "the networks would need about {} of memory, but --memory is {}; a smaller --look-at "
             "needs less",
             BytesText(each), BytesText(options.max_memory));
     return static_cast<int>(std::clamp<int64_t>(options.max_memory / 2 / each, 1, max_threads));
   }
-  int64_t Left() const {
-    return options_.max_memory - num_threads_ * NetworkBytes(options_.detection);
-  }
+  int64_t Left() const { return options_.max_memory - num_threads_ * NetworkBytes(options_); }
 
   const ReadOptions& options_;
   FaceCache& cache_;

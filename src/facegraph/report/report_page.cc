@@ -31,15 +31,12 @@ FACEGRAPH_PAGE_FILE(Main);
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 std::string_view PageFile(const unsigned char* bytes, size_t size) {
   return {reinterpret_cast<const char*>(bytes), size};
 }
 
-/// The JSON as content of a <script> element: without "<", so without "</script>" and "<!--".
-std::string ForScript(Json json) {
-  const std::string text = JsonText(std::move(json));
+/// JSON as content of a <script> element: without "<", so without "</script>" and "<!--".
+std::string ForScript(const std::string& text) {
   std::string safe;
   safe.reserve(text.size());
   for (const char c : text) {
@@ -106,14 +103,14 @@ ReportPage MakeReportPage(const SavedRun& run, const ReportData& data, const Pic
   const std::string_view html = PageFile(kPageHtml, kPageHtmlSize);
   const std::string_view style = PageFile(kPageCss, kPageCssSize);
   const std::string script = JoinScripts(), title = EscapeHtml(Utf8Text(options.title));
-  const std::string json = ForScript(ReportJson(run, data, shown, options.title));
+  const std::string json = ForScript(JsonText(ReportJson(run, data, shown, options.title)));
   PagePictures on_page;
   if (pictures != nullptr) {
     const size_t used = html.size() + title.size() + style.size() + script.size() + json.size();
     on_page = MakePagePictures(run, data, shown, *pictures, options.folder, options.embed_pictures,
                                options.max_bytes - static_cast<int64_t>(used));
   }
-  const std::string pictures_json = ForScript(std::move(on_page.json));
+  const std::string pictures_json = ForScript(on_page.json.dump());
   const TemplateValue values[] = {{"title", title}, {"data", json}, {"pictures", pictures_json}};
   page.html = FillPage({html, style, script}, values);
   page.embedded = on_page.embedded;
