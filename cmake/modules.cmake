@@ -20,7 +20,7 @@ endif()
 # Modules whose sources may be compiled together (FACEGRAPH_UNITY). Elsewhere two sources have something of one name in
 # their unnamed namespaces.
 set(FACEGRAPH_UNITY_MODULES base graph knn inspect nn affinity communities proposals gcn clustering evaluation analysis
-    models pipeline training baselines compare synth run report photos)
+    models pipeline training baselines compare synth run report photos cli)
 
 # facegraph_module(NAME [NOT_INSTALLED] [EXCLUDE a.cc ...] DEPENDS base ... PRIVATE outside ...)
 # makes the static library facegraph_NAME of the folder's *.cc and, with tests on, the program NAME_test of its *_test.cc.

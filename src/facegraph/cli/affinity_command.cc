@@ -13,7 +13,7 @@
 namespace facegraph::cli {
 namespace {
 
-struct Arguments {
+struct AffinityStageArguments {
   FeatureArguments features;
   SearchArguments search;
   std::string model;
@@ -22,7 +22,7 @@ struct Arguments {
   int k = 80;
 };
 
-void Run(const Arguments& arguments, Session& session) {
+void RunAffinity(const AffinityStageArguments& arguments, Session& session) {
   const Stopwatch watch;
   const Features features = LoadFeatures(arguments.features, session);
   const AffinityModel model = LoadAffinityModel(arguments.model);
@@ -55,7 +55,7 @@ void Run(const Arguments& arguments, Session& session) {
 }  // namespace
 
 void AddAffinityCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<AffinityStageArguments>();
   Command& command = program.AddCommand(
       "affinity", "Find neighbors with the probability that both faces are one person");
   AddFeatureArguments(command, arguments->features);
@@ -92,7 +92,7 @@ Examples:
   facegraph baseline map-equation features.npy --affinity learned -o labels.txt              # the same in one
   facegraph affinity features.npy -o affinity.npz --whitened whitened.npy
   facegraph cluster whitened.npy --neighbors affinity.npz --affinity learned -o labels.txt   # as `cluster features.npy`)");
-  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { RunAffinity(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

@@ -23,7 +23,7 @@ namespace {
 
 constexpr int kMaxParameters = 20;  ///< values of one --set
 
-struct Arguments {
+struct BaselineArguments {
   std::string method;
   FeatureArguments features;
   std::vector<std::string> parameters;  ///< "resolution=0.2"
@@ -37,7 +37,7 @@ struct Arguments {
 };
 
 /// The manifest of a run, without its results.
-Manifest MakeBaselineManifest(const Arguments& arguments, const RunOutput& output,
+Manifest MakeBaselineManifest(const BaselineArguments& arguments, const RunOutput& output,
                               const Features& features, const Command& command,
                               const Session& session) {
   Manifest manifest = MakeManifest(command, session);
@@ -54,7 +54,7 @@ Manifest MakeBaselineManifest(const Arguments& arguments, const RunOutput& outpu
 }
 
 /// The faces of --learn-from, without their neighbors; nothing if it is not given.
-std::optional<KnownFaces> LoadKnownFaces(const Arguments& arguments, Session& session) {
+std::optional<KnownFaces> LoadKnownFaces(const BaselineArguments& arguments, Session& session) {
   if (arguments.learn_from.empty()) return std::nullopt;
   const std::string& features = arguments.learn_from[0];
   KnownFaces faces{
@@ -66,7 +66,8 @@ std::optional<KnownFaces> LoadKnownFaces(const Arguments& arguments, Session& se
   return faces;
 }
 
-FaceGraph FindGraph(const Arguments& arguments, const Features& features, Session& session) {
+FaceGraph FindGraph(const BaselineArguments& arguments, const Features& features,
+                    Session& session) {
   std::optional<AffinityModel> affinity;
   if (arguments.affinity.kind == AffinityKind::kLearned) {
     affinity = LoadAffinityModel(arguments.affinity.model);
@@ -98,7 +99,7 @@ void Report(const Method& method, const ParameterValues& parameters, const Clust
   evaluation.Finish(output.name());
 }
 
-void Run(const Arguments& arguments, const Command& command, Session& session) {
+void RunBaseline(const BaselineArguments& arguments, const Command& command, Session& session) {
   const Method& method = FindMethod(arguments.method);
   const Features features = LoadFeatures(arguments.features, session);
   std::vector<int64_t> truth;
@@ -137,7 +138,7 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
          session);
 }
 
-void AddLearningOptions(Command& command, Arguments& arguments) {
+void AddLearningOptions(Command& command, BaselineArguments& arguments) {
   const std::string group = "Methods that learn";
   command
       .AddOption("--learn-from", arguments.learn_from,
@@ -152,7 +153,7 @@ void AddLearningOptions(Command& command, Arguments& arguments) {
 }  // namespace
 
 void AddBaselineCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<BaselineArguments>();
   Command& command =
       program.AddCommand("baseline", "Group features by person with a method of other authors");
   std::vector<std::string> names;
@@ -186,8 +187,9 @@ Examples:
   facegraph baseline dbscan features.npy -o labels.txt
   facegraph baseline rank-order features.npy -o labels.txt --set k=20 max-distance=0.8
   facegraph baseline map-equation features.npy -o labels.txt --affinity learned --truth truth.txt)");
-  FinishCommand(command,
-                [arguments, &command](Session& session) { Run(*arguments, command, session); });
+  FinishCommand(command, [arguments, &command](Session& session) {
+    RunBaseline(*arguments, command, session);
+  });
 }
 
 }  // namespace facegraph::cli

@@ -23,7 +23,7 @@ namespace {
 
 constexpr const char* kOurMethod = "facegraph";
 
-struct Arguments {
+struct ClusterArguments {
   FeatureArguments features;
   NeighborArguments neighbors;
   ProposalArguments proposals;
@@ -41,7 +41,8 @@ struct Arguments {
   bool dry_run = false;
 };
 
-ClusterOptions MakeOptions(const Arguments& arguments, AffinityKind affinity, uint64_t seed) {
+ClusterOptions MakeOptions(const ClusterArguments& arguments, AffinityKind affinity,
+                           uint64_t seed) {
   ProposalPlan plan = MakeProposalPlan(arguments.proposals, affinity);
   ClusterOptions options;
   options.num_neighbors = plan.num_neighbors;
@@ -61,9 +62,10 @@ ClusterOptions MakeOptions(const Arguments& arguments, AffinityKind affinity, ui
 
 /// The neighbors of --neighbors; nothing without. With cosine affinities their similarities must be
 /// the cosines of the features.
-std::optional<NeighborLists> LoadNeighbors(const Arguments& arguments, const Features& features,
-                                           const ClusterOptions& options, AffinityKind affinity,
-                                           StageClock& clock, Session& session) {
+std::optional<NeighborLists> LoadNeighbors(const ClusterArguments& arguments,
+                                           const Features& features, const ClusterOptions& options,
+                                           AffinityKind affinity, StageClock& clock,
+                                           Session& session) {
   if (arguments.neighbors.paths.empty()) return std::nullopt;
   NeighborLists lists = clock.Time("neighbors", [&] {
     return LoadOrFindNeighbors(arguments.neighbors, features, options.num_neighbors, session);
@@ -72,7 +74,7 @@ std::optional<NeighborLists> LoadNeighbors(const Arguments& arguments, const Fea
   return lists;
 }
 
-void AddInputs(const Arguments& arguments, const Features& features, Manifest& manifest) {
+void AddInputs(const ClusterArguments& arguments, const Features& features, Manifest& manifest) {
   manifest.AddFeatures(arguments.features.path, features);
   if (!arguments.model.path.empty()) manifest.AddInput("model", arguments.model.path);
   const std::string& affinity = arguments.affinity.model;
@@ -108,7 +110,7 @@ void SayClusters(const ClusterResult& result, double precision, const std::strin
   }
 }
 
-void Run(const Arguments& arguments, const Command& command, Session& session) {
+void RunCluster(const ClusterArguments& arguments, const Command& command, Session& session) {
   const Stopwatch watch;
   Require(arguments.method == kOurMethod, ErrorKind::kUsage,
           "--method is now a command of its own: facegraph baseline {} {} -o LABELS",
@@ -172,7 +174,7 @@ void Run(const Arguments& arguments, const Command& command, Session& session) {
   evaluation.Finish(output.name());
 }
 
-void AddLongRunOptions(Command& command, Arguments& arguments) {
+void AddLongRunOptions(Command& command, ClusterArguments& arguments) {
   const std::string group = "Long runs";
   command
       .AddOption("--checkpoint", arguments.checkpoint,
@@ -211,7 +213,7 @@ Examples:
 }  // namespace
 
 void AddClusterCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ClusterArguments>();
   Command& command = program.AddCommand("cluster", "Group features by person: the whole method");
   AddFeatureArguments(command, arguments->features);
   AddOutputArguments(command, arguments->output);
@@ -245,8 +247,9 @@ void AddClusterCommand(Command& program) {
       .Unlisted()
       .NotOfTheResult();
   command.Footer(kFooter);
-  FinishCommand(command,
-                [arguments, &command](Session& session) { Run(*arguments, command, session); });
+  FinishCommand(command, [arguments, &command](Session& session) {
+    RunCluster(*arguments, command, session);
+  });
 }
 
 }  // namespace facegraph::cli

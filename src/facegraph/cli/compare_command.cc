@@ -25,7 +25,7 @@
 namespace facegraph::cli {
 namespace {
 
-struct Arguments {
+struct CompareArguments {
   FeatureArguments features;
   NeighborArguments neighbors;
   ModelArguments model;
@@ -64,7 +64,8 @@ void PrintList(const std::vector<Method>& methods, const Session& session) {
 }
 
 /// What --train holds; nothing without.
-std::optional<LabeledFeatures> LoadTrainingFaces(const Arguments& arguments, Session& session) {
+std::optional<LabeledFeatures> LoadTrainingFaces(const CompareArguments& arguments,
+                                                 Session& session) {
   if (arguments.train.empty()) return std::nullopt;
   LabeledFeatures all{
       LoadFeatures({.path = arguments.train[0], .dim = arguments.features.dim}, session), {}, {}};
@@ -90,7 +91,7 @@ void SayRow(const ComparisonRow& row, Console& console) {
                            row.seconds, ClockText(row.tuning_seconds)));
 }
 
-void Run(const Arguments& arguments, Session& session) {
+void RunCompare(const CompareArguments& arguments, Session& session) {
   const std::vector<Method> methods =
       FindComparedMethods(arguments.methods, {.model_file = arguments.model.path});
   if (arguments.list) return PrintList(methods, session);
@@ -141,7 +142,7 @@ void Run(const Arguments& arguments, Session& session) {
                       ComparisonText(rows));
 }
 
-void AddTrainOptions(Command& command, Arguments& arguments) {
+void AddTrainOptions(Command& command, CompareArguments& arguments) {
   const std::string group = "Other people, to tune and to learn";
   command
       .AddOption("--train", arguments.train,
@@ -154,7 +155,7 @@ void AddTrainOptions(Command& command, Arguments& arguments) {
   AddCommitteeArguments(command, "--train-committee", "--train", group, arguments.committee);
 }
 
-void AddTableOptions(Command& command, Arguments& arguments) {
+void AddTableOptions(Command& command, CompareArguments& arguments) {
   const auto add = [&](const std::string& name, std::string& value, const std::string& help) {
     command.AddOption(name, value, help).Writes().Placeholder("FILE").Group("Output");
   };
@@ -165,7 +166,7 @@ void AddTableOptions(Command& command, Arguments& arguments) {
 }  // namespace
 
 void AddCompareCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<CompareArguments>();
   Command& command =
       program.AddCommand("compare", "Compare clustering methods on your faces: quality and time");
   AddFeatureArguments(command, arguments->features).Required(false);
@@ -201,7 +202,7 @@ Examples:
   facegraph compare test.npy test.txt --train train.npy train.txt --markdown table.md
   facegraph compare test.npy test.txt --methods facegraph,dbscan,rank-order
   facegraph compare --list)");
-  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { RunCompare(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

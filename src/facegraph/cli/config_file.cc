@@ -22,13 +22,13 @@ const Option& FindOrFail(const std::string& path, const Command& command, const 
   if (const Option* option = command.FindOption(key)) return *option;
   std::vector<std::string> keys;
   for (const std::unique_ptr<Option>& option : command.options()) keys.push_back(option->key());
-  Fail(ErrorKind::kUsage, "{}: unknown option \"{:.60}\" of facegraph {}{}", path, key, command.name(),
-       DidYouMean(key, keys));
+  Fail(ErrorKind::kUsage, "{}: unknown option \"{:.60}\" of facegraph {}{}", path, key,
+       command.name(), DidYouMean(key, keys));
 }
 
 std::string ValueText(const Json& value, const std::string& path, const std::string& key) {
-  Require(value.is_primitive(), ErrorKind::kBadData, "{}: \"{:.60}\" holds {}, wanted one value", path,
-          key, ShownJson(value));
+  Require(value.is_primitive(), ErrorKind::kBadData, "{}: \"{:.60}\" holds {}, wanted one value",
+          path, key, ShownJson(value));
   return value.is_string() ? value.get<std::string>() : ShownJson(value);
 }
 

@@ -15,7 +15,7 @@
 namespace facegraph::cli {
 namespace {
 
-struct Arguments {
+struct DeoverlapArguments {
   std::string proposal_set;
   std::string scores;
   std::string inliers;
@@ -35,7 +35,7 @@ ProposalScores TrueScores(const ProposalSet& proposal_set, const std::string& pa
   return {std::move(targets.iou), std::move(targets.iop)};
 }
 
-void Run(Arguments arguments, Session& session) {
+void RunDeoverlap(DeoverlapArguments arguments, Session& session) {
   DeOverlapOptions& options = arguments.options;
   options.seed = session.common().seed;
   const ProposalSet proposal_set = ReadProposals(arguments.proposal_set, session.memory());
@@ -66,7 +66,7 @@ void Run(Arguments arguments, Session& session) {
 }  // namespace
 
 void AddDeoverlapCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<DeoverlapArguments>();
   Command& command =
       program.AddCommand("deoverlap", "Make disjoint clusters from scored proposals (de-overlap)");
   command
@@ -99,7 +99,7 @@ Examples:
   facegraph deoverlap proposals.npz scores.npz -o labels.txt
   facegraph deoverlap proposals.npz scores.npz --inliers inliers.npz -o labels.npy
   facegraph deoverlap proposals.npz --rank-by size -o biggest-first.txt)");
-  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { RunDeoverlap(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

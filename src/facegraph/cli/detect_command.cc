@@ -13,7 +13,7 @@
 namespace facegraph::cli {
 namespace {
 
-struct Arguments {
+struct DetectArguments {
   FeatureArguments features;
   NeighborArguments neighbors;
   ModelArguments model;
@@ -23,7 +23,7 @@ struct Arguments {
   int k = 80;
 };
 
-void Run(const Arguments& arguments, Session& session) {
+void RunDetect(const DetectArguments& arguments, Session& session) {
   const Features features = LoadFeatures(arguments.features, session);
   const Models models =
       LoadStageModels(arguments.model, arguments.affinity, arguments.neighbors, features);
@@ -53,7 +53,7 @@ void Run(const Arguments& arguments, Session& session) {
 }  // namespace
 
 void AddDetectCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<DetectArguments>();
   Command& command = program.AddCommand("detect", "Predict IoU and IoP of every proposal (GCN-D)");
   AddFeatureArguments(command, arguments->features);
   command
@@ -81,7 +81,7 @@ its faces that is one person.
 Examples:
   facegraph detect features.npy --neighbors neighbors.npz --proposals proposals.npz -o scores.npz
   facegraph detect features.npy --proposals theirs.npz --model mine.safetensors -o scores.npz)");
-  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { RunDetect(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

@@ -12,13 +12,13 @@
 namespace facegraph::cli {
 namespace {
 
-struct Arguments {
+struct EvaluateArguments {
   std::string truth;
   std::string predicted;
   std::string output;
 };
 
-void Run(const Arguments& arguments, Session& session) {
+void RunEvaluate(const EvaluateArguments& arguments, Session& session) {
   const std::vector<int64_t> truth = ReadLabels(arguments.truth, session.memory());
   const std::vector<int64_t> predicted = ReadLabels(arguments.predicted, session.memory());
   Require(truth.size() == predicted.size(), ErrorKind::kBadData,
@@ -41,7 +41,7 @@ void Run(const Arguments& arguments, Session& session) {
 }  // namespace
 
 void AddEvaluateCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<EvaluateArguments>();
   Command& command = program.AddCommand(
       "evaluate", "Compare labels with the true identities: precision, recall, F");
   command
@@ -65,7 +65,7 @@ have less weight. Papers use two means for NMI; both are printed.
 Examples:
   facegraph evaluate truth.txt labels.txt
   facegraph evaluate truth.npy labels.npy --json | jq .bcubed.fscore)");
-  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { RunEvaluate(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

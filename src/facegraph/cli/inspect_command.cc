@@ -67,7 +67,7 @@ nlohmann::ordered_json ReportJson(const FeatureReport& report) {
           {"warnings", report.warnings}};
 }
 
-void Run(const FeatureArguments& arguments, Session& session) {
+void RunInspect(const FeatureArguments& arguments, Session& session) {
   const Features features = OpenFeatures(arguments, session);
   const FeatureReport report =
       InspectFeatures(features, {.seed = session.common().seed + 1}, session.execution());
@@ -87,7 +87,7 @@ clustering: not centered, not of faces, in a wrong order, or read with a wrong l
 Examples:
   facegraph inspect features.npy
   facegraph inspect features.bin --dim 512 --json)");
-  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { RunInspect(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

@@ -12,7 +12,7 @@
 namespace facegraph::cli {
 namespace {
 
-struct Arguments {
+struct KnnArguments {
   FeatureArguments features;
   std::vector<std::string> outputs;
   int k = 80;
@@ -21,7 +21,7 @@ struct Arguments {
   bool reference = false;
 };
 
-void Run(Arguments arguments, Session& session) {
+void RunKnn(KnnArguments arguments, Session& session) {
   const Stopwatch watch;
   if (arguments.exact) arguments.search.kind = SearchKind::kExact;
   const Features features = LoadFeatures(arguments.features, session);
@@ -52,7 +52,7 @@ void Run(Arguments arguments, Session& session) {
 }  // namespace
 
 void AddKnnCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<KnnArguments>();
   Command& command = program.AddCommand("knn", "Find the nearest neighbors of every face");
   AddFeatureArguments(command, arguments->features);
   command
@@ -79,7 +79,7 @@ Examples:
   facegraph knn features.npy -o neighbors.npz
   facegraph knn features.npy -k 160 -o ids.npy similarities.npy
   facegraph knn millions.npy -o neighbors.npz --recall 0.95)");
-  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { RunKnn(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

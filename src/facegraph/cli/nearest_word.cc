@@ -27,7 +27,8 @@ int EditDistance(std::string_view a, std::string_view b) {
 
 std::string NearestWord(std::string_view typed, std::span<const std::string> words) {
   std::string nearest;
-  constexpr size_t kLongest = 100;  // a longer word is no typing error, and the table would be large
+  constexpr size_t kLongest =
+      100;  // a longer word is no typing error, and the table would be large
   if (typed.size() > kLongest) return nearest;
   int edits = std::min(3, std::max(1, static_cast<int>(typed.size()) / 3)) + 1;
   for (const std::string& word : words) {

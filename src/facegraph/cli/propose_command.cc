@@ -11,14 +11,14 @@
 namespace facegraph::cli {
 namespace {
 
-struct Arguments {
+struct ProposeArguments {
   FeatureArguments features;
   NeighborArguments neighbors;
   ProposalArguments proposals;
   std::string output;
 };
 
-void Run(const Arguments& arguments, Session& session) {
+void RunPropose(const ProposeArguments& arguments, Session& session) {
   ProposalPlan plan = MakeProposalPlan(arguments.proposals);
   plan.options.search = arguments.neighbors.search.kind;
   const Features features = LoadFeatures(arguments.features, session);
@@ -49,7 +49,7 @@ void Run(const Arguments& arguments, Session& session) {
 }  // namespace
 
 void AddProposeCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ProposeArguments>();
   Command& command = program.AddCommand(
       "propose", "Generate overlapping proposals: groups that may be one person");
   AddFeatureArguments(command, arguments->features);
@@ -70,7 +70,7 @@ Examples:
   facegraph propose features.npy -o proposals.npz
   facegraph propose features.npy --neighbors neighbors.npz --preset 20 -o proposals.npz
   facegraph propose features.npy --setting th=0.7 --setting th=0.6/k=2,groups=8 -o proposals.npz)");
-  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { RunPropose(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

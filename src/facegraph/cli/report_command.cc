@@ -15,7 +15,7 @@
 namespace facegraph::cli {
 namespace {
 
-struct Arguments {
+struct ReportArguments {
   std::string run;
   std::string output;
   std::string truth;
@@ -25,7 +25,7 @@ struct Arguments {
   bool link_images = false;
 };
 
-void SayWhatIsMissing(const ReportPage& page, const Arguments& arguments, Console& console) {
+void SayWhatIsMissing(const ReportPage& page, const ReportArguments& arguments, Console& console) {
   if (page.shown_per_cluster > 0) {
     console.Info(fmt::format("at most {} faces of each cluster are shown, to stay below {}",
                              CountText(page.shown_per_cluster), arguments.max_size));
@@ -40,7 +40,7 @@ void SayWhatIsMissing(const ReportPage& page, const Arguments& arguments, Consol
   }
 }
 
-void Run(const Arguments& arguments, Session& session) {
+void RunReport(const ReportArguments& arguments, Session& session) {
   ReportRequest request{.run = arguments.run,
                         .output = arguments.output,
                         .images = arguments.images,
@@ -71,7 +71,7 @@ void Run(const Arguments& arguments, Session& session) {
 }  // namespace
 
 void AddReportCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ReportArguments>();
   Command& command = program.AddCommand("report", "Make a web page that shows the result of a run");
   command.AddOption("RUN", arguments->run, "Folder that `facegraph cluster --run` wrote")
       .Reads(RunFolder::HasFile)
@@ -112,7 +112,7 @@ Examples:
   facegraph cluster features.npy --run run
   facegraph report run -o report.html
   facegraph report run -o report.html --images paths.txt --truth truth.txt)");
-  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { RunReport(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

@@ -15,7 +15,7 @@
 namespace facegraph::cli {
 namespace {
 
-struct Arguments {
+struct SegmentArguments {
   FeatureArguments features;
   NeighborArguments neighbors;
   ModelArguments model;
@@ -28,7 +28,7 @@ struct Arguments {
 };
 
 /// Which proposals GCN-S looks at; all of them without scores.
-std::vector<uint8_t> Chosen(const Arguments& arguments, const ProposalSet& proposal_set,
+std::vector<uint8_t> Chosen(const SegmentArguments& arguments, const ProposalSet& proposal_set,
                             const MemoryLimit& memory) {
   if (arguments.scores.empty()) return {};
   const ProposalScores scores = ReadScores(arguments.scores, memory);
@@ -38,7 +38,7 @@ std::vector<uint8_t> Chosen(const Arguments& arguments, const ProposalSet& propo
   return ProposalsToSegment(scores, arguments.options);
 }
 
-void Run(Arguments arguments, Session& session) {
+void RunSegment(SegmentArguments arguments, Session& session) {
   arguments.options.seeds.seed = session.common().seed;
   arguments.options.Check();
   const Features features = LoadFeatures(arguments.features, session);
@@ -76,7 +76,7 @@ void Run(Arguments arguments, Session& session) {
 }  // namespace
 
 void AddSegmentCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<SegmentArguments>();
   Command& command = program.AddCommand(
       "segment", "Find the faces of a proposal that do not belong to it (GCN-S)");
   AddFeatureArguments(command, arguments->features);
@@ -114,7 +114,7 @@ with the most faces is kept. Other proposals stay whole.
 Examples:
   facegraph segment features.npy --proposals proposals.npz --scores scores.npz -o inliers.npz
   facegraph segment features.npy --proposals theirs.npz --seeds 16 -o inliers.npz)");
-  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { RunSegment(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

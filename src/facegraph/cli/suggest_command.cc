@@ -23,7 +23,7 @@ namespace {
 
 constexpr int64_t kShown = 20;  ///< rows of the table on standard output
 
-struct Arguments {
+struct SuggestArguments {
   std::string run;
   std::string output;
   std::string truth;
@@ -44,7 +44,7 @@ void WriteSuggestions(const std::string& path, std::span<const Suggestion> sugge
   file.Commit();
 }
 
-void Print(const Arguments& arguments, std::span<const Suggestion> suggestions,
+void Print(const SuggestArguments& arguments, std::span<const Suggestion> suggestions,
            const Session& session) {
   const bool has_truth = !arguments.truth.empty(), has_file = !arguments.output.empty();
   nlohmann::ordered_json result{{"pairs", suggestions.size()}};
@@ -60,7 +60,7 @@ void Print(const Arguments& arguments, std::span<const Suggestion> suggestions,
   session.PrintResult(result, text);
 }
 
-void Suggest(const Arguments& arguments, Session& session) {
+void Suggest(const SuggestArguments& arguments, Session& session) {
   arguments.options.Check();
   const SavedRun run = ReadRun(arguments.run);
   WarnUnlessVerified(run.is_verified, arguments.run, session.console());
@@ -84,7 +84,7 @@ void Suggest(const Arguments& arguments, Session& session) {
   Print(arguments, suggestions, session);
 }
 
-void Apply(const Arguments& arguments, Session& session) {
+void Apply(const SuggestArguments& arguments, Session& session) {
   Require(!arguments.output.empty(), ErrorKind::kUsage,
           "--apply needs --output FILE for the labels");
   const SavedClusters saved = ReadRunClusters(arguments.run);
@@ -109,7 +109,7 @@ void Apply(const Arguments& arguments, Session& session) {
 }  // namespace
 
 void AddSuggestCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<SuggestArguments>();
   LikelyMergesOptions& options = arguments->options;
   Command& command =
       program.AddCommand("suggest", "List pairs of clusters that are probably one person");

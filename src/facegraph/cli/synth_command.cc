@@ -22,12 +22,12 @@ constexpr int64_t kRowsPerChunk = 16384;
 constexpr const char* kFeatures = "features.npy";
 constexpr const char* kLabels = "labels.txt";
 
-struct Arguments {
+struct SynthArguments {
   SynthOptions options{.num_faces = 50000};
   std::string folder;
 };
 
-void Run(Arguments arguments, Session& session) {
+void RunSynth(SynthArguments arguments, Session& session) {
   SynthOptions& options = arguments.options;
   options.seed = session.common().seed;
   const SynthPlan plan(options);
@@ -69,7 +69,7 @@ void Run(Arguments arguments, Session& session) {
 }  // namespace
 
 void AddSynthCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<SynthArguments>();
   SynthOptions& options = arguments->options;
   Command& command =
       program.AddCommand("synth", "Make a synthetic data set of faces with known identities");
@@ -106,7 +106,7 @@ seed gives the same data.
 Examples:
   facegraph synth -n 20000 -o faces
   facegraph synth -n 5210000 --dim 256 --seed 1 -o millions)");
-  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { RunSynth(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

@@ -12,7 +12,7 @@
 namespace facegraph::cli {
 namespace {
 
-struct Arguments {
+struct TrainAffinityArguments {
   LabeledArguments faces;
   std::string output;
   int epochs = EdgeTrainingOptions().epochs;
@@ -20,7 +20,7 @@ struct Arguments {
   int k = NeighborOptions().k;
 };
 
-void Run(const Arguments& arguments, Session& session) {
+void RunTrainAffinity(const TrainAffinityArguments& arguments, Session& session) {
   const Stopwatch watch;
   RequireWritable(arguments.output);
   AffinityRecipe recipe = AffinityRecipe::Default(session.common().seed);
@@ -48,7 +48,7 @@ void Run(const Arguments& arguments, Session& session) {
 }  // namespace
 
 void AddTrainAffinityCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<TrainAffinityArguments>();
   Command& command = program.AddCommand(
       "train-affinity", "Train the networks of `facegraph affinity` on your labeled faces");
   AddLabeledArguments(command, arguments->faces);
@@ -74,7 +74,7 @@ the faces that users cluster are seldom like the faces that are labeled.
 
 Example:
   facegraph train-affinity features.npy labels.txt --also more.npy more.txt -o affinity.safetensors)");
-  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { RunTrainAffinity(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

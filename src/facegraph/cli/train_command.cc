@@ -17,7 +17,7 @@
 namespace facegraph::cli {
 namespace {
 
-struct Arguments {
+struct TrainArguments {
   LabeledArguments faces;
   NeighborArguments neighbors;
   std::string output;
@@ -41,7 +41,7 @@ struct Arguments {
 };
 
 /// Puts what was given on the command line over what the recipe says of one network.
-void Override(const Arguments& arguments, int64_t dim, NetworkRecipe& network) {
+void Override(const TrainArguments& arguments, int64_t dim, NetworkRecipe& network) {
   Architecture& architecture = network.architecture;
   TrainingOptions& training = network.training;
   if (arguments.inputs) SetInput(*arguments.inputs, dim, architecture);
@@ -56,7 +56,7 @@ void Override(const Arguments& arguments, int64_t dim, NetworkRecipe& network) {
 }
 
 /// Networks that learn on whatever the recipe's affinities are.
-Models InitialModels(const Arguments& arguments) {
+Models InitialModels(const TrainArguments& arguments) {
   const bool shapes_given = arguments.inputs.has_value() || !arguments.widths.empty() ||
                             !arguments.poolings.empty() || arguments.detectors > 0;
   Require(!shapes_given, ErrorKind::kUsage,
@@ -71,7 +71,7 @@ Models InitialModels(const Arguments& arguments) {
   return ShippedModels(learned ? AffinityKind::kLearned : AffinityKind::kCosine);
 }
 
-TrainRecipe MakeRecipe(const Arguments& arguments, int64_t dim, uint64_t seed) {
+TrainRecipe MakeRecipe(const TrainArguments& arguments, int64_t dim, uint64_t seed) {
   TrainRecipe recipe = TrainRecipe::Named(arguments.recipe, dim, seed);
   if (!arguments.from.empty()) recipe.ContinueFrom(InitialModels(arguments));
   if (!arguments.preset.empty()) {
@@ -108,7 +108,7 @@ void SayEpoch(std::string_view network, const EpochReport& report, Console& cons
   console.Info(line + fmt::format(", {:.1f} s", report.seconds));
 }
 
-void Run(const Arguments& arguments, Session& session) {
+void RunTrain(const TrainArguments& arguments, Session& session) {
   const Stopwatch watch;
   std::vector<LabeledFaces> sets = OpenLabeledSets(arguments.faces, session);
   const TrainRecipe recipe = MakeRecipe(arguments, sets[0].features.dim, session.common().seed);
@@ -139,7 +139,7 @@ void Run(const Arguments& arguments, Session& session) {
 }
 
 /// What the recipe says, for experts to change.
-void AddProposalOptions(Command& command, Arguments& arguments) {
+void AddProposalOptions(Command& command, TrainArguments& arguments) {
   const auto add = [](Option& option) {
     option.Group("Proposals to learn from").DefaultNote("as the recipe says").Unlisted();
   };
@@ -162,7 +162,7 @@ void AddProposalOptions(Command& command, Arguments& arguments) {
       .Unlisted();
 }
 
-void AddNetworkOptions(Command& command, Arguments& arguments) {
+void AddNetworkOptions(Command& command, TrainArguments& arguments) {
   const auto add = [](Option& option) {
     option.Group("Networks").DefaultNote("as the recipe says").Unlisted();
   };
@@ -188,7 +188,7 @@ void AddNetworkOptions(Command& command, Arguments& arguments) {
           .SplitAt(','));
 }
 
-void AddOptimizerOptions(Command& command, Arguments& arguments) {
+void AddOptimizerOptions(Command& command, TrainArguments& arguments) {
   const auto add = [](Option& option) {
     option.Group("Optimizer").DefaultNote("as the recipe says").Unlisted();
   };
@@ -217,7 +217,7 @@ void AddOptimizerOptions(Command& command, Arguments& arguments) {
 }  // namespace
 
 void AddTrainCommand(Command& program) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<TrainArguments>();
   Command& command = program.AddCommand("train", "Train GCN-D and GCN-S on your labeled faces");
   AddLabeledArguments(command, arguments->faces);
   command
@@ -267,7 +267,7 @@ Examples:
   facegraph train features.npy labels.txt --from default -o ours.safetensors
   facegraph train features.npy labels.txt --recipe paper -o paper.safetensors
   facegraph train features.npy labels.txt --inputs features --rotate --widths 256,64 -o rotated.safetensors)");
-  FinishCommand(command, [arguments](Session& session) { Run(*arguments, session); });
+  FinishCommand(command, [arguments](Session& session) { RunTrain(*arguments, session); });
 }
 
 }  // namespace facegraph::cli

@@ -182,7 +182,7 @@ PictureHeader ReadPictureHeader(Bytes bytes) {
     CheckSize(static_cast<double>(header.width), static_cast<double>(header.height), bytes.size());
   }
   if (header.format == PictureFormat::kHeic) {
-    // The frame, its colors, turned, and with transparency: measured with libheif 1.15.
+    // The frame, its colors, turned, and with transparency: an estimate for libheif 1.15.
     header.decoder_bytes = 16 * header.width * header.height;
   }
   return header;
