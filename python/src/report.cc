@@ -31,9 +31,10 @@ void AddReport(nb::module_& module) {
       .def_ro("n_doubtful_faces", &WrittenReport::num_doubtful_faces)
       .def_ro("n_likely_merges", &WrittenReport::num_likely_merges)
       .def_ro("bytes", &WrittenReport::bytes)
-      .def_ro("run_is_verified", &WrittenReport::run_is_verified,
-              "Whether the run's files were compared with the hashes in its manifest; False for a run "
-              "of an earlier version.")
+      .def_ro(
+          "run_is_verified", &WrittenReport::run_is_verified,
+          "Whether the run's files were compared with the hashes in its manifest; False for a run "
+          "of an earlier version.")
       .def_prop_ro(
           "shown_per_cluster", [](const WrittenReport& r) { return r.page.shown_per_cluster; },
           "Largest number of faces that is shown of a cluster; 0: all.")

@@ -7,8 +7,8 @@
 namespace facegraph {
 namespace {
 
-constexpr const char* kFiles[] = {"run.json", "neighbors.part", "neighbors.lists", "first-pass",
-                                  "proposals", "scores", "inliers", "unfinished"};
+constexpr const char* kFiles[] = {"run.json",  "neighbors.part", "neighbors.lists", "first-pass",
+                                  "proposals", "scores",         "inliers",         "unfinished"};
 constexpr int64_t kFaces = 5, kDim = 2;
 const RunDescription kRun{{"k", "3"}};
 

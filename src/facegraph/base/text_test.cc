@@ -35,7 +35,8 @@ TEST(ParseBytes, ReadsAmountsWithAndWithoutUnits) {
 }
 
 TEST(ParseBytes, RejectsInvalidAmounts) {
-  for (const char* text : {"", "lots", "16X", "-1G", "0", "1GG", "99999999999T", "inf", "nan", "1e300"}) {
+  for (const char* text :
+       {"", "lots", "16X", "-1G", "0", "1GG", "99999999999T", "inf", "nan", "1e300"}) {
     EXPECT_THROW(ParseBytes(text), Error) << text;
   }
 }

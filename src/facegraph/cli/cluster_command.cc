@@ -110,38 +110,37 @@ void SayClusters(const ClusterResult& result, double precision, const std::strin
   }
 }
 
-void RunCluster(const ClusterArguments& arguments, const Command& command, Session& session) {
-  const Stopwatch watch;
-  Require(arguments.method == kOurMethod, ErrorKind::kUsage,
-          "--method is now a command of its own: facegraph baseline {} {} -o LABELS",
-          arguments.method, arguments.features.path);
-  MakeOptions(arguments, AffinityKind::kCosine, 0);  // wrong usage shows before files are read
-  const Features features =
-      LoadFeatures(arguments.features, session, arguments.zero_rows != ZeroRows::kRefuse);
-  const int64_t num_faces = features.num_faces();
-  const bool has_neighbors = !arguments.neighbors.paths.empty();
-  const Models models = LoadModels(arguments.model, arguments.affinity, features, has_neighbors);
-  const ClusterOptions options = MakeOptions(arguments, models.kind(), session.common().seed);
-  std::vector<int64_t> truth;
-  if (!arguments.truth.empty())
-    truth = LoadTruth(arguments.truth, num_faces, arguments.features.path, session.memory());
-  const RunSize size = MakeRunSize(features, models, has_neighbors, session.execution());
-  if (arguments.dry_run) PrintPrediction(size, options, session);
-  RequireThatItFits(size, options, session.memory_limit(),
-                    session.common().memory.empty() ? "the free memory" : "--memory");
-  if (arguments.dry_run) return;
-  RunOutput output(arguments.output, /*lines=*/true);
-  session.console().Info(fmt::format(
-      "{} faces of dimension {}, {} affinities, {} settings", CountText(num_faces), features.dim,
-      GetWord(kAffinityKindNames, models.kind()), options.proposals.settings.size()));
+/// What a run is made of.
+struct ClusterInputs {
+  Features features;
+  Models models;
+  ClusterOptions options;
+  std::vector<int64_t> truth;  ///< [n]; empty: not given
+};
 
-  const std::vector<std::string> warnings = WarnOfFeatures(features, session);
-  Manifest manifest = MakeManifest(command, session);
-  if (output.wants_manifest()) AddInputs(arguments, features, manifest);
+ClusterInputs LoadClusterInputs(const ClusterArguments& arguments, Session& session) {
+  MakeOptions(arguments, AffinityKind::kCosine, 0);  // wrong usage shows before files are read
+  ClusterInputs inputs;
+  inputs.features =
+      LoadFeatures(arguments.features, session, arguments.zero_rows != ZeroRows::kRefuse);
+  inputs.models = LoadModels(arguments.model, arguments.affinity, inputs.features,
+                             !arguments.neighbors.paths.empty());
+  inputs.options = MakeOptions(arguments, inputs.models.kind(), session.common().seed);
+  if (!arguments.truth.empty()) {
+    inputs.truth = LoadTruth(arguments.truth, inputs.features.num_faces(), arguments.features.path,
+                             session.memory());
+  }
+  return inputs;
+}
+
+/// Clusters with the neighbors of --neighbors, if given, and with --checkpoint, if given. The
+/// checkpoint is left there for the caller to remove.
+ClusterResult ClusterWithCheckpoint(const ClusterArguments& arguments, const ClusterInputs& inputs,
+                                    std::optional<Checkpoint>& checkpoint, Session& session) {
+  const auto& [features, models, options, truth] = inputs;
   StageClock clock;
   std::optional<NeighborLists> neighbors =
       LoadNeighbors(arguments, features, options, models.kind(), clock, session);
-  std::optional<Checkpoint> checkpoint;
   if (!arguments.checkpoint.empty()) {
     checkpoint.emplace(arguments.checkpoint,
                        DescribeRun(options, models, features, neighbors ? &*neighbors : nullptr),
@@ -153,22 +152,53 @@ void RunCluster(const ClusterArguments& arguments, const Command& command, Sessi
                                             session.execution(), kept)
                              : ClusterFaces(features, models, options, session.execution(), kept);
   result.times.insert(result.times.begin(), clock.times().begin(), clock.times().end());
+  return result;
+}
 
+void SayResult(const ClusterResult& result, double seconds, double precision,
+               const std::string& name, Console& console) {
+  SayTimes(result, seconds, console);
+  if (result.graph.search) {
+    console.Info(fmt::format("neighbors: {}", SearchText(*result.graph.search)));
+  }
+  if (result.num_repeated > 0) {
+    console.Info(fmt::format("{} rows repeat an earlier row and are in its cluster",
+                             CountText(result.num_repeated)));
+  }
+  SayClusters(result, precision, name, console);
+}
+
+void RunCluster(const ClusterArguments& arguments, const Command& command, Session& session) {
+  const Stopwatch watch;
+  Require(arguments.method == kOurMethod, ErrorKind::kUsage,
+          "--method is now a command of its own: facegraph baseline {} {} -o LABELS",
+          arguments.method, arguments.features.path);
+  const ClusterInputs inputs = LoadClusterInputs(arguments, session);
+  const auto& [features, models, options, truth] = inputs;
+  const RunSize size =
+      MakeRunSize(features, models, !arguments.neighbors.paths.empty(), session.execution());
+  if (arguments.dry_run) PrintPrediction(size, options, session);
+  RequireThatItFits(size, options, session.memory_limit(),
+                    session.common().memory.empty() ? "the free memory" : "--memory");
+  if (arguments.dry_run) return;
+  RunOutput output(arguments.output, /*lines=*/true);
+  session.console().Info(fmt::format(
+      "{} faces of dimension {}, {} affinities, {} settings", CountText(features.num_faces()),
+      features.dim, GetWord(kAffinityKindNames, models.kind()), options.proposals.settings.size()));
+  const std::vector<std::string> warnings = WarnOfFeatures(features, session);
+  Manifest manifest = MakeManifest(command, session);
+  if (output.wants_manifest()) AddInputs(arguments, features, manifest);
+
+  std::optional<Checkpoint> checkpoint;
+  const ClusterResult result = ClusterWithCheckpoint(arguments, inputs, checkpoint, session);
   nlohmann::ordered_json summary = RunSummary(result, models.kind());
   summary["warnings"] = warnings;
   const LateEvaluation evaluation(truth, result.clusters.partition, arguments.truth, summary);
   manifest.Add(summary);
   output.Write(result, manifest, session.execution());
   if (checkpoint) checkpoint->Remove();
-  SayTimes(result, watch.Seconds(), session.console());
-  if (result.graph.search) {
-    session.console().Info(fmt::format("neighbors: {}", SearchText(*result.graph.search)));
-  }
-  if (result.num_repeated > 0) {
-    session.console().Info(fmt::format("{} rows repeat an earlier row and are in its cluster",
-                                       CountText(result.num_repeated)));
-  }
-  SayClusters(result, arguments.de_overlap.precision, output.name(), session.console());
+  SayResult(result, watch.Seconds(), arguments.de_overlap.precision, output.name(),
+            session.console());
   summary["peak_bytes"] = PeakResidentBytes();
   session.PrintResult(summary, evaluation.text());
   evaluation.Finish(output.name());

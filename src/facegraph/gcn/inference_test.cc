@@ -137,9 +137,8 @@ TEST(SegmentClusters, SameBytesForAnyNumberOfThreadsAndEverySeedRule) {
   const World world = MakeWorld(200, 8);
   for (const VertexInput input : {VertexInput::kFeatures, VertexInput::kStructure}) {
     const GcnModel model = Network(GcnTask::kSegmentation, input);
-    for (const auto rule :
-         {SeedOptions::SeedRule::kRandom, SeedOptions::SeedRule::kHighestDegree,
-          SeedOptions::SeedRule::kSpread}) {
+    for (const auto rule : {SeedOptions::SeedRule::kRandom, SeedOptions::SeedRule::kHighestDegree,
+                            SeedOptions::SeedRule::kSpread}) {
       const SeedOptions options{.seed_rule = rule, .seeds_per_proposal = 3, .seed = 1};
       const auto one =
           SegmentClusters(model, world.Data(), world.proposal_set, {}, options, Threads(1));
@@ -174,7 +173,7 @@ TEST(SegmentClusters, KeepsTheHypothesisWithMostPositives) {
   const World world = MakeWorld(60, 10);
   const GcnModel model = Network(GcnTask::kSegmentation, VertexInput::kFeatures);
   const SeedOptions all_faces{.seed_rule = SeedOptions::SeedRule::kRandom,
-                                 .seeds_per_proposal = 1000};
+                              .seeds_per_proposal = 1000};
   const InlierProbabilities best =
       SegmentClusters(model, world.Data(), world.proposal_set, {}, all_faces);
   for (int64_t p = 0; p < 60; ++p) {

@@ -40,8 +40,8 @@ class ResumableSearch {
   /// copy the saved bytes into State(), and call SetNumDone() with the saved num_done().
   std::vector<std::span<std::byte>> State();
   void SetNumDone(int64_t num_steps);
-  /// Whether the bytes copied into State() may be those of a search: false if one of them would lead
-  /// outside of the lists.
+  /// Whether the bytes copied into State() may be those of a search: false if one of them would
+  /// lead outside of the lists.
   bool HasValidState() const { return !candidates_ || candidates_->HasValidContent(); }
   /// A hash that must be equal for one search to resume the state of another. It does not cover
   /// features and options, which must be equal too.

@@ -29,9 +29,9 @@ struct WrittenReport {
   int64_t num_clusters = 0;
   int64_t num_doubtful_faces = 0;
   int64_t num_likely_merges = 0;
-  int64_t bytes = 0;  ///< of the page
+  int64_t bytes = 0;             ///< of the page
   bool run_is_verified = false;  ///< see SavedRun
-  ReportPage page;    ///< without its html
+  ReportPage page;               ///< without its html
 };
 
 /// Reads a run folder and writes its report, atomically. Throws Error(kBadData) for a broken run,

@@ -12,8 +12,8 @@ namespace facegraph {
 // A run folder's manifest.json carries the size and the hash of each other file of the run, and a
 // checksum of itself.
 
-/// The entry "files" of a manifest: {"labels.txt": {"bytes": 7, "hash": "..."}, ...} for the files of
-/// those names in `folder`. Throws Error(kBadData) if one cannot be read.
+/// The entry "files" of a manifest: {"labels.txt": {"bytes": 7, "hash": "..."}, ...} for the files
+/// of those names in `folder`. Throws Error(kBadData) if one cannot be read.
 nlohmann::ordered_json FileChecksums(const std::filesystem::path& folder,
                                      std::initializer_list<const char*> names);
 
