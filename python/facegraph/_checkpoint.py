@@ -19,7 +19,7 @@ import pickletools
 import zipfile
 import zlib
 from collections import OrderedDict
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,7 +125,7 @@ def _check_pickle(data: IO[bytes], n_bytes: int) -> None:
     of a text, which pickletools holds against the file, and the places of its memo, which it does not."""
     start = data.tell()
     for opcode, argument, _ in pickletools.genops(data):
-        if opcode.name in ("PUT", "BINPUT", "LONG_BINPUT") and argument > n_bytes:
+        if opcode.name in ("PUT", "BINPUT", "LONG_BINPUT") and int(argument or 0) > n_bytes:
             raise ValueError("is no whole file of torch.save")
     data.seek(start)
 
@@ -193,7 +193,7 @@ def read_checkpoint(path: str | os.PathLike[str]) -> Any:
                 return _read_zip(file, n_bytes)
             # Reading from a map never allocates more than there is, whatever length a pickle asks for.
             with mmap.mmap(file.fileno(), n_bytes, access=mmap.ACCESS_READ) as mapped:
-                return _read_legacy(mapped, n_bytes)
+                return _read_legacy(cast("IO[bytes]", mapped), n_bytes)
         except (pickle.UnpicklingError, EOFError, KeyError, IndexError, AttributeError, TypeError, ValueError,
                 UnicodeDecodeError, zipfile.BadZipFile, OverflowError, MemoryError, RecursionError,
                 NotImplementedError, OSError, RuntimeError, zlib.error) as error:

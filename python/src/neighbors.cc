@@ -97,7 +97,7 @@ void AddNeighbors(nb::module_& module) {
                           CastArgument<TableIn<float>>(similarities, "similarities",
                                                        "an array [n, k] of float32")));
           },
-          nb::arg("ids"), nb::arg("similarities"),
+          nb::arg("ids").none(), nb::arg("similarities").none(),
           nb::sig("def __init__(self, ids: numpy.typing.NDArray[numpy.int32], similarities: "
                   "numpy.typing.NDArray[numpy.float32]) -> None"))
       .def_prop_ro(

@@ -233,7 +233,7 @@ void AddNetworksClass(nb::module_& module) {
             const std::string path = ToPath(given);
             return Networks::From(ModelsFromTensorFile(ReadTensors(path), path));
           },
-          nb::arg("path"), nb::sig("def load(path: str | os.PathLike[str]) -> Networks"),
+          nb::arg("path").none(), nb::sig("def load(path: str | os.PathLike[str]) -> Networks"),
           "Reads a model file (.safetensors) of the command line or of save().")
       .def_static(
           "shipped",
@@ -249,7 +249,7 @@ void AddNetworksClass(nb::module_& module) {
           [](const Networks& networks, const nb::object& path) {
             WriteTensors(ToPath(path), ToTensorFile(networks.ToModels()));
           },
-          nb::arg("path"), nb::sig("def save(self, path: str | os.PathLike[str]) -> None"),
+          nb::arg("path").none(), nb::sig("def save(self, path: str | os.PathLike[str]) -> None"),
           "Writes a model file (.safetensors), atomically.")
       .def(
           "combine",
@@ -261,7 +261,7 @@ void AddNetworksClass(nb::module_& module) {
                 networks.affinity ? networks.affinity : other.affinity,
                 networks.detectors.empty() ? other.precision_map : networks.precision_map};
           },
-          nb::arg("other"), nb::sig("def combine(self, other: Networks) -> Networks"),
+          nb::arg("other").none(), nb::sig("def combine(self, other: Networks) -> Networks"),
           "These networks, and those of another for each that is missing here.")
       .def_prop_ro("precision_map",
                    [](const Networks& n) {

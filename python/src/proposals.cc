@@ -113,7 +113,7 @@ void AddProposalsClass(nb::module_& module) {
                 CastArgument<ArrayIn<int32_t>>(members, "members", "an array of int32"),
                 CastArgument<int64_t>(num_faces, "n_faces", "a whole number"), known)};
           },
-          nb::arg("offsets"), nb::arg("members"), nb::arg("n_faces"),
+          nb::arg("offsets").none(), nb::arg("members").none(), nb::arg("n_faces").none(),
           nb::arg("setting") = nb::none(),
           nb::sig("def __init__(self, offsets: numpy.typing.NDArray[numpy.int64], members: "
                   "numpy.typing.NDArray[numpy.int32], n_faces: int, setting: "

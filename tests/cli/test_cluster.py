@@ -15,11 +15,11 @@ def read_labels(path):
 
 
 def test_well_separated_people_are_found(run, tmp_path, people):
-    result = run("cluster", people[0], "-o", "labels.txt", "--truth", people[1], "--json")
+    result = run("cluster", people[0], "-o", "found.txt", "--truth", people[1], "--json")
     summary = json.loads(result.stdout)
     assert summary["evaluation"]["pairwise"]["recall"] == 1
     assert summary["evaluation"]["pairwise"]["fscore"] > 0.95
-    assert len(read_labels(tmp_path / "labels.txt")) == 300
+    assert len(read_labels(tmp_path / "found.txt")) == 300
 
 
 def test_clusters_and_manifest_tell_what_was_done(run, tmp_path, people):

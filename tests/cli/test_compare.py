@@ -10,15 +10,15 @@ from conftest import shared
 
 
 def test_another_method_writes_the_same_labels_and_manifest(run, tmp_path, people):
-    result = run("baseline", "average-linkage", people[0], "-o", "labels.txt", "--set", "margin=0.3",
+    result = run("baseline", "average-linkage", people[0], "-o", "found.txt", "--set", "margin=0.3",
                  "--truth", people[1], "--json")
     assert json.loads(result.stdout)["evaluation"]["pairwise"]["fscore"] > 0.95
-    labels = np.loadtxt(tmp_path / "labels.txt", dtype=np.int64)
+    labels = np.loadtxt(tmp_path / "found.txt", dtype=np.int64)
     sizes = np.bincount(labels)
     assert len(labels) == 300 and (np.diff(sizes) <= 0).all()
-    manifest = json.loads((tmp_path / "labels.manifest.json").read_text())
+    manifest = json.loads((tmp_path / "found.manifest.json").read_text())
     assert manifest["method"] == "average-linkage" and manifest["parameters"]["margin"] == 0.3
-    assert not (tmp_path / "labels.clusters.jsonl").exists()
+    assert not (tmp_path / "found.clusters.jsonl").exists()
 
 
 def test_what_no_method_has_is_refused(run, people):

@@ -55,7 +55,7 @@ def inputs(tmp_path_factory):
     def run(*arguments):
         subprocess.run([PROGRAM, *arguments], cwd=folder, check=True, capture_output=True)
 
-    run("synth", "-n", "120", "--dim", "16", "-o", ".", "-q")
+    run("synth", "-n", "120", "--dim", "64", "-o", ".", "-q")
     run("propose", "features.npy", "-o", "proposals.npz", "-q")
     run("detect", "features.npy", "--proposals", "proposals.npz", "-o", "scores.npz", "-q")
     run("cluster", "features.npy", "--run", "run", "-q")
@@ -93,7 +93,12 @@ class Trial:
 
     def files(self):
         """Every file and its content, without what differs between two runs: times."""
-        return {str(path.relative_to(self.folder)): strip(path) for path in sorted(self.folder.rglob("*"))}
+        return {str(path.relative_to(self.folder)): strip(path) for path in sorted(self.folder.rglob("*"))
+                if not self.is_left_over(path)}
+
+    def is_left_over(self, path):
+        """A temporary whose removal failed, too: the next writer of the same target removes it."""
+        return any(re.fullmatch(r"\..*\.tmp-[0-9a-f]{16}", part) for part in path.relative_to(self.folder).parts)
 
     def reset(self):
         for name in sorted(self.files(), reverse=True):
@@ -122,7 +127,8 @@ class Trial:
         assert set(self.given) <= set(files), said
         new = {name for name, content in files.items() if content is not None} - set(self.given)
         all_new = {name for name, content in self.wanted.items() if content is not None} - set(self.given)
-        assert new in (set(), all_new), f"{sorted(new)}: {said}"
+        if b"these files are new already" not in result.stderr:  # the message names them
+            assert new in (set(), all_new), f"{sorted(new)}: {said}"
         self.reset()
 
 
@@ -131,6 +137,7 @@ def strip(path):
         return None
     content = path.read_bytes()
     if path.suffix == ".json" or path.suffix in (".csv", ".md", ".html"):
+        content = re.sub(rb'"checksum": "[0-9a-f]+"', b"", content)  # of the times as well
         return re.sub(rb"[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?", b"0", content)  # times and sizes
     return content
 

@@ -16,10 +16,10 @@ namespace facegraph {
 template <typename MakeWorker>
 auto MapFaces(int64_t num_faces, const MakeWorker& make_worker, const Execution& execution) {
   using Worker = typename decltype(make_worker())::element_type;
-  constexpr int64_t kFacesPerBlock = 512;
+  constexpr int64_t kMappedFaces = 512;
   std::vector<decltype(std::declval<Worker&>()(int32_t{}))> results(static_cast<size_t>(num_faces));
   ScratchPool<Worker> workers(make_worker);
-  ParallelFor(num_faces, kFacesPerBlock, execution, [&](int64_t begin, int64_t end) {
+  ParallelFor(num_faces, kMappedFaces, execution, [&](int64_t begin, int64_t end) {
     workers.With([&](Worker& worker) {
       for (int64_t face = begin; face < end; ++face) {
         results[face] = worker(static_cast<int32_t>(face));

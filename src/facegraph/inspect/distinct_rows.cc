@@ -67,10 +67,11 @@ DistinctRows FindDistinctRows(const Features& features, const Execution& executi
   RowComparison comparison(features);
   std::vector<int32_t> known;  // different rows of one hash; nearly always a single one
   uint64_t hash = 0;
-  for (const auto& [own_hash, row, is_zero] : hashed) {
-    if (own_hash != hash) known.clear();
-    hash = own_hash;
-    if (is_zero) {
+  for (const HashedRow& hashed_row : hashed) {
+    const int32_t row = hashed_row.row;
+    if (hashed_row.hash != hash) known.clear();
+    hash = hashed_row.hash;
+    if (hashed_row.is_zero) {
       first_of_row[row] = -1;
       distinct.zero.push_back(row);
       continue;

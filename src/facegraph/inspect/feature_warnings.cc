@@ -12,9 +12,11 @@
 namespace facegraph {
 namespace {
 
-constexpr double kMaxNormRatio = 1.1;         // longest to median row, median to shortest
-constexpr double kMaxRandomSimilarity = 0.4;  // mean of random pairs; 0 to 0.1 for face embeddings
+constexpr double kMaxNormRatio = 1.1;  // longest to median row, median to shortest
+constexpr double kMaxRandomSimilarity =
+    0.4;  // median of random pairs; 0 to 0.1 for face embeddings
 constexpr double kMinShareAboveChance = 0.05;
+constexpr double kUselessChanceLevel = 0.9;  // few dimensions, or few people: nothing is known
 constexpr int64_t kMinFacesForChance = 100;  // with fewer faces the chance level is unreliable
 constexpr double kMaxRepeatedShare = 0.05;
 constexpr double kMaxDominance = 0.3;  // of one value in a row; 0.02 to 0.08 for face embeddings
@@ -121,13 +123,15 @@ std::vector<std::string> AboutRepeats(const FeatureReport& report) {
 
 std::vector<std::string> AboutSimilarities(const FeatureReport& report) {
   std::vector<std::string> warnings;
-  if (report.random_pairs.total > 0 && report.random_pairs.mean > kMaxRandomSimilarity) {
-    warnings.push_back(
-        fmt::format("random pairs of faces have a mean similarity of {:.2f}, about 0 is usual: the "
-                    "features may not be centered, may be nearly constant or of the wrong layer",
-                    report.random_pairs.mean));
+  if (report.random_pairs.total > 0 && report.random_median > kMaxRandomSimilarity) {
+    warnings.push_back(fmt::format(
+        "random pairs of faces have a median similarity of {:.2f}, about 0 is usual: the "
+        "features may not be centered, may be nearly constant or of the wrong layer, or most "
+        "faces are one person",
+        report.random_median));
   }
   if (report.nearest.total > 0 && report.num_faces >= kMinFacesForChance &&
+      report.chance_level < kUselessChanceLevel &&
       report.share_above_chance < kMinShareAboveChance) {
     warnings.push_back(fmt::format(
         "nearest neighbors (mean similarity {:.2f}) are no more similar than expected by chance "

@@ -103,22 +103,37 @@ std::vector<float> NearestSimilarities(MatrixView<const float> units, const Insp
   return {similarities.data(), similarities.data() + similarities.size()};
 }
 
-// If similarities were independent and normally distributed, the maximum of n would be about
+// The value that a share of the values lies below.
+double Quantile(std::vector<float> values, double share) {
+  const auto place =
+      values.begin() + static_cast<int64_t>(share * static_cast<double>(values.size()));
+  std::nth_element(values.begin(), place, values.end());
+  return double{*place};
+}
+
+// Pairs of one person lie above the others, and in a set of few people they are many. So the middle
+// and the lower half give the mean and the standard deviation of pairs of different people. If
+// similarities were independent and normally distributed, the maximum of n would be about
 // sqrt(2 log n) standard deviations above the mean; half a standard deviation more is exceeded with
 // a probability of about 1 %. With few dimensions the level would be near 1 and useless, so it is
 // limited.
-double ChanceLevel(const SimilaritySummary& random_pairs, int64_t num_faces) {
+double ChanceLevel(const std::vector<float>& random_pairs, int64_t num_faces) {
+  constexpr double kOneStdDevBelow = 0.1587;
+  const double median = Quantile(random_pairs, 0.5);
+  const double std_dev = median - Quantile(random_pairs, kOneStdDevBelow);
   const double std_devs = std::sqrt(2 * std::log(static_cast<double>(num_faces))) + 0.5;
-  return std::min(random_pairs.mean + std_devs * random_pairs.std_dev, 0.95);
+  return std::min(median + std_devs * std_dev, 0.95);
 }
 
 void DescribeSimilarities(const Features& features, const InspectOptions& options,
                           const Execution& execution, FeatureReport& report) {
   const UnitRows units(features, execution);
-  report.random_pairs = Summarize(RandomPairSimilarities(units.View(), options));
+  const std::vector<float> random_pairs = RandomPairSimilarities(units.View(), options);
+  report.random_pairs = Summarize(random_pairs);
+  report.random_median = Quantile(random_pairs, 0.5);
   const std::vector<float> nearest = NearestSimilarities(units.View(), options, execution);
   report.nearest = Summarize(nearest);
-  report.chance_level = ChanceLevel(report.random_pairs, report.num_faces);
+  report.chance_level = ChanceLevel(random_pairs, report.num_faces);
   const auto above =
       std::ranges::count_if(nearest, [&](float s) { return s > report.chance_level; });
   report.share_above_chance = static_cast<double>(above) / static_cast<double>(nearest.size());

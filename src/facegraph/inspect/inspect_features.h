@@ -51,6 +51,7 @@ struct FeatureReport {
 
   /// Measured only if all rows are finite and there are at least two faces.
   SimilaritySummary random_pairs;
+  double random_median = 0;   ///< of random_pairs
   SimilaritySummary nearest;  ///< sampled faces and their nearest neighbors
   double chance_level = 0;    ///< nearest neighbor similarity that random features rarely exceed
   double share_above_chance = 0;  ///< share of sampled faces above chance_level, 0..1

@@ -156,19 +156,6 @@ Features OpenFolder(const fs::path& folder, const MemoryLimit& memory, FeatureFi
   return features;
 }
 
-// An array of [dim, n] is a usual mistake. Its header shows it where the number of rows is a usual
-// dimension of features and the number of columns is none.
-void WarnIfTransposed(const Features& features, const fs::path& path, FeatureFileReport& report) {
-  constexpr std::array<int64_t, 8> kUsual{64, 128, 192, 256, 384, 512, 1024, 2048};
-  const int64_t n = features.num_faces();
-  if (n >= features.dim || std::ranges::find(kUsual, n) == kUsual.end() || features.dim % 64 == 0) {
-    return;
-  }
-  report.warnings.push_back(
-      fmt::format("{}: {} faces of {} values each; if these are {} faces of {} values, save x.T",
-                  path.string(), n, features.dim, features.dim, n));
-}
-
 }  // namespace
 
 Features OpenFeatures(const fs::path& path, const FeatureFileOptions& options,
@@ -183,7 +170,6 @@ Features OpenFeatures(const fs::path& path, const FeatureFileOptions& options,
   Require(num_faces > 0, ErrorKind::kBadData, "{}: contains no faces", path.string());
   Require(num_faces <= std::numeric_limits<int32_t>::max(), ErrorKind::kBadData,
           "{}: {} faces; at most 2^31 - 1 are supported", path.string(), num_faces);
-  WarnIfTransposed(features, path, found);
   if (report != nullptr) *report = std::move(found);
   return features;
 }

@@ -247,17 +247,6 @@ TEST_F(FeaturesFileTest, ARawFileOfAnotherTypeIsRefused) {
   EXPECT_EQ(OpenFeatures(Path("x.raw"), {64}).num_faces(), 128);
 }
 
-TEST_F(FeaturesFileTest, AnArrayThatMayBeTransposedIsNamed) {
-  FeatureFileReport report;
-  WriteNpy(Path("x.npy"), {128, 301}, std::vector<float>(128 * 301));
-  OpenFeatures(Path("x.npy"), {}, &report);
-  EXPECT_THAT(report.warnings, ElementsAre(EndsWith("x.npy: 128 faces of 301 values each; if these "
-                                                    "are 301 faces of 128 values, save x.T")));
-  WriteNpy(Path("x.npy"), {301, 128}, std::vector<float>(128 * 301));
-  OpenFeatures(Path("x.npy"), {}, &report);
-  EXPECT_THAT(report.warnings, ::testing::IsEmpty());
-}
-
 TEST_F(FeaturesFileTest, TheFilesOfFeaturesAreThoseThatAreRead) {
   PutFloats("x_10.npy", {1, 2}, {3, 4});
   PutFloats("x_9.npy", {1, 2}, {3, 4});
