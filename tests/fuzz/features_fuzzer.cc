@@ -9,7 +9,7 @@ namespace {
 /// A .npy file with a valid header of any float type, byte order and axis order.
 std::filesystem::path PutScratchFloats(FuzzedDataProvider& bytes) {
   const std::string_view dtype = bytes.PickValueInArray<const char*>(
-      {"<f2", "<f4", "<f8", ">f2", ">f4", ">f8", "|i1", "<V2", "|O"});
+      {"<f2", "<f4", "<f8", ">f2", ">f4", ">f8", "|i1", "<V2", "|O8"});
   std::vector<int64_t> shape(bytes.ConsumeIntegralInRange<size_t>(1, 3));
   for (int64_t& length : shape) length = bytes.ConsumeIntegralInRange<int64_t>(0, 6);
   std::string file = FormatNpyHeader(dtype, shape);
