@@ -208,7 +208,7 @@ TEST_F(ConfigFile, AManifestGivesWhatDecidesTheResult) {
 TEST_F(ConfigFile, TheManifestOfAnotherCommandIsRefused) {
   EXPECT_THAT(ErrorOfFile(R"({"command": "draw", "options": {}})"),
               HasSubstr("is the manifest of facegraph draw, not of facegraph paint"));
-  EXPECT_THAT(ErrorOfFile("{"), HasSubstr("is not the manifest.json of a run"));
+  EXPECT_THAT(ErrorOfFile("{"), HasSubstr("is no manifest of facegraph"));
 }
 
 TEST_F(CommandLine, HelpSaysWordsRangesAndDefaults) {
