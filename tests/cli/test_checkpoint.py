@@ -54,9 +54,7 @@ def test_killed_at_any_moment_the_same_command_goes_on_to_the_same_labels(run, m
 
 
 def test_a_folder_of_another_run_is_refused(run, many, tmp_path):
-    process = subprocess.Popen(command(many, tmp_path / "labels.npy", tmp_path / "checkpoint"))
-    while not (tmp_path / "checkpoint" / "run.json").exists():
-        time.sleep(0.01)
+    process = started(many, tmp_path / "labels.npy", tmp_path / "checkpoint")
     process.kill()
     process.wait()
     result = run("cluster", many, "-o", "labels.npy", "--checkpoint", tmp_path / "checkpoint", "--preset", "2", code=2)
