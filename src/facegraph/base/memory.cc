@@ -81,6 +81,28 @@ bool HasController(std::string_view controllers, std::string_view wanted) {
   return false;
 }
 
+/// Whether a sanitizer reserves far more memory than it uses.
+constexpr bool IsSanitized() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return true;
+#else
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+  return true;
+#endif
+#endif
+  return false;
+#endif
+}
+
+/// Bytes of private memory that the process has, used or not; 0: not known.
+int64_t DataBytes() {
+  std::ifstream file("/proc/self/statm");  // proc(5): the sixth number, in pages
+  int64_t pages = 0;
+  for (int i = 0; i < 6; ++i) file >> pages;
+  return file ? pages * sysconf(_SC_PAGE_SIZE) : 0;
+}
+
 int64_t MachineBytes() {
   std::ifstream info("/proc/meminfo");
   std::string key;
@@ -158,20 +180,22 @@ int64_t ControlGroupBytes(const fs::path& groups, const fs::path& root) {
   return left;
 }
 
-void LimitMemory(int64_t bytes) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(RLIMIT_DATA)
-  (void)bytes;  // a sanitizer reserves far more than it uses
-#else
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-  return;
-#endif
-#endif
-  rlimit limit{};
-  if (getrlimit(RLIMIT_DATA, &limit) != 0) return;
-  limit.rlim_cur = std::min<rlim_t>(static_cast<rlim_t>(bytes), limit.rlim_max);
-  setrlimit(RLIMIT_DATA, &limit);
-#endif
+DataLimit::DataLimit(int64_t bytes) {
+  if (IsSanitized() || bytes >= kNoLimit || getrlimit(RLIMIT_DATA, &before_) != 0) return;
+  rlimit limit = before_;
+  limit.rlim_cur = std::min(before_.rlim_cur, static_cast<rlim_t>(bytes));
+  is_set_ = setrlimit(RLIMIT_DATA, &limit) == 0;
+}
+
+DataLimit DataLimit::Beyond(int64_t bytes) {
+  constexpr int64_t kReserve = int64_t{256} << 20;
+  const int64_t now = DataBytes();
+  const bool is_known = now > 0 && bytes <= kNoLimit / 2;
+  return DataLimit(is_known ? now + bytes + bytes / 4 + kReserve : kNoLimit);
+}
+
+DataLimit::~DataLimit() {
+  if (is_set_) setrlimit(RLIMIT_DATA, &before_);
 }
 
 }  // namespace facegraph

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <sys/resource.h>
+
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
@@ -48,8 +50,22 @@ int64_t AvailableBytes();
 /// without a limit. groups: /proc/self/cgroup. root: /sys/fs/cgroup, where they are mounted.
 int64_t ControlGroupBytes(const std::filesystem::path& groups, const std::filesystem::path& root);
 
-/// Makes allocations fail (std::bad_alloc) once this process holds about `bytes` of private memory.
-/// Mapped files do not count. Does nothing under a sanitizer or where the system cannot do it.
-void LimitMemory(int64_t bytes);
+/// Makes allocations fail (std::bad_alloc) once this process has `bytes` of private memory, used or
+/// not, until the end of the scope. Never raises the limit that was there. Mapped files do not
+/// count. Does nothing under a sanitizer or where the system cannot do it. Not thread safe.
+class DataLimit {
+ public:
+  explicit DataLimit(int64_t bytes);
+  /// `bytes` in addition to what the process has now. A quarter more is granted, for what the
+  /// allocator holds in reserve. No limit where the system does not tell what it has.
+  static DataLimit Beyond(int64_t bytes);
+  ~DataLimit();
+  DataLimit(const DataLimit&) = delete;
+  DataLimit& operator=(const DataLimit&) = delete;
+
+ private:
+  rlimit before_{};
+  bool is_set_ = false;
+};
 
 }  // namespace facegraph

@@ -13,12 +13,12 @@
 namespace facegraph::cli {
 namespace {
 
-/// Makes allocations fail above --memory, so that no command can pass it by much. Stages compare
-/// their resident memory with it before they begin. Here memory counts that is not used yet, such
-/// as the stacks of threads and the rest of a growing array: hence the margin.
-void EnforceLimit(int64_t bytes, int num_threads) {
+/// The private memory of a run that holds `bytes` at most: --memory bounds what is resident, and
+/// here memory counts that is not used yet, such as the stacks of threads and the rest of a growing
+/// array.
+int64_t WithMargin(int64_t bytes, int num_threads) {
   constexpr int64_t kProgram = int64_t{64} << 20, kThread = int64_t{16} << 20;
-  LimitMemory(bytes + bytes / 4 + kProgram + num_threads * kThread);
+  return bytes + bytes / 4 + kProgram + num_threads * kThread;
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ Session::Session(const CommonOptions& common) : common_(common), console_(common
           common.threads);
   execution_.num_threads = common.threads;
   memory_limit_ = common.memory.empty() ? AvailableBytes() : ParseBytes(common.memory);
-  if (!common.memory.empty()) EnforceLimit(memory_limit_, execution_.Threads());
+  if (!common.memory.empty()) data_limit_.emplace(WithMargin(memory_limit_, execution_.Threads()));
   execution_.canceled = CatchSignals();
   execution_.on_progress = [this](const Progress& progress) { console_.Show(progress); };
 }

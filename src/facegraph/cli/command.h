@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 
 #include "facegraph/base/execution.h"
@@ -53,6 +54,7 @@ class Session {
   Console console_;
   Execution execution_;
   int64_t memory_limit_ = 0;
+  std::optional<DataLimit> data_limit_;  ///< of --memory: no command can pass it by much
 };
 
 /// Whether a command lists the options of a stage that has a command of its own.

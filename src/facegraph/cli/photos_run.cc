@@ -10,7 +10,6 @@
 #include "facegraph/cli/run_output.h"
 #include "facegraph/photos/album.h"
 #include "facegraph/photos/album_files.h"
-#include "facegraph/photos/data_limit.h"
 #include "facegraph/photos/face_cache.h"
 #include "facegraph/photos/find_photos.h"
 #include "facegraph/photos/gallery.h"
@@ -137,7 +136,9 @@ void RunPhotos(const PhotosArguments& given, const Command& command, Session& se
   ReadReport report;
   std::vector<Photo> photos;
   {
-    const DataLimit limit(arguments.read.max_memory);
+    // For files whose header lies to their decoder, such as a HEIC with a larger frame inside: what
+    // a picture needs is otherwise computed from its header.
+    const DataLimit limit = DataLimit::Beyond(arguments.read.max_memory);
     photos = ReadPhotos(found.photos, arguments.read, cache, session.execution(), &report);
   }
   const Album album =

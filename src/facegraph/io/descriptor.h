@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <utility>
 
 namespace facegraph {
@@ -35,5 +37,15 @@ class Descriptor {
 
   int number_ = -1;
 };
+
+/// Reads from where the file stands until `size` bytes are there or the file ends. Returns their
+/// number; -1, with errno, if it cannot be read.
+ssize_t ReadFully(const Descriptor& file, void* data, size_t size);
+
+/// The same from `offset` on, which leaves alone where the file stands.
+ssize_t ReadFullyAt(const Descriptor& file, int64_t offset, void* data, size_t size);
+
+/// Writes all of it; false, with errno, if that failed.
+bool WriteFully(const Descriptor& file, const void* data, size_t size);
 
 }  // namespace facegraph

@@ -118,12 +118,7 @@ bool StagingPlace::Mark() {
   if (fstat(marker_.get(), &status) != 0) FailToWrite("write", target_, errno);
   if (status.st_nlink == 0) return false;
   const std::string text = StagingMarkerText(place_name_);
-  for (std::string_view left = text; !left.empty();) {  // a full disk shows at the second write
-    const ssize_t count = write(marker_.get(), left.data(), left.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) FailToWrite("write", target_, count < 0 ? errno : ENOSPC);
-    left.remove_prefix(static_cast<size_t>(count));
-  }
+  if (!WriteFully(marker_, text.data(), text.size())) FailToWrite("write", target_, errno);
   return true;
 }
 

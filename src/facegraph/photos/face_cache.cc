@@ -88,16 +88,7 @@ bool IsSound(const PhotoFace& face) {
 
 /// Fills the bytes from the file; false if it ends before or cannot be read.
 bool ReadAt(const Descriptor& file, int64_t offset, void* to, size_t size) {
-  auto* at = static_cast<std::byte*>(to);
-  while (size > 0) {
-    const ssize_t count = pread(file.get(), at, size, offset);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    at += count;
-    offset += count;
-    size -= static_cast<size_t>(count);
-  }
-  return true;
+  return ReadFullyAt(file, offset, to, size) == static_cast<ssize_t>(size);
 }
 
 }  // namespace

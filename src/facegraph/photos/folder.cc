@@ -34,38 +34,29 @@ constexpr size_t kBlock = size_t{1} << 20;
 class ContentHash {
  public:
   void Add(std::string_view block) {
-    hash_ = HashBytes(block.data(), block.size(), hash_);
+    hash_.Add(block.data(), block.size());
     size_ += block.size();
   }
-  std::string Text() const { return fmt::format("{}-{}", HashToText(hash_), size_); }
+  std::string Text() const { return fmt::format("{}-{}", HashToText(hash_.Digest()), size_); }
 
  private:
-  uint64_t hash_ = 0;
+  PieceHash hash_;
   uint64_t size_ = 0;
 };
 
 /// Reads the next block, full unless the file ends; false at an error.
 bool ReadBlock(const Descriptor& file, std::string& block) {
   block.resize(kBlock);
-  size_t size = 0;
-  while (size < kBlock) {
-    const ssize_t count = read(file.get(), block.data() + size, kBlock - size);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return false;
-    if (count == 0) break;
-    size += static_cast<size_t>(count);
-  }
-  block.resize(size);
-  return true;
+  const ssize_t size = ReadFully(file, block.data(), block.size());
+  block.resize(static_cast<size_t>(std::max<ssize_t>(size, 0)));
+  return size >= 0;
 }
 
 }  // namespace
 
 std::string ContentText(std::string_view content) {
   ContentHash hash;
-  for (; !content.empty(); content.remove_prefix(std::min(kBlock, content.size()))) {
-    hash.Add(content.substr(0, kBlock));
-  }
+  hash.Add(content);
   return hash.Text();
 }
 
@@ -202,12 +193,7 @@ bool Folder::Lock() const {
 }
 
 void WriteAll(const Descriptor& file, std::string_view text, const fs::path& path) {
-  while (!text.empty()) {
-    const ssize_t count = write(file.get(), text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) FailAt("write", path);
-    text.remove_prefix(static_cast<size_t>(count));
-  }
+  if (!WriteFully(file, text.data(), text.size())) FailAt("write", path);
 }
 
 std::string ReadAll(const Descriptor& file, int64_t max_bytes, const fs::path& path) {

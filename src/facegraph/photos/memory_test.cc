@@ -2,19 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <new>
 #include <thread>
 #include <vector>
 
 #include "facegraph/base/error.h"
-#include "facegraph/photos/data_limit.h"
 #include "facegraph/photos/memory_budget.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define FACEGRAPH_SANITIZED
-#endif
-#endif
 
 namespace facegraph {
 namespace {
@@ -39,18 +31,6 @@ TEST(MemoryBudget, IsNeverExceededByThreads) {
   EXPECT_GE(most, 99);
   EXPECT_THROW(MemoryBudget::Share(budget, 101), Error);
 }
-
-#ifndef FACEGRAPH_SANITIZED  // sanitizers end the program when memory is refused
-TEST(DataLimit, RefusesMemoryUntilItEnds) {
-  const auto allocate = [](size_t bytes) { return std::vector<char>(bytes).size(); };
-  {
-    const DataLimit limit(int64_t{64} << 20);
-    EXPECT_EQ(allocate(size_t{32} << 20), size_t{32} << 20);
-    EXPECT_THROW(allocate(size_t{1} << 30), std::bad_alloc);
-  }
-  EXPECT_EQ(allocate(size_t{512} << 20), size_t{512} << 20);
-}
-#endif
 
 }  // namespace
 }  // namespace facegraph

@@ -55,15 +55,9 @@ Descriptor OpenPhoto(const std::filesystem::path& path, int64_t& size) {
 /// this program. At most `size` bytes.
 std::vector<std::byte> ReadBytes(const Descriptor& file, int64_t size) {
   std::vector<std::byte> bytes(static_cast<size_t>(size));
-  size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t count = read(file.get(), bytes.data() + done, bytes.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    Require(count >= 0, ErrorKind::kBadData, "cannot be read ({})", std::strerror(errno));
-    if (count == 0) break;
-    done += static_cast<size_t>(count);
-  }
-  bytes.resize(done);
+  const ssize_t done = ReadFully(file, bytes.data(), bytes.size());
+  Require(done >= 0, ErrorKind::kBadData, "cannot be read ({})", std::strerror(errno));
+  bytes.resize(static_cast<size_t>(done));
   return bytes;
 }
 

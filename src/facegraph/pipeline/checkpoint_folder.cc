@@ -73,46 +73,46 @@ std::string Difference(const RunDescription& ours, const RunDescription& theirs)
   return {};
 }
 
-FileHandle OpenIn(const FileHandle& directory, const char* name, int flags) {
+Descriptor OpenIn(const Descriptor& directory, const char* name, int flags) {
   // Without O_NONBLOCK, opening a pipe would wait for its other end.
   constexpr int kAlways = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-  return FileHandle(openat(directory.number(), name, flags | kAlways, 0600));
+  return Descriptor(openat(directory.get(), name, flags | kAlways, 0600));
 }
 
-bool IsRegular(const FileHandle& file) {
+bool IsRegular(const Descriptor& file) {
   struct stat status {};
-  return fstat(file.number(), &status) == 0 && S_ISREG(status.st_mode);
+  return fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
 /// Whether `name` still names the open file.
-bool IsAt(const FileHandle& file, int directory, const char* name) {
+bool IsAt(const Descriptor& file, int directory, const char* name) {
   struct stat ours {
   }, there{};
-  return fstat(file.number(), &ours) == 0 &&
+  return fstat(file.get(), &ours) == 0 &&
          fstatat(directory, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
          ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
-std::string ReadText(const FileHandle& file) {
+std::string ReadText(const Descriptor& file) {
   std::string text(static_cast<size_t>(kMaxRunBytes), '\0');
-  const ssize_t size = pread(file.number(), text.data(), text.size(), 0);
+  const ssize_t size = pread(file.get(), text.data(), text.size(), 0);
   text.resize(static_cast<size_t>(std::max<ssize_t>(size, 0)));
   return text;
 }
 
-void WriteText(const FileHandle& file, const std::string& text, const std::string& shown) {
-  const ssize_t written = pwrite(file.number(), text.data(), text.size(), 0);
-  const bool done = written == static_cast<ssize_t>(text.size()) && fsync(file.number()) == 0;
+void WriteText(const Descriptor& file, const std::string& text, const std::string& shown) {
+  const ssize_t written = pwrite(file.get(), text.data(), text.size(), 0);
+  const bool done = written == static_cast<ssize_t>(text.size()) && fsync(file.get()) == 0;
   Require(done, ErrorKind::kFailed, "cannot write {}: {}", shown, std::strerror(errno));
 }
 
-FileHandle OpenFolder(const fs::path& folder) {
+Descriptor OpenFolder(const fs::path& folder) {
   std::error_code error;
   const fs::path parent = (folder.has_filename() ? folder : folder.parent_path()).parent_path();
   if (!parent.empty()) fs::create_directories(parent, error);
   // Neighbors and features of people: for the user alone.
   const int reason = mkdir(folder.c_str(), 0700) == 0 ? 0 : errno;
-  FileHandle directory(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  Descriptor directory(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   Require(directory.is_open(), ErrorKind::kFailed, "cannot make the folder {}: {}", folder.string(),
           std::strerror(reason == 0 || reason == EEXIST ? errno : reason));
   return directory;
@@ -144,13 +144,13 @@ CheckpointFolder::CheckpointFolder(const fs::path& folder, const RunDescription&
   RemoveUnfinished();
   if (!is_new) return;
   WriteText(lock_, text, Shown(kRun));
-  fsync(directory_.number());
+  fsync(directory_.get());
 }
 
 /// Returns false if the folder or the file was removed meanwhile.
 bool CheckpointFolder::TryToLock() {
   directory_ = OpenFolder(folder_);
-  lock_ = FileHandle();
+  lock_ = Descriptor();
   lock_ = OpenIn(directory_, kRun, O_RDWR);
   if (!lock_.is_open() && errno == ENOENT) {
     if (!IsEmptyBut(kRun)) FailAsForeign(folder_);
@@ -161,13 +161,13 @@ bool CheckpointFolder::TryToLock() {
   Require(lock_.is_open(), ErrorKind::kFailed, "cannot open {}: {}", Shown(kRun),
           std::strerror(errno));
   if (!IsRegular(lock_)) FailAsForeign(folder_);
-  if (flock(lock_.number(), LOCK_EX | LOCK_NB) != 0) {
+  if (flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
     Require(errno != EWOULDBLOCK, ErrorKind::kUsage,
             "{}: another process uses this checkpoint; wait until it ends, or name another folder",
             folder_.string());
     Fail(ErrorKind::kFailed, "cannot lock {}: {}", Shown(kRun), std::strerror(errno));
   }
-  return IsAt(lock_, directory_.number(), kRun);
+  return IsAt(lock_, directory_.get(), kRun);
 }
 
 bool CheckpointFolder::IsEmptyBut(const char* name) const {
@@ -192,12 +192,12 @@ void CheckpointFolder::CheckRun(const RunDescription& run, const std::string& te
 }
 
 void CheckpointFolder::RemoveUnfinished() const {
-  const FileHandle file = OpenIn(directory_, kUnfinished, O_RDONLY);
+  const Descriptor file = OpenIn(directory_, kUnfinished, O_RDONLY);
   if (!file.is_open() && errno == ENOENT) return;
   Require(file.is_open() && IsRegular(file) && MayBeUnfinished(file, owner_), ErrorKind::kBadData,
           "{}: is no file of this checkpoint; move it elsewhere, or name another folder",
           Shown(kUnfinished));
-  unlinkat(directory_.number(), kUnfinished, 0);
+  unlinkat(directory_.get(), kUnfinished, 0);
 }
 
 void CheckpointFolder::Write(const char* name,
@@ -206,21 +206,21 @@ void CheckpointFolder::Write(const char* name,
   const auto fail = [&] {
     Fail(ErrorKind::kFailed, "cannot write {}: {}", Shown(name), std::strerror(errno));
   };
-  const FileHandle file = OpenIn(directory_, kUnfinished, O_WRONLY | O_CREAT | O_EXCL);
+  const Descriptor file = OpenIn(directory_, kUnfinished, O_WRONLY | O_CREAT | O_EXCL);
   if (!file.is_open()) fail();
   try {
     WriteStageFile(file, owner_, name, parts, Shown(name));
-    const int directory = directory_.number();
+    const int directory = directory_.get();
     if (renameat(directory, kUnfinished, directory, name) != 0) fail();
     fsync(directory);
   } catch (...) {
-    unlinkat(directory_.number(), kUnfinished, 0);
+    unlinkat(directory_.get(), kUnfinished, 0);
     throw;
   }
 }
 
 std::optional<StageFile> CheckpointFolder::Open(const char* name) const {
-  FileHandle file = OpenIn(directory_, name, O_RDONLY);
+  Descriptor file = OpenIn(directory_, name, O_RDONLY);
   if (!file.is_open() && errno == ENOENT) return std::nullopt;
   Require(file.is_open(), ErrorKind::kBadData, "cannot open {}: {}", Shown(name),
           errno == ELOOP ? "it is a symbolic link" : std::strerror(errno));
@@ -229,14 +229,14 @@ std::optional<StageFile> CheckpointFolder::Open(const char* name) const {
 
 void CheckpointFolder::Remove(const char* name) const {
   try {
-    if (Open(name)) unlinkat(directory_.number(), name, 0);
+    if (Open(name)) unlinkat(directory_.get(), name, 0);
   } catch (const Error&) {  // not provably ours: it stays
   }
 }
 
 void CheckpointFolder::RemoveAll() const {
   for (const char* name : names_) Remove(name);
-  if (IsAt(lock_, directory_.number(), kRun)) unlinkat(directory_.number(), kRun, 0);
+  if (IsAt(lock_, directory_.get(), kRun)) unlinkat(directory_.get(), kRun, 0);
   if (IsAt(directory_, AT_FDCWD, folder_.c_str())) rmdir(folder_.c_str());
 }
 

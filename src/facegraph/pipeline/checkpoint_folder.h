@@ -58,8 +58,8 @@ class CheckpointFolder {
 
   std::filesystem::path folder_;
   std::span<const char* const> names_;
-  FileHandle directory_;
-  FileHandle lock_;     ///< run.json
+  Descriptor directory_;
+  Descriptor lock_;     ///< run.json
   uint64_t owner_ = 0;  ///< hash of run.json: what stage files of this run carry
 };
 

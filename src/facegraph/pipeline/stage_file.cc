@@ -15,7 +15,6 @@ namespace facegraph {
 namespace {
 
 constexpr char kMagic[8] = {'f', 'g', 's', 't', 'a', 'g', 'e', '1'};
-constexpr size_t kMaxTransfer = size_t{1} << 30;  ///< Linux moves at most 2 GiB in one call
 
 /// The first bytes of the file, in the byte order of the machine that also reads it.
 struct Header {
@@ -30,43 +29,26 @@ struct Header {
   uint64_t Hash() const { return HashBytes(this, offsetof(Header, self)); }
 };
 
-/// Reads until `size` bytes are there or the file ends, and returns their number.
-size_t ReadFully(const FileHandle& file, void* data, size_t size, int64_t offset) {
-  size_t done = 0;
-  while (done < size) {
-    const ssize_t count =
-        pread(file.number(), static_cast<char*>(data) + done, std::min(size - done, kMaxTransfer),
-              static_cast<off_t>(offset + static_cast<int64_t>(done)));
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) break;
-    done += static_cast<size_t>(count);
-  }
-  return done;
+/// Fills the header of a file; false if the file is shorter or cannot be read.
+bool ReadHeader(const Descriptor& file, Header& header) {
+  return ReadFullyAt(file, 0, &header, sizeof header) == sizeof header;
 }
 
-void WriteFully(const FileHandle& file, const void* data, size_t size, const std::string& shown) {
-  size_t done = 0;
-  while (done < size) {
-    const ssize_t count = write(file.number(), static_cast<const char*>(data) + done,
-                                std::min(size - done, kMaxTransfer));
-    if (count < 0 && errno == EINTR) continue;
-    Require(count >= 0, ErrorKind::kFailed, "cannot write {}: {}", shown, std::strerror(errno));
-    done += static_cast<size_t>(count);
-  }
+void RequireWritten(bool done, const std::string& shown) {
+  Require(done, ErrorKind::kFailed, "cannot write {}: {}", shown, std::strerror(errno));
 }
 
-void Flush(const FileHandle& file, const std::string& shown) {
-  Require(fsync(file.number()) == 0, ErrorKind::kFailed, "cannot write {}: {}", shown,
-          std::strerror(errno));
+void Write(const Descriptor& file, std::span<const std::byte> bytes, const std::string& shown) {
+  RequireWritten(WriteFully(file, bytes.data(), bytes.size()), shown);
+}
+
+void Flush(const Descriptor& file, const std::string& shown) {
+  RequireWritten(fsync(file.get()) == 0, shown);
 }
 
 }  // namespace
 
-FileHandle::~FileHandle() {
-  if (is_open()) close(number_);
-}
-
-void WriteStageFile(const FileHandle& file, uint64_t owner, std::string_view name,
+void WriteStageFile(const Descriptor& file, uint64_t owner, std::string_view name,
                     std::span<const std::span<const std::byte>> parts, const std::string& shown) {
   assert(parts.size() <= kMaxStageParts);
   Header header;
@@ -79,27 +61,26 @@ void WriteStageFile(const FileHandle& file, uint64_t owner, std::string_view nam
     header.content = HashBytes(parts[p].data(), parts[p].size(), header.content);
   }
   header.self = header.Hash();
-  WriteFully(file, &header, sizeof header, shown);
+  Write(file, std::as_bytes(std::span(&header, 1)), shown);
   Flush(file, shown);  // after a power cut the header says whose the unfinished file is
-  for (const auto& part : parts) WriteFully(file, part.data(), part.size(), shown);
+  for (const auto& part : parts) Write(file, part, shown);
   Flush(file, shown);
 }
 
-bool MayBeUnfinished(const FileHandle& file, uint64_t owner) {
+bool MayBeUnfinished(const Descriptor& file, uint64_t owner) {
   Header header;
-  const size_t size = ReadFully(file, &header, sizeof header, 0);
-  if (size == 0) return true;
+  const ssize_t size = ReadFullyAt(file, 0, &header, sizeof header);
+  if (size <= 0) return true;
   return size == sizeof header && std::ranges::equal(header.magic, kMagic) &&
          header.owner == owner && header.self == header.Hash();
 }
 
-StageFile::StageFile(FileHandle file, uint64_t owner, std::string_view name, std::string shown)
+StageFile::StageFile(Descriptor file, uint64_t owner, std::string_view name, std::string shown)
     : file_(std::move(file)), shown_(std::move(shown)) {
   Header header;
   struct stat status {};
-  const bool is_ours = fstat(file_.number(), &status) == 0 && S_ISREG(status.st_mode) &&
-                       ReadFully(file_, &header, sizeof header, 0) == sizeof header &&
-                       std::ranges::equal(header.magic, kMagic);
+  const bool is_ours = fstat(file_.get(), &status) == 0 && S_ISREG(status.st_mode) &&
+                       ReadHeader(file_, header) && std::ranges::equal(header.magic, kMagic);
   Require(is_ours, ErrorKind::kBadData,
           "{}: is no file of this checkpoint; move it elsewhere, or name another folder", shown_);
   RequireIntact(header.self == header.Hash() && header.num_parts <= kMaxStageParts);
@@ -130,7 +111,7 @@ void StageFile::ReadInto(std::span<std::byte> bytes) {
   RequireIntact(NextSize() == bytes.size());
   auto offset = static_cast<int64_t>(sizeof(Header));
   for (size_t p = 0; p < next_; ++p) offset += static_cast<int64_t>(sizes_[p]);
-  RequireIntact(ReadFully(file_, bytes.data(), bytes.size(), offset) == bytes.size());
+  RequireIntact(ReadFullyAt(file_, offset, bytes.data(), bytes.size()) == std::ssize(bytes));
   hash_ = HashBytes(bytes.data(), bytes.size(), hash_);
   ++next_;
 }

@@ -6,31 +6,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "facegraph/base/error.h"
+#include "facegraph/io/descriptor.h"
 
 namespace facegraph {
-
-/// An open file or folder of the system, closed at the end.
-class FileHandle {
- public:
-  FileHandle() = default;
-  explicit FileHandle(int number) : number_(number) {}
-  ~FileHandle();
-  FileHandle(FileHandle&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  FileHandle& operator=(FileHandle&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-
-  bool is_open() const { return number_ >= 0; }
-  int number() const { return number_; }
-
- private:
-  int number_ = -1;
-};
 
 // A stage file holds the result of one stage as parts, which are arrays of bytes in the order of
 // the machine. Before them stands a header of fixed size: the run and the name that the file
@@ -41,12 +22,12 @@ inline constexpr size_t kMaxStageParts = 6;
 
 /// Writes a stage file to `file`, which is empty, and flushes it to disk. owner: the run. Throws
 /// Error(kFailed) that starts with `shown` and has the system's reason.
-void WriteStageFile(const FileHandle& file, uint64_t owner, std::string_view name,
+void WriteStageFile(const Descriptor& file, uint64_t owner, std::string_view name,
                     std::span<const std::span<const std::byte>> parts, const std::string& shown);
 
 /// Whether WriteStageFile began this file for that owner, whatever its name. An empty file counts:
 /// the process may have ended before the header.
-bool MayBeUnfinished(const FileHandle& file, uint64_t owner);
+bool MayBeUnfinished(const Descriptor& file, uint64_t owner);
 
 /// A stage file while it is read, part after part. Nothing may be used before Finish(), which
 /// verifies the content. Not thread safe.
@@ -54,7 +35,7 @@ class StageFile {
  public:
   /// Throws Error(kBadData) that starts with `shown` if the file is no stage file of that owner and
   /// name, or its header or its size is damaged.
-  StageFile(FileHandle file, uint64_t owner, std::string_view name, std::string shown);
+  StageFile(Descriptor file, uint64_t owner, std::string_view name, std::string shown);
 
   /// Reads the next part into `bytes`. Throws Error(kBadData) if it has another size.
   void ReadInto(std::span<std::byte> bytes);
@@ -79,7 +60,7 @@ class StageFile {
  private:
   uint64_t NextSize() const;
 
-  FileHandle file_;
+  Descriptor file_;
   std::string shown_;
   std::vector<uint64_t> sizes_;
   uint64_t wanted_hash_ = 0;
