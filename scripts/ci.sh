@@ -22,6 +22,11 @@ build() {  # PRESET TARGETS...: quiet unless it fails
     { tail -60 build/$preset.log; exit 1; }
 }
 
+run_tests() {  # PRESET: the whole output only if a test fails, since ctest --quiet hides that as well
+  ctest --test-dir "build/$1" -j"$jobs" --output-on-failure >"build/$1-tests.log" ||
+    { grep -v ' Passed ' "build/$1-tests.log" | tail -100; exit 1; }
+}
+
 if wanted format; then
 stage "format"
 git ls-files '*.h' '*.cc' | xargs clang-format --dry-run -Werror
@@ -32,7 +37,7 @@ if wanted asan; then
 stage "address and undefined-behavior sanitizers"
 build asan all
 echo "   built in $((SECONDS - began)) s"
-ctest --test-dir build/asan -j"$jobs" --output-on-failure --quiet
+run_tests asan
 fi
 
 if wanted fuzz; then

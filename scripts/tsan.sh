@@ -8,4 +8,5 @@ cmake --preset tsan >build/tsan.log || { tail -20 build/tsan.log; exit 1; }
 known=$(ninja -C build/tsan -t targets all | sed -n 's/: phony$//p')
 tests=$(grep -Fx -f <(echo "$tests") <<<"$known")
 cmake --build --preset tsan --target $tests >>build/tsan.log || { tail -60 build/tsan.log; exit 1; }
-ctest --test-dir build/tsan -j"$(nproc)" --output-on-failure --quiet -R 'hread|Parallel'
+ctest --test-dir build/tsan -j"$(nproc)" --output-on-failure -R 'hread|Parallel' >build/tsan-tests.log ||
+  { grep -v ' Passed ' build/tsan-tests.log | tail -100; exit 1; }

@@ -14,6 +14,8 @@
 #include <string>
 #include <string_view>
 
+#include "facegraph/base/sanitizer.h"
+
 namespace facegraph {
 namespace {
 
@@ -79,20 +81,6 @@ bool HasController(std::string_view controllers, std::string_view wanted) {
     controllers.remove_prefix(std::min(comma + 1, controllers.size()));
   }
   return false;
-}
-
-/// Whether a sanitizer reserves far more memory than it uses.
-constexpr bool IsSanitized() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return true;
-#else
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-  return true;
-#endif
-#endif
-  return false;
-#endif
 }
 
 /// Bytes of private memory that the process has, used or not; 0: not known.
@@ -181,7 +169,7 @@ int64_t ControlGroupBytes(const fs::path& groups, const fs::path& root) {
 }
 
 DataLimit::DataLimit(int64_t bytes) {
-  if (IsSanitized() || bytes >= kNoLimit || getrlimit(RLIMIT_DATA, &before_) != 0) return;
+  if (kSanitized || bytes >= kNoLimit || getrlimit(RLIMIT_DATA, &before_) != 0) return;
   rlimit limit = before_;
   limit.rlim_cur = std::min(before_.rlim_cur, static_cast<rlim_t>(bytes));
   is_set_ = setrlimit(RLIMIT_DATA, &limit) == 0;
